@@ -1,0 +1,87 @@
+# Everything runs from a virtual environment of its own under .venv; nothing is
+# installed outside this folder. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := PYTHONDONTWRITEBYTECODE= $(BIN)/python
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint format types imports contract fresh generate docs breaking bench fuzz clean
+
+help: ## Explain every target.
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- environments -----------------------------------------------------------
+
+$(VENV)/.pip: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This needs Python 3.11 or newer, and $(PYTHON) is older. Run: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "==> making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --upgrade --constraint constraints.txt pip
+	@touch $@
+
+# The command line, the emulator and the OCR engine: what a user of `[local]` gets.
+$(VENV)/.local: $(VENV)/.pip pyproject.toml
+	@echo "==> installing the library with its emulator and OCR engine (about 450 MB the first time)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[local]'
+	@touch $@
+
+# The same, and what tests, checks and generators need.
+$(VENV)/.dev: $(VENV)/.local
+	@echo "==> installing the test and development tools"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+# Redocly bundles and lints the contract. Only those who regenerate or check need Node.
+node_modules/.ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "Bundling the contract needs Node.js 20 or newer with npm. Install it, then run this again." >&2; exit 1; }
+	@echo "==> installing the contract bundler"
+	@npm ci --no-audit --no-fund --silent
+	@touch $@
+
+# --- what a newcomer runs ---------------------------------------------------
+
+demo: $(VENV)/.local ## Read three real pictures with the emulator's OCR engine; no account needed.
+	@$(BIN)/python -m scripts.demo --output $(OUT)
+
+test: $(VENV)/.dev ## Run every test.
+	@$(BIN)/python -m pytest
+
+# --- checks -----------------------------------------------------------------
+
+check: lint types imports contract fresh ## Run every check: lint, types, imports, contract, generated code.
+
+lint: $(VENV)/.dev ## Check style and formatting.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; run: make format" >&2; exit 1; }
+
+format: $(VENV)/.dev ## Format the hand-written code.
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+types: $(VENV)/.dev ## Check types with mypy --strict.
+	@$(BIN)/mypy
+
+imports: $(VENV)/.dev ## Check which module may import which.
+	@$(BIN)/lint-imports --config pyproject.toml
+
+contract: $(VENV)/.dev node_modules/.ready ## Lint the contract.
+	@$(BIN)/python -m scripts.lint_contract
+
+fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are what the contract gives.
+	@$(BIN)/python -m scripts.generate --check
+
+# --- making things ----------------------------------------------------------
+
+generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate all that derives from it.
+	@$(BIN)/python -m scripts.generate
+
+docs: $(VENV)/.dev node_modules/.ready ## Build the API reference and the table of operations.
+	@$(BIN)/python -m scripts.docs
+
+breaking: $(VENV)/.dev ## Report breaking changes of the contract since BASE (default: the last tag).
+	@$(BIN)/python -m scripts.breaking $(if $(BASE),--base $(BASE))
+
+clean: ## Remove the virtual environment and everything that was built.
+	rm -rf $(VENV) node_modules build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
