@@ -1,0 +1,1 @@
+"""One module an operation: `request` writes its body, `parse` reads its answer."""

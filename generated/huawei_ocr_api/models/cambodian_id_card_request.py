@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import CambodianIdCardRequest as Payload
+
+
+@define(kw_only=True, repr=False)
+class CambodianIdCardRequest(Model):
+    """Carry one part of an answer."""
+
+    image: str | None = None
+    """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
+    MB of file. Exactly one of this field and `url` is given."""
+    url: str | None = None
+    """Where the service fetches the file: a public http or https address, or an object in OBS
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
+    one of this field and the file itself is given."""
+    return_portrait_image: bool | None = None
+    """Returns the portrait, cut out, as Base64 text. Off when left out."""
+    return_portrait_location: bool | None = None
+    """Returns the corners of the portrait. Off when left out."""
+    return_idcard_type: bool | None = None
+    """Tells an original card from a copy, with a score. The pages name no default; left out,
+    expect none (D-054)."""
+    detect_border_integrity: bool | None = None
+    """Checks whether the card's border is not complete; the answer is
+    `detect_border_integrity_result` and a score. The pages name no default; left out, expect
+    none (D-054)."""
+    detect_blocking_within_border: bool | None = None
+    """Checks whether something covers a part of the card; the answer is
+    `detect_blocking_within_border_result` and a score. The pages name no default; left out,
+    expect none (D-054)."""
+    detect_blur: bool | None = None
+    """Checks whether the picture is blurred; the answer is `detect_blur_result` and a score. The
+    pages name no default; left out, expect none (D-054)."""
+    detect_glare: bool | None = None
+    """Checks whether glare lies on the card; the answer is `detect_glare_result` and a score.
+    The pages name no default; left out, expect none (D-054)."""
+    return_adjusted_image: bool | None = None
+    """Returns the picture of the card as Base64 text (D-060). The pages name no default; left
+    out, expect none (D-054)."""
+    detect_tampering: bool | None = None
+    """Checks whether the portrait was tampered with; the answer is `detect_tampering_result` and
+    a score. Small retouches go unnoticed. The pages name no default; left out, expect none
+    (D-054)."""
+    detect_reproduce: bool | None = None
+    """Checks whether the picture was taken of a picture or a screen; the answer is
+    `detect_reproduce_result` and a score. The pages name no default; left out, expect none
+    (D-054)."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "image": "image",
+        "url": "url",
+        "return_portrait_image": "return_portrait_image",
+        "return_portrait_location": "return_portrait_location",
+        "return_idcard_type": "return_idcard_type",
+        "detect_border_integrity": "detect_border_integrity",
+        "detect_blocking_within_border": "detect_blocking_within_border",
+        "detect_blur": "detect_blur",
+        "detect_glare": "detect_glare",
+        "return_adjusted_image": "return_adjusted_image",
+        "detect_tampering": "detect_tampering",
+        "detect_reproduce": "detect_reproduce",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model, Reader, items, model
+
+if TYPE_CHECKING:
+    from ..models.general_table_words_item import GeneralTableWordsItem
+    from ..payloads import GeneralTableWordsBlock as Payload
+
+
+@define(kw_only=True, repr=False)
+class GeneralTableWordsBlock(Model):
+    """A block of text, or one cell of a table."""
+
+    words: str | None = None
+    """Text of the block."""
+    confidence: float | None = None
+    """Mean confidence of the text, 0 to 1. Sent when `return_confidence` was asked for."""
+    location: list[list[float]] | None = None
+    """Four corners of the text in pixels of the picture as sent, clockwise from the corner where
+    the text begins. Sent when `return_text_location` was asked for."""
+    words_list: list[GeneralTableWordsItem] | None = None
+    """Pieces that the text of the cell is made of, from left to right and from top to bottom.
+    Sent when `return_text_location` was asked for."""
+    rows: list[int] | None = None
+    """Rows that the cell covers, counted from 0. More than one for a cell merged downwards.
+    Tables only."""
+    columns: list[int] | None = None
+    """Columns that the cell covers, counted from 0. More than one for a cell merged to the
+    right. Tables only."""
+    cell_location: list[list[float]] | None = None
+    """Four corners of the cell itself, in pixels of the picture as sent. Sent for tables when
+    `return_text_location` was asked for."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "words": "words",
+        "confidence": "confidence",
+        "location": "location",
+        "words_list": "words_list",
+        "rows": "rows",
+        "columns": "columns",
+        "cell_location": "cell_location",
+    }
+
+    @classmethod
+    @cache
+    def _readers(cls) -> Mapping[str, Reader]:
+        from ..models.general_table_words_item import GeneralTableWordsItem
+
+        return {
+            "words_list": items(model(GeneralTableWordsItem)),
+        }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

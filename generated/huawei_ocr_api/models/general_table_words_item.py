@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model, Reader, items, model
+
+if TYPE_CHECKING:
+    from ..models.general_table_char import GeneralTableChar
+    from ..payloads import GeneralTableWordsItem as Payload
+
+
+@define(kw_only=True, repr=False)
+class GeneralTableWordsItem(Model):
+    """A piece of text inside a cell."""
+
+    words: str | None = None
+    """Text of the piece."""
+    confidence: float | None = None
+    """Mean confidence of the text, 0 to 1."""
+    location: list[list[float]] | None = None
+    """Four corners of the piece in pixels of the picture as sent."""
+    char_list: list[GeneralTableChar] | None = None
+    """Characters of the piece. Sent when both `return_text_location` and `return_char_location`
+    were asked for."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "words": "words",
+        "confidence": "confidence",
+        "location": "location",
+        "char_list": "char_list",
+    }
+
+    @classmethod
+    @cache
+    def _readers(cls) -> Mapping[str, Reader]:
+        from ..models.general_table_char import GeneralTableChar
+
+        return {
+            "char_list": items(model(GeneralTableChar)),
+        }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

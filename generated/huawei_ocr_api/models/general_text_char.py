@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import GeneralTextChar as Payload
+
+
+@define(kw_only=True, repr=False)
+class GeneralTextChar(Model):
+    """One character of a block."""
+
+    char: str | None = None
+    """The character."""
+    char_location: list[list[float]] | None = None
+    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
+    of the text."""
+    char_confidence: float | None = None
+    """Confidence of the character, 0 to 1."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "char": "char",
+        "char_location": "char_location",
+        "char_confidence": "char_confidence",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import GeneralTextRequest as Payload
+
+
+@define(kw_only=True, repr=False)
+class GeneralTextRequest(Model):
+    """Carry one part of an answer."""
+
+    image: str | None = None
+    """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
+    MB of file. Exactly one of this field and `url` is given."""
+    url: str | None = None
+    """Where the service fetches the file: a public http or https address, or an object in OBS
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
+    one of this field and the file itself is given."""
+    detect_direction: bool | None = None
+    """Whether to find out by what angle the picture is turned and to straighten it before
+    reading. Advised for a picture that is not upright. Left out, the picture is taken as
+    upright."""
+    quick_mode: bool | None = None
+    """Whether to read faster. For a picture of one line whose text covers more than half of it.
+    Left out, the usual reading is done."""
+    character_mode: bool | None = None
+    """Whether to return every character with its place and confidence too. Left out, only blocks
+    are returned."""
+    language: str | None = None
+    """Language of the text by its two-letter code; `zh` is Chinese and English, `la` Latin,
+    `auto` lets the service find out. Left out, Chinese and English are read."""
+    single_orientation_mode: bool | None = None
+    """Whether all text of the picture runs in one direction. Left out, the service expects text
+    in several directions."""
+    pdf_page_number: int | None = None
+    """Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read."""
+    return_markdown_result: bool | None = None
+    """Whether to return the text of all blocks joined into one string too. Left out, it is not
+    returned."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "image": "image",
+        "url": "url",
+        "detect_direction": "detect_direction",
+        "quick_mode": "quick_mode",
+        "character_mode": "character_mode",
+        "language": "language",
+        "single_orientation_mode": "single_orientation_mode",
+        "pdf_page_number": "pdf_page_number",
+        "return_markdown_result": "return_markdown_result",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

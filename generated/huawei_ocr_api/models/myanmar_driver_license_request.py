@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import MyanmarDriverLicenseRequest as Payload
+
+
+@define(kw_only=True, repr=False)
+class MyanmarDriverLicenseRequest(Model):
+    """Carry one part of an answer."""
+
+    image: str | None = None
+    """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
+    MB of file. Exactly one of this field and `url` is given."""
+    url: str | None = None
+    """Where the service fetches the file: a public http or https address, or an object in OBS
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
+    one of this field and the file itself is given."""
+    convert_unicode: bool | None = None
+    """Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi
+    encoding, which most fonts show wrongly. Left out, the answer is Zawgyi."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "image": "image",
+        "url": "url",
+        "convert_unicode": "convert_unicode",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

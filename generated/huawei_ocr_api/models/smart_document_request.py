@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import SmartDocumentRequest as Payload
+
+
+@define(kw_only=True, repr=False)
+class SmartDocumentRequest(Model):
+    """Carry one part of an answer."""
+
+    data: str | None = None
+    """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
+    MB of file. Exactly one of this field and `url` is given."""
+    url: str | None = None
+    """Where the service fetches the file: a public http or https address, or an object in OBS
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
+    one of this field and the file itself is given."""
+    single_orientation_mode: bool | None = None
+    """Whether all text of the page runs in one direction, which reads more surely; `false` reads
+    text in several directions. Left out, one direction is taken."""
+    language: str | None = None
+    """Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt`
+    Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English
+    only. Left out, Chinese and English are read."""
+    kv: bool | None = None
+    """Whether to find pairs of a label and its value; they come back in `kv_result`. Left out,
+    they are not looked for."""
+    table: bool | None = None
+    """Whether to find logical tables, those of rows and columns with a heading in the first row
+    or column; they come back in `table_result`. Left out, they are not looked for."""
+    layout: bool | None = None
+    """Whether to find the areas of the page (titles, paragraphs, pictures and so on); they come
+    back in `layout_result`. Left out, they are not looked for."""
+    return_excel: bool | None = None
+    """Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left
+    out, no file is returned."""
+    form: bool | None = None
+    """Whether to find ruled forms, those that keep their facts in drawn cells, like a household
+    register; they come back in `form_result`. Left out, they are not looked for."""
+    formula: bool | None = None
+    """Whether to read formulas of up to three lines as LaTeX; they come back in
+    `formula_result`. Takes longer. Left out, they are not read."""
+    image_layout: bool | None = None
+    """Whether to lay out the pictures of the page too; what is found comes back in
+    `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not
+    done."""
+    kv_map: str | None = None
+    """A JSON object as text that renames labels of `kv_result`, each old label to its new one,
+    like `{"Name": "Full name"}`. Needs `kv` to be true (D-031)."""
+    erase_seal: bool | None = None
+    """Whether to remove the print of a seal before reading, which helps the text under it. Left
+    out, it is not removed."""
+    pdf_page_number: int | None = None
+    """Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read."""
+    character_mode: bool | None = None
+    """Whether to return every character of `ocr_result` with its place and confidence too. Left
+    out, only blocks are returned."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "data": "data",
+        "url": "url",
+        "single_orientation_mode": "single_orientation_mode",
+        "language": "language",
+        "kv": "kv",
+        "table": "table",
+        "layout": "layout",
+        "return_excel": "return_excel",
+        "form": "form",
+        "formula": "formula",
+        "image_layout": "image_layout",
+        "kv_map": "kv_map",
+        "erase_seal": "erase_seal",
+        "pdf_page_number": "pdf_page_number",
+        "character_mode": "character_mode",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import ThailandIdCardRequest as Payload
+
+
+@define(kw_only=True, repr=False)
+class ThailandIdCardRequest(Model):
+    """Carry one part of an answer."""
+
+    image: str | None = None
+    """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
+    MB of file. Exactly one of this field and `url` is given."""
+    url: str | None = None
+    """Where the service fetches the file: a public http or https address, or an object in OBS
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
+    one of this field and the file itself is given."""
+    side: str | None = None
+    """Which side the picture shows. Left out or empty, the service decides by itself; telling it
+    makes the reading more accurate."""
+    return_portrait_image: bool | None = None
+    """Returns the portrait, cut out, as Base64 text. Off when left out."""
+    return_portrait_location: bool | None = None
+    """Returns the corners of the portrait. The pages name no default; left out, expect none
+    (D-054)."""
+    return_idcard_type: bool | None = None
+    """Tells an original card from a copy. The pages name no default; left out, expect none
+    (D-054)."""
+    return_text_location: bool | None = None
+    """Returns the place of each field in the picture. Off when left out."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "image": "image",
+        "url": "url",
+        "side": "side",
+        "return_portrait_image": "return_portrait_image",
+        "return_portrait_location": "return_portrait_location",
+        "return_idcard_type": "return_idcard_type",
+        "return_text_location": "return_text_location",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

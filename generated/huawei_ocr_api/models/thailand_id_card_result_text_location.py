@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    pass
+
+
+@define(kw_only=True, repr=False)
+class ThailandIdCardResultTextLocation(Model):
+    """Where the text of each field stands, four corners by the field's name, in pixels of the
+    picture as sent. Sent when `return_text_location` was asked for. No page shows the shape
+    of the values, so they are left open (D-053)."""
+
+    _names: ClassVar[Mapping[str, str]] = {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return self._to_dict()

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import ThailandLicensePlateResult as Payload
+
+
+@define(kw_only=True, repr=False)
+class ThailandLicensePlateResult(Model):
+    """One license plate."""
+
+    plate_number: str | None = None
+    """Letters and digits of the plate as printed, the letters in Thai script."""
+    plate_location: list[list[float]] | None = None
+    """Four corners of the plate in pixels of the picture as sent, x to the right and y down."""
+    confidence: float | None = None
+    """Confidence of the plate as a whole, 0 to 1."""
+    province: str | None = None
+    """Province in which the vehicle is registered, in Thai script."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "plate_number": "plate_number",
+        "plate_location": "plate_location",
+        "confidence": "confidence",
+        "province": "province",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

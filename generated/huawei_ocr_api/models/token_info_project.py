@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model, Reader, model
+
+if TYPE_CHECKING:
+    from ..models.token_info_name import TokenInfoName
+    from ..payloads import TokenInfoProject as Payload
+
+
+@define(kw_only=True, repr=False)
+class TokenInfoProject(Model):
+    """The project that the token acts for."""
+
+    id: str | None = None
+    """Id of the project, the one to call the recognizers with."""
+    name: str | None = None
+    """Name of the project."""
+    domain: TokenInfoName | None = None
+    """Something with an id and a name."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "id": "id",
+        "name": "name",
+        "domain": "domain",
+    }
+
+    @classmethod
+    @cache
+    def _readers(cls) -> Mapping[str, Reader]:
+        from ..models.token_info_name import TokenInfoName
+
+        return {
+            "domain": model(TokenInfoName),
+        }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

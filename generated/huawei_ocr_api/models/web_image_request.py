@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import define
+
+from ..types import Model
+
+if TYPE_CHECKING:
+    from ..payloads import WebImageRequest as Payload
+
+
+@define(kw_only=True, repr=False)
+class WebImageRequest(Model):
+    """Carry one part of an answer."""
+
+    image: str | None = None
+    """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
+    MB of file. Exactly one of this field and `url` is given."""
+    url: str | None = None
+    """Where the service fetches the file: a public http or https address, or an object in OBS
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
+    one of this field and the file itself is given."""
+    detect_direction: bool | None = None
+    """Straightens a tilted picture, whatever its angle, before reading. Off when left out;
+    advisable for tilted pictures."""
+    extract_type: list[str] | None = None
+    """What to extract besides the text. `image_size` is the width and height of the picture,
+    `contact_info` a name with telephone number and address. Nothing when left out or empty.
+    The vendor's request table names `image_size` alone (D-046)."""
+    detect_font: bool | None = None
+    """Compares the lettering of each block with known fonts and returns the five closest. Off
+    when left out."""
+    detect_text_direction: bool | None = None
+    """Detects the direction of each piece of text by itself. On when left out; advisable to turn
+    off when all text stands upright."""
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "image": "image",
+        "url": "url",
+        "detect_direction": "detect_direction",
+        "extract_type": "extract_type",
+        "detect_font": "detect_font",
+        "detect_text_direction": "detect_text_direction",
+    }
+
+    def to_dict(self) -> Payload:
+        """Return the object as it goes over the wire, equal to what was read."""
+        return cast("Payload", self._to_dict())

@@ -1,0 +1,116 @@
+"""What all models share: they carry a JSON object without losing any of it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define, field
+
+Reader = Callable[[Any], Any]
+
+
+@define(kw_only=True, repr=False)
+class Model:
+    """Carry one JSON object as attributes, and give it back as it came.
+
+    An attribute is None when its field is absent or null; `to_dict` still tells the two
+    apart for an object that was read. A value of a type that the contract does not
+    expect is kept as it is. A field that the contract does not know stands in
+    `additional_properties`. `model["field"]` reads either by its name on the wire.
+    """
+
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _read: tuple[str, ...] = field(default=(), init=False, eq=False)
+
+    _names: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def _readers(cls) -> Mapping[str, Reader]:
+        return {}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a decoded JSON object; no value in it is an error."""
+        model = cls()
+        names, readers = cls._names, cls._readers()
+        for key, value in data.items():
+            name = names.get(key)
+            if name is None:
+                model.additional_properties[key] = readers["*"](value) if "*" in readers else value
+            else:
+                setattr(model, name, readers[key](value) if key in readers else value)
+        model._read = tuple(data)
+        return model
+
+    def _to_dict(self) -> dict[str, Any]:
+        names, rest = self._names, self.additional_properties
+        result: dict[str, Any] = {}
+        for key in self._read:
+            if key in names:
+                result[key] = write(getattr(self, names[key]))
+            elif key in rest:
+                result[key] = write(rest[key])
+        for key, name in names.items():
+            if key not in result and (value := getattr(self, name)) is not None:
+                result[key] = write(value)
+        for key, value in rest.items():
+            if key not in result:
+                result[key] = write(value)
+        return result
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names, as on the wire, of the fields that hold something."""
+        for key, name in self._names.items():
+            if getattr(self, name) is not None:
+                yield key
+        yield from self.additional_properties
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether the field of that name on the wire holds something."""
+        return any(key == name for name in self)
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a field by its name on the wire; KeyError when the object has none."""
+        if key in self._names:
+            return getattr(self, self._names[key])
+        return self.additional_properties[key]
+
+    def __repr__(self) -> str:
+        """Name the fields that are there and show no value: they are people's data."""
+        return f"<{type(self).__name__}: {', '.join(self) or 'empty'}>"
+
+
+def write(value: Any) -> Any:
+    """Return `value` as JSON would hold it, sharing nothing with it that can change."""
+    if isinstance(value, Model):
+        return value._to_dict()
+    if isinstance(value, list):
+        return [write(item) for item in value]
+    if isinstance(value, dict):
+        return {key: write(item) for key, item in value.items()}
+    return copy.deepcopy(value)
+
+
+def model(kind: type[Model]) -> Reader:
+    """Read a JSON object as a `kind`; anything else stays what it is."""
+    return lambda value: kind.from_dict(value) if isinstance(value, Mapping) else value
+
+
+def items(read: Reader) -> Reader:
+    """Read each item of a list; anything else stays what it is."""
+    return lambda value: [read(item) for item in value] if isinstance(value, list) else value
+
+
+def either(*readers: Reader) -> Reader:
+    """Read with the first of `readers` that finds what it expects."""
+
+    def read(value: Any) -> Any:
+        for reader in readers:
+            found = reader(value)
+            if found is not value:
+                return found
+        return value
+
+    return read

@@ -1,0 +1,1 @@
+"""Turn the contract under `openapi/` into all that is derived from it."""

@@ -1,0 +1,49 @@
+"""Where the contract, the generated package and the documents lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PACKAGE = "huawei_ocr_api"
+
+
+class ToolError(Exception):
+    """Say in one line why a tool of this folder cannot do its work, and the cure."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Name the folders that one run reads and writes.
+
+    Tests generate a changed copy of the contract into a folder of their own, so no
+    path is fixed but by `Layout.of_repository`.
+    """
+
+    contract: Path
+    """Folder with `openapi.yaml`."""
+    output: Path
+    """Folder that receives the package `huawei_ocr_api`."""
+    docs: Path
+    """Folder that receives `operations.md` and `api/`."""
+
+    @classmethod
+    def of_repository(cls, root: Path = REPOSITORY) -> Layout:
+        """Return the layout of a checkout."""
+        return cls(root / "openapi", root / "generated", root / "docs")
+
+    @property
+    def root_document(self) -> Path:
+        """The hand-written root of the contract."""
+        return self.contract / "openapi.yaml"
+
+    @property
+    def bundle(self) -> Path:
+        """The contract in one file, the only one that other tools read."""
+        return self.contract / "dist" / "openapi.yaml"
+
+    @property
+    def package(self) -> Path:
+        """The generated package."""
+        return self.output / PACKAGE
