@@ -1,0 +1,254 @@
+"""Tell what a file is, and how large its picture is, from its first bytes alone.
+
+The name of a file is never looked at. Only headers are read and nothing is decoded, so a
+decompression bomb costs nothing here, and no imaging library needs to be loaded for a picture
+that can be sent as it is. Layouts are those of the formats' own specifications.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Start-of-frame markers; C4, C8 and CC are tables and an extension (ITU T.81, table B.1)."""
+
+_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+"""JPEG markers that carry no length (ITU T.81, table B.1)."""
+
+_TGA_KINDS = frozenset({1, 2, 3, 9, 10, 11})
+_TGA_DEPTHS = frozenset({8, 15, 16, 24, 32})
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Name the format of a file, and the sides of its picture in pixels where it has any."""
+
+    name: str
+    """``PNG``, ``JPEG``, ``BMP``, ``GIF``, ``TIFF``, ``WebP``, ``PCX``, ``ICO``, ``PSD``,
+    ``TGA``, ``PDF``; or a name for people of what no operation takes, such as ``HEIC``."""
+
+    size: tuple[int, int] | None = None
+    """Width and height as stored, before any EXIF turn; None for a PDF, for a format that
+    cannot be sent anyway, and for a picture whose header is damaged."""
+
+
+class Damaged(ValueError):
+    """Tell that the first bytes are those of a format, and what should follow is not there."""
+
+
+def sniff(data: bytes | memoryview) -> Format | None:
+    """Name what ``data`` is; None if it is nothing that is known here.
+
+    Raises `Damaged` when the signature is that of a picture and its header is cut or absurd.
+    """
+    view = memoryview(data)
+    head = bytes(view[:64])
+    for signature, name, measure in _SIGNATURES:
+        if head.startswith(signature):
+            return _measured(name, measure, view)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return _measured("WebP", _webp, view)
+    if head[4:8] == b"ftyp":
+        return Format(_BRANDS.get(head[8:12], "ISO media"))
+    # A PDF may stand behind up to 1 KiB of other bytes (ISO 32000-1, annex H, note 13).
+    if b"%PDF-" in bytes(view[:1024]):
+        return Format("PDF")
+    if _is_pcx(head):
+        return _measured("PCX", _pcx, view)
+    if _is_tga(view):
+        return Format("TGA", struct.unpack_from("<HH", view, 12))
+    return None
+
+
+def is_text(data: bytes | memoryview) -> bool:
+    """Tell whether the first kilobytes read as text, to say so instead of "unknown format"."""
+    sample = bytes(data[:4096])
+    if not sample or b"\0" in sample:
+        return False
+    try:
+        text = sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 4:  # a character may be cut at the end of the sample
+            return False
+        text = sample[: error.start].decode("utf-8")
+    return all(character.isprintable() or character.isspace() for character in text)
+
+
+def _measured(
+    name: str, measure: Callable[[memoryview], tuple[int, int]] | None, view: memoryview
+) -> Format:
+    if measure is None:
+        return Format(name)
+    try:
+        width, height = measure(view)
+    except (struct.error, IndexError) as error:
+        raise Damaged(f"the {name} header is cut short") from error
+    if width < 1 or height < 1:
+        raise Damaged(f"the {name} header gives a picture of {width} x {height} pixels")
+    return Format(name, (width, height))
+
+
+def _png(view: memoryview) -> tuple[int, int]:
+    width, height = struct.unpack_from(">II", view, 16)
+    return width, height
+
+
+def _gif(view: memoryview) -> tuple[int, int]:
+    width, height = struct.unpack_from("<HH", view, 6)
+    return width, height
+
+
+def _bmp(view: memoryview) -> tuple[int, int]:
+    (header,) = struct.unpack_from("<I", view, 14)
+    if header == 12:  # OS/2 1.x, the one layout with 16-bit sides
+        width, height = struct.unpack_from("<HH", view, 18)
+        return width, height
+    width, height = struct.unpack_from("<ii", view, 18)
+    return width, abs(height)  # a negative height means rows from the top down
+
+
+def _psd(view: memoryview) -> tuple[int, int]:
+    height, width = struct.unpack_from(">II", view, 14)
+    return width, height
+
+
+def _ico(view: memoryview) -> tuple[int, int]:
+    (count,) = struct.unpack_from("<H", view, 4)
+    sides = [struct.unpack_from("<BB", view, 6 + 16 * index) for index in range(min(count, 256))]
+    if not sides:
+        return 0, 0
+    # A byte of 0 stands for 256. Readers take the largest picture of the file.
+    return max(((w or 256, h or 256) for w, h in sides), key=lambda side: side[0] * side[1])
+
+
+def _jpeg(view: memoryview) -> tuple[int, int]:
+    position = 2
+    while True:
+        if view[position] != 0xFF:
+            raise Damaged("the JPEG header is broken off")
+        marker = view[position + 1]
+        if marker == 0xFF:  # fill byte
+            position += 1
+            continue
+        if marker in _STANDALONE:
+            position += 2
+            continue
+        if marker in {0xD9, 0xDA}:
+            raise Damaged("the JPEG ends before it gives its size")
+        (length,) = struct.unpack_from(">H", view, position + 2)
+        if marker in _JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", view, position + 5)
+            return width, height
+        position += 2 + max(length, 2)
+
+
+def _webp(view: memoryview) -> tuple[int, int]:
+    chunk = bytes(view[12:16])
+    if chunk == b"VP8X":
+        low_w, high_w, low_h, high_h = struct.unpack_from("<HBHB", view, 24)
+        return (low_w | high_w << 16) + 1, (low_h | high_h << 16) + 1
+    if chunk == b"VP8L":
+        (bits,) = struct.unpack_from("<I", view, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8 ":
+        width, height = struct.unpack_from("<HH", view, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    raise Damaged("the WebP header is broken off")
+
+
+def _tiff(view: memoryview) -> tuple[int, int]:
+    order = "<" if view[0] == 0x49 else ">"
+    if struct.unpack_from(order + "H", view, 2)[0] == 43:
+        return _tiff_sides(view, order, big=True)
+    return _tiff_sides(view, order, big=False)
+
+
+def _tiff_sides(view: memoryview, order: str, *, big: bool) -> tuple[int, int]:
+    """Read tags 256 and 257 of the first directory; BigTIFF has wider counts and offsets."""
+    if big:
+        (start,) = struct.unpack_from(order + "Q", view, 8)
+        (count,) = struct.unpack_from(order + "Q", view, start)
+        start, entry, inline = start + 8, 20, 12
+    else:
+        (start,) = struct.unpack_from(order + "I", view, 4)
+        (count,) = struct.unpack_from(order + "H", view, start)
+        start, entry, inline = start + 2, 12, 8
+    sides = {256: 0, 257: 0}
+    for index in range(min(count, 4096)):
+        place = start + index * entry
+        tag, kind = struct.unpack_from(order + "HH", view, place)
+        if tag in sides:
+            layout = {1: "B", 3: "H", 4: "I", 16: "Q"}.get(kind)
+            if layout is None:
+                raise Damaged("the TIFF header gives its size in an unknown way")
+            (sides[tag],) = struct.unpack_from(order + layout, view, place + inline)
+    return sides[256], sides[257]
+
+
+def _is_pcx(head: bytes) -> bool:
+    """Tell a PCX by manufacturer, version, encoding and depth; it has no longer signature."""
+    return len(head) >= 16 and (
+        head[0] == 10 and head[1] in {0, 2, 3, 4, 5} and head[2] == 1 and head[3] in {1, 2, 4, 8}
+    )
+
+
+def _pcx(view: memoryview) -> tuple[int, int]:
+    left, top, right, bottom = struct.unpack_from("<HHHH", view, 4)
+    return right - left + 1, bottom - top + 1
+
+
+def _is_tga(view: memoryview) -> bool:
+    """Tell a TGA, which has no signature, by the footer of version 2 or a consistent header.
+
+    Every field with few allowed values is checked, because a text must never pass for a picture.
+    """
+    if len(view) < 18:
+        return False
+    _, palette, kind, first, length, entry, _, _, width, height, depth, descriptor = (
+        struct.unpack_from("<BBBHHBHHHHBB", view, 0)
+    )
+    if kind not in _TGA_KINDS or depth not in _TGA_DEPTHS or not width or not height:
+        return False
+    if bytes(view[-18:]) == b"TRUEVISION-XFILE.\0":
+        return True
+    if kind in {1, 9}:
+        coherent = palette == 1 and depth in {8, 16} and length > 0 and entry in {15, 16, 24, 32}
+    else:
+        coherent = palette == 0 and first == 0 and length == 0 and entry == 0
+    return coherent and descriptor & 0xC0 == 0
+
+
+_SIGNATURES: tuple[tuple[bytes, str, Callable[[memoryview], tuple[int, int]] | None], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "PNG", _png),
+    (b"\xff\xd8\xff", "JPEG", _jpeg),
+    (b"BM", "BMP", _bmp),
+    (b"GIF87a", "GIF", _gif),
+    (b"GIF89a", "GIF", _gif),
+    (b"II*\0", "TIFF", _tiff),
+    (b"MM\0*", "TIFF", _tiff),
+    (b"II+\0", "TIFF", _tiff),
+    (b"MM\0+", "TIFF", _tiff),
+    (b"8BPS", "PSD", _psd),
+    (b"\0\0\1\0", "ICO", _ico),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000", None),
+    (b"\xff\x4f\xff\x51", "JPEG 2000", None),
+    (b"AT&TFORM", "DjVu", None),
+    (b"PK\x03\x04", "ZIP or Office document", None),
+    (b"\xd0\xcf\x11\xe0", "Office document", None),
+    (b"\x1f\x8b", "gzip", None),
+    (b"{\\rtf", "RTF document", None),
+)
+"""First bytes, name, and the reader of the sides; None where no operation takes the format."""
+
+_BRANDS = {
+    b"heic": "HEIC",
+    b"heix": "HEIC",
+    b"hevc": "HEIC",
+    b"mif1": "HEIF",
+    b"msf1": "HEIF",
+    b"avif": "AVIF",
+    b"avis": "AVIF",
+}
+"""Major brands of ISO base media files (ISO/IEC 23008-12, annex B)."""

@@ -1,0 +1,89 @@
+"""Read places out of an answer, and order what stands at them.
+
+Coordinates are pixels of the picture as it was sent, x to the right and y down. A place that is
+missing or odd is None: it never costs the text that stands there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+Polygon: TypeAlias = tuple[Point, ...]
+"""Corners clockwise from the upper left corner of the text itself; four as a rule."""
+
+
+def polygon(value: object) -> Polygon | None:
+    """Return the corners in ``value``, which may come as pairs or as one flat list of numbers."""
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        return None
+    if all(_number(item) is not None for item in value) and len(value) % 2 == 0:
+        value = [value[index : index + 2] for index in range(0, len(value), 2)]
+    points: list[Point] = []
+    for item in value:
+        if not isinstance(item, list | tuple) or len(item) != 2:
+            return None
+        x, y = _number(item[0]), _number(item[1])
+        if x is None or y is None:
+            return None
+        points.append((x, y))
+    return tuple(points) if len(points) >= 2 else None
+
+
+def confidence(value: object) -> float | None:
+    """Return a confidence as a number, whatever it was written as; None if it is none."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    return _number(value)
+
+
+def centre(corners: Polygon) -> Point:
+    """Return the mean of the corners."""
+    return (
+        sum(x for x, _ in corners) / len(corners),
+        sum(y for _, y in corners) / len(corners),
+    )
+
+
+def same_row(first: Polygon | None, second: Polygon | None) -> bool:
+    """Tell whether ``second`` goes on in the row of text that ``first`` stands in.
+
+    Both are measured along the direction in which the first one reads, so that a turned page
+    is put together like an upright one.
+    """
+    if first is None or second is None or len(first) != 4 or len(second) != 4:
+        return False
+    along = (first[1][0] - first[0][0], first[1][1] - first[0][1])
+    length = math.hypot(*along)
+    if length == 0:
+        return False
+    unit = (along[0] / length, along[1] / length)
+    normal = (-unit[1], unit[0])
+    top, bottom = _extent(first, normal)
+    other_top, other_bottom = _extent(second, normal)
+    overlap = min(bottom, other_bottom) - max(top, other_top)
+    smaller = min(bottom - top, other_bottom - other_top)
+    if smaller <= 0 or overlap < 0.5 * smaller:
+        return False
+    # A row goes on forward; a step back is the next column or the next row.
+    return _extent(second, unit)[0] >= _extent(first, unit)[1] - smaller
+
+
+def _extent(corners: Sequence[Point], direction: Point) -> tuple[float, float]:
+    values = [x * direction[0] + y * direction[1] for x, y in corners]
+    return min(values), max(values)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None

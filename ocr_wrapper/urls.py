@@ -1,0 +1,81 @@
+"""Check and spell the address of a picture that the service fetches itself."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+from ocr_wrapper.errors import SourceError
+
+MAX_LENGTH = 2048
+"""Longest address that the contract lets through, after encoding."""
+
+_HOW = "give a public http(s) address or the https address of an OBS object"
+
+
+def is_url(text: str) -> bool:
+    """Tell whether a text names something to fetch and not a file of this machine."""
+    return text[:8].lower().startswith(("http://", "https://"))
+
+
+def normalize(text: str) -> str:
+    """Return the address with everything outside ASCII percent-encoded as UTF-8.
+
+    The service refuses other characters (API Reference 4.1, ``url``). What is ASCII already
+    stays byte for byte, because the signature of a temporary OBS address covers it; only blanks
+    become ``%20``. Raises `SourceError`, which shows the host alone: the query of such an address
+    carries a key.
+    """
+    text = text.strip()
+    if not is_url(text):
+        scheme = text.partition(":")[0] if ":" in text[:12] else ""
+        what = f"begins with {scheme}:" if scheme else "is not one"
+        raise SourceError(f"The address {what} and cannot be fetched by the service: {_HOW}.")
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in text):
+        raise SourceError(f"The address holds a line break or control character: {_HOW}.")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+        if not host:
+            raise ValueError("no host")
+        ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError as error:  # UnicodeError of the IDNA codec is one too
+        raise SourceError(f"The address has no usable host ({_why(error)}): {_HOW}.") from None
+    address = urlunsplit(
+        (
+            parts.scheme,
+            _network_location(parts, ascii_host, port),
+            _ascii(parts.path),
+            _ascii(parts.query),
+            _ascii(parts.fragment),
+        )
+    )
+    if len(address) > MAX_LENGTH:
+        raise SourceError(
+            f"The address at {host} has {len(address)} characters when encoded, and "
+            f"{MAX_LENGTH} are allowed: use a shorter one, or download the file and send it."
+        )
+    return address
+
+
+def shown(address: str) -> str:
+    """Return what of an address may stand in a message or a repr: scheme and host."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname}/…"
+
+
+def _ascii(part: str) -> str:
+    return "".join(
+        character if "!" <= character <= "~" else quote(character, safe="") for character in part
+    )
+
+
+def _network_location(parts: SplitResult, host: str, port: int | None) -> str:
+    user, at, _ = parts.netloc.rpartition("@")
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{_ascii(user)}{at}{bracketed}" + (f":{port}" if port is not None else "")
+
+
+def _why(error: ValueError) -> str:
+    if isinstance(error, UnicodeError):
+        return "its name is not a valid international one"
+    return str(error).lower()
