@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import tempfile
 from pathlib import Path
@@ -56,13 +57,15 @@ def bundle(layout: Layout) -> dict[str, Any]:
             no operation or answer to belong to.
     """
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "openapi.yaml"
+        # JSON, because YAML 1.2 as Redocly writes it and 1.1 as Python reads it differ.
+        target = Path(folder) / "openapi.json"
         done = node.redocly("bundle", "openapi.yaml", "-o", str(target), cwd=layout.contract)
         if done.returncode or not target.is_file():
             raise ToolError(f"Redocly could not bundle the contract:\n{done.stdout}{done.stderr}")
-        document: dict[str, Any] = load_yaml(target)
+        document: dict[str, Any] = load_json(target)
     _expect_every_operation(layout, document)
     attach_examples(document, layout.contract / "examples")
+    _drop_unused(document)
     return document
 
 
@@ -75,6 +78,15 @@ def _expect_every_operation(layout: Layout, document: dict[str, Any]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ToolError(f"The operationId {twice[0]!r} stands twice in the bundle.")
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Drop the shared answers of which every user has a copy of its own now."""
+    answers = document.get("components", {}).get("responses", {})
+    text = json.dumps(document["paths"])
+    for name in list(answers):
+        if f'"#/components/responses/{name}"' not in text:
+            del answers[name]
 
 
 def attach_examples(document: dict[str, Any], folder: Path) -> None:

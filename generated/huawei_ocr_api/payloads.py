@@ -1991,7 +1991,7 @@ class ThailandIdCardResult(TypedDict):
     """
     text_location: NotRequired[dict[str, Any] | None]
     """
-    Where the text of each field stands, four corners by the field's name, in pixels of the picture as sent. Sent when `return_text_location` was asked for. No page shows the shape of the values, so they are left open (D-053).
+    Where the text of each field stands, four corners by the field's name, in pixels of the picture as sent. Sent when `return_text_location` was asked for. No page shows an example of it (D-053).
     """
 
 

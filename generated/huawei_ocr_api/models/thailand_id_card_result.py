@@ -68,8 +68,8 @@ class ThailandIdCardResult(Model):
     `return_idcard_type` was asked for."""
     text_location: ThailandIdCardResultTextLocation | None = None
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    picture as sent. Sent when `return_text_location` was asked for. No page shows the shape
-    of the values, so they are left open (D-053)."""
+    picture as sent. Sent when `return_text_location` was asked for. No page shows an example
+    of it (D-053)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "type": "type_",
