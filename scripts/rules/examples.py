@@ -1,0 +1,69 @@
+"""Rules of examples: the emulator answers with them, so they must be true to the schemas."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from scripts.document import resolve
+from scripts.rules.contract import Contract, Problem
+
+_REQUESTS = ("image", "url")
+
+
+def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
+    """Find operations without the examples that the emulator and the tests need."""
+    for place in contract.operations:
+        shown = {where: examples for where, _, examples in _bodies(contract, place.operation)}
+        if place in contract.recognizers:
+            for key in _REQUESTS:
+                if key not in shown.get("request", {}):
+                    yield Problem(
+                        place.name, f"examples/{place.name}/request-{key}.json is missing"
+                    )
+        answers = {where: keys for where, keys in shown.items() if where != "request"}
+        if not any("default" in keys for where, keys in answers.items() if where[0] == "2"):
+            yield Problem(place.name, f"examples/{place.name}/response-default.json is missing")
+        if not any(keys for where, keys in answers.items() if where[0] in "45"):
+            yield Problem(place.name, f"examples/{place.name} shows no failure")
+
+
+def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
+    """Find examples that their own schema refuses, and files in them that are no Base64."""
+    for place in contract.operations:
+        field = (place.ocr or {}).get("input", "")
+        for where, schema, examples in _bodies(contract, place.operation):
+            validator = jsonschema_rs.Draft202012Validator(
+                {**schema, "components": contract.bundle["components"]}
+            )
+            for key, value in examples.items():
+                name = f"{place.name} {where} example {key}"
+                for error in validator.iter_errors(value):
+                    path = "/".join(map(str, error.instance_path))
+                    yield Problem(f"{name} at /{path}", error.message[:200])
+                if where == "request" and field in value and not _is_base64(value[field]):
+                    yield Problem(name, f"`{field}` is not Base64")
+
+
+def _bodies(
+    contract: Contract, operation: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield place, schema and example values of each JSON body of an operation."""
+    holders = {"request": operation.get("requestBody") or {}, **operation["responses"]}
+    for where, reference in holders.items():
+        holder = resolve(contract.bundle, reference)
+        media = (holder.get("content") or {}).get("application/json") or {}
+        examples = {key: item["value"] for key, item in (media.get("examples") or {}).items()}
+        if "schema" in media:
+            yield str(where), media["schema"], examples
+
+
+def _is_base64(text: object) -> bool:
+    try:
+        return bool(base64.b64decode(str(text), validate=True))
+    except binascii.Error:
+        return False
