@@ -1,0 +1,132 @@
+"""Plane geometry of text areas: sides, directions, and turning a picture and back.
+
+Points are pixels with y down; angles are degrees, anticlockwise as one sees them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .base import Point, Polygon
+
+
+def centre(polygon: Polygon) -> Point:
+    """Give the mean of the four corners."""
+    return (sum(p[0] for p in polygon) / 4, sum(p[1] for p in polygon) / 4)
+
+
+def width(polygon: Polygon) -> float:
+    """Measure along the text: the mean of the first and the third side."""
+    a, b, c, d = polygon
+    return (math.dist(a, b) + math.dist(d, c)) / 2
+
+
+def height(polygon: Polygon) -> float:
+    """Measure across the text: the mean of the second and the fourth side."""
+    a, b, c, d = polygon
+    return (math.dist(a, d) + math.dist(b, c)) / 2
+
+
+def direction(polygon: Polygon) -> float:
+    """Give the way that the text runs, in (-180, 180]; 0 is left to right."""
+    a, b, c, d = polygon
+    return math.degrees(math.atan2(-((b[1] - a[1]) + (c[1] - d[1])), (b[0] - a[0]) + (c[0] - d[0])))
+
+
+def shifted(polygon: Polygon, corners: int) -> Polygon:
+    """Start at another corner: 2 reads the same area upside down, 1 and 3 sideways."""
+    k = corners % 4
+    return (polygon[k], polygon[(k + 1) % 4], polygon[(k + 2) % 4], polygon[(k + 3) % 4])
+
+
+def along(polygon: Polygon, start: float, end: float) -> Polygon:
+    """Cut the part of an area between two fractions of its width."""
+    a, b, c, d = polygon
+    return (_between(a, b, start), _between(a, b, end), _between(d, c, end), _between(d, c, start))
+
+
+def stretched(polygon: Polygon, sideways: float, across: float) -> Polygon:
+    """Grow an area on each side, by multiples of its height."""
+    h = height(polygon)
+    w = max(width(polygon), 1.0)
+    a, b, c, d = along(polygon, -sideways * h / w, 1 + sideways * h / w)
+    return (
+        _between(a, d, -across),
+        _between(b, c, -across),
+        _between(b, c, 1 + across),
+        _between(a, d, 1 + across),
+    )
+
+
+def _between(p: Point, q: Point, share: float) -> Point:
+    return (p[0] + (q[0] - p[0]) * share, p[1] + (q[1] - p[1]) * share)
+
+
+def frame(size: tuple[int, int]) -> Polygon:
+    """Give the outline of a picture of this size."""
+    w, h = float(size[0]), float(size[1])
+    return ((0.0, 0.0), (w, 0.0), (w, h), (0.0, h))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Map points between a picture and itself turned clockwise on a larger canvas.
+
+    `angle` is how far the content stands anticlockwise in the picture of `width` by
+    `height`, so turning takes it upright. The canvas holds the whole turned picture.
+    """
+
+    angle: float
+    width: int
+    height: int
+
+    def _trig(self) -> tuple[float, float]:
+        quarter = round(self.angle / 90)
+        if abs(self.angle - quarter * 90) < 1e-9:
+            # Exact on quarter turns, where rounding would grow the canvas by a pixel.
+            return ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[quarter % 4]
+        radians = math.radians(self.angle)
+        return math.cos(radians), math.sin(radians)
+
+    @property
+    def canvas(self) -> tuple[int, int]:
+        """Give width and height of the turned picture."""
+        cos, sin = (abs(value) for value in self._trig())
+        return (
+            math.ceil(self.width * cos + self.height * sin - 1e-6),
+            math.ceil(self.width * sin + self.height * cos - 1e-6),
+        )
+
+    def forward(self, point: Point) -> Point:
+        """Map a point of the picture to the turned one."""
+        cos, sin = self._trig()
+        x, y = point[0] - self.width / 2, point[1] - self.height / 2
+        w, h = self.canvas
+        return (x * cos - y * sin + w / 2, x * sin + y * cos + h / 2)
+
+    def back(self, point: Point) -> Point:
+        """Map a point of the turned picture to the one that was turned."""
+        cos, sin = self._trig()
+        w, h = self.canvas
+        x, y = point[0] - w / 2, point[1] - h / 2
+        return (x * cos + y * sin + self.width / 2, -x * sin + y * cos + self.height / 2)
+
+    def coefficients(self) -> tuple[float, float, float, float, float, float]:
+        """Give `back` as the six numbers of an affine transform."""
+        cos, sin = self._trig()
+        w, h = self.canvas
+        return (
+            cos,
+            sin,
+            self.width / 2 - cos * w / 2 - sin * h / 2,
+            -sin,
+            cos,
+            self.height / 2 + sin * w / 2 - cos * h / 2,
+        )
+
+
+def mapped(polygon: Polygon, turn: Turn, *, back: bool) -> Polygon:
+    """Map an area by a turn, corner by corner."""
+    a, b, c, d = (turn.back(p) if back else turn.forward(p) for p in polygon)
+    return (a, b, c, d)

@@ -1,0 +1,107 @@
+"""Reading of a whole picture with any engine that can find and read areas of text.
+
+Areas are found on the page turned upright, where finding works best, and read from the
+picture as it came, so that turning blurs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image
+
+from .base import Engine, Line, Page, Polygon
+from .geometry import Turn, direction, height, mapped, shifted, width
+from .orientation import axis, between, certainty, starting
+from .reading_order import rows
+
+# Within this many degrees areas are found as well as on a level page.
+_LEVEL = 2.0
+# What the reader is less sure of than this is mostly not text.
+_LEGIBLE = 0.5
+# A line read less surely than this is read the other way round too.
+_DOUBTFUL = 0.8
+_WITNESSES = 6
+
+
+def turned(image: Image.Image, turn: Turn) -> Image.Image:
+    """Draw the picture as `turn` maps it; new corners take the picture's mean colour."""
+    quarter = round(turn.angle / 90)
+    if abs(turn.angle - quarter * 90) < 1e-9:
+        step = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+        method = step[quarter % 4]
+        return image if method is None else image.transpose(method)
+    return image.transform(
+        turn.canvas,
+        Image.Transform.AFFINE,
+        turn.coefficients(),
+        resample=Image.Resampling.BICUBIC,
+        fillcolor=image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)),
+    )
+
+
+def read_page(
+    engine: Engine, image: Image.Image, *, orient: bool, characters: bool, mixed: bool
+) -> Page:
+    """Find, read and order the lines of a picture; see `Engine.read` for the options."""
+    polygons = list(engine.detect(image))
+    slant = axis(polygons)
+    angle = 0.0
+    if orient and slant is not None:
+        if abs(slant) > _LEVEL:
+            turn = Turn(slant, *image.size)
+            found = [mapped(p, turn, back=True) for p in engine.detect(turned(image, turn))]
+            again = axis(found)
+            if found and again is not None:
+                polygons, slant = found, again
+        angle = slant
+    polygons = [starting(p, angle) for p in polygons]
+    lines = list(engine.recognize(image, polygons, characters=characters))
+    if orient and lines and _upside_down(engine, image, lines):
+        angle += 180
+        lines = list(
+            engine.recognize(image, [shifted(p, 2) for p in polygons], characters=characters)
+        )
+    if mixed:
+        lines = _second_looks(engine, image, lines, angle, characters=characters)
+    lines = [line for line in lines if line.text.strip() and line.confidence >= _LEGIBLE]
+    level = angle if orient or slant is None or abs(slant) > 45 else slant
+    return Page(*image.size, angle % 360 if orient else 0.0, ordered(lines, image.size, level))
+
+
+def ordered(
+    lines: Sequence[Line], size: tuple[int, int], angle: float
+) -> tuple[tuple[Line, ...], ...]:
+    """Put lines into rows and reading order on a page turned by `angle`."""
+    turn = Turn(angle % 360, *size)
+    upright = [mapped(line.polygon, turn, back=False) for line in lines]
+    return tuple(tuple(lines[i] for i in row) for row in rows(upright))
+
+
+def _upside_down(engine: Engine, image: Image.Image, lines: Sequence[Line]) -> bool:
+    # Long lines tell most: a short one can look like a word either way up.
+    longest = sorted(lines, key=lambda line: -width(line.polygon))[:_WITNESSES]
+    over = engine.recognize(image, [shifted(line.polygon, 2) for line in longest])
+    return certainty(over) > certainty(longest)
+
+
+def _second_looks(
+    engine: Engine, image: Image.Image, lines: list[Line], angle: float, *, characters: bool
+) -> list[Line]:
+    doubtful = [
+        i
+        for i, line in enumerate(lines)
+        if line.confidence < _DOUBTFUL or abs(between(direction(line.polygon), angle)) > 45
+    ]
+    areas: list[tuple[int, Polygon]] = []
+    for i in doubtful:
+        polygon = lines[i].polygon
+        areas.append((i, shifted(polygon, 2)))
+        if max(width(polygon), height(polygon)) < 1.6 * min(width(polygon), height(polygon)):
+            areas += [(i, shifted(polygon, 1)), (i, shifted(polygon, 3))]
+    readings = engine.recognize(image, [polygon for _, polygon in areas], characters=characters)
+    for (i, _), reading in zip(areas, readings, strict=True):
+        # The page's own direction has the benefit of the doubt.
+        if reading.text.strip() and reading.confidence > lines[i].confidence + 0.05:
+            lines[i] = reading
+    return lines

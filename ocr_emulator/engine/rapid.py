@@ -1,0 +1,282 @@
+"""The engine inside: RapidOCR's small PP-OCRv6 models on the CPU, by ONNX Runtime.
+
+The models come with the package `rapidocr`; nothing is fetched. Of that package the
+detector, the sessions and the dictionary are used; cutting out, batching and decoding
+are done here, because the zone of a passport needs what its own pipeline hides: a
+restricted alphabet, and the place and certainty of each character.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import rapidocr
+from PIL import Image
+from rapidocr.ch_ppocr_det import TextDetector
+from rapidocr.ch_ppocr_rec import TextRecognizer
+
+from .base import Character, EngineUnavailableError, Line, Page, Polygon, Word
+from .geometry import along, height, width
+from .page import read_page
+
+Pixels = npt.NDArray[np.uint8]
+
+# Settings found by measurement; benchmarks/accuracy.md has the figures.
+_DETECTION_SIDE = 1280
+_LINE_HEIGHT = 48
+_LEAST_WIDTH = 96
+_BATCH = 6
+_DETECTOR_FILE = "PP-OCRv6_det_small.onnx"
+_RECOGNIZER_FILE = "PP-OCRv6_rec_small.onnx"
+# Latin script with accents, Chinese and Japanese read well. In every other script the
+# recognizer answers with look-alikes and high confidence, and Vietnamese loses its tones.
+_LANGUAGES = frozenset(
+    ["auto", "da", "de", "es", "fr", "id", "it", "ja", "la", "ms", "no", "pl", "pt", "ro", "sv"]
+    + ["tr", "zh"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    text: str
+    place: float  # fraction of the line's width
+    confidence: float
+
+
+class RapidEngine:
+    """Read pictures with RapidOCR.
+
+    One object serves any number of threads: the models' sessions are thread-safe and
+    nothing else is shared. `threads` is the number of threads that one call may use
+    inside the runtime; under load, one thread a call and as many calls as cores is best.
+    Raises EngineUnavailableError when the models are missing from the package.
+    """
+
+    name = "rapidocr"
+    languages = _LANGUAGES
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        settings = _settings(threads or min(2, os.cpu_count() or 1))
+        self._detector = TextDetector(settings.Det)
+        recognizer = TextRecognizer(settings.Rec)
+        self._session = recognizer.session
+        # The first entry is the blank between characters, the last one a printed blank.
+        self._alphabet: list[str] = list(recognizer.postprocess_op.character)
+
+    def __repr__(self) -> str:
+        return "RapidEngine()"
+
+    def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
+        """Find areas of text; each starts at the corner that would be top left upright."""
+        pixels = _pixels(image)
+        padded, left, top = _padded(pixels)
+        boxes = self._detector(padded).boxes
+        if boxes is None:
+            return ()
+        return tuple(
+            _polygon([(float(x) - left, float(y) - top) for x, y in box]) for box in boxes
+        )
+
+    def recognize(
+        self,
+        image: Image.Image,
+        polygons: Sequence[Polygon],
+        *,
+        characters: bool = False,
+        alphabet: Collection[str] | None = None,
+    ) -> tuple[Line, ...]:
+        """Read one line of text in each area, in the order given."""
+        if not polygons:
+            return ()
+        pixels = _pixels(image)
+        crops = [_crop(pixels, polygon) for polygon in polygons]
+        readings = self._read_crops(crops, alphabet)
+        return tuple(
+            _line(runs, polygon, characters=characters)
+            for runs, polygon in zip(readings, polygons, strict=True)
+        )
+
+    def read(
+        self,
+        image: Image.Image,
+        *,
+        orient: bool = True,
+        characters: bool = False,
+        mixed: bool = True,
+        language: str | None = None,  # noqa: ARG002 - one model reads all that it can read
+    ) -> Page:
+        """Read a whole picture; `language` changes nothing, one model knows them all."""
+        return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
+
+    def _read_crops(
+        self, crops: Sequence[Pixels], alphabet: Collection[str] | None
+    ) -> list[list[_Run]]:
+        allowed = None
+        if alphabet is not None:
+            allowed = np.array(
+                [i for i, c in enumerate(self._alphabet) if i == 0 or c in alphabet]
+            )
+        readings: list[list[_Run]] = [[] for _ in crops]
+        # Lines of like length share a batch, so that little of it is padding.
+        order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / crops[i].shape[0])
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            widths = [
+                max(1, round(crops[i].shape[1] * _LINE_HEIGHT / crops[i].shape[0])) for i in batch
+            ]
+            total = max(_LEAST_WIDTH, *widths)
+            tensor = np.zeros((len(batch), 3, _LINE_HEIGHT, total), dtype=np.float32)
+            for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
+                scaled = cv2.resize(crops[i], (wide, _LINE_HEIGHT))
+                tensor[row, :, :, :wide] = scaled.transpose(2, 0, 1) / np.float32(127.5) - 1
+            scores = self._session(tensor)
+            for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
+                columns = scores.shape[1] * wide / total
+                readings[i] = list(self._runs(scores[row], columns, allowed))
+        return readings
+
+    def _runs(
+        self,
+        scores: npt.NDArray[np.float32],
+        columns: float,
+        allowed: npt.NDArray[np.intp] | None,
+    ) -> Iterator[_Run]:
+        """Decode by the best entry in each column; neighbours that agree are one character."""
+        if allowed is None:
+            best = scores.argmax(axis=1)
+        else:
+            best = allowed[scores[:, allowed].argmax(axis=1)]
+        certain = scores[np.arange(len(best)), best]
+        start = 0
+        for end in range(1, len(best) + 1):
+            if end < len(best) and best[end] == best[start]:
+                continue
+            if best[start]:
+                place = min((start + end) / 2 / columns, 1.0)
+                confidence = float(certain[start:end].max())
+                yield _Run(self._alphabet[best[start]], place, min(confidence, 1.0))
+            start = end
+
+
+def _settings(threads: int) -> Any:
+    """Read RapidOCR's configuration with our changes; nothing is loaded and nothing logged."""
+    models = Path(rapidocr.__file__).parent / "models"
+    for name in (_DETECTOR_FILE, _RECOGNIZER_FILE):
+        if not (models / name).is_file():
+            raise EngineUnavailableError(
+                f"The installed rapidocr carries no model {name}. Install the version that "
+                "does: pip install 'ocr-wrapper[local]'"
+            )
+    runtime = "EngineConfig.onnxruntime."
+    settings = rapidocr.RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            f"{runtime}intra_op_num_threads": threads,
+            f"{runtime}inter_op_num_threads": 1,
+            "Det.model_path": str(models / _DETECTOR_FILE),
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _DETECTION_SIDE,
+            "Rec.model_path": str(models / _RECOGNIZER_FILE),
+            "Rec.rec_img_shape": [3, _LINE_HEIGHT, _LEAST_WIDTH],
+        }
+    ).cfg
+    settings.Det.engine_cfg = settings.EngineConfig.onnxruntime
+    settings.Rec.engine_cfg = settings.EngineConfig.onnxruntime
+    settings.Rec.font_path = None
+    return settings
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    """Give the picture as rows of blue, green, red, the order the models were trained in."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        # Transparent paper is white paper.
+        layered = image.convert("RGBA")
+        white = Image.new("RGBA", layered.size, "white")
+        image = Image.alpha_composite(white, layered)
+    elif image.mode.startswith("I"):
+        # Sixteen bits a sample: Pillow clips them in convert("RGB") instead of scaling.
+        image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
+    rgb = np.asarray(image.convert("RGB"), dtype=np.uint8)
+    return np.ascontiguousarray(rgb[:, :, ::-1])
+
+
+def _padded(pixels: Pixels) -> tuple[Pixels, int, int]:
+    """Add margins to a picture too flat or too small for the detector's 32-pixel grid."""
+    h, w = pixels.shape[:2]
+    least = max(64, max(h, w) // 8)
+    top, left = max(0, (least - h + 1) // 2), max(0, (least - w + 1) // 2)
+    if not top and not left:
+        return pixels, 0, 0
+    border = cv2.copyMakeBorder(pixels, top, top, left, left, cv2.BORDER_REPLICATE)
+    return np.asarray(border, dtype=np.uint8), left, top
+
+
+def _polygon(points: Sequence[tuple[float, float]]) -> Polygon:
+    a, b, c, d = points
+    return (a, b, c, d)
+
+
+def _crop(pixels: Pixels, polygon: Polygon) -> Pixels:
+    """Cut an area out of the picture and lay its text level."""
+    w, h = max(2, round(width(polygon))), max(2, round(height(polygon)))
+    corners = np.array(polygon, dtype=np.float32)
+    level = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
+    transform = cv2.getPerspectiveTransform(corners, level)
+    crop = cv2.warpPerspective(
+        pixels, transform, (w, h), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
+    )
+    if h > 2 * _LINE_HEIGHT:
+        # Averaging first: plain interpolation would skip pixels of a large print.
+        smaller = (max(2, round(w * _LINE_HEIGHT / h)), _LINE_HEIGHT)
+        crop = cv2.resize(crop, smaller, interpolation=cv2.INTER_AREA)
+    return np.asarray(crop, dtype=np.uint8)
+
+
+def _line(runs: Sequence[_Run], polygon: Polygon, *, characters: bool) -> Line:
+    text = "".join(run.text for run in runs).strip()
+    if not text:
+        return Line("", polygon, 0.0)
+    confidence = sum(run.confidence for run in runs) / len(runs)
+    if not characters:
+        return Line(text, polygon, confidence)
+    printed = tuple(_characters(runs, polygon))
+    return Line(text, polygon, confidence, printed, tuple(_words(runs, printed)))
+
+
+def _characters(runs: Sequence[_Run], polygon: Polygon) -> Iterator[Character]:
+    """Cut the line midway between the places of neighbouring characters."""
+    places = [run.place for run in runs]
+    for i, run in enumerate(runs):
+        if run.text.isspace():
+            continue
+        before = (places[i - 1] + places[i]) / 2 if i else None
+        after = (places[i] + places[i + 1]) / 2 if i + 1 < len(runs) else None
+        # At either end the other half of the cell tells how wide it is.
+        start = before if before is not None else _mirror(places[i], after, 0.0)
+        end = after if after is not None else _mirror(places[i], before, 1.0)
+        yield Character(run.text, along(polygon, max(start, 0.0), min(end, 1.0)), run.confidence)
+
+
+def _mirror(place: float, other: float | None, edge: float) -> float:
+    return edge if other is None else 2 * place - other
+
+
+def _words(runs: Sequence[_Run], printed: Sequence[Character]) -> Iterator[Word]:
+    remaining = iter(printed)
+    text = "".join(run.text for run in runs)
+    for part in text.split():
+        members = [next(remaining) for _ in part]
+        first, last = members[0].polygon, members[-1].polygon
+        yield Word(
+            part,
+            (first[0], last[1], last[2], first[3]),
+            sum(member.confidence for member in members) / len(members),
+        )
