@@ -10,11 +10,11 @@ from scripts.rules.contract import Contract, Problem
 _FACTS = ("input", "regions", "formats", "min-side", "max-side")
 _MORE = ("max-pixels", "pdf", "withdrawn", "replaced-by")
 _FORMATS = frozenset(
-    ["PNG", "JPG", "JPEG", "BMP", "GIF", "TIFF", "WebP", "PCX", "ICO", "PSD", "TGA", "PDF"]
+    ("PNG", "JPG", "JPEG", "BMP", "GIF", "TIFF", "WebP", "PCX", "ICO", "PSD", "TGA", "PDF")
 )
 _FAILURES = ("400", "401", "403", "404", "429", "500", "503")
 _CATEGORIES = frozenset(
-    [
+    (
         "parameters",
         "image",
         "recognition",
@@ -25,7 +25,7 @@ _CATEGORIES = frozenset(
         "throttled",
         "backend",
         "unavailable_for_hours",
-    ]
+    )
 )
 _STATUSES = range(400, 600)
 
