@@ -49,11 +49,29 @@ def for_models(bundle: dict[str, Any]) -> dict[str, Any]:
 def for_payloads(bundle: dict[str, Any]) -> dict[str, Any]:
     """Return the view from which the types of raw JSON are generated.
 
-    Enums and `null` stay; only the choices between required fields go, which would
-    split one dictionary type into several that say less.
+    Enums and `null` stay. The choices between required fields go: they would split one
+    dictionary type into several that say less. A named object that may be null becomes
+    a plain object, and each mention of it a choice between it and null: a class cannot
+    be null, so the generator would forget that it may.
     """
-    view = _core(bundle)
-    return _walk(view, carry=False)  # type: ignore[no-any-return]
+    view: dict[str, Any] = _walk(_core(bundle), carry=False)
+    nullable = set()
+    for name, schema in view["components"]["schemas"].items():
+        if isinstance(schema.get("type"), list) and set(schema["type"]) == {"object", "null"}:
+            schema["type"] = "object"
+            nullable.add(f"#/components/schemas/{name}")
+    view["components"]["schemas"] = _with_null(view["components"]["schemas"], nullable)
+    return view
+
+
+def _with_null(node: Any, nullable: set[str]) -> Any:
+    if isinstance(node, list):
+        return [_with_null(item, nullable) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("$ref") in nullable:
+        return {"anyOf": [{"$ref": node["$ref"]}, {"type": "null"}]}
+    return {key: _with_null(value, nullable) for key, value in node.items()}
 
 
 def _core(bundle: dict[str, Any]) -> dict[str, Any]:

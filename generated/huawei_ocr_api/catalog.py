@@ -293,7 +293,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of text blocks and of cells, and the lines inside each cell. Off when left out.",
+                summary="Returns the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.",
             ),
             Option(
                 name="return_char_location",
@@ -840,7 +840,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=1,
                 maximum=None,
                 requires=(),
-                summary="Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read.",
+                summary="Page of a PDF to read, counted from 1 (D-026). Left out, the first page is read.",
             ),
             Option(
                 name="character_mode",

@@ -273,8 +273,8 @@ class SyncOperations:
         Args:
             image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
             url: Address of the file, instead of `image`.
-            return_text_location: Returns the corners of text blocks and of cells, and the lines
-                inside each cell. Off when left out.
+            return_text_location: Returns the corners of text blocks and of cells, and the
+                pieces of text inside each cell. Off when left out.
             return_char_location: Returns every single character with its corners and
                 confidence. Works only with `return_text_location`. Off when left out.
             return_confidence: Returns confidences. Off when left out.
@@ -715,7 +715,7 @@ class SyncOperations:
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
             erase_seal: Whether to remove the print of a seal before reading, which helps the
                 text under it. Left out, it is not removed.
-            pdf_page_number: Page of a PDF to read, counted from 1 (D-003). Left out, the first
+            pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
                 confidence too. Left out, only blocks are returned.
@@ -1209,8 +1209,8 @@ class AsyncOperations:
         Args:
             image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
             url: Address of the file, instead of `image`.
-            return_text_location: Returns the corners of text blocks and of cells, and the lines
-                inside each cell. Off when left out.
+            return_text_location: Returns the corners of text blocks and of cells, and the
+                pieces of text inside each cell. Off when left out.
             return_char_location: Returns every single character with its corners and
                 confidence. Works only with `return_text_location`. Off when left out.
             return_confidence: Returns confidences. Off when left out.
@@ -1651,7 +1651,7 @@ class AsyncOperations:
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
             erase_seal: Whether to remove the print of a seal before reading, which helps the
                 text under it. Left out, it is not removed.
-            pdf_page_number: Page of a PDF to read, counted from 1 (D-003). Left out, the first
+            pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
                 confidence too. Left out, only blocks are returned.

@@ -230,7 +230,7 @@ class CambodianIdCardScoreInfo(TypedDict):
     """
 
 
-ConfidenceMap: TypeAlias = dict[str, Any] | None
+ConfidenceMap: TypeAlias = dict[str, float | None]
 """
 Confidence of each field by the field's name, 0 to 1.
 """
@@ -341,7 +341,7 @@ class CambodianIdCardResult(TypedDict):
     """
     Score of each check that was asked for.
     """
-    confidence: NotRequired[ConfidenceMap]
+    confidence: NotRequired[ConfidenceMap | None]
 
 
 class CambodianIdCardResponse(TypedDict):
@@ -521,7 +521,7 @@ class ColombiaIdCardResult(TypedDict):
     """
     Third citizen code.
     """
-    confidence: NotRequired[ConfidenceMap]
+    confidence: NotRequired[ConfidenceMap | None]
 
 
 class ColombiaIdCardResponse(TypedDict):
@@ -537,7 +537,7 @@ class GeneralTableRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_text_location: NotRequired[bool]
     """
-    Returns the corners of text blocks and of cells, and the lines inside each cell. Off when left out.
+    Returns the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.
     """
     return_char_location: NotRequired[bool]
     """
@@ -912,7 +912,7 @@ class IdDocumentResult(TypedDict):
     """
     Picture of the holder's face, Base64. Only with `return_portrait_image`.
     """
-    confidence: NotRequired[ConfidenceMap]
+    confidence: NotRequired[ConfidenceMap | None]
 
 
 class IdDocumentResponse(TypedDict):
@@ -1311,7 +1311,7 @@ class PassportResult(TypedDict):
     """
     Fields in the script of the issuing country. An empty object for passports that are not Chinese.
     """
-    confidence: NotRequired[ConfidenceMap]
+    confidence: NotRequired[ConfidenceMap | None]
 
 
 class PassportResponse(TypedDict):
@@ -1440,7 +1440,7 @@ class PeruIdCardResult(TypedDict):
     """
     Whether the card is a duplicate.
     """
-    confidence: NotRequired[ConfidenceMap]
+    confidence: NotRequired[ConfidenceMap | None]
 
 
 class PeruIdCardResponse(TypedDict):
@@ -1500,7 +1500,7 @@ class SmartDocumentRequest(TypedDict):
     """
     pdf_page_number: NotRequired[int]
     """
-    Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read.
+    Page of a PDF to read, counted from 1 (D-026). Left out, the first page is read.
     """
     character_mode: NotRequired[bool]
     """
@@ -1716,9 +1716,9 @@ class SmartDocumentLayout(TypedDict):
     """
     The areas.
     """
-    image_layout: NotRequired[list[Any] | dict[str, Any] | None]
+    image_layout: NotRequired[Any]
     """
-    What was found inside the pictures of the page. Only with `image_layout`; no page of the vendor says in what form (D-030).
+    What was found inside the pictures of the page. Only with `image_layout`; no page of the vendor says in what form, so any value is taken (D-030).
     """
 
 
@@ -2128,7 +2128,7 @@ class VietnamIdCardResult(TypedDict):
     """
     Third machine-readable line, on the back.
     """
-    confidence: NotRequired[ConfidenceMap]
+    confidence: NotRequired[ConfidenceMap | None]
     portrait_image: NotRequired[str | None]
     """
     The portrait cut out of the picture, as Base64 text of an image file. With `return_portrait_image`.

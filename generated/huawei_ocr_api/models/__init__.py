@@ -68,7 +68,6 @@ if TYPE_CHECKING:
     from .smart_document_formula import SmartDocumentFormula
     from .smart_document_formulas import SmartDocumentFormulas
     from .smart_document_layout import SmartDocumentLayout
-    from .smart_document_layout_image_layout_type_1 import SmartDocumentLayoutImageLayoutType1
     from .smart_document_pair import SmartDocumentPair
     from .smart_document_pair_block import SmartDocumentPairBlock
     from .smart_document_pairs import SmartDocumentPairs
@@ -176,7 +175,6 @@ _MODULES = {
     "SmartDocumentFormula": ".smart_document_formula",
     "SmartDocumentFormulas": ".smart_document_formulas",
     "SmartDocumentLayout": ".smart_document_layout",
-    "SmartDocumentLayoutImageLayoutType1": ".smart_document_layout_image_layout_type_1",
     "SmartDocumentPair": ".smart_document_pair",
     "SmartDocumentPairBlock": ".smart_document_pair_block",
     "SmartDocumentPairs": ".smart_document_pairs",
@@ -285,7 +283,6 @@ __all__ = (
     "SmartDocumentFormula",
     "SmartDocumentFormulas",
     "SmartDocumentLayout",
-    "SmartDocumentLayoutImageLayoutType1",
     "SmartDocumentPair",
     "SmartDocumentPairBlock",
     "SmartDocumentPairs",

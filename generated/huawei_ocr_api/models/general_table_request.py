@@ -23,8 +23,8 @@ class GeneralTableRequest(Model):
     that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
     one of this field and the file itself is given."""
     return_text_location: bool | None = None
-    """Returns the corners of text blocks and of cells, and the lines inside each cell. Off when
-    left out."""
+    """Returns the corners of text blocks and of cells, and the pieces of text inside each cell.
+    Off when left out."""
     return_char_location: bool | None = None
     """Returns every single character with its corners and confidence. Works only with
     `return_text_location`. Off when left out."""

@@ -10,9 +10,6 @@ from ..types import Model, Reader, items, model
 
 if TYPE_CHECKING:
     from ..models.smart_document_area import SmartDocumentArea
-    from ..models.smart_document_layout_image_layout_type_1 import (
-        SmartDocumentLayoutImageLayoutType1,
-    )
     from ..payloads import SmartDocumentLayout as Payload
 
 
@@ -24,9 +21,9 @@ class SmartDocumentLayout(Model):
     """Number of areas found."""
     layout_block_list: list[SmartDocumentArea] | None = None
     """The areas."""
-    image_layout: list[Any] | SmartDocumentLayoutImageLayoutType1 | None = None
+    image_layout: Any = None
     """What was found inside the pictures of the page. Only with `image_layout`; no page of the
-    vendor says in what form (D-030)."""
+    vendor says in what form, so any value is taken (D-030)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "layout_block_count": "layout_block_count",
@@ -38,13 +35,9 @@ class SmartDocumentLayout(Model):
     @cache
     def _readers(cls) -> Mapping[str, Reader]:
         from ..models.smart_document_area import SmartDocumentArea
-        from ..models.smart_document_layout_image_layout_type_1 import (
-            SmartDocumentLayoutImageLayoutType1,
-        )
 
         return {
             "layout_block_list": items(model(SmartDocumentArea)),
-            "image_layout": model(SmartDocumentLayoutImageLayoutType1),
         }
 
     def to_dict(self) -> Payload:

@@ -58,7 +58,7 @@ class SmartDocumentRequest(Model):
     """Whether to remove the print of a seal before reading, which helps the text under it. Left
     out, it is not removed."""
     pdf_page_number: int | None = None
-    """Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read."""
+    """Page of a PDF to read, counted from 1 (D-026). Left out, the first page is read."""
     character_mode: bool | None = None
     """Whether to return every character of `ocr_result` with its place and confidence too. Left
     out, only blocks are returned."""
