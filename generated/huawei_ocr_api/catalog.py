@@ -430,7 +430,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Language of the text by its two-letter code; `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.",
+                summary="Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.",
             ),
             Option(
                 name="single_orientation_mode",
@@ -450,7 +450,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=1,
                 maximum=None,
                 requires=(),
-                summary="Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read.",
+                summary="Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read.",
             ),
             Option(
                 name="return_markdown_result",

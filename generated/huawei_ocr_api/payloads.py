@@ -731,7 +731,7 @@ class GeneralTextRequest(TypedDict):
         ]
     ]
     """
-    Language of the text by its two-letter code; `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.
+    Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.
     """
     single_orientation_mode: NotRequired[bool]
     """
@@ -739,7 +739,7 @@ class GeneralTextRequest(TypedDict):
     """
     pdf_page_number: NotRequired[int]
     """
-    Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read.
+    Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read.
     """
     return_markdown_result: NotRequired[bool]
     """
@@ -779,7 +779,7 @@ class GeneralTextWordsBlock(TypedDict):
     location: NotRequired[Polygon]
     char_list: NotRequired[list[GeneralTextChar] | None]
     """
-    The block's characters in their order. Only with `character_mode`.
+    The block's characters in their order. Only with `character_mode` (D-201).
     """
 
 
@@ -790,7 +790,7 @@ class GeneralTextResult(TypedDict):
 
     direction: NotRequired[float | None]
     """
-    Angle in degrees, anticlockwise, by which the picture is turned, 0 to 359; -1 when `detect_direction` was not asked for.
+    Angle in degrees, anticlockwise, by which the picture is turned, 0 to 359 with fractions; -1 when `detect_direction` was not asked for (D-200).
     """
     words_block_count: NotRequired[int | None]
     """

@@ -33,13 +33,13 @@ class GeneralTextRequest(Model):
     """Whether to return every character with its place and confidence too. Left out, only blocks
     are returned."""
     language: str | None = None
-    """Language of the text by its two-letter code; `zh` is Chinese and English, `la` Latin,
-    `auto` lets the service find out. Left out, Chinese and English are read."""
+    """Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la`
+    Latin, `auto` lets the service find out. Left out, Chinese and English are read."""
     single_orientation_mode: bool | None = None
     """Whether all text of the picture runs in one direction. Left out, the service expects text
     in several directions."""
     pdf_page_number: int | None = None
-    """Page of a PDF to read, counted from 1 (D-003). Left out, the first page is read."""
+    """Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read."""
     return_markdown_result: bool | None = None
     """Whether to return the text of all blocks joined into one string too. Left out, it is not
     returned."""

@@ -18,8 +18,8 @@ class GeneralTextResult(Model):
     """The text of one picture, block by block."""
 
     direction: float | None = None
-    """Angle in degrees, anticlockwise, by which the picture is turned, 0 to 359; -1 when
-    `detect_direction` was not asked for."""
+    """Angle in degrees, anticlockwise, by which the picture is turned, 0 to 359 with fractions;
+    -1 when `detect_direction` was not asked for (D-200)."""
     words_block_count: int | None = None
     """Number of blocks found."""
     words_block_list: list[GeneralTextWordsBlock] | None = None

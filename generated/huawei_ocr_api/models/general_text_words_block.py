@@ -25,7 +25,7 @@ class GeneralTextWordsBlock(Model):
     """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
     of the text."""
     char_list: list[GeneralTextChar] | None = None
-    """The block's characters in their order. Only with `character_mode`."""
+    """The block's characters in their order. Only with `character_mode` (D-201)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "words": "words",
