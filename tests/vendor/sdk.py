@@ -1,0 +1,40 @@
+"""The vendor's SDK, imported so that it leaves no trace.
+
+Importing it writes a file with an identifier into the user's home, and sends it with every
+call. Here the home is a folder that is gone before the first test starts. Its own warnings, as
+about `datetime.utcnow`, are its own affair and are not raised while it is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from unittest import mock
+
+with (
+    tempfile.TemporaryDirectory() as _home,
+    mock.patch.dict(os.environ, HOME=_home, USERPROFILE=_home),
+    warnings.catch_warnings(),
+):
+    warnings.simplefilter("ignore")
+    from huaweicloudsdkcore.auth.credentials import BasicCredentials
+    from huaweicloudsdkcore.exceptions import exceptions
+    from huaweicloudsdkcore.http.http_config import HttpConfig
+    from huaweicloudsdkcore.region.region import Region
+    from huaweicloudsdkcore.sdk_request import SdkRequest
+    from huaweicloudsdkcore.signer.signer import Signer
+    from huaweicloudsdkcore.utils.http_utils import sanitize_for_serialization
+    from huaweicloudsdkocr.v1 import OcrClient, model
+
+__all__ = [
+    "BasicCredentials",
+    "HttpConfig",
+    "OcrClient",
+    "Region",
+    "SdkRequest",
+    "Signer",
+    "exceptions",
+    "model",
+    "sanitize_for_serialization",
+]
