@@ -1,0 +1,62 @@
+"""One request on its way through the emulator: what came, who sent it, what it met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from ocr_emulator.refusals import Violation
+
+if TYPE_CHECKING:
+    from ocr_emulator.accounts import Account
+    from ocr_emulator.contract import Operation
+    from ocr_emulator.namespace import Namespace
+
+__all__ = ["Call"]
+
+
+@dataclass
+class Call:
+    """Gather what is known about a request; the journal keeps a copy of it in the end."""
+
+    method: str
+    raw_target: str
+    headers: Sequence[tuple[str, str]] = field(repr=False)
+    namespace: Namespace
+    at: float
+    """Arrival by the emulator's clock, seconds since 1970."""
+    request_id: str = field(default_factory=lambda: uuid4().hex)
+    body: bytes = field(default=b"", repr=False)
+    digest: str = ""
+    operation: Operation | None = None
+    service: str = ""
+    """`ocr`, `iam` or empty for a path that nothing serves."""
+    account: Account | None = None
+    credential: str = ""
+    """`aksk`, `temporary` or `token`; empty until the caller is known."""
+    project_id: str = ""
+    region: str = ""
+    answer: str = ""
+    """Where the answer came from: `example default`, `engine …`, `fault …`, `refusal`."""
+    violation: Violation | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def header(self, name: str) -> str:
+        """Return a header's value, stripped; empty when it is absent."""
+        for key, value in self.headers:
+            if key.lower() == name:
+                return value.strip()
+        return ""
+
+    @property
+    def path(self) -> str:
+        """The path as it stood in the request line, without the query."""
+        return self.raw_target.partition("?")[0]
+
+    def take_body(self, body: bytes) -> None:
+        """Keep the body that was read, and its digest as received."""
+        self.body = body
+        self.digest = sha256(body).hexdigest()

@@ -1,0 +1,249 @@
+"""The emulator as an object: `with Emulator() as emu`."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from ocr_emulator.accounts import Account, Key
+from ocr_emulator.admin import Admin
+from ocr_emulator.answers import Answers
+from ocr_emulator.clock import Clock
+from ocr_emulator.contract import Contract, load
+from ocr_emulator.expectation import Expectation
+from ocr_emulator.faults import Fault, Faults
+from ocr_emulator.files import Files
+from ocr_emulator.gateway import Gateway
+from ocr_emulator.journal import Journal
+from ocr_emulator.namespace import Namespace, World
+from ocr_emulator.quotas import Quotas
+from ocr_emulator.sequences import Sequence, Sequences
+from ocr_emulator.server import Server
+from ocr_emulator.sources import Sources
+
+__all__ = ["Emulator"]
+
+
+class Emulator:
+    """A stand-in for Huawei Cloud OCR and its identity service on this machine.
+
+    One address serves all regions: the region of a call follows from its project id, as
+    at the vendor. Authentication is always on; `ak`, `sk`, `projects` and `user` are
+    made anew for each emulator and say how to get in.
+
+    `engine`: "auto" reads pictures when the extra `[local]` is installed and answers
+    with the contract's examples otherwise; None always answers with examples; a name or
+    an engine object chooses one. `fetch=True` lets `url` be fetched from outside, with
+    guards against addresses inside. `tls=True` serves HTTPS with a throw-away CA, whose
+    certificate is the file `ca_file`.
+    """
+
+    def __init__(
+        self,
+        engine: object = "auto",
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        tls: bool = False,
+        fetch: bool = False,
+        journal_size: int = 1000,
+        keep_bodies: bool = False,
+        workers: int = 2,
+        queue: int = 8,
+        body_timeout: float = 30.0,
+        idle_timeout: float = 10.0,
+        allowed_hosts: tuple[str, ...] = (),
+        contract: Contract | None = None,
+    ) -> None:
+        self.contract = contract or load()
+        self._world = World(
+            self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
+        )
+        self._answers = Answers(self.contract, engine, workers=workers, queue=queue)
+        self._authority: Any = None
+        context: ssl.SSLContext | None = None
+        if tls:
+            from ocr_emulator.tls import Authority
+
+            self._authority = Authority(host)
+            context = self._authority.server_context()
+        outside = None
+        if fetch:
+            from ocr_emulator.fetching import Fetcher
+
+            outside = Fetcher().fetch
+        admin = Admin(self.contract, self._world, self._answers, (host, *allowed_hosts))
+        gateway = Gateway(
+            self.contract,
+            self._world,
+            self._answers,
+            Sources(self.contract, outside),
+            admin=admin.handle,
+            body_timeout=body_timeout,
+        )
+        self._server = Server(
+            gateway.handle, host=host, port=port, tls=context, idle_timeout=idle_timeout
+        )
+
+    def __repr__(self) -> str:
+        return f"<Emulator {self._server.url} namespaces={list(self._world.namespaces)}>"
+
+    # --- life ---------------------------------------------------------------
+
+    def start(self) -> Emulator:
+        """Listen; raises `OSError` when the address cannot be had."""
+        self._server.start()
+        self._world.attach(self._server.url)
+        return self
+
+    def stop(self) -> None:
+        """Close everything; may be called twice."""
+        self._server.stop()
+        self._answers.close()
+        if self._authority is not None:
+            self._authority.close()
+
+    def __enter__(self) -> Emulator:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    # --- how to get in ------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """Address of the service and of the identity service."""
+        return self._server.url
+
+    @property
+    def port(self) -> int:
+        """Port that is listened on."""
+        return self._server.port
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return self._server.connections
+
+    @property
+    def ca_file(self) -> str | None:
+        """File with the CA certificate that a client has to trust; None without TLS."""
+        return None if self._authority is None else str(self._authority.ca_file)
+
+    @property
+    def ak(self) -> str:
+        """Access key of the default account."""
+        return self.default.ak
+
+    @property
+    def sk(self) -> str:
+        """Secret of that key."""
+        return self.default.sk
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """Project id of each region."""
+        return self.default.projects
+
+    @property
+    def user(self) -> dict[str, str]:
+        """Name, password and domain for a token by password."""
+        return self.default.user
+
+    @property
+    def account(self) -> Account:
+        """The default account: subscriptions, permission, standing, keys."""
+        return self.default.account
+
+    def greeting(self) -> dict[str, Any]:
+        """Return what another process needs to call this emulator, secrets included."""
+        return {
+            "url": self.url,
+            "ak": self.ak,
+            "sk": self.sk,
+            "projects": self.projects,
+            "user": self.user,
+            **({"ca_file": self.ca_file} if self.ca_file else {}),
+        }
+
+    # --- scripts and memory of the default namespace -------------------------
+
+    @property
+    def default(self) -> Namespace:
+        """The namespace that the shortcuts here belong to."""
+        return self._world.default
+
+    @property
+    def journal(self) -> Journal:
+        """What came and what was answered."""
+        return self.default.journal
+
+    @property
+    def faults(self) -> Faults:
+        """Rules for what goes wrong."""
+        return self.default.faults
+
+    @property
+    def sequences(self) -> Sequences:
+        """Ordered answers."""
+        return self.default.sequences
+
+    @property
+    def quotas(self) -> Quotas:
+        """Calls per minute and at once."""
+        return self.default.quotas
+
+    @property
+    def clock(self) -> Clock:
+        """The movable clock."""
+        return self.default.clock
+
+    @property
+    def files(self) -> Files:
+        """Files that stand for OBS objects and pictures on the web."""
+        return self.default.files
+
+    @property
+    def source(self) -> str:
+        """Where answers come from: `examples`, or the name of the engine (loads it)."""
+        return self._answers.source
+
+    def namespace(self, name: str) -> Namespace:
+        """Return a separate world with its own keys, for a test that runs beside others."""
+        return self._world.namespace(name)
+
+    def add_account(self, name: str, **details: Any) -> Account:
+        """Add another account to the default namespace."""
+        return self.default.add_account(name, **details)
+
+    def temporary_key(self, seconds: float = 900.0, account: str | None = None) -> Key:
+        """Issue a temporary key with a security token."""
+        return self.default.temporary_key(seconds, account)
+
+    def sequence(
+        self,
+        *steps: Fault | str | int | Mapping[str, Any],
+        operation: str | None = None,
+        account: str | None = None,
+    ) -> Sequence:
+        """Answer the next matching calls with these steps in order."""
+        return self.default.sequence(*steps, operation=operation, account=account)
+
+    def expect(
+        self, operation: str | None = None, times: int | None = None, **filters: Any
+    ) -> Expectation:
+        """Expect calls from now on; `verify()` it, or use it as a context manager."""
+        return self.default.expect(operation, times, **filters)
+
+    def reset(self) -> None:
+        """Forget scripts, journals and files of all namespaces; keys stay valid."""
+        for namespace in list(self._world.namespaces.values()):
+            namespace.reset()

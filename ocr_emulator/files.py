@@ -1,0 +1,119 @@
+"""Files in the emulator: what stands in for OBS and for pictures on the web."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+__all__ = ["FILES_PATH", "Files", "StoredFile"]
+
+FILES_PATH = "/_emulator/files/"
+_MAX_FILE = 16 * 1024 * 1024
+_MAX_TOTAL = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file and the addresses under which a request may name it."""
+
+    name: str
+    url: str
+    data: bytes = field(repr=False)
+    private: bool = False
+    """Private files stand for objects that the service has no right to read."""
+
+
+class Files:
+    """Keep files in memory, by name and by address, within 256 MB."""
+
+    def __init__(self, namespace: str) -> None:
+        self._namespace = namespace
+        self._base = ""
+        self._lock = threading.Lock()
+        self._files: dict[str, StoredFile] = {}
+        self._by_url: dict[str, StoredFile] = {}
+
+    def __repr__(self) -> str:
+        return f"<Files {len(self._files)}>"
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __iter__(self) -> Iterator[StoredFile]:
+        return iter(list(self._files.values()))
+
+    def attach(self, base: str) -> None:
+        """Tell the store the address that the emulator listens on."""
+        self._base = base
+
+    def put(self, name: str, data: bytes, *, url: str | None = None, private: bool = False) -> str:
+        """Store a file and return the address to put into a request's `url`.
+
+        `url` lets the file stand for an address of your choice, an OBS object or a
+        picture on the web; nothing is fetched from there. Raises `ValueError` for a name
+        that is no plain file name and for more bytes than the store holds.
+        """
+        if not name or name != PurePosixPath(name).name or name in (".", ".."):
+            raise ValueError(f"file name {name!r} is not a plain name")
+        if len(data) > _MAX_FILE:
+            raise ValueError(f"file {name} has {len(data)} bytes; at most {_MAX_FILE} are kept")
+        address = url or f"{self._base}{FILES_PATH}{quote(self._namespace)}/{quote(name)}"
+        with self._lock:
+            total = sum(len(f.data) for f in self._files.values() if f.name != name)
+            if total + len(data) > _MAX_TOTAL:
+                raise ValueError(f"the file store is full ({_MAX_TOTAL} bytes); remove some")
+            old = self._files.pop(name, None)
+            if old is not None:
+                self._by_url.pop(old.url, None)
+            stored = StoredFile(name, address, bytes(data), private)
+            self._files[name] = self._by_url[address] = stored
+        return address
+
+    def get(self, name: str) -> StoredFile:
+        """Return a file by its name; raises `KeyError`."""
+        with self._lock:
+            return self._files[name]
+
+    def find(self, url: str) -> StoredFile | None:
+        """Return the file that an address names, None when it names none here."""
+        with self._lock:
+            found = self._by_url.get(url)
+            if found is not None:
+                return found
+            # The same server under another of its names (localhost, 127.0.0.1) is the
+            # same server: only the path decides, and only on the emulator's own port.
+            parts = urlsplit(url)
+            own = urlsplit(self._base)
+            try:
+                same = parts.port == own.port and parts.hostname in (
+                    own.hostname,
+                    "localhost",
+                    "127.0.0.1",
+                    "::1",
+                )
+            except ValueError:
+                return None
+            prefix = f"{FILES_PATH}{self._namespace}/"
+            path = unquote(parts.path)
+            if same and path.startswith(prefix):
+                return self._files.get(path.removeprefix(prefix))
+            return None
+
+    def owns(self, url: str) -> bool:
+        """Whether an address points into the emulator's own file store."""
+        return bool(self._base) and url.startswith(self._base + FILES_PATH)
+
+    def remove(self, name: str) -> None:
+        """Take a file away; raises `KeyError`."""
+        with self._lock:
+            stored = self._files.pop(name)
+            self._by_url.pop(stored.url, None)
+
+    def clear(self) -> None:
+        """Take all files away."""
+        with self._lock:
+            self._files.clear()
+            self._by_url.clear()

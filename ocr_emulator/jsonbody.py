@@ -1,0 +1,79 @@
+"""Read a JSON body strictly: UTF-8, no duplicate keys, no NaN, bounded depth."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+__all__ = ["MAX_DEPTH", "BodyError", "read"]
+
+MAX_DEPTH = 16
+"""Levels of nesting; the deepest request of the contract needs three."""
+
+
+class BodyError(ValueError):
+    """The body is not JSON that the service would take; says why, shows no content."""
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__(f"expected {expected}, got {got}")
+        self.expected = expected
+        self.got = got
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise BodyError("each key once in an object", f"key {name[:60]!r} twice")
+            seen.add(name)
+    return result
+
+
+def _constant(name: str) -> Any:
+    raise BodyError("a JSON number", name)
+
+
+def _check_depth(value: Any) -> None:
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise BodyError(f"at most {MAX_DEPTH} levels of nesting", "a deeper body")
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(v for v in item.values() if isinstance(v, dict | list))
+            elif isinstance(item, list):
+                below.extend(v for v in item if isinstance(v, dict | list))
+        level = below
+
+
+def read(body: bytes) -> Any:
+    """Parse a body.
+
+    Raises `BodyError` for anything a strict reader refuses. A lenient one would keep the
+    last of two equal keys, and the first one may be what was checked before it.
+    """
+    if not body:
+        raise BodyError("a JSON body", "an empty one")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise BodyError("UTF-8", f"a byte that is none at offset {exc.start}") from None
+    if text.startswith("\ufeff"):
+        raise BodyError("JSON without a byte order mark", "a byte order mark")
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
+    except BodyError:
+        raise
+    except RecursionError:
+        raise BodyError(f"at most {MAX_DEPTH} levels of nesting", "a deeper body") from None
+    except json.JSONDecodeError as exc:
+        raise BodyError("JSON", f"an error at character {exc.pos} ({exc.msg})") from None
+    except ValueError:
+        # int() refuses digits without end; nothing in the contract comes near.
+        raise BodyError("a number of sane length", "thousands of digits") from None
+    _check_depth(value)
+    return value

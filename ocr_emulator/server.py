@@ -1,0 +1,124 @@
+"""Listen: one event loop in a thread, aiohttp's low-level server on it.
+
+The low-level server and not an application: there is nothing to route before
+`Gateway.handle`, and it starts in a millisecond. Its keep-alive timer runs from the
+first moment of a connection, so it also closes those that never finish a request's head.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from typing import Any
+
+from aiohttp import web
+
+__all__ = ["Server"]
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+_log = logging.getLogger("ocr_emulator")
+
+
+class Server:
+    """Serve a handler on a host and a port until it is stopped."""
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        idle_timeout: float = 10.0,
+        stop_timeout: float = 1.0,
+    ) -> None:
+        self._handler = handler
+        self._tls = tls
+        self._idle_timeout = idle_timeout
+        self._stop_timeout = stop_timeout
+        self.host = host
+        self.port = port
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._web: web.Server | None = None
+
+    def __repr__(self) -> str:
+        return f"<Server {self.url} {'running' if self._thread else 'stopped'}>"
+
+    @property
+    def url(self) -> str:
+        """Address of the server, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self._tls else 'http'}://{host}:{self.port}"
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return 0 if self._web is None else len(self._web.connections)
+
+    def start(self) -> None:
+        """Listen; returns when connections are accepted.
+
+        Raises `OSError` when the address cannot be had.
+        """
+        if self._thread is not None:
+            raise RuntimeError("the server is running already")
+        ready: Future[int] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(ready,), name="ocr-emulator", daemon=True
+        )
+        self._thread.start()
+        try:
+            self.port = ready.result()
+        except BaseException:
+            self._thread.join()
+            self._thread = None
+            raise
+
+    def stop(self) -> None:
+        """Close all connections and the thread; does nothing when it is not running."""
+        thread, loop, stopping = self._thread, self._loop, self._stopping
+        if thread is None or loop is None or stopping is None:
+            return
+        loop.call_soon_threadsafe(stopping.set)
+        thread.join()
+        self._thread = None
+
+    def _run(self, ready: Future[int]) -> None:
+        # Runner and not asyncio.run: it leaves signal handlers to the main thread.
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._serve(ready))
+
+    async def _serve(self, ready: Future[int]) -> None:
+        loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        options: dict[str, Any] = {
+            "access_log": None,
+            "keepalive_timeout": self._idle_timeout,
+            "lingering_time": 2.0,
+            # The digest is of what came; and nothing is unfolded before it is measured.
+            "auto_decompress": False,
+            "logger": _log,
+        }
+        self._web = web.Server(self._handler, **options)
+        try:
+            # The backlog lets five hundred connect at once without one being refused.
+            listener = await loop.create_server(
+                self._web, self.host, self.port, ssl=self._tls, backlog=1024
+            )
+        except BaseException as exc:
+            ready.set_exception(exc)
+            return
+        ready.set_result(listener.sockets[0].getsockname()[1])
+        try:
+            await self._stopping.wait()
+        finally:
+            listener.close()
+            await self._web.shutdown(self._stop_timeout)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.emulator import Emulator
+
+from .signer import Answer, send, signed, stamp
+
+
+def picture(width: int = 64, height: int = 32, kind: str = "PNG", colour: str = "white") -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(stream, kind)
+    return stream.getvalue()
+
+
+def encoded(data: bytes | None = None) -> str:
+    return base64.b64encode(picture() if data is None else data).decode()
+
+
+@pytest.fixture
+def emu() -> Iterator[Emulator]:
+    with Emulator(engine=None) as emulator:
+        yield emulator
+
+
+Caller = Callable[..., Answer]
+
+
+def call(
+    emu: Any,
+    operation: str = "recognize_passport",
+    body: Any = None,
+    *,
+    url: str | None = None,
+    region: str | None = None,
+    ak: str | None = None,
+    sk: str | None = None,
+    project: str | None = None,
+    extra: dict[str, str] | None = None,
+    raw: bytes | None = None,
+    date: str | None = None,
+    server: Any = None,
+) -> Answer:
+    """Call an operation of a namespace, signed; a plain white picture by default."""
+    server = server or emu
+    found = server.contract.operations[operation]
+    if body is None:
+        body = {found.input_field: encoded()}
+    payload = json.dumps(body).encode() if raw is None else raw
+    project = project or emu.projects[region or found.regions[0]]
+    address = url or server.url + found.path.replace("{project_id}", project)
+    headers = signed(
+        "POST",
+        address,
+        payload,
+        ak or emu.ak,
+        sk or emu.sk,
+        date or stamp(emu.clock.now()),
+        extra,
+    )
+    return send("POST", address, headers, payload)
