@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from scripts import bundle as bundler
-from scripts import catalog, facade, models, payloads, trees
-from scripts.document import dump_json, operations
+from scripts import catalog, docs, facade, models, payloads, reference, trees
+from scripts.document import dump_json, load_yaml, operations
 from scripts.layout import REPOSITORY, Layout, ToolError
 
 _TOOLS = ("datamodel-code-generator", "openapi-python-client", "ruff")
 
 
 def generate(layout: Layout) -> None:
-    """Write the bundle and the package; leave nothing of an earlier run.
+    """Write the bundle, the package and the pages; leave nothing of an earlier run.
 
     The package is built aside and put in its place whole, so that a run that fails
     leaves the last good one.
@@ -44,9 +44,11 @@ def generate(layout: Layout) -> None:
         _tidy(package)
         text = bundler.write_bundle(layout, document)
         (package / "openapi.json").write_text(dump_json(document), encoding="utf-8")
+        (package / "reference.html").write_text(reference.page(document), encoding="utf-8")
         (package / "PROVENANCE").write_text(_provenance(text), encoding="utf-8")
         expect_complete(document, package)
         trees.replace(package, layout.package)
+    docs.write(document, layout.docs)
 
 
 def _tidy(package: Path) -> None:
@@ -118,6 +120,7 @@ def check(layout: Layout) -> list[str]:
         generate(fresh)
         found = trees.differences(layout.package, fresh.package)
         found += trees.differences(layout.bundle.parent, fresh.bundle.parent)
+        found += docs.differences(load_yaml(fresh.bundle), layout.docs)
         if layout.root_document.read_bytes() != fresh.root_document.read_bytes():
             found.append(f"{layout.root_document.name} does not name the operation files")
     return found
@@ -129,9 +132,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     here = Layout.of_repository()
     parser.add_argument("--contract", type=Path, default=here.contract, help="folder to read")
     parser.add_argument("--output", type=Path, default=here.output, help="folder to write")
+    parser.add_argument("--docs", type=Path, help="folder to write pages to")
     parser.add_argument("--check", action="store_true", help="only tell what is out of date")
     options = parser.parse_args(arguments)
-    layout = Layout(options.contract.resolve(), options.output.resolve(), here.docs)
+    output = options.output.resolve()
+    docs_folder = options.docs or (here.docs if output == here.output else output / "docs")
+    layout = Layout(options.contract.resolve(), output, docs_folder.resolve())
     try:
         if not options.check:
             generate(layout)
