@@ -14,7 +14,7 @@
     │   ├── ImageTooLarge           too many pixels, too long a side, or too many bytes
     │   └── ImageTooSmall           a side is shorter than the operation reads
     ├── TransportError              no answer came
-    │   ├── ConnectError            the request never left: nothing was done, nothing was billed
+    │   ├── ConnectError            the request never left whole: nothing was done or billed
     │   ├── AnswerLost              the request left, the answer did not come: it may be billed
     │   └── TimedOut (TimeoutError) time ran out
     │       └── DeadlineExceeded    the deadline of the whole call passed
@@ -207,7 +207,7 @@ class TransportError(OcrError):
 
 
 class ConnectError(TransportError):
-    """Tell that no connection was made, so nothing was sent and nothing can be billed."""
+    """Tell that the request did not leave whole, so nothing was done and nothing is billed."""
 
 
 class AnswerLost(TransportError):

@@ -1,0 +1,154 @@
+"""The values that say who is calling.
+
+Each is one immutable value, so that a key is never paired with the secret or the session token
+of another. None of them shows its secrets in a repr; two are equal when every part is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ocr_wrapper.errors import CredentialsError
+
+_PROJECT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def _clean(name: str, value: object, *, optional: bool = False) -> None:
+    """Refuse a value that cannot go into a header, and say which one without showing it."""
+    if value is None and optional:
+        return
+    if not isinstance(value, str):
+        raise CredentialsError(f"{name} is a {type(value).__name__}: give it as text.")
+    if not value:
+        raise CredentialsError(f"{name} is empty: give the value that the console shows.")
+    # A blank around a pasted key is the vendor's first suspect for a failed signature (APIG.0301).
+    if not value.isascii() or not value.isprintable() or value != value.strip():
+        raise CredentialsError(
+            f"{name} holds a blank at an end, a line break or a character that is not ASCII: "
+            "copy it again."
+        )
+
+
+def check_project_id(value: str) -> str:
+    """Return a project id that can stand in a path, or raise `CredentialsError`."""
+    if not isinstance(value, str) or not _PROJECT_ID.fullmatch(value):
+        raise CredentialsError(
+            "The project id is not 1 to 64 letters, digits, dashes or underscores: "
+            "copy it from My Credentials in the console."
+        )
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class AkSk:
+    """Sign every request with an access key; with a security token the pair is temporary.
+
+    Raises `CredentialsError` if a part is empty or cannot be sent.
+    """
+
+    ak: str = field(repr=False)
+    """Access key id."""
+
+    sk: str = field(repr=False)
+    """Secret access key."""
+
+    security_token: str | None = field(default=None, repr=False)
+    """Session token of temporary keys, sent and signed as ``X-Security-Token``."""
+
+    def __post_init__(self) -> None:
+        _clean("The access key (ak)", self.ak)
+        _clean("The secret key (sk)", self.sk)
+        _clean("The security token", self.security_token, optional=True)
+
+    def __repr__(self) -> str:
+        return f"AkSk({'temporary, ' if self.security_token else ''}hidden)"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return tuple(part for part in (self.sk, self.security_token, self.ak) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Send a token that someone else fetched; it is valid for 24 hours and for one project."""
+
+    token: str = field(repr=False)
+    """The value of ``X-Subject-Token``."""
+
+    project_id: str | None = None
+    """The project that the token was made for; asked of the identity service if None."""
+
+    def __post_init__(self) -> None:
+        _clean("The token", self.token)
+        if self.project_id is not None:
+            check_project_id(self.project_id)
+
+    def __repr__(self) -> str:
+        return "Token(hidden)"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return (self.token,)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordToken:
+    """Fetch tokens with the name and password of an IAM user, one for each region.
+
+    An account that was upgraded to a Huawei ID gets no token; make an IAM user in it
+    (API Reference 3.4).
+    """
+
+    name: str = field(repr=False)
+    """Name of the IAM user."""
+
+    password: str = field(repr=False)
+    """The user's password."""
+
+    domain: str = field(repr=False)
+    """Name of the account that the user belongs to."""
+
+    project: str | None = None
+    """Name of the project; None takes the region's own, which is named like the region."""
+
+    def __post_init__(self) -> None:
+        for label, value in (
+            ("user name", self.name),
+            ("password", self.password),
+            ("domain", self.domain),
+        ):
+            if not isinstance(value, str) or not value:
+                raise CredentialsError(f"The {label} is empty or not text: give it.")
+
+    def __repr__(self) -> str:
+        return "PasswordToken(hidden)"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return (self.password,)
+
+
+@dataclass(frozen=True, slots=True)
+class EcsAgency:
+    """Take temporary keys from the metadata service of the cloud server that this runs on.
+
+    The server needs an agency that may call OCR. The address is link-local and answers inside
+    the cloud alone.
+    """
+
+    endpoint: str = "http://169.254.169.254"
+    """The metadata service; the vendor's SDK uses the same fixed address."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown: nothing before the keys are fetched."""
+        return ()
+
+
+Credentials: TypeAlias = AkSk | Token | PasswordToken | EcsAgency
+"""Any of the ways to say who is calling."""

@@ -1,0 +1,109 @@
+"""Addresses that requests may go to, checked when they are given.
+
+Keys, tokens and pictures of identity documents travel over https alone; plain http is for
+loopback, where nobody listens between the two ends.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from ocr_wrapper.errors import ConfigurationError
+
+_HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\]")
+_PATH = re.compile(r"(?:/[0-9A-Za-z._~-]+)*")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Hold where to send: scheme, host with port if not the default one, and path prefix."""
+
+    scheme: str
+    host: str
+    """As it stands in the header ``Host``, which is signed: lower case, no default port."""
+
+    prefix: str = ""
+    """Path before every operation's own, such as ``/gateway``; empty or without a final slash."""
+
+    def url(self, path: str, query: str = "") -> str:
+        """Return the address of a path, prefix kept."""
+        return f"{self.scheme}://{self.host}{self.prefix}{path}" + (f"?{query}" if query else "")
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}{self.prefix}"
+
+
+def parse_endpoint(text: str, name: str = "endpoint") -> Endpoint:
+    """Read an address such as ``https://host:port/prefix``; ``https://`` may be left out.
+
+    Raises `ConfigurationError` for plain http to anything but loopback, for another scheme, for
+    user information, query or fragment, and for a host or path that is not plain ASCII.
+    """
+    if not isinstance(text, str) or not text.strip():
+        raise ConfigurationError(f"The {name} is empty or not text: give https://host.")
+    text = text.strip()
+    parts = _split(text if "://" in text else f"https://{text}", name)
+    host = _host(parts, name)
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS:
+        raise ConfigurationError(f"The {name} has the scheme {scheme}: use https.")
+    if scheme == "http" and not is_loopback(host):
+        raise ConfigurationError(
+            f"The {name} is plain http to {host}: keys and pictures go over https, "
+            "or over http to this machine itself."
+        )
+    prefix = parts.path.rstrip("/")
+    if not _PATH.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):
+        raise ConfigurationError(
+            f"The path of the {name} holds more than letters, digits and . _ ~ - in whole "
+            "segments: give it plainly."
+        )
+    port = parts.port
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        host = f"{host}:{port}"
+    return Endpoint(scheme, host, prefix)
+
+
+def _split(text: str, name: str) -> SplitResult:
+    """Take an address apart and refuse what an endpoint never has, without quoting it."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ConfigurationError(f"The {name} is not an address: give https://host.") from None
+    if port == 0:
+        raise ConfigurationError(f"The {name} has the port 0: give the port that is listened on.")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError(
+            f"The {name} holds a user name or password: leave it out, keys are given apart."
+        )
+    if parts.query or parts.fragment:
+        raise ConfigurationError(f"The {name} holds a query or fragment: leave it out.")
+    return parts
+
+
+def _host(parts: SplitResult, name: str) -> str:
+    """Return the host in lower case, an IPv6 address in brackets."""
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if not _HOST.fullmatch(host) or ".." in host:
+        raise ConfigurationError(
+            f"The {name} has no plain host name: give https://host, a name with other letters "
+            "in its xn-- form."
+        )
+    return host
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host (no port) is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,85 @@
+"""Read the process environment, in this one place.
+
+Everything else takes an `Environment` as a value, so that a test or a program with several
+accounts never has to change ``os.environ``. The names are the vendor's own where the vendor has
+one; ``HWOCR_REGION`` and ``HWOCR_ENDPOINT`` name what it has none for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_PREFIX = "HUAWEICLOUD_SDK_"
+_REGION_PREFIX = "HUAWEICLOUD_SDK_REGION_OCR_"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Hold what the environment says about keys, regions and endpoints; None is "not set"."""
+
+    ak: str | None = field(default=None, repr=False)
+    """``HUAWEICLOUD_SDK_AK``."""
+
+    sk: str | None = field(default=None, repr=False)
+    """``HUAWEICLOUD_SDK_SK``."""
+
+    security_token: str | None = field(default=None, repr=False)
+    """``HUAWEICLOUD_SDK_SECURITY_TOKEN``, which makes the pair a temporary one."""
+
+    project_id: str | None = None
+    """``HUAWEICLOUD_SDK_PROJECT_ID``."""
+
+    iam_endpoint: str | None = None
+    """``HUAWEICLOUD_SDK_IAM_ENDPOINT``."""
+
+    region: str | None = None
+    """``HWOCR_REGION``: one region, or several separated by commas."""
+
+    endpoint: str | None = None
+    """``HWOCR_ENDPOINT``: where to send everything, instead of the regions' own hosts."""
+
+    region_endpoints: Mapping[str, str] = field(default_factory=dict)
+    """``HUAWEICLOUD_SDK_REGION_OCR_<REGION>`` by region id in lower case with dashes."""
+
+    profile: Path | None = None
+    """``HUAWEICLOUD_SDK_CREDENTIALS_FILE``, else ``~/.huaweicloud/credentials``; None without
+    a home."""
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> Environment:
+        """Take a snapshot of the environment, or of a mapping that stands in for it.
+
+        An empty variable counts as not set, as with the vendor's SDK.
+        """
+        found = os.environ if variables is None else variables
+
+        def get(name: str) -> str | None:
+            return found.get(name, "").strip() or None
+
+        overrides = {
+            name[len(_REGION_PREFIX) :].lower().replace("_", "-"): value.strip()
+            for name, value in found.items()
+            if name.startswith(_REGION_PREFIX) and value.strip()
+        }
+        return cls(
+            ak=get(_PREFIX + "AK"),
+            sk=get(_PREFIX + "SK"),
+            security_token=get(_PREFIX + "SECURITY_TOKEN"),
+            project_id=get(_PREFIX + "PROJECT_ID"),
+            iam_endpoint=get(_PREFIX + "IAM_ENDPOINT"),
+            region=get("HWOCR_REGION"),
+            endpoint=get("HWOCR_ENDPOINT"),
+            region_endpoints=overrides,
+            profile=_profile(get(_PREFIX + "CREDENTIALS_FILE"), found),
+        )
+
+
+def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:
+    """Return where the vendor's profile file is looked for."""
+    if named is not None:
+        return Path(named)
+    home = variables.get("HOME") or variables.get("USERPROFILE")
+    return Path(home) / ".huaweicloud" / "credentials" if home else None

@@ -1,0 +1,116 @@
+"""Decide whether and when a failed call is tried again.
+
+The decision reads what an error says about itself (`retry_safe`, `retry_after`, its class) and
+never a status code. Time and chance come in as arguments.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ocr_wrapper import forking
+from ocr_wrapper.errors import OcrError, Throttled, TransportError, UnreadableAnswer
+
+MAX_RETRY_AFTER = 300.0
+"""Seconds; a server that asks for more is taken to ask for this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Hold how often and how slowly a call is repeated."""
+
+    max_attempts: int = 3
+    """Requests in all; 1 turns retries off."""
+
+    base: float = 0.25
+    """Seconds; the first wait is a random part of it, each next wait may be twice as long."""
+
+    throttled_base: float = 1.0
+    """The same after throttling; the vendor's advice is 2 to 5 seconds (APIG.0308)."""
+
+    cap: float = 20.0
+    """Seconds; no wait is longer, unless the server asks for it."""
+
+    retry_lost_answers: bool = False
+    """Whether to repeat a call that may have been carried out and billed."""
+
+    def delay(self, error: OcrError, attempt: int, jitter: float) -> float | None:
+        """Return the seconds to wait before the next attempt, None to give up.
+
+        ``attempt`` is the number of the one that failed, from 1; ``jitter`` is in [0, 1).
+        """
+        if attempt >= self.max_attempts or not self._repeatable(error):
+            return None
+        base = self.throttled_base if isinstance(error, Throttled) else self.base
+        random_part: float = jitter * min(self.cap, base * 2.0 ** (attempt - 1))
+        # Never before the time that the server named, and not all at that very moment.
+        return (error.retry_after or 0.0) + random_part
+
+    def _repeatable(self, error: OcrError) -> bool:
+        if error.retry_safe is not None:
+            return error.retry_safe
+        lost = isinstance(error, (TransportError, UnreadableAnswer))
+        return lost and self.retry_lost_answers
+
+
+class RetryBudget:
+    """Limit repeats over all calls of a client, so that an outage is not met with a storm.
+
+    A repeat costs 1. A call that succeeds at once earns a fifth of that back; one that succeeds
+    after repeats earns its last repeat back.
+    """
+
+    def __init__(self, capacity: float = 100.0) -> None:
+        self._capacity = capacity
+        self._left = capacity
+        self._lock = threading.Lock()
+        forking.register(self)
+
+    def after_fork(self) -> None:
+        """Take a lock of one's own; what was spent stays spent."""
+        self._lock = threading.Lock()
+
+    def spend(self) -> bool:
+        """Pay for a repeat; False if there is nothing left."""
+        with self._lock:
+            if self._left < 1.0:
+                return False
+            self._left -= 1.0
+            return True
+
+    def earn(self, *, repeated: bool) -> None:
+        """Count a success."""
+        with self._lock:
+            self._left = min(self._capacity, self._left + (1.0 if repeated else 0.2))
+
+
+def parse_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that ``Retry-After`` asks for, within 0 and `MAX_RETRY_AFTER`.
+
+    A number is taken as seconds. A date, in any of the three forms of HTTP, is compared with the
+    answer's own ``Date``, so that this machine's clock does not matter; without one it says
+    nothing. Headers are by lower-case name.
+    """
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    seconds: float | None
+    if text.replace(".", "", 1).isdigit() and text.isascii():
+        seconds = float(text)
+    else:
+        until, since = parse_http_date(text), parse_http_date(headers.get("date", ""))
+        seconds = (until - since).total_seconds() if until and since else None
+    return None if seconds is None else min(max(seconds, 0.0), MAX_RETRY_AFTER)
+
+
+def parse_http_date(text: str) -> datetime | None:
+    """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is none."""
+    try:
+        found = parsedate_to_datetime(text.strip())
+    except (TypeError, ValueError, IndexError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
