@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .base import Point, Polygon
+from ocr_emulator.engine.base import Point, Polygon
 
 
 def centre(polygon: Polygon) -> Point:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from .base import Line, Polygon
-from .geometry import direction, height, shifted, width
+from ocr_emulator.engine.base import Line, Polygon
+from ocr_emulator.engine.geometry import direction, height, shifted, width
 
 # Below this ratio of sides an area is too square to say which side is the long one.
 _OBLONG = 1.6

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from .base import Engine, Line, Page, Polygon
-from .geometry import Turn, direction, height, mapped, shifted, width
-from .orientation import axis, between, certainty, starting
-from .reading_order import rows
+from ocr_emulator.engine.base import Engine, Line, Page, Polygon
+from ocr_emulator.engine.geometry import Turn, direction, height, mapped, shifted, width
+from ocr_emulator.engine.orientation import axis, between, certainty, starting
+from ocr_emulator.engine.reading_order import rows
 
 # Within this many degrees areas are found as well as on a level page.
 _LEVEL = 2.0
@@ -28,7 +28,12 @@ def turned(image: Image.Image, turn: Turn) -> Image.Image:
     """Draw the picture as `turn` maps it; new corners take the picture's mean colour."""
     quarter = round(turn.angle / 90)
     if abs(turn.angle - quarter * 90) < 1e-9:
-        step = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+        step = (
+            None,
+            Image.Transpose.ROTATE_270,
+            Image.Transpose.ROTATE_180,
+            Image.Transpose.ROTATE_90,
+        )
         method = step[quarter % 4]
         return image if method is None else image.transpose(method)
     return image.transform(

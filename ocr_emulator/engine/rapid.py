@@ -22,9 +22,9 @@ from PIL import Image
 from rapidocr.ch_ppocr_det import TextDetector
 from rapidocr.ch_ppocr_rec import TextRecognizer
 
-from .base import Character, EngineUnavailableError, Line, Page, Polygon, Word
-from .geometry import along, height, width
-from .page import read_page
+from ocr_emulator.engine.base import Character, EngineUnavailableError, Line, Page, Polygon, Word
+from ocr_emulator.engine.geometry import along, height, width
+from ocr_emulator.engine.page import read_page
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -38,8 +38,25 @@ _RECOGNIZER_FILE = "PP-OCRv6_rec_small.onnx"
 # Latin script with accents, Chinese and Japanese read well. In every other script the
 # recognizer answers with look-alikes and high confidence, and Vietnamese loses its tones.
 _LANGUAGES = frozenset(
-    ["auto", "da", "de", "es", "fr", "id", "it", "ja", "la", "ms", "no", "pl", "pt", "ro", "sv"]
-    + ["tr", "zh"]
+    [
+        "auto",
+        "da",
+        "de",
+        "es",
+        "fr",
+        "id",
+        "it",
+        "ja",
+        "la",
+        "ms",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "sv",
+        "tr",
+        "zh",
+    ]
 )
 
 
@@ -80,9 +97,7 @@ class RapidEngine:
         boxes = self._detector(padded).boxes
         if boxes is None:
             return ()
-        return tuple(
-            _polygon([(float(x) - left, float(y) - top) for x, y in box]) for box in boxes
-        )
+        return tuple(_polygon([(float(x) - left, float(y) - top) for x, y in box]) for box in boxes)
 
     def recognize(
         self,
@@ -120,9 +135,7 @@ class RapidEngine:
     ) -> list[list[_Run]]:
         allowed = None
         if alphabet is not None:
-            allowed = np.array(
-                [i for i, c in enumerate(self._alphabet) if i == 0 or c in alphabet]
-            )
+            allowed = np.array([i for i, c in enumerate(self._alphabet) if i == 0 or c in alphabet])
         readings: list[list[_Run]] = [[] for _ in crops]
         # Lines of like length share a batch, so that little of it is padding.
         order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / crops[i].shape[0])

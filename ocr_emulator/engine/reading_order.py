@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .base import Polygon
-from .geometry import centre
+from ocr_emulator.engine.base import Polygon
+from ocr_emulator.engine.geometry import centre
 
 # Two areas stand on one row when they share this part of the lower one's height.
 _SHARED = 0.5

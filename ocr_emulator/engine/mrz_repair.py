@@ -1,0 +1,297 @@
+"""From what was read of two rows to the zone that was printed.
+
+A row rarely comes as 44 characters: runs of fillers lose or gain some, a character is
+doubled, letters and digits that look alike change places. Every plausible row of 44 is
+tried; check digits, dates, state codes and the places of letters and digits choose
+among them. Check digits are no proof, so nothing that the reader was sure of is changed
+to please one, unless another reading or the printed part of the page says the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from ocr_emulator.engine.mrz import (
+    BIRTH,
+    BIRTH_CHECK,
+    COMPOSITE_CHECK,
+    DIGIT_PLACES,
+    DIGITS,
+    EXPIRY,
+    EXPIRY_CHECK,
+    FILLER,
+    ISSUER,
+    LENGTH,
+    LETTER_PLACES,
+    LETTERS,
+    NATIONALITY,
+    NUMBER,
+    NUMBER_CHECK,
+    OPTIONAL,
+    OPTIONAL_CHECK,
+    SEX,
+    Zone,
+    checks,
+    is_date,
+    is_state,
+)
+from ocr_emulator.engine.mrz_fit import Fit, Row, fits
+
+_DIGIT_FOR = dict(zip("OQDUILJZSBGAT", "0000111258647", strict=True))
+_LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
+_ALIKE = ("0OQDU", "1ILJ7T", "2Z7", "5S", "8B3", "6G", "4A", "5638", "09", "VY", "MNH", "EF", "CG")
+_LOOKS: dict[str, frozenset[str]] = {
+    c: frozenset("".join(group for group in _ALIKE if c in group)) - {c}
+    for c in set("".join(_ALIKE))
+}
+# Below this the reader is unsure of a character.
+SURE = 0.92
+
+
+def repair(
+    first: Sequence[Row], second: Sequence[Row], printed: str = ""
+) -> tuple[float, Zone] | None:
+    """Choose the best zone that some readings of its two rows allow.
+
+    `printed` is the text of the rest of the page, upper case without blanks. Gives the
+    zone with its score, about 0 for a chance likeness and 20 for a whole one, or None
+    when no reading fits.
+    """
+    lower = _second(second, printed)
+    if lower is None:
+        return None
+    score2, line2 = lower
+    upper = _first(first, line2.text[NATIONALITY])
+    if upper is None:
+        return None
+    score1, line1 = upper
+    nationality = line2.text[NATIONALITY]
+    if not is_state(nationality) and is_state(line1.text[ISSUER]):
+        # The two codes vouch for each other when one of them is spoilt.
+        line2 = _vouched(line2, NATIONALITY, line1.text[ISSUER])
+    zone = Zone(
+        line1.text,
+        line2.text,
+        line1.confidences,
+        line2.confidences,
+        line1.corrected,
+        line2.corrected,
+    )
+    return score1 + score2, zone
+
+
+def _vouched(fit: Fit, places: slice, code: str) -> Fit:
+    near = sum(
+        a == b or b in _LOOKS.get(a, ()) for a, b in zip(fit.text[places], code, strict=True)
+    )
+    if near < 2:
+        return fit
+    for offset, character in enumerate(code):
+        fit = fit.put(places.start + offset, character)
+    return fit
+
+
+# --- first line ------------------------------------------------------------------------
+
+
+def _first(rows: Sequence[Row], nationality: str) -> tuple[float, Fit] | None:
+    best: tuple[float, Fit] | None = None
+    for row in rows:
+        for fit in fits(row):
+            lettered = _lettered(fit, nationality)
+            score = _score_first(lettered, nationality) - fit.penalty
+            if best is None or score > best[0]:
+                best = (score, lettered)
+    return best
+
+
+def _lettered(fit: Fit, nationality: str) -> Fit:
+    for place, character in enumerate(fit.text):
+        # No digit stands in the first line (ICAO 9303 part 4, section 4.2.2.1).
+        if character in DIGITS:
+            fit = fit.put(place, _LETTER_FOR.get(character, FILLER))
+    if fit.text[0] != "P" and fit.confidences[0] < SURE:
+        fit = fit.put(0, "P")
+    if fit.text[1] in "KCLEX" and fit.confidences[1] < SURE:
+        fit = fit.put(1, FILLER)
+    issuer = fit.text[ISSUER]
+    if not is_state(issuer):
+        if is_state(nationality) and _distance(issuer, nationality) == 1:
+            fit = _vouched(fit, ISSUER, nationality)
+        else:
+            fit = _nearest_state(fit)
+    return _tail(fit)
+
+
+def _nearest_state(fit: Fit) -> Fit:
+    start = ISSUER.start
+    found = [
+        fit.put(start + place, other)
+        for place, character in enumerate(fit.text[ISSUER])
+        for other in _LOOKS.get(character, ())
+        if is_state(fit.text[start : start + place] + other + fit.text[start + place + 1 : 5])
+    ]
+    return found[0] if len(found) == 1 else fit
+
+
+def _distance(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _tail(fit: Fit) -> Fit:
+    """Clear stray letters from the fillers that end the line."""
+    body = fit.text[5:]
+    names_end = body.find(FILLER * 2)
+    if names_end < 0:
+        return fit
+    after = body.find(FILLER * 2, len(body) - len(body[names_end:].lstrip(FILLER)))
+    tail = 5 + after if after >= 0 else LENGTH
+    if after >= 0 and any(
+        len(part) > 2 and min(fit.confidences[5 + body.rfind(part) :][: len(part)]) >= SURE
+        for part in body[after:].split(FILLER)
+    ):
+        # A whole sure word there is a name after a doubled filler, not noise.
+        return fit
+    for place in range(tail, LENGTH):
+        fit = fit.put(place, FILLER)
+    return fit
+
+
+def _score_first(fit: Fit, nationality: str) -> float:
+    text = fit.text
+    score = 2.0 * (text[0] == "P") + 1.0 * (text[1] == FILLER)
+    score += 2.0 * is_state(text[ISSUER]) + 1.0 * (text[ISSUER] == nationality)
+    score += 1.0 * (FILLER * 2 in text[5:]) + 1.0 * (text[5] != FILLER)
+    score -= 0.4 * len(fit.corrected)
+    return score + sum(fit.confidences) / LENGTH
+
+
+# --- second line -----------------------------------------------------------------------
+
+
+def _second(rows: Sequence[Row], printed: str) -> tuple[float, Fit] | None:
+    ranked: list[tuple[float, Fit]] = []
+    for row in rows:
+        for fit in fits(row):
+            placed = _placed(fit)
+            ranked.append((_score_second(placed) - fit.penalty, placed))
+    if not ranked:
+        return None
+    ranked.sort(key=lambda pair: -pair[0])
+    best = ranked[0]
+    if checks(best[1].text).all:
+        return best
+    # Where readings of equal length differ, each doubts the other.
+    rivals = [fit for _, fit in ranked[:12]]
+    for score, fit in ranked[:6]:
+        mended = _mended(fit, rivals, printed)
+        if mended is not None:
+            gain = _score_second(mended) - _score_second(fit)
+            if score + gain > best[0]:
+                best = (score + gain, mended)
+    return best
+
+
+def _placed(fit: Fit) -> Fit:
+    """Read digits where digits stand and letters where letters stand."""
+    for place in DIGIT_PLACES:
+        character = fit.text[place]
+        if character in LETTERS:
+            fit = fit.put(place, _DIGIT_FOR.get(character, character))
+    for place in LETTER_PLACES:
+        if fit.text[place] in DIGITS:
+            fit = fit.put(place, _LETTER_FOR.get(fit.text[place], fit.text[place]))
+    if fit.text[OPTIONAL_CHECK] in LETTERS:
+        fit = fit.put(OPTIONAL_CHECK, _DIGIT_FOR.get(fit.text[OPTIONAL_CHECK], FILLER))
+    if not is_state(fit.text[NATIONALITY]):
+        fit = _one_look(fit, NATIONALITY)
+    return fit
+
+
+def _one_look(fit: Fit, places: slice) -> Fit:
+    start, code = places.start, fit.text[places]
+    found = [
+        (start + i, other)
+        for i, character in enumerate(code)
+        for other in _LOOKS.get(character, ())
+        if is_state(code[:i] + other + code[i + 1 :])
+    ]
+    return fit.put(*found[0]) if len(found) == 1 else fit
+
+
+def _score_second(fit: Fit) -> float:
+    text = fit.text
+    found = checks(text)
+    score = 3.0 * found.number + 2.0 * found.birth + 2.0 * found.expiry
+    score += 1.0 * found.optional + 3.0 * found.composite
+    score += 1.0 * is_state(text[NATIONALITY]) + 1.0 * (text[SEX] in "MF<")
+    score += 0.5 * is_date(text[BIRTH]) + 0.5 * is_date(text[EXPIRY])
+    score -= 0.3 * len(fit.corrected)
+    score -= 0.5 * sum(text[i] not in DIGITS for i in DIGIT_PLACES if i not in range(13, 19))
+    return score + sum(fit.confidences) / LENGTH
+
+
+_FIELDS = (
+    (range(NUMBER.start, NUMBER.stop), NUMBER_CHECK),
+    (range(BIRTH.start, BIRTH.stop), BIRTH_CHECK),
+    (range(EXPIRY.start, EXPIRY.stop), EXPIRY_CHECK),
+    (range(OPTIONAL.start, OPTIONAL.stop), OPTIONAL_CHECK),
+)
+
+
+def _mended(fit: Fit, rivals: Sequence[Fit], printed: str) -> Fit | None:
+    """Find the fewest changes of doubtful characters that please every check digit.
+
+    Gives None when there are none, or several and the page does not tell which.
+    """
+    found = checks(fit.text)
+    good = (found.number, found.birth, found.expiry, found.optional)
+    suspects: set[int] = set()
+    for (places, check), right in zip(_FIELDS, good, strict=True):
+        if not right:
+            suspects.update(places, (check,))
+    if not suspects:
+        # All four agree, so the composite's own digit is what was misread.
+        suspects = {COMPOSITE_CHECK}
+    options = {
+        place: choices
+        for place in sorted(suspects | {COMPOSITE_CHECK})
+        if (choices := _choices(fit, place, rivals))
+    }
+    for size in (1, 2):
+        whole: list[Fit] = []
+        for places_changed in itertools.combinations(options, size):
+            for characters in itertools.product(*(options[p] for p in places_changed)):
+                changed = fit
+                for place, character in zip(places_changed, characters, strict=True):
+                    changed = changed.put(place, character)
+                if checks(changed.text).all and _sane(changed.text):
+                    whole.append(changed)
+        agreed = [c for c in whole if c.text[NUMBER].rstrip(FILLER) in printed] if printed else []
+        if NUMBER.start in suspects and len(agreed) == 1:
+            return agreed[0]
+        if len(whole) == 1:
+            return whole[0]
+        if whole:
+            return None
+    return None
+
+
+def _sane(text: str) -> bool:
+    return is_date(text[BIRTH]) and is_date(text[EXPIRY])
+
+
+def _choices(fit: Fit, place: int, rivals: Sequence[Fit]) -> frozenset[str]:
+    character = fit.text[place]
+    others = frozenset(rival.text[place] for rival in rivals) - {character}
+    looks = _LOOKS.get(character, frozenset())
+    # A sure digit is not turned into another one because a sum would like it.
+    if fit.confidences[place] >= SURE and place not in fit.corrected:
+        looks = frozenset(c for c in looks if (c in DIGITS) != (character in DIGITS))
+    chosen = looks | others
+    if place in DIGIT_PLACES:
+        chosen = chosen & frozenset(DIGITS)
+    elif place == OPTIONAL_CHECK:
+        chosen = chosen & frozenset(DIGITS + FILLER)
+    return chosen - {character}

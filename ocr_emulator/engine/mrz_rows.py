@@ -1,0 +1,115 @@
+"""Where the two rows of a zone stand on a page, and what they say.
+
+Areas that continue one another on a row are joined, pairs of neighbouring rows are
+tried, and the best pair is read again with nothing but the zone's alphabet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from ocr_emulator.engine.base import Engine, Line, Page, Polygon
+from ocr_emulator.engine.geometry import height, stretched, width
+from ocr_emulator.engine.mrz import ALPHABET, FILLER, Zone, fold
+from ocr_emulator.engine.mrz_fit import Glyph, Row
+from ocr_emulator.engine.mrz_repair import repair
+
+# What a chance likeness scores at most, and what a whole zone scores at least.
+PLAUSIBLE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    polygon: Polygon
+    row: Row
+
+
+def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
+    """Find and read the zone of a page that was read with characters; None without one."""
+    candidates = [c for row in page.rows if (c := _candidate(row)) is not None]
+    printed = _printed(page)
+    best: tuple[float, Zone] | None = None
+    for i, upper in enumerate(candidates):
+        for lower in candidates[i + 1 : i + 3]:
+            if not _paired(upper.polygon, lower.polygon):
+                continue
+            found = _read_pair(engine, image, upper, lower, printed)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
+    return best[1] if best is not None and best[0] >= PLAUSIBLE else None
+
+
+def _candidate(row: Sequence[Line]) -> _Candidate | None:
+    """Join the areas of a row, if together they can be a row of a zone."""
+    glyphs: list[Glyph] = []
+    kept: list[Line] = []
+    start = 0.0
+    for line in row:
+        folded = fold(line.text)
+        if 2 * len(folded) < len(line.text.replace(" ", "")):
+            continue
+        kept.append(line)
+        for character in line.characters:
+            place = start + _share(line.polygon, character.polygon) * width(line.polygon)
+            glyphs += [Glyph(c, place, character.confidence) for c in fold(character.text)]
+        start += width(line.polygon)
+    if not 28 <= len(glyphs) <= 60:
+        return None
+    first, last = kept[0].polygon, kept[-1].polygon
+    return _Candidate((first[0], last[1], last[2], first[3]), tuple(glyphs))
+
+
+def _share(line: Polygon, character: Polygon) -> float:
+    """Tell where along a line the middle of a character stands, 0 to 1."""
+    (ax, ay), (bx, by) = line[0], line[1]
+    x = (character[0][0] + character[1][0]) / 2 - ax
+    y = (character[0][1] + character[1][1]) / 2 - ay
+    length = (bx - ax) ** 2 + (by - ay) ** 2
+    return (x * (bx - ax) + y * (by - ay)) / length if length else 0.0
+
+
+def _paired(upper: Polygon, lower: Polygon) -> bool:
+    """Tell whether two rows have about one width and stand close together."""
+    wide, other = sorted((width(upper), width(lower)))
+    tall = max(height(upper), height(lower))
+    across = (
+        (lower[0][0] + lower[1][0] - upper[0][0] - upper[1][0]) ** 2
+        + (lower[0][1] + lower[1][1] - upper[0][1] - upper[1][1]) ** 2
+    ) ** 0.5 / 2
+    return wide > 0.7 * other and across < 6 * tall + 0.2 * other
+
+
+def _read_pair(
+    engine: Engine, image: Image.Image, upper: _Candidate, lower: _Candidate, printed: str
+) -> tuple[float, Zone] | None:
+    likely = upper.row[0].text == "P" or sum(g.text == FILLER for g in upper.row) > 2
+    if not likely:
+        return None
+    first, second = [upper.row], [lower.row]
+    found = repair(first, second, printed)
+    # Each margin shows the reader another picture of the row.
+    for margin in ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1)):
+        if found is not None and found[1].checks.all and len(second) > 1:
+            break
+        areas = [stretched(c.polygon, *margin) for c in (upper, lower)]
+        lines = engine.recognize(image, areas, characters=True, alphabet=ALPHABET)
+        first.append(_row(lines[0]))
+        second.append(_row(lines[1]))
+        found = repair(first, second, printed)
+    return found
+
+
+def _row(line: Line) -> Row:
+    wide = width(line.polygon)
+    return tuple(
+        Glyph(c.text, _share(line.polygon, c.polygon) * wide, c.confidence) for c in line.characters
+    )
+
+
+def _printed(page: Page) -> str:
+    return "".join(
+        line.text.upper().replace(" ", "") + "\n" for line in page.lines if FILLER not in line.text
+    )

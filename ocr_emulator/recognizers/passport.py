@@ -1,0 +1,83 @@
+"""Passport: the machine-readable zone of a data page and the fields in it.
+
+Answer: API Reference 4.7 and D-001 of the deviations. Of any passport the seven fields
+of the zone are given; those that the service reads of Chinese passports alone stand
+outside the zone, are not read here and are left out rather than made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from ocr_emulator.engine import mrz
+from ocr_emulator.engine.base import Engine
+from ocr_emulator.engine.mrz_rows import find_zone
+from ocr_emulator.recognizers.errors import RecognitionError
+
+if TYPE_CHECKING:
+    from huawei_ocr_api.payloads import PassportResult
+
+
+def recognize_passport(
+    image: Image.Image,
+    options: Mapping[str, Any],  # noqa: ARG001 - the signature that all recognizers have
+    engine: Engine,
+) -> PassportResult:
+    """Read the zone of a passport that lies any way round in the picture.
+
+    The option `country_code` changes nothing: the zone is read in the same way whoever
+    issued the passport. Raises RecognitionError AIS.0104 when there is no zone of two
+    lines of 44 characters.
+    """
+    page = engine.read(image, orient=True, characters=True, mixed=False)
+    zone = find_zone(engine, image, page)
+    if zone is None:
+        raise RecognitionError("AIS.0104", "no machine-readable zone of a passport was found")
+    return passport_result(zone, date.today())
+
+
+def passport_result(zone: mrz.Zone, today: date) -> PassportResult:
+    """Write the fields of a zone as the service does; `today` settles the century of dates.
+
+    A date that the zone leaves open in part, and a sex that it leaves open, are empty.
+    """
+    surname, given_name = mrz.names(zone.line1)
+    text, right = zone.line2, zone.checks
+    result: PassportResult = {
+        "country_code": zone.line1[mrz.ISSUER].rstrip(mrz.FILLER),
+        "surname": surname,
+        "given_name": given_name,
+        "passport_number": text[mrz.NUMBER].rstrip(mrz.FILLER),
+        "date_of_birth": mrz.birth_date(text[mrz.BIRTH], today),
+        "sex": text[mrz.SEX].rstrip(mrz.FILLER),
+        "date_of_expiry": mrz.expiry_date(text[mrz.EXPIRY], today),
+        "machine_code": zone.line1,
+        "machine_code2": text,
+        "extra_info": {},
+    }
+    after_surname = mrz.NAME.start + len(zone.line1[mrz.NAME].partition("<<")[0])
+    result["confidence"] = {
+        "country_code": _rounded(zone, 1, _places(mrz.ISSUER)),
+        "surname": _rounded(zone, 1, range(mrz.NAME.start, after_surname)),
+        "given_name": _rounded(zone, 1, range(after_surname, len(zone.line1.rstrip("<")))),
+        "passport_number": _rounded(zone, 2, _places(mrz.NUMBER), valid=right.number),
+        "date_of_birth": _rounded(zone, 2, _places(mrz.BIRTH), valid=right.birth),
+        "sex": _rounded(zone, 2, [mrz.SEX]),
+        "date_of_expiry": _rounded(zone, 2, _places(mrz.EXPIRY), valid=right.expiry),
+    }
+    if result["country_code"] == "CHN" and zone.line1[1] in "<O":
+        # `P<` and `PO` are ordinary passports; no page says how other kinds are written.
+        result["passport_type"] = "P"
+    return result
+
+
+def _places(part: slice) -> range:
+    return range(part.start, part.stop)
+
+
+def _rounded(zone: mrz.Zone, line: int, places: Iterable[int], *, valid: bool = True) -> float:
+    return round(zone.confidence(line, places, valid=valid), 4)
