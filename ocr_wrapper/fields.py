@@ -92,26 +92,41 @@ def _entry(entry: Answer) -> Iterator[Field]:
         extracted = entry.get("extracted_data")
         if isinstance(extracted, Mapping):
             for name, value in extracted.items():
-                yield from _flat(f"extracted_data.{name}", value, None, _NESTED_DEPTH)
+                yield from _flat(name, value, None, _NESTED_DEPTH)
         return
-    known = entry.get("confidence")
-    overall = geometry.confidence(known) if not isinstance(known, Mapping) else None
-    scores: Answer = known if isinstance(known, Mapping) else {}
+    scores, overall = _scores(entry)
     for name, value in entry.items():
         if name == "confidence":
             continue
-        score = geometry.confidence(scores.get(name))
         if name in scores:
-            yield Field(name, value, score, _place(entry, name))
+            yield Field(name, value, geometry.confidence(scores[name]), _place(entry, name))
         elif isinstance(value, Mapping):
-            yield from _flat(name, value, None, _NESTED_DEPTH)
-        elif geometry.polygon(value) is None and not _is_picture(name, value):
+            if not name.endswith("_location"):
+                yield from _flat(name, value, None, _NESTED_DEPTH)
+        elif not _is_aside(name, value):
+            score = overall if isinstance(value, str) and name != "side" else None
             other = _ALIASES.get(name, "")
             if other in scores and other not in entry:
                 score = geometry.confidence(scores[other])
-            elif isinstance(value, str) and name != "side":
-                score = overall
             yield Field(name, value, score, _place(entry, name))
+
+
+def _scores(entry: Answer) -> tuple[Answer, float | None]:
+    """Return the confidences by name, or the one confidence of everything in ``entry``."""
+    known = entry.get("confidence")
+    if isinstance(known, Mapping):
+        return known, None
+    return {}, geometry.confidence(known)
+
+
+def _is_aside(name: str, value: object) -> bool:
+    """Tell whether a value is a place, a picture, or an empty stand-in for an object."""
+    return (
+        name.endswith(("_location", "_image"))
+        or (value is None and name.endswith("_info"))
+        or geometry.polygon(value) is not None
+        or _is_picture(name, value)
+    )
 
 
 def _is_page(entry: Answer) -> bool:
@@ -141,18 +156,26 @@ def _pairs(result: object) -> Iterator[Field]:
 
 
 def _flat(name: str, value: Any, score: float | None, depth: int) -> Iterator[Field]:
-    """Give the values of a nested object dotted names."""
+    """Give the values of a nested object dotted names, with the confidences that it holds."""
     if isinstance(value, Mapping) and depth:
+        scores, overall = _scores(value)
         for key, inner in value.items():
-            yield from _flat(f"{name}.{key}", inner, score, depth - 1)
-    elif geometry.polygon(value) is None and not _is_picture(name, value):
+            if key != "confidence":
+                known = geometry.confidence(scores.get(key))
+                yield from _flat(
+                    f"{name}.{key}", inner, overall if known is None else known, depth - 1
+                )
+    elif not _is_aside(name, value):
         yield Field(name, value, score)
 
 
 def _place(entry: Answer, name: str) -> Polygon | None:
-    """Find the place of a value: its own, its portrait's, or that of the whole plate."""
+    """Find the place of a value: in the map of places, or its own, its portrait's, its plate's."""
     if name.endswith("_location"):
         return geometry.polygon(entry.get(name))
+    places = entry.get("text_location")
+    if isinstance(places, Mapping) and name in places:
+        return geometry.polygon(places[name])
     for key in (f"{name}_location", f"{name.partition('_')[0]}_location"):
         place = geometry.polygon(entry.get(key))
         if place is not None:

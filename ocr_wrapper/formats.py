@@ -18,7 +18,7 @@ _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 """JPEG markers that carry no length (ITU T.81, table B.1)."""
 
 _TGA_KINDS = frozenset({1, 2, 3, 9, 10, 11})
-_TGA_DEPTHS = frozenset({8, 15, 16, 24, 32})
+_TGA_DEPTHS = frozenset({1, 8, 15, 16, 24, 32})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def is_text(data: bytes | memoryview) -> bool:
     try:
         text = sample.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(sample) - 4:  # a character may be cut at the end of the sample
+        cut = len(data) > len(sample) and error.start > len(sample) - 4
+        if not cut:  # a character may be cut at the end of the sample and nowhere else
             return False
         text = sample[: error.start].decode("utf-8")
     return all(character.isprintable() or character.isspace() for character in text)

@@ -49,15 +49,18 @@ def text(blocks: Sequence[Line]) -> str:
     The same rule as the service's own ``markdown_result`` (API Reference 4.5), which comes only
     if it was asked for.
     """
-    rows: list[str] = []
-    previous: Line | None = None
+    return "\n".join("\t".join(block.text for block in row) for row in rows(blocks))
+
+
+def rows(blocks: Sequence[Line]) -> list[list[Line]]:
+    """Put blocks that go on in the same row of text together, in the order given."""
+    found: list[list[Line]] = []
     for block in blocks:
-        if previous is not None and geometry.same_row(previous.polygon, block.polygon):
-            rows[-1] += "\t" + block.text
+        if found and geometry.same_row(found[-1][-1].polygon, block.polygon):
+            found[-1].append(block)
         else:
-            rows.append(block.text)
-        previous = block
-    return "\n".join(rows)
+            found.append([block])
+    return found
 
 
 def _blocks(value: object) -> Iterator[Line]:

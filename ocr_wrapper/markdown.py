@@ -13,7 +13,8 @@ from ocr_wrapper import tables as table_module
 _HEADINGS = {"title": "# ", "sub_title": "## "}
 _CAPTIONS = frozenset({"image_caption", "table_caption", "footnote"})
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
-_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
+"""What begins a list or underlines a heading; a number with a sign does not."""
 
 
 def markdown(raw: Mapping[str, Any]) -> str:
@@ -52,7 +53,7 @@ def _laid_out(raw: Mapping[str, Any]) -> Iterator[str]:
     used: set[int] = set()
     for entry in entries:
         for block in _layout(entry):
-            kind = block.get("type")
+            kind = field_module.as_text(block.get("type"))
             text = field_module.as_text(block.get("text"))
             if kind in grids:
                 table = _numbered(grids[kind], block.get(f"{kind}_id"))
@@ -63,15 +64,17 @@ def _laid_out(raw: Mapping[str, Any]) -> Iterator[str]:
             if kind == "formula":
                 formula = _numbered(formulas, block.get("formula_id"))
                 if formula is not None:
+                    used.add(id(formula))
                     yield formula
                     continue
             if text:
                 yield _block(kind, text)
     yield from (table.to_markdown() for table in everything if id(table) not in used)
+    yield from (formula for formula in formulas if id(formula) not in used)
 
 
-def _block(kind: object, text: str) -> str:
-    if isinstance(kind, str) and kind in _HEADINGS:
+def _block(kind: str, text: str) -> str:
+    if kind in _HEADINGS:
         return _HEADINGS[kind] + _escaped(text)
     if kind in _CAPTIONS:
         return f"*{_escaped(text)}*"
@@ -131,4 +134,4 @@ def _paragraph(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Escape what Markdown would take for markup."""
-    return _AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text)) if text else ""
+    return _AT_START.sub(r"\1\2\\\3", _SPECIAL.sub(r"\\\1", text)) if text else ""

@@ -72,7 +72,7 @@ class Recognition(Generic[T_co]):
         """The answer's ``result`` as the generated class of the operation, made on first use.
 
         Absent and null values are None; a value of another type than the contract's stays as it
-        came. Raises KeyError for an operation that this version does not know.
+        came. Raises `ocr_wrapper.OptionError` for an operation that this version does not know.
         """
         from ocr_wrapper import codec
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ocr_wrapper import formats
-from ocr_wrapper.errors import ImageTooLarge, SourceError, UnreadableImage
+from ocr_wrapper.errors import ImageTooLarge, InputError, SourceError, UnreadableImage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -85,7 +85,8 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _read_path(name: str, limit: int, *, fit: bool) -> Source:
-    label = f"The file {name}" if name else "The file"
+    shown = _shown(name)
+    label = f"The file {shown}"
     try:
         with Path(name).open("rb") as file:
             status = os.fstat(file.fileno())
@@ -94,25 +95,33 @@ def _read_path(name: str, limit: int, *, fit: bool) -> Source:
                 expected = status.st_size
                 _check_size(expected, label, limit, fit=fit)
             return _drain(file, label, limit, expected, fit=fit)
+    except InputError:
+        raise
     except IsADirectoryError:
         raise UnreadableImage(
-            f"{name} is a directory: name the files in it, one call each."
+            f"{shown} is a directory: name the files in it, one call each."
         ) from None
     except FileNotFoundError:
-        raise UnreadableImage(f"There is no file {name}: check the path.") from None
+        raise UnreadableImage(f"There is no file {shown}: check the path.") from None
     except PermissionError:
         if Path(name).is_dir():  # what Windows answers for a directory
             raise UnreadableImage(
-                f"{name} is a directory: name the files in it, one call each."
+                f"{shown} is a directory: name the files in it, one call each."
             ) from None
         raise UnreadableImage(
-            f"The file {name} may not be read by this user: change its permissions."
+            f"The file {shown} may not be read by this user: change its permissions."
         ) from None
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        raise UnreadableImage(f"The file {name} cannot be read ({why}): check the path.") from None
+        raise UnreadableImage(f"The file {shown} cannot be read ({why}): check the path.") from None
     except ValueError:  # a null byte in the name
         raise UnreadableImage("The path holds a null byte: check the path.") from None
+
+
+def _shown(name: str) -> str:
+    """Return a path fit for a message: on one line, the middle of a very long one left out."""
+    name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    return name if len(name) <= 200 else f"{name[:100]}…{name[-90:]}"
 
 
 def _read_text(text: str, limit: int, *, fit: bool) -> Source:
@@ -126,7 +135,7 @@ def _read_text(text: str, limit: int, *, fit: bool) -> Source:
                 "The data: address holds no Base64: it must begin like data:image/png;base64,"
             )
         return _decode(body, limit, fit=fit)
-    if _may_be_path(text) and Path(text).exists():
+    if _may_be_path(text) and os.path.lexists(text):
         return _read_path(text, limit, fit=fit)
     if len(text) >= 16 and _BASE64.issuperset(text):
         # Long text is Base64 without doubt. A short one may as well be a mistyped path, so it
@@ -174,7 +183,7 @@ def _read_file(file: Any, limit: int, *, fit: bool) -> Source:
     Putting it back lets the same file be given again, to a second call or another client.
     """
     name = getattr(file, "name", None)
-    label = f"The file {name}" if isinstance(name, str) else "The open file"
+    label = f"The file {_shown(name)}" if isinstance(name, str) else "The open file"
     if isinstance(file, io.TextIOBase):
         raise SourceError(f'{label} is open as text: open it with mode "rb".')
     place: int | None = None
@@ -190,9 +199,9 @@ def _read_file(file: Any, limit: int, *, fit: bool) -> Source:
             _check_size(expected, label, limit, fit=fit)
     except (OSError, AttributeError, TypeError):
         place = expected = None  # cannot be moved, or does not know: read it as a stream
-    except ValueError as error:
-        if isinstance(error, UnreadableImage | ImageTooLarge):
-            raise
+    except InputError:
+        raise
+    except ValueError:
         raise UnreadableImage(f"{label} is closed: open it again.") from None
     try:
         return _drain(file, label, limit, expected, fit=fit)

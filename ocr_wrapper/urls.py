@@ -37,13 +37,13 @@ def normalize(text: str) -> str:
         host, port = parts.hostname, parts.port
         if not host:
             raise ValueError("no host")
-        ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+        location = _network_location(parts, host, port)
     except ValueError as error:  # UnicodeError of the IDNA codec is one too
         raise SourceError(f"The address has no usable host ({_why(error)}): {_HOW}.") from None
     address = urlunsplit(
         (
             parts.scheme,
-            _network_location(parts, ascii_host, port),
+            location,
             _ascii(parts.path),
             _ascii(parts.query),
             _ascii(parts.fragment),
@@ -70,9 +70,12 @@ def _ascii(part: str) -> str:
 
 
 def _network_location(parts: SplitResult, host: str, port: int | None) -> str:
-    user, at, _ = parts.netloc.rpartition("@")
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{_ascii(user)}{at}{bracketed}" + (f":{port}" if port is not None else "")
+    """Return user, host and port in ASCII; raises UnicodeError where IDNA has no spelling."""
+    user, at, rest = parts.netloc.rpartition("@")
+    if not rest.isascii():
+        name = host.encode("idna").decode("ascii")
+        rest = name if port is None else f"{name}:{port}"
+    return f"{_ascii(user)}{at}{rest}"
 
 
 def _why(error: ValueError) -> str:

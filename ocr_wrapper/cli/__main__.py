@@ -1,0 +1,7 @@
+"""Run the command line as ``python -m ocr_wrapper.cli``."""
+
+import sys
+
+from ocr_wrapper.cli import main
+
+sys.exit(main())

@@ -1,0 +1,122 @@
+"""Put the commands together, and turn whatever goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import traceback
+from importlib import metadata
+
+import click
+from huawei_ocr_api.catalog import OPERATIONS
+
+from ocr_wrapper.cli import failures, reference
+from ocr_wrapper.cli.emulator import emulator
+from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
+from ocr_wrapper.cli.operation import command
+from ocr_wrapper.cli.session import Connect, connect
+
+_HELP = """Read text, fields and tables out of pictures with Huawei Cloud OCR.
+
+Each operation is a command; hwocr COMMAND --help shows its options. With --local the emulator
+answers with its own OCR engine: no account, no network, no bill. For the cloud, keys come from
+HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK or ~/.huaweicloud/credentials, the region from --region
+or HWOCR_REGION."""
+
+
+class _Application(SuggestingGroup):
+    """Build a subcommand only when it is asked for, so that start-up stays quick."""
+
+    def __init__(self, connect: Connect) -> None:
+        super().__init__(
+            "hwocr",
+            help=_HELP,
+            context_settings={"max_content_width": WIDTH},
+        )
+        self._connect = connect
+        self._operations = {operation.slug: operation for operation in OPERATIONS.values()}
+        for extra in (emulator, reference.errors, reference.operations, reference.regions):
+            self.add_command(extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return [*sorted(self._operations), *sorted(self.commands)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        operation = self._operations.get(cmd_name)
+        if operation is not None:
+            return command(operation, self._connect)
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in (
+            ("Operations", sorted(self._operations)),
+            ("Other commands", sorted(self.commands)),
+        ):
+            with formatter.section(title):
+                rows = []
+                for name in names:
+                    found = self.get_command(ctx, name)
+                    if found is not None:
+                        rows.append((name, found.get_short_help_str(limit=80)))
+                formatter.write_dl(rows)
+
+    def format_epilog(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), text) for code, text in failures.MEANINGS.items()])
+            formatter.write_text("Of several inputs the worst decides: 1, else the highest code.")
+
+
+def build(connect: Connect = connect) -> click.Group:
+    """Return the command with a way to get its client."""
+    application = _Application(connect)
+    return click.version_option(_version(), prog_name="hwocr")(application)
+
+
+def run(arguments: list[str], connect: Connect = connect) -> int:
+    """Run the command and return its exit code; errors are one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without Unicode gets escapes in place of a crash.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = build(connect).main(arguments, prog_name="hwocr", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return failures.USAGE
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "hwocr"
+        _say(f"{path}: {error.format_message()} (see {path} --help)")
+        return failures.USAGE
+    except click.ClickException as error:
+        _say(f"hwocr: {error.format_message()}")
+        return failures.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _say("hwocr: interrupted")
+        return failures.INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, as `head` does; writing on would only make noise.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        return 0
+    except Exception as error:
+        _say(f"hwocr: {failures.line(error)}")
+        if "-v" in arguments or "--verbose" in arguments:
+            traceback.print_exc()
+        return failures.exit_code(error)
+
+
+def _say(text: str) -> None:
+    click.echo(failures.printable(" ".join(text.split())), err=True)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("ocr-wrapper")
+    except metadata.PackageNotFoundError:
+        return "unknown"

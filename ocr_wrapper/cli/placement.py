@@ -1,0 +1,92 @@
+"""Decide where results and annotated pictures are written, never over what was read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ocr_wrapper.cli.settings import Job
+from ocr_wrapper.errors import InputError
+from ocr_wrapper.urls import is_url
+
+DEFAULT_FOLDER = Path("out")
+"""Where annotated pictures go if no folder was named."""
+
+SUFFIXES = {"table": ".json", "json": ".json", "text": ".txt", "markdown": ".md", "csv": ".csv"}
+"""Ending of a saved result by format; a table is for the eye, so what is saved of it is JSON."""
+
+_PICTURES = frozenset({".png", ".jpg", ".jpeg"})
+
+
+class Placement:
+    """Hand out the paths of one run: two inputs of one name get two results."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._inputs = [Path(name) for name in job.sources if not is_url(name) and name != "-"]
+        self._taken: set[Path] = set()
+
+    def result(self, source: str) -> Path | None:
+        """Return where the result of one source is saved; None if it is not."""
+        if self._job.output is None:
+            return None
+        return self._free(self._job.output, stem(source), SUFFIXES[self._job.format])
+
+    def picture(self, source: str) -> Path | None:
+        """Return where the annotated picture of one source goes; None if none is wanted."""
+        job = self._job
+        if not job.draw:
+            return None
+        if job.annotate is not None and job.annotate.suffix.lower() in _PICTURES:
+            if len(job.sources) > 1:
+                raise InputError(
+                    f"--annotate {job.annotate} is one file for {len(job.sources)} inputs: "
+                    "name a directory."
+                )
+            self._refuse_input(job.annotate)
+            return job.annotate
+        folder = job.annotate or job.output or DEFAULT_FOLDER
+        return self._free(folder, f"{stem(source)}.annotated", ".png")
+
+    def _free(self, folder: Path, name: str, suffix: str) -> Path:
+        """Return a path that neither an input nor another result of this run has."""
+        path, count = folder / f"{name}{suffix}", 1
+        while path in self._taken or self._is_input(path):
+            count += 1
+            path = folder / f"{name}-{count}{suffix}"
+        self._taken.add(path)
+        return path
+
+    def _refuse_input(self, path: Path) -> None:
+        if self._is_input(path):
+            raise InputError(f"--annotate {path} would overwrite the picture: name another file.")
+
+    def _is_input(self, path: Path) -> bool:
+        return path.exists() and any(
+            source.exists() and path.samefile(source) for source in self._inputs
+        )
+
+
+def stem(source: str) -> str:
+    """Return a file name, without ending, for what is made of a source."""
+    if source == "-":
+        return "stdin"
+    if is_url(source):
+        parts = urlsplit(source)
+        last = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "url"
+        # A name from outside must not leave the folder or hide in it.
+        return re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
+    return Path(source).stem or "result"
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole: a reader or an interruption never meets half of one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.part")
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise InputError(f"{path} cannot be written ({why}): choose another place.") from None
