@@ -1,0 +1,1 @@
+"""Measurements, each with its method beside its numbers; nothing here is shipped."""

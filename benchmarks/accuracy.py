@@ -1,0 +1,208 @@
+"""Measure how well the engine inside reads drawn pages whose text is known.
+
+    python -m benchmarks.accuracy [--pages 40] [--seed 1]
+
+Prints two tables: characters wrong on full pages of text, upright and turned, and zones
+of passports read whole, plain and hard. Seeds are fixed, so a run repeats the last one;
+only the seconds differ. Needs the fonts that `scripts/draw_samples.py` names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import string
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+from rapidfuzz.distance import Levenshtein
+
+from ocr_emulator.engine.rapid import RapidEngine
+from ocr_emulator.engine.states import STATES
+from ocr_emulator.recognizers import RecognitionError
+from ocr_emulator.recognizers.passport import recognize_passport
+from scripts.draw_samples import INK, Holder, passport, write
+
+_WORDS = (
+    "harbour lantern window marble copper island winter garden silver meadow orange "
+    "bridge castle pepper velvet thunder saddle whistle cotton quarry jungle zephyr "
+    "Invoice Total Amount Quantity Customer Delivery Address Reference"
+).split()
+_HAN = "图书馆每天上午九点开门晚上八点关门读者凭借书证可以借阅十本期限三十城市公园散步天气很好今年春夏秋冬山水花鸟"
+_SURNAMES = (
+    "LINDQVARN OSTREL VANTERBOOM KIMURAI DELACROIXE OBRANTI SZWEDEK QUILLFEATHER IX "
+    "MOREAUX GARCIALOPEZ BHATTAR OYELARANO ZUBIRI HALVORSENNE PAPADOKIS".split()
+)
+_GIVEN = (
+    "MARA JONAS ELOWEN TADEO SVENJA ISOLDE KASPIAN OLUWA BRIJIT YOSEF LUZ KLEMENS "
+    "ANNEKE FILIPPO ROSALIND IO".split()
+)
+
+
+def text_page(rng: random.Random, han: bool) -> tuple[Image.Image, list[str]]:
+    """Draw a page of text and give its lines from top to bottom."""
+    page = Image.new("RGB", (1240, 1754), "white")
+    draw = ImageDraw.Draw(page)
+    lines: list[str] = []
+    for row in range(34):
+        if han:
+            text = "".join(rng.choice(_HAN) for _ in range(rng.randint(18, 34)))
+        else:
+            words = [rng.choice(_WORDS) for _ in range(rng.randint(6, 9))]
+            words.insert(rng.randint(0, 5), str(rng.randint(10, 99999)))
+            text = " ".join(words)
+        write(draw, (90, 110 + row * 47), text, 26)
+        lines.append(text)
+    return page, lines
+
+
+def error_rate(read: Iterable[str], lines: Iterable[str]) -> float:
+    """Give the share of characters wrong, blanks not counted."""
+    got = "".join("".join(read).split())
+    want = "".join("".join(lines).split())
+    return Levenshtein.distance(got, want) / len(want)
+
+
+def holder(rng: random.Random) -> Holder:
+    """Invent a passport's holder."""
+    letters = string.ascii_uppercase + string.digits
+    number = "".join(rng.choice(letters) for _ in range(2))
+    number += "".join(rng.choice(string.digits + "OISBZ" * (rng.random() < 0.2)) for _ in range(7))
+    optional = ""
+    if rng.random() < 0.4:
+        optional = "".join(rng.choice(string.digits) for _ in range(rng.randint(6, 14)))
+    return Holder(
+        state=rng.choice(sorted(STATES)),
+        surname=" ".join(rng.sample(_SURNAMES, rng.choice((1, 1, 1, 2)))),
+        given=" ".join(rng.sample(_GIVEN, rng.choice((1, 1, 2, 3)))),
+        number=number,
+        birth=_date(rng, 30, 99),
+        sex=rng.choice("MF<"),
+        expiry=_date(rng, 24, 36),
+        optional=optional,
+    )
+
+
+def _date(rng: random.Random, first: int, last: int) -> str:
+    return f"{rng.randint(first, last):02}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+
+
+def hard(page: Image.Image, rng: random.Random) -> Image.Image:
+    """Photograph a page badly: on a desk, askew, unevenly lit, blurred, noisy, compressed."""
+    w, h = page.size
+    margin = rng.uniform(0.05, 0.25)
+    desk = Image.new("RGB", (round(w * (1 + 2 * margin)), round(h * (1 + 2 * margin))), "gray")
+    ImageDraw.Draw(desk).rectangle((0, 0, desk.width, desk.height // 2), fill=(96, 78, 62))
+    desk.paste(page, (round(w * margin), round(h * margin)))
+    askew = [rng.uniform(0, 0.05) * min(desk.size) for _ in range(8)]
+    dw, dh = desk.size
+    quad = (
+        askew[0], askew[1], askew[2], dh - askew[3],
+        dw - askew[4], dh - askew[5], dw - askew[6], askew[7],
+    )  # fmt: skip
+    desk = desk.transform(desk.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC)
+    desk = desk.rotate(rng.uniform(0, 360), Image.Resampling.BICUBIC, expand=True)
+    desk = desk.filter(ImageFilter.GaussianBlur(rng.uniform(0, 1.2)))
+    light = np.linspace(rng.uniform(0.55, 1), rng.uniform(0.75, 1.1), desk.width)
+    noise = np.random.default_rng(rng.randrange(10**6)).normal(0, rng.uniform(0, 10), desk.size[::-1])
+    pixels = np.asarray(desk, dtype=np.float32) * light[None, :, None] + noise[:, :, None]
+    desk = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+    return compressed(desk, rng.randint(40, 90))
+
+
+def compressed(image: Image.Image, quality: int) -> Image.Image:
+    """Take a picture through JPEG."""
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return Image.open(io.BytesIO(buffer.getvalue()))
+
+
+FIELDS = ("machine_code", "machine_code2")
+Condition = Callable[[Holder, random.Random], Image.Image]
+CONDITIONS: dict[str, Condition] = {
+    "upright, 12 px/mm": lambda who, _: passport(who, 12),
+    "upright, 8 px/mm": lambda who, _: passport(who, 8),
+    "upright, 5 px/mm": lambda who, _: passport(who, 5),
+    "turned by any angle": lambda who, rng: passport(who, 9).rotate(
+        rng.uniform(0, 360), Image.Resampling.BICUBIC, expand=True
+    ),
+    "blurred, JPEG 40": lambda who, rng: compressed(
+        passport(who, 8).filter(ImageFilter.GaussianBlur(rng.uniform(0.5, 1.5))), 40
+    ),
+    "hard": lambda who, rng: hard(passport(who, rng.uniform(5, 12)), rng),
+}
+
+
+def measure_pages(engine: RapidEngine, seed: int) -> None:
+    """Print characters wrong on pages of text."""
+    print("| page | turned by | characters wrong | angle off | seconds |\n|---|---|---|---|---|")
+    for han in (False, True):
+        page, lines = text_page(random.Random(seed + han), han)
+        for angle in (0, 90, 180, 270, 7, 200):
+            turned = page.rotate(
+                angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white"
+            )
+            start = time.perf_counter()
+            read = engine.read(turned)
+            spent = time.perf_counter() - start
+            rate = error_rate((line.text for line in read.lines), lines)
+            off = (read.angle - angle + 180) % 360 - 180
+            name = "Chinese" if han else "English"
+            print(f"| {name} | {angle}° | {rate:.2%} | {off:+.2f}° | {spent:.1f} |", flush=True)
+
+
+def measure_passports(engine: RapidEngine, seed: int, pages: int, only: str | None) -> None:
+    """Print how many zones are read whole, and how many are wrong though their checks agree."""
+    print("| passports | lines right | zones whole | wrong and unnoticed | refused | seconds |")
+    print("|---|---|---|---|---|---|")
+    for name, draw in CONDITIONS.items():
+        if only and only not in name:
+            continue
+        rng = random.Random(f"{seed} {name}")
+        right = whole = unnoticed = refused = 0
+        start = time.perf_counter()
+        for index in range(pages):
+            who = holder(rng)
+            picture = draw(who, rng)
+            try:
+                result = recognize_passport(picture, {}, engine)
+            except RecognitionError:
+                refused += 1
+                print("   refused", name, index) if only else None
+                continue
+            good = [result[f] == line for f, line in zip(FIELDS, who.zone(), strict=True)]  # type: ignore[literal-required]
+            right += sum(good)
+            whole += all(good)
+            confident = min(v or 0 for v in (result["confidence"] or {}).values()) > 0.8
+            unnoticed += not all(good) and confident
+            if only and not all(good):
+                for field, line in zip(FIELDS, who.zone(), strict=True):
+                    print("  ", index, line, "\n     ", result[field], result[field] == line)  # type: ignore[literal-required]
+                print("   ", result["confidence"])
+        spent = (time.perf_counter() - start) / pages
+        print(
+            f"| {name} | {right}/{2 * pages} | {whole}/{pages} | {unnoticed} | {refused} "
+            f"| {spent:.2f} |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Run both measurements."""
+    parser = argparse.ArgumentParser(description="Measure the engine on drawn pages.")
+    parser.add_argument("--pages", type=int, default=40, help="passports a condition")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="one condition of passports, with its failures shown")
+    chosen = parser.parse_args()
+    engine = RapidEngine()
+    if not chosen.only:
+        measure_pages(engine, chosen.seed)
+        print()
+    measure_passports(engine, chosen.seed, chosen.pages, chosen.only)
+
+
+if __name__ == "__main__":
+    main()
