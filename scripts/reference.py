@@ -136,6 +136,15 @@ def _bodies(bundle: Mapping[str, Any], place: Place) -> Iterator[Child]:
             yield from _media(bundle, answer, "answer")
     yield tag("h3", "Refusals")
     yield table(("Status", "Meaning", "Examples"), _refusals(bundle, place))
+    schemas = {}
+    for status, reference in place.operation["responses"].items():
+        content = resolve(bundle, reference).get("content") or {}
+        if not str(status).startswith("2") and "application/json" in content:
+            schema = content["application/json"]["schema"]
+            schemas[str(schema.get("$ref"))] = schema
+    for schema in schemas.values():
+        drawn = SchemaTable(bundle).draw(schema)
+        yield tag("details", tag("summary", "Body of a refusal"), drawn)
 
 
 def _parameter(bundle: Mapping[str, Any], reference: Mapping[str, Any]) -> list[Child]:

