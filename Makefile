@@ -3,11 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RUN := PYTHONDONTWRITEBYTECODE= $(BIN)/python
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types imports contract fresh generate docs breaking bench fuzz clean
+.PHONY: help demo test check lint format types imports contract fresh generate docs breaking bench clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +43,11 @@ node_modules/.ready: package.json package-lock.json
 # --- what a newcomer runs ---------------------------------------------------
 
 demo: $(VENV)/.local ## Read three real pictures with the emulator's OCR engine; no account needed.
-	@$(BIN)/python -m scripts.demo --output $(OUT)
+	@for run in "passport passport.png" "general-text receipt.png" "general-text mixed.png"; do \
+	  set -- $$run; \
+	  echo; echo "==> hwocr $$1 examples/images/$$2 --local"; \
+	  $(BIN)/hwocr $$1 examples/images/$$2 --local --output $(OUT) || exit; \
+	done
 
 test: $(VENV)/.dev ## Run every test.
 	@$(BIN)/python -m pytest
@@ -79,6 +82,9 @@ generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate a
 
 docs: $(VENV)/.dev node_modules/.ready ## Build the API reference and the table of operations.
 	@$(BIN)/python -m scripts.docs
+
+bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
+	@$(BIN)/python -m benchmarks.run
 
 breaking: $(VENV)/.dev ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.breaking $(if $(BASE),--base $(BASE))
