@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ocr_wrapper import geometry
 from ocr_wrapper import lines as line_module
 from ocr_wrapper.geometry import Polygon
+from ocr_wrapper.lines import Line
+from ocr_wrapper.locating import locate
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -47,15 +49,37 @@ def grade(confidence: float) -> str:
     return "good" if confidence >= GOOD else "fair" if confidence >= FAIR else "poor"
 
 
-def marks(recognition: Recognition[Any]) -> list[Mark]:
-    """Return what can be drawn of an answer; empty where it gives no places at all."""
+def marks(recognition: Recognition[Any], text: Recognition[Any] | None = None) -> list[Mark]:
+    """Return what can be drawn of an answer; empty where it gives no places at all.
+
+    With ``text``, a reading of the same picture as free text, fields are also drawn where their
+    values were found in it.
+    """
     found = list(_areas(recognition))
+    if text is not None:
+        found.extend(_located(recognition, text))
     for number, row in enumerate(line_module.rows(recognition.lines), 1):
         for index, block in enumerate(row):
             if block.polygon is not None:
                 label = "" if index else str(number)
                 found.append(Mark(block.polygon, label, block.confidence))
     return found
+
+
+def _located(recognition: Recognition[Any], text: Recognition[Any]) -> Iterator[Mark]:
+    """Draw the lines of the text thinly, and those in which a field was found with its name."""
+    places = locate(recognition.fields.values(), text.lines)
+    names: dict[Line, list[str]] = {}
+    for name, line in places.items():
+        names.setdefault(line, []).append(name)
+    for line in text.lines:
+        if line.polygon is not None and line not in names:
+            yield Mark(line.polygon, "", None, "area")
+    for line, fields in names.items():
+        known = [recognition.fields[name].confidence for name in fields]
+        scores = [score for score in known if score is not None]
+        assert line.polygon is not None
+        yield Mark(line.polygon, ", ".join(fields), min(scores) if scores else line.confidence)
 
 
 def _areas(recognition: Recognition[Any]) -> Iterator[Mark]:

@@ -22,6 +22,9 @@ class Line:
     confidence: float | None = None
     """0 to 1; None where the answer gives none."""
 
+    in_table: bool = False
+    """Whether it stands in a cell of one of the answer's tables."""
+
 
 def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
     """Return the text blocks of a whole answer in the service's order.
@@ -39,7 +42,9 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
         for holder in (entry, page if isinstance(page, Mapping) else {}):
             found.extend(_blocks(holder.get("words_block_list")))
         for region in _objects(entry.get("words_region_list")):
-            found.extend(_blocks(region.get("words_block_list")))
+            found.extend(
+                _blocks(region.get("words_block_list"), in_table=region.get("type") == "table")
+            )
     return tuple(found)
 
 
@@ -63,7 +68,7 @@ def rows(blocks: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def _blocks(value: object) -> Iterator[Line]:
+def _blocks(value: object, *, in_table: bool = False) -> Iterator[Line]:
     for block in _objects(value):
         inner = [item for item in _objects(block.get("words_list")) if _is_line(item)]
         for item in inner or ([block] if _is_line(block) else []):
@@ -71,6 +76,7 @@ def _blocks(value: object) -> Iterator[Line]:
                 as_text(item.get("words")),
                 geometry.polygon(item.get("location")),
                 geometry.confidence(item.get("confidence")),
+                in_table,
             )
 
 

@@ -12,7 +12,7 @@ from ocr_wrapper import tables as table_module
 
 _HEADINGS = {"title": "# ", "sub_title": "## "}
 _CAPTIONS = frozenset({"image_caption", "table_caption", "footnote"})
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~]|<(?=[A-Za-z/!?])|^\s*>)")
 _AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
 """What begins a list or underlines a heading; a number with a sign does not."""
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,10 @@ from ocr_wrapper.geometry import Polygon
 MAX_CELLS = 1_000_000
 """Largest grid that is laid out as numbered; a row number beyond it is an error of the service
 and would cost gigabytes, so the numbers that do occur are then counted through instead."""
+
+
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+"""What Markdown would take for HTML; the filler of a machine-readable zone is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def markdown_table(rows: list[list[str]]) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    escaped = _TAG.sub(r"\\<", text.replace("\\", "\\\\").replace("|", "\\|"))
     return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")
 
 

@@ -20,7 +20,7 @@ from ocr_wrapper.recognition import Recognition
 from ocr_wrapper.tables import Table as Grid
 
 _STYLES = {"good": "green", "fair": "yellow", "poor": "red"}
-_BAR = 8
+_BAR = 5
 
 
 def show(
@@ -39,13 +39,15 @@ def show(
         parts.append(_fields(fields))
     for number, grid in enumerate(recognition.tables, 1):
         parts.append(_grid(number, grid))
-    if recognition.lines:
+    if any(not line.in_table for line in recognition.lines):
         parts.append(_lines(recognition.lines))
     if len(parts) == 1:
         parts.append(Padding(Text("Nothing was recognized in this picture.", "yellow"), (0, 2)))
     notes = Table.grid(padding=(0, 2))
     for what, where in written:
         notes.add_row(Text(what, "dim"), Text(where, "cyan", overflow="fold"))
+    if recognition.request_id:
+        notes.add_row(Text("Request", "dim"), Text(recognition.request_id, "dim"))
     if notes.row_count:
         parts.append(Padding(notes, (0, 2)))
     console.print(Group(*_spaced(parts)))
@@ -67,8 +69,6 @@ def _headline(
     ]
     if recognition.attempts > 1:
         facts.append(f"{recognition.attempts} attempts")
-    if recognition.request_id:
-        facts.append(f"request {recognition.request_id}")
     title = Text(printable(source), "bold", overflow="fold")
     return Group(title, Text("  " + " · ".join(facts), "dim", overflow="fold"))
 
@@ -81,7 +81,7 @@ def _fields(fields: list[Field]) -> RenderableType:
     for field in fields:
         value = _picture_size(field) if field.is_picture else Text(printable(field.text))
         table.add_row(Text(printable(field.name)), value, _confidence(field.confidence))
-    return Padding(table, (0, 1))
+    return Padding(table, (0, 2))
 
 
 def _lines(lines: tuple[Line, ...]) -> RenderableType:
@@ -90,12 +90,14 @@ def _lines(lines: tuple[Line, ...]) -> RenderableType:
     table.add_column("Text", overflow="fold")
     table.add_column("Confidence", no_wrap=True)
     for number, row in enumerate(line_module.rows(lines), 1):
+        if all(block.in_table for block in row):
+            continue  # shown in its table
         text = "   ".join(block.text for block in row)
         known = [block.confidence for block in row if block.confidence is not None]
         table.add_row(
             str(number), Text(printable(text)), _confidence(min(known) if known else None)
         )
-    return Padding(table, (0, 1))
+    return Padding(table, (0, 2))
 
 
 def _grid(number: int, grid: Grid) -> RenderableType:
@@ -111,11 +113,17 @@ def _grid(number: int, grid: Grid) -> RenderableType:
     )
     for row in rows:
         table.add_row(*(Text(printable(cell), overflow="fold") for cell in row))
-    return Padding(table, (0, 1))
+    return Padding(table, (0, 2))
 
 
 def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, border_style="dim")
+    return Table(
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+        border_style="dim",
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
 
 
 def _confidence(value: float | None) -> Text:
@@ -125,7 +133,7 @@ def _confidence(value: float | None) -> Text:
     style = _STYLES[grade(value)]
     full = round(max(0.0, min(1.0, value)) * _BAR)
     return Text.assemble(
-        (f"{value:7.2%} ", style), ("━" * full, style), ("━" * (_BAR - full), "dim")
+        (f"{value:6.1%} ", style), ("━" * full, style), ("━" * (_BAR - full), "dim")
     )
 
 

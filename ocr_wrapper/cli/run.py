@@ -18,6 +18,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.text import Text
 
 from ocr_wrapper import inputs
 from ocr_wrapper.cli import failures, placement, render, writers
@@ -29,6 +30,8 @@ from ocr_wrapper.inputs import Input
 from ocr_wrapper.recognition import Recognition
 from ocr_wrapper.sources import FIT_BYTES
 from ocr_wrapper.urls import is_url
+
+_TEXT = "recognize_general_text"
 
 
 @dataclass
@@ -94,7 +97,7 @@ def run(job: Job, connect: Connect) -> int:
             for outcome in _outcomes(job, session):
                 if outcome.error is None:
                     try:
-                        _save(job, outcome, places)
+                        _save(job, outcome, places, session)
                         printer.show(outcome)
                     except InputError as error:
                         outcome.error = error
@@ -158,7 +161,7 @@ def _load(job: Job, source: str) -> Input:
     return inputs.load(Path(source), operation=job.operation, fit=job.fit)
 
 
-def _save(job: Job, outcome: Outcome, places: Placement) -> None:
+def _save(job: Job, outcome: Outcome, places: Placement, session: Session) -> None:
     """Write the result and the annotated picture to where they belong, if anywhere."""
     assert outcome.recognition is not None
     assert outcome.input is not None
@@ -170,11 +173,13 @@ def _save(job: Job, outcome: Outcome, places: Placement) -> None:
         outcome.written.append(("Result", str(result)))
     picture = places.picture(outcome.source)
     if picture is not None:
-        where = _annotate(outcome.input, outcome.recognition, picture)
+        where = _annotate(job, outcome.input, outcome.recognition, picture, session)
         outcome.written.append(("Annotated picture", where))
 
 
-def _annotate(source: Input, recognition: Recognition[Any], path: Path) -> str:
+def _annotate(
+    job: Job, source: Input, recognition: Recognition[Any], path: Path, session: Session
+) -> str:
     """Draw on what was sent and say where it was written, or why it was not."""
     if source.data is None:
         return "none: the picture is behind an address and is not here to draw on"
@@ -183,6 +188,11 @@ def _annotate(source: Input, recognition: Recognition[Any], path: Path) -> str:
     from ocr_wrapper import annotate
 
     areas = annotate.marks(recognition)
+    if not areas and job.connection.local and recognition.fields:
+        # Passports and cards come without places. A second reading, as text, finds them; it
+        # costs a second here and would be billed by the cloud, where it is therefore not done.
+        text = session.client().call(_TEXT, source.data, detect_direction=True)
+        areas = annotate.marks(recognition, text)
     if not areas:
         return "none: this answer gives no places in the picture"
     try:
@@ -222,9 +232,16 @@ class _Printer:
             else:
                 several = len(job.sources) > 1
                 text = writers.write(job.format, outcome.source, recognition, several=several)
-            # Through the console, which keeps a progress bar out of the way; unstyled.
-            self._console.out(text, end="", highlight=False)
+            self._write(text)
         self._first = False
+
+    def _write(self, text: str) -> None:
+        """Write a result byte for byte; on a terminal in a way that spares the progress bar."""
+        if self._console.is_terminal:
+            self._console.print(Text(text.expandtabs()), end="", soft_wrap=True)
+        else:
+            sys.stdout.write(text)
+            sys.stdout.flush()
 
 
 def _report(outcome: Outcome, err: Console, live: Console, verbose: int) -> None:

@@ -203,7 +203,7 @@ def test_tables_to_csv_and_markdown():
     assert table.to_markdown() == (
         "| Item | Price<br>and \\| tax |  |\n"
         "| --- | --- | --- |\n"
-        '| Lamp, large | 18" &lt;b> |  |\n'
+        '| Lamp, large | 18" \\<b> |  |\n'
         "|  |  | VAT |\n"
     )
 
