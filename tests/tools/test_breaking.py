@@ -216,14 +216,14 @@ def test_what_only_adds_is_told_apart(told: str, change: Change, bundle: Bundle)
 
 def test_an_unchanged_contract_has_no_changes(bundle: Bundle) -> None:
     """The same contract compared with itself is silent."""
-    assert [] == compare(bundle, copy.deepcopy(bundle))
+    assert compare(bundle, copy.deepcopy(bundle)) == []
 
 
 def test_a_new_operation_does_not_break(bundle: Bundle) -> None:
     """Adding an operation is the everyday change."""
     old = copy.deepcopy(bundle)
     del old["paths"][PASSPORT]
-    assert ["recognize_passport: a new operation"] == [str(c) for c in compare(old, bundle)]
+    assert [str(c) for c in compare(old, bundle)] == ["recognize_passport: a new operation"]
     assert not any(change.breaking for change in compare(old, bundle))
 
 
@@ -235,7 +235,7 @@ def test_the_command_compares_with_a_file(
     base = tmp_path / "old.yaml"
     base.write_text(dump_yaml(bundle), encoding="utf-8")
     code = breaking.main(["--base", str(base), "--contract", str(layout.contract)])
-    assert 1 == code
+    assert code == 1
     shown = capsys.readouterr().out
     assert "recognize_passport response.result.height: the field is gone" in shown
 
@@ -263,7 +263,7 @@ def test_the_command_compares_with_the_last_tag(
     """Without `--base` the newest tag is the base; nothing changed, so nothing breaks."""
     git = _repository(layout, bundle)
     git("tag", "v1")
-    assert 0 == breaking.main(["--contract", str(layout.contract)])
+    assert breaking.main(["--contract", str(layout.contract)]) == 0
     assert "Nothing breaks since v1." in capsys.readouterr().out
 
 
@@ -272,9 +272,9 @@ def test_without_a_tag_the_command_says_so(
 ) -> None:
     """No base is no answer: exit code 2 and what to do."""
     _repository(layout, bundle)
-    assert 2 == breaking.main(["--contract", str(layout.contract)])
+    assert breaking.main(["--contract", str(layout.contract)]) == 2
     assert "--base" in capsys.readouterr().err
-    assert 2 == breaking.main(["--contract", str(layout.contract), "--base", "nowhere"])
+    assert breaking.main(["--contract", str(layout.contract), "--base", "nowhere"]) == 2
     assert "nowhere" in capsys.readouterr().err
 
 

@@ -52,7 +52,7 @@ def page(bundle: dict[str, Any]) -> _Reader:
 
 def test_the_page_fetches_nothing(page: _Reader, bundle: dict[str, Any]) -> None:
     """No script, picture, style sheet, frame or address: the network may be off."""
-    assert [] == page.loads
+    assert page.loads == []
     assert not page.elements & {"script", "img", "iframe", "link", "object", "video", "form"}
     assert "@import" not in reference.page(bundle)
     assert "url(" not in reference.page(bundle)
@@ -61,7 +61,7 @@ def test_the_page_fetches_nothing(page: _Reader, bundle: dict[str, Any]) -> None
 
 def test_the_page_is_well_formed(page: _Reader) -> None:
     """Elements nest, ids are unique and every link inside leads somewhere."""
-    assert [] == page.open
+    assert page.open == []
     assert len(page.ids) == len(set(page.ids))
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
@@ -106,7 +106,7 @@ def test_the_command_needs_no_node(
 ) -> None:
     """`make docs` works from the committed bundle alone."""
     monkeypatch.setenv("PATH", "")
-    assert 0 == docs.main(["--docs", str(tmp_path)])
-    assert [] == docs.differences(bundle, tmp_path)
+    assert docs.main(["--docs", str(tmp_path)]) == 0
+    assert docs.differences(bundle, tmp_path) == []
     (tmp_path / "operations.md").write_text("", encoding="utf-8")
-    assert 1 == len(docs.differences(bundle, tmp_path))
+    assert len(docs.differences(bundle, tmp_path)) == 1

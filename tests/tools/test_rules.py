@@ -315,7 +315,7 @@ def test_a_broken_contract_is_caught(
 ) -> None:
     """The rule is silent on the contract and speaks, to the point, once it is broken."""
     whole = contract()
-    assert [] == list(rule(whole))
+    assert list(rule(whole)) == []
     breaker(bundle, whole.folder)
     reports = [str(problem) for problem in rule(contract())]
     assert any(word in report for report in reports), reports

@@ -1,0 +1,234 @@
+"""Models carry every answer without losing, changing or showing any of it."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import json
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from types import ModuleType
+from typing import Any, get_type_hints
+
+import attrs
+import pytest
+from huawei_ocr_api import catalog, facade, models
+from huawei_ocr_api.models import GeneralTextResult, PassportRequest, PassportResult
+from huawei_ocr_api.types import Model
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+BUNDLE: dict[str, Any] = json.loads((files("huawei_ocr_api") / "openapi.json").read_text("utf-8"))
+OPERATIONS: dict[str, dict[str, Any]] = {
+    operation["operationId"]: operation
+    for item in BUNDLE["paths"].values()
+    for method, operation in item.items()
+    if method in ("get", "post")
+}
+
+
+def codec(operation: str) -> ModuleType:
+    """Return the module of an operation."""
+    return importlib.import_module(f"huawei_ocr_api.api.{operation}")
+
+
+def answers() -> Iterator[tuple[str, str, Any]]:
+    """Yield every example of a successful answer."""
+    for name, operation in OPERATIONS.items():
+        for status, answer in operation["responses"].items():
+            media = answer.get("content", {}).get("application/json", {})
+            if status[0] == "2":
+                for key, example in media.get("examples", {}).items():
+                    yield name, key, example["value"]
+
+
+ANSWERS = list(answers())
+CLASSES = [getattr(models, name) for name in models.__all__]
+
+
+@pytest.mark.parametrize(("name", "key", "value"), ANSWERS, ids=[f"{n}-{k}" for n, k, _ in ANSWERS])
+def test_an_answer_comes_out_as_it_went_in(name: str, key: str, value: Any) -> None:
+    """Same fields, same order, null told apart from absent; copies and pickles alike."""
+    model = codec(name).parse(value)
+    wire = json.dumps(value)
+    assert json.dumps(model.to_dict()) == wire
+    assert json.dumps(copy.deepcopy(model).to_dict()) == wire
+    assert json.dumps(pickle.loads(pickle.dumps(model)).to_dict()) == wire
+    assert copy.deepcopy(model) == model
+    assert pickle.loads(pickle.dumps(model)) == model
+
+
+def test_every_operation_shows_an_answer() -> None:
+    """No operation is left out of the test above."""
+    assert {name for name, _, _ in ANSWERS} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", [n for n, o in OPERATIONS.items() if "requestBody" in o])
+def test_a_request_comes_out_as_it_went_in(name: str) -> None:
+    """The body that `request` writes is the example's, and holds no field that was left out."""
+    media = OPERATIONS[name]["requestBody"]["content"]["application/json"]
+    kind = getattr(models, media["schema"]["$ref"].rsplit("/", 1)[-1])
+    for example in media["examples"].values():
+        assert codec(name).request(kind.from_dict(example["value"])) == example["value"]
+    assert codec(name).request(kind()) == {}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_value_is_an_error(data: st.DataObject) -> None:
+    """Whatever JSON stands in a field, known or not, it is read and given back."""
+    kind = data.draw(st.sampled_from(CLASSES))
+    known = st.sampled_from(sorted(kind._names)) if kind._names else st.text(max_size=5)
+    value = data.draw(st.dictionaries(known | st.text(max_size=5), JSON, max_size=5))
+    assert kind.from_dict(value).to_dict() == value
+    assert pickle.loads(pickle.dumps(kind.from_dict(value))).to_dict() == value
+
+
+def test_null_is_not_absent() -> None:
+    """Both read as None; what goes out again is what came in."""
+    assert PassportResult.from_dict({"surname": None}).to_dict() == {"surname": None}
+    assert PassportResult.from_dict({}).to_dict() == {}
+    assert PassportResult.from_dict({"surname": None}).surname is None
+    assert PassportResult().surname is None
+
+
+def test_an_odd_value_is_kept_as_it_is() -> None:
+    """Text where a number belongs stays text; it neither raises nor turns into something else."""
+    result = GeneralTextResult.from_dict(
+        {"words_block_count": "", "direction": "false", "words_block_list": {"words": "x"}}
+    )
+    assert (result["words_block_count"], result["direction"]) == ("", "false")
+    assert result["words_block_list"] == {"words": "x"}
+
+
+def test_an_unknown_field_is_reached_by_its_name() -> None:
+    """What the service adds is there before the contract knows it, under the wire's name."""
+    result = PassportResult.from_dict({"surname": "LINDQVIST", "visa": {"page": 5}})
+    assert result["visa"] == {"page": 5}
+    assert result["surname"] == "LINDQVIST"
+    assert list(result) == ["surname", "visa"]
+    assert "visa" in result
+    assert "sex" not in result
+    with pytest.raises(KeyError):
+        result["no_such_field"]
+
+
+def test_a_model_shares_nothing_with_what_it_gives_out() -> None:
+    """Changing the dictionary that `to_dict` returned changes no model."""
+    result = PassportResult.from_dict({"confidence": {"sex": 0.5}, "visa": [1]})
+    given = result.to_dict()
+    given["visa"].append(2)  # type: ignore[typeddict-item]
+    assert result.to_dict() == {"confidence": {"sex": 0.5}, "visa": [1]}
+
+
+def test_a_value_that_is_set_goes_out() -> None:
+    """Setting, changing and clearing an attribute shows in the JSON."""
+    body = PassportRequest(url="https://example.org/a.png", country_code="GENERAL")
+    assert body.to_dict() == {"url": "https://example.org/a.png", "country_code": "GENERAL"}
+    result = PassportResult.from_dict({"surname": "A", "sex": "F"})
+    result.surname = "B"
+    del result.additional_properties
+    result.additional_properties = {"note": 1}
+    assert result.to_dict() == {"surname": "B", "sex": "F", "note": 1}
+
+
+def test_no_value_shows_in_a_repr() -> None:
+    """A repr names fields: the values are pictures and people's names."""
+    result = PassportResult.from_dict({"surname": "LINDQVIST", "visa": "SECRET"})
+    body = PassportRequest(image="AAAA" * 100, country_code="GENERAL")
+    assert repr(result) == "<PassportResult: surname, visa>"
+    assert repr(body) == "<PassportRequest: image, country_code>"
+    assert str(PassportResult()) == "<PassportResult: empty>"
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=[kind.__name__ for kind in CLASSES])
+def test_users_see_none_and_no_sentinel(kind: type[Model]) -> None:
+    """Every field of every model may be None, is None at first, and says so in its type."""
+    hints = get_type_hints(kind, localns={found.__name__: found for found in CLASSES})
+    model = kind()
+    for field in attrs.fields(kind):
+        if field.name in kind._names.values():
+            assert getattr(model, field.name) is None
+            assert hints[field.name] is Any or type(None) in hints[field.name].__args__
+
+
+def test_one_operation_loads_only_its_own_models() -> None:
+    """Importing and using the passport's codec loads no other operation's class."""
+    code = (
+        "import sys; from huawei_ocr_api.api import recognize_passport as op; "
+        "op.parse({'result': {'surname': 'A', 'confidence': {}, 'extra_info': {}}}); "
+        "print(*sorted(m for m in sys.modules if m.startswith('huawei_ocr_api')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    own = {"passport_request", "passport_response", "passport_result", "confidence_map"}
+    loaded = {name.removeprefix("huawei_ocr_api.models.") for name in done if ".models." in name}
+    assert own <= loaded
+    assert all(name.startswith("passport_") for name in loaded - {"confidence_map"})
+    assert not {"huawei_ocr_api.catalog", "huawei_ocr_api.payloads"} & set(done)
+
+
+def test_the_catalog_loads_nothing_else() -> None:
+    """Routing needs the catalog alone: no models, no attrs."""
+    code = "import sys, huawei_ocr_api.catalog; print('attr' in sys.modules, len(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[0] == "False"
+
+
+def test_catalog_and_facade_have_every_operation() -> None:
+    """Contract, catalog and both façades name the same operations, with the same options."""
+    recognizers = {name for name, operation in OPERATIONS.items() if "x-ocr" in operation}
+    assert set(catalog.OPERATIONS) == recognizers
+    common = {"image", "url", "enterprise_project_id", "timeout", "region", "fit"}
+    for side in (facade.SyncOperations, facade.AsyncOperations):
+        methods = {name for name in vars(side) if not name.startswith("_")} - {"call"}
+        assert methods == recognizers
+        for name in methods:
+            method = getattr(side, name)
+            code = method.__code__
+            names = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]) - {"self"}
+            options = {option.name for option in catalog.OPERATIONS[name].options}
+            assert names == common | options
+            assert catalog.OPERATIONS[name].summary in method.__doc__
+
+
+def test_the_catalog_says_what_the_contract_says() -> None:
+    """Facts, options, regions and errors are those of the bundle."""
+    for name, entry in catalog.OPERATIONS.items():
+        facts = OPERATIONS[name]["x-ocr"]
+        assert entry.regions == tuple(facts["regions"])
+        assert entry.formats == tuple(facts["formats"])
+        assert (entry.min_side, entry.max_side) == (facts["min-side"], facts["max-side"])
+        assert entry.max_pixels == facts.get("max-pixels")
+        assert entry.withdrawn == facts.get("withdrawn")
+        assert entry.max_encoded_bytes == 10 * 1024 * 1024
+        assert entry.path.endswith("/" + entry.slug)
+        assert entry.path in BUNDLE["paths"]
+    assert {r.id: list(r.hosts) for r in catalog.REGIONS.values()} == {
+        name: facts["hosts"] for name, facts in BUNDLE["x-regions"].items()
+    }
+    assert set(catalog.ERRORS) == set(BUNDLE["x-errors"])
+    assert set(catalog.FAMILIES) == set(BUNDLE["x-error-families"])
+    for code, entry in catalog.ERRORS.items():
+        facts = BUNDLE["x-errors"][code]
+        assert (entry.category, entry.retryable) == (facts["category"], facts["retryable"])
+        assert list(entry.messages) == facts["messages"]
+
+
+def test_the_package_carries_its_contract_and_its_page() -> None:
+    """Bundle, reference page, type marker and provenance are package data."""
+    package = files("huawei_ocr_api")
+    assert (package / "py.typed").is_file()
+    assert (package / "reference.html").read_text("utf-8").startswith("<!doctype html>")
+    assert "bundle sha256" in (package / "PROVENANCE").read_text("utf-8")
