@@ -84,6 +84,7 @@ def _job(operation: catalog.Operation, values: dict[str, Any]) -> Job:
     return Job(
         operation=operation,
         sources=sources,
+        address=url is not None,
         options=options,
         connection=Connection(
             local=values["local"],

@@ -153,11 +153,11 @@ def _read(job: Job, source: str, session: Session) -> Outcome:
 
 def _load(job: Job, source: str) -> Input:
     """Check a source here and not in the client: what was sent is needed for drawing on it."""
+    if job.address or is_url(source):
+        return inputs.load(None, url=source, operation=job.operation)
     if source == "-":
         data = sys.stdin.buffer.read(FIT_BYTES + 1)
         return inputs.load(io.BytesIO(data), operation=job.operation, fit=job.fit)
-    if is_url(source):
-        return inputs.load(None, url=source, operation=job.operation)
     return inputs.load(Path(source), operation=job.operation, fit=job.fit)
 
 

@@ -32,6 +32,9 @@ class Job:
     sources: tuple[str, ...]
     """Paths, addresses, or ``-`` for standard input."""
 
+    address: bool = False
+    """Whether the one source came as ``--url``, and is an address whatever it looks like."""
+
     options: Mapping[str, object] = field(default_factory=dict)
     connection: Connection = Connection()
     fit: bool = False

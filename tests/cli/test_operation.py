@@ -1,0 +1,127 @@
+"""Every operation of the catalog is a command with an option for each of its options."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import sys
+
+import click
+import pytest
+from huawei_ocr_api.catalog import OPERATIONS, Operation, Option
+
+from ocr_wrapper.cli.app import build
+from ocr_wrapper.cli.operation import command
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
+def test_help_lists_every_option(hwocr, operation: Operation):
+    """The help of a command names each request option with the contract's own words."""
+    outcome = hwocr(operation.slug, "--help")
+    flat = " ".join(outcome.out.split())
+    assert outcome.code == 0
+    for option in operation.options:
+        assert option.name.replace("_", "-") in outcome.out
+        assert " ".join(option.summary.replace("`", "").split()[:4]) in flat
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
+def test_every_operation_runs(hwocr, cloud, scan, operation: Operation):
+    """Each command calls its operation and prints what came."""
+    outcome = hwocr(operation.slug, scan)
+    assert (outcome.code, [call[0] for call in cloud.calls]) == (0, [operation.name])
+    assert "scan.png" in outcome.out
+    assert cloud.closed == 1
+
+
+def test_a_new_operation_appears_by_itself(scan):
+    """What the catalog gains, the command line gains."""
+    operation = dataclasses.replace(
+        OPERATIONS["recognize_passport"],
+        name="recognize_library_card",
+        slug="library-card",
+        options=(
+            Option("pages", "integer", None, None, 1, 9, (), "How many pages to read."),
+            Option("format", "string", ("a", "b"), None, None, None, (), "Print format."),
+            Option("share", "number", None, None, 0, 1, (), "Share of the page."),
+            Option("extra", "object", None, None, None, None, (), "Anything."),
+        ),
+    )
+    made = command(operation, connect=lambda _: None)  # type: ignore[arg-type, return-value]
+    flags = {flag for parameter in made.params for flag in parameter.opts}
+    assert {"--pages", "--share", "--extra", "--request-format", "--format"} <= flags
+    with made.make_context(
+        "library-card", ["--request-format", "b", "--pages", "3", "x"]
+    ) as context:
+        assert context.params["option__format"] == "b"
+        assert context.params["form"] == "table"
+    with pytest.raises(click.BadParameter):
+        made.make_context("library-card", ["--pages", "10", "x"])
+
+
+def test_only_given_options_are_sent(hwocr, cloud, scan):
+    """An option that was not given is left out of the request, a false one is not."""
+    hwocr("general-text", scan)
+    hwocr("general-text", scan, "--no-quick-mode", "--detect-direction", "--language", "ja")
+    assert [call[2] for call in cloud.calls] == [
+        {},
+        {"quick_mode": False, "detect_direction": True, "language": "ja"},
+    ]
+
+
+def test_arrays_are_repeated(hwocr, cloud, scan):
+    """An array is given value by value."""
+    hwocr("web-image", scan, "--extract-type", "image_size", "--extract-type", "contact_info")
+    assert cloud.calls[0][2] == {"extract_type": ["image_size", "contact_info"]}
+
+
+def test_values_outside_the_contract_are_refused(hwocr, cloud, scan):
+    """A value that the operation does not take is refused before anything is sent."""
+    outcome = hwocr("passport", scan, "--country-code", "XXX")
+    assert outcome.code == 2
+    assert "GENERAL" in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert cloud.connections == []
+
+
+def test_connection_options(hwocr, cloud, scan):
+    """Regions may be repeated or listed; order is preference and doubles count once."""
+    hwocr(
+        *("passport", scan, "--region", "ap-southeast-2, ap-southeast-1", "--region", "cn-north-4"),
+        *("--region", "ap-southeast-2", "--endpoint", "https://gateway.example/ocr"),
+        *("--timeout", "2.5", "--enterprise-project-id", "0"),
+    )
+    (connection,) = cloud.connections
+    assert connection.regions == ("ap-southeast-2", "ap-southeast-1", "cn-north-4")
+    assert (connection.endpoint, connection.timeout) == ("https://gateway.example/ocr", 2.5)
+    assert cloud.calls[0][2] == {"enterprise_project_id": "0"}
+
+
+def test_address_as_argument_or_option(hwocr, cloud):
+    """An address goes to the service as it is, from either place."""
+    hwocr("passport", "https://host/a.png")
+    hwocr("passport", "--url", "https://host/ä.png")
+    assert [call[1:] for call in cloud.calls] == [
+        (None, {"url": "https://host/a.png"}),
+        (None, {"url": "https://host/%C3%A4.png"}),
+    ]
+
+
+def test_standard_input(hwocr, cloud, scan, monkeypatch):
+    """A dash reads the picture from standard input."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(scan.read_bytes())))
+    outcome = hwocr("passport", "-", "--format", "json")
+    assert (outcome.code, cloud.calls[0][1]) == (0, scan.read_bytes())
+
+
+def test_names_are_unique():
+    """No command of the application hides another."""
+    application = build()
+    names = application.list_commands(click.Context(application))
+    assert len(names) == len(set(names)) == len(OPERATIONS) + 4
+
+
+def test_withdrawn_operations_say_so(hwocr, scan):
+    """A withdrawn operation is marked in the help and when it is called."""
+    assert "withdrawn on 2025-11-04" in hwocr("--help").out
+    assert "withdrawn on 2025-11-04" in hwocr("id-document", scan).err

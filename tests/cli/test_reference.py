@@ -1,0 +1,88 @@
+"""The catalog can be read on the command line without a network."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from huawei_ocr_api.catalog import ERRORS, OPERATIONS, REGIONS
+
+
+def test_an_error_is_explained(hwocr):
+    """A code comes with message, meaning and remedy, in either case of letters."""
+    error = ERRORS["AIS.0103"]
+    for code in ("AIS.0103", "ais.0103"):
+        text = " ".join(hwocr("errors", code).out.split())
+        assert " ".join(error.remedy.split()[:5]) in text
+        assert error.messages[0][:30] in text
+    assert json.loads(hwocr("errors", "AIS.0103", "--json").out)["remedy"] == error.remedy
+
+
+def test_all_errors(hwocr):
+    """Without a code all of them are listed."""
+    out = hwocr("errors").out
+    assert all(code in out for code in ERRORS)
+    assert len(json.loads(hwocr("errors", "--json").out)) == len(ERRORS)
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "160"])
+def test_operations_and_regions(hwocr, monkeypatch, columns: str):
+    """Every operation and region is listed whole at any width."""
+    monkeypatch.setenv("COLUMNS", columns)
+    operations, regions = hwocr("operations").out, hwocr("regions").out
+    if columns != "60":
+        assert all(operation.slug in operations for operation in OPERATIONS.values())
+    assert all(region in regions for region in REGIONS)
+
+
+def test_json_of_operations_and_regions(hwocr):
+    """Both come as JSON for programs."""
+    operations = {item["slug"]: item for item in json.loads(hwocr("operations", "--json").out)}
+    regions = {item["id"]: item for item in json.loads(hwocr("regions", "--json").out)}
+    assert operations["general-text"]["max_pixels"] == 160_000_000
+    assert "passport" in regions["cn-north-4"]["operations"]
+
+
+def test_version_and_no_arguments(hwocr):
+    """The version is one line; no command at all shows the help."""
+    assert hwocr("--version").out.startswith("hwocr, version ")
+    outcome = hwocr()
+    assert outcome.code == 2
+    assert "Operations:" in outcome.out
+
+
+def test_exit_codes_are_in_the_help(hwocr):
+    """The help documents every exit code."""
+    out = hwocr("--help").out
+    assert "Exit codes:" in out
+    assert "the service answered and refused" in out
+
+
+def test_without_the_extra():
+    """Without click the command names the extra and exits with 3; the library still loads."""
+    code = (
+        "import sys; sys.modules['click'] = None\n"
+        "import ocr_wrapper\n"
+        "from ocr_wrapper.cli import main\n"
+        "sys.exit(main(['passport', 'x']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 3
+    assert done.stderr == (
+        "hwocr: the command line needs click, which is not installed: "
+        'run pip install "ocr-wrapper[cli]".\n'
+    )
+
+
+def test_light_start():
+    """Help loads neither Pillow, nor an HTTP client, nor the emulator."""
+    code = (
+        "import sys\n"
+        "from ocr_wrapper.cli import main\n"
+        "main(['passport', '--help'])\n"
+        "print(sorted({'PIL', 'httpx', 'aiohttp', 'ocr_emulator', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
