@@ -54,7 +54,7 @@ def quiet_environment(home: str) -> dict[str, str]:
     """
     kept = {
         name: value
-        for name, value in os.environ.items()
+        for name, value in os.environ.items()  # noqa: TID251 (of the measured processes)
         if not name.upper().endswith("_PROXY")
         and not name.startswith(("HUAWEICLOUD_", "HWOCR_", "PYTHON", "SSL_CERT"))
     }

@@ -14,27 +14,32 @@ from unittest import mock
 
 with (
     tempfile.TemporaryDirectory() as _home,
-    mock.patch.dict(os.environ, HOME=_home, USERPROFILE=_home),
+    mock.patch.dict(os.environ, HOME=_home, USERPROFILE=_home),  # noqa: TID251 (the vendor's)
     warnings.catch_warnings(),
 ):
     warnings.simplefilter("ignore")
-    from huaweicloudsdkcore.auth.credentials import BasicCredentials
+    from huaweicloudsdkcore.auth.credentials import BasicCredentials, GlobalCredentials
     from huaweicloudsdkcore.exceptions import exceptions
     from huaweicloudsdkcore.http.http_config import HttpConfig
     from huaweicloudsdkcore.region.region import Region
     from huaweicloudsdkcore.sdk_request import SdkRequest
     from huaweicloudsdkcore.signer.signer import Signer
     from huaweicloudsdkcore.utils.http_utils import sanitize_for_serialization
+    from huaweicloudsdkiam.v3 import IamClient
+    from huaweicloudsdkiam.v3 import model as iam
     from huaweicloudsdkocr.v1 import OcrClient, model
 
 __all__ = [
     "BasicCredentials",
+    "GlobalCredentials",
     "HttpConfig",
+    "IamClient",
     "OcrClient",
     "Region",
     "SdkRequest",
     "Signer",
     "exceptions",
+    "iam",
     "model",
     "sanitize_for_serialization",
 ]

@@ -1,0 +1,120 @@
+"""The emulator serves the vendor's SDK, unmodified, for everything that the contract holds."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from huawei_ocr_api.catalog import OPERATIONS
+
+from ocr_emulator import Emulator
+from tests.vendor import sdk
+from tests.vendor.calls import EXAMPLES, call, example, region_of
+
+# Fields of the pages' examples and tables that the vendor's own classes do not have.
+DROPPED = {
+    "recognize_passport": {"/result/machine_code", "/result/machine_code2"},
+    "recognize_peru_id_card": {"/result/portrait_image", "/result/portrait_location"},
+}
+
+INLINE = [
+    pytest.param(operation, path.stem, id=f"{operation}-{path.stem}")
+    for operation in OPERATIONS
+    for path in sorted((EXAMPLES / operation).glob("request-*.json"))
+    if "url" not in example(operation, path.stem)
+]
+
+
+def _leaves(value: Any, path: str = "") -> dict[str, Any]:
+    """Flatten JSON to a value a path; an empty object or array is a leaf."""
+    parts = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    found = {k: v for name, part in parts for k, v in _leaves(part, f"{path}/{name}").items()}
+    return found or {path: value}
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _handed_back(answer: Any) -> dict[str, Any]:
+    """Return all that the vendor's answer classes hold, leaf by leaf."""
+    body = sdk.sanitize_for_serialization(answer)
+    body.pop("X-Request-Id")
+    return {path: _plain(value) for path, value in _leaves(body).items()}
+
+
+def test_all_sixteen_are_here() -> None:
+    """The tests below cover the contract, each operation with a picture of its own."""
+    assert len(OPERATIONS) == 16
+    assert {operation for param in INLINE for operation in param.values[:1]} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(("operation", "request_name"), INLINE)
+def test_a_picture_is_recognized(
+    operation: str, request_name: str, cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """The vendor's classes hand back every field of the answer that they know."""
+    region = region_of(operation)
+    answer = call(vendor(region), operation, example(operation, request_name))
+    expected = _leaves(example(operation, "response-default"))
+    dropped = {
+        path
+        for path in expected
+        if any(path == gone or path.startswith(gone + "/") for gone in DROPPED.get(operation, ()))
+    }
+    # Null leaves are left out, because the vendor does not tell them from absent ones.
+    assert {k: v for k, v in expected.items() if k not in dropped and v is not None} == {
+        k: v for k, v in _handed_back(answer).items() if v is not None
+    }
+    assert answer.to_json_object() == example(operation, "response-default")
+    entry = cloud.journal.last
+    assert (operation, region, 200, "aksk") == (
+        entry.operation,
+        entry.region,
+        entry.status,
+        entry.credential,
+    )
+    assert entry.request_id == answer.x_request_id
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_picture_behind_an_address_is_recognized(
+    operation: str, cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """A file put into the emulator stands in for OBS."""
+    body = example(operation, "request-image")
+    address = cloud.files.put("picture", b64decode(body.pop(OPERATIONS[operation].input_field)))
+    answer = call(vendor(region_of(operation)), operation, {**body, "url": address})
+    assert answer.to_json_object() == example(operation, "response-default")
+
+
+@pytest.mark.parametrize(
+    ("operation", "region"),
+    [(operation.name, region) for operation in OPERATIONS.values() for region in operation.regions],
+)
+def test_every_region_of_an_operation_serves_it(
+    operation: str, region: str, cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """The region follows from the project id, which the SDK asked the emulator's IAM for."""
+    answer = call(vendor(region), operation, example(operation, "request-image"))
+    assert answer.status_code == 200
+    assert cloud.journal.last.project_id == cloud.projects[region]
+
+
+def test_an_enterprise_project_is_signed_and_sent(
+    cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """The optional header of all operations arrives, and the signature covers it."""
+    body = example("recognize_passport", "request-image")
+    call(vendor(), "recognize_passport", body, enterprise_project_id="invented-project")
+    assert cloud.journal.last.headers["enterprise-project-id"] == "invented-project"
+    assert cloud.journal.last.status == 200
