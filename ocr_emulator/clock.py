@@ -62,7 +62,10 @@ class Clock:
     @property
     def shift(self) -> float:
         """How many seconds the clock is ahead of real time (negative: behind)."""
-        return self.now() - self._source()
+        with self._lock:
+            if self._frozen is not None:
+                return self._frozen - self._source()
+            return self._shift
 
     def now(self) -> float:
         """Return the emulator's time."""

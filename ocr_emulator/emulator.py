@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocr_emulator.accounts import Account, Key
 from ocr_emulator.admin import Admin
@@ -22,6 +21,9 @@ from ocr_emulator.quotas import Quotas
 from ocr_emulator.sequences import Sequence, Sequences
 from ocr_emulator.server import Server
 from ocr_emulator.sources import Sources
+
+if TYPE_CHECKING:
+    from ocr_emulator.tls import Authority
 
 __all__ = ["Emulator"]
 
@@ -62,13 +64,8 @@ class Emulator:
             self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
         )
         self._answers = Answers(self.contract, engine, workers=workers, queue=queue)
-        self._authority: Any = None
-        context: ssl.SSLContext | None = None
-        if tls:
-            from ocr_emulator.tls import Authority
-
-            self._authority = Authority(host)
-            context = self._authority.server_context()
+        self._tls = tls
+        self._authority: Authority | None = None
         outside = None
         if fetch:
             from ocr_emulator.fetching import Fetcher
@@ -83,9 +80,7 @@ class Emulator:
             admin=admin.handle,
             body_timeout=body_timeout,
         )
-        self._server = Server(
-            gateway.handle, host=host, port=port, tls=context, idle_timeout=idle_timeout
-        )
+        self._server = Server(gateway.handle, host=host, port=port, idle_timeout=idle_timeout)
 
     def __repr__(self) -> str:
         return f"<Emulator {self._server.url} namespaces={list(self._world.namespaces)}>"
@@ -94,7 +89,15 @@ class Emulator:
 
     def start(self) -> Emulator:
         """Listen; raises `OSError` when the address cannot be had."""
-        self._server.start()
+        if self._tls:
+            from ocr_emulator.tls import Authority
+
+            self._authority = Authority(self._server.host)
+        try:
+            self._server.start(self._authority and self._authority.server_context())
+        except BaseException:
+            self.stop()
+            raise
         self._world.attach(self._server.url)
         return self
 
@@ -104,6 +107,7 @@ class Emulator:
         self._answers.close()
         if self._authority is not None:
             self._authority.close()
+            self._authority = None
 
     def __enter__(self) -> Emulator:
         return self.start()

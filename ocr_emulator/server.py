@@ -33,12 +33,11 @@ class Server:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        tls: ssl.SSLContext | None = None,
         idle_timeout: float = 10.0,
         stop_timeout: float = 1.0,
     ) -> None:
         self._handler = handler
-        self._tls = tls
+        self._tls: ssl.SSLContext | None = None
         self._idle_timeout = idle_timeout
         self._stop_timeout = stop_timeout
         self.host = host
@@ -62,13 +61,14 @@ class Server:
         """How many connections are open now."""
         return 0 if self._web is None else len(self._web.connections)
 
-    def start(self) -> None:
-        """Listen; returns when connections are accepted.
+    def start(self, tls: ssl.SSLContext | None = None) -> None:
+        """Listen, with HTTPS when a context is given; returns when connections are accepted.
 
         Raises `OSError` when the address cannot be had.
         """
         if self._thread is not None:
             raise RuntimeError("the server is running already")
+        self._tls = tls
         ready: Future[int] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(ready,), name="ocr-emulator", daemon=True
