@@ -10,6 +10,8 @@ from attrs import define, field
 
 Reader = Callable[[Any], Any]
 
+_SCALARS = (str, int, float)
+
 
 @define(kw_only=True, repr=False)
 class Model:
@@ -84,6 +86,8 @@ class Model:
 
 def write(value: Any) -> Any:
     """Return `value` as JSON would hold it, sharing nothing with it that can change."""
+    if isinstance(value, _SCALARS) or value is None:
+        return value
     if isinstance(value, Model):
         return value._to_dict()
     if isinstance(value, list):

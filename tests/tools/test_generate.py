@@ -15,7 +15,8 @@ from scripts.layout import REPOSITORY, Layout, ToolError
 
 
 def _python(layout: Layout, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(layout.contract.parent), **variables}
+    path = os.environ["PATH"]  # noqa: TID251  Node stands there
+    environment = {"PATH": path, "HOME": str(layout.contract.parent), **variables}
     command = [sys.executable, "-m", "scripts.generate", "--contract", str(layout.contract)]
     command += ["--output", str(layout.output), "--docs", str(layout.docs), *arguments]
     return subprocess.run(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class ThailandIdCardRequest(Model):
-    """Carry one part of an answer."""
+    """Carry the body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class TokenRequest(Model):
-    """Carry one part of an answer."""
+    """Carry the body of a request."""
 
     auth: TokenAuth | None = None
     """Who signs in, and for which project."""
