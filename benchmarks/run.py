@@ -21,7 +21,7 @@ from benchmarks import environments, pictures, report
 
 ROOT = environments.ROOT
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-SCENARIOS = ("import", "first", "small", "large")
+SCENARIOS = ("import", "first", "small", "large", "file")
 
 
 @contextlib.contextmanager

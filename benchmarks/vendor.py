@@ -24,8 +24,9 @@ def load() -> measure.Connect:
             .build()
         )
 
-        def call(path: str) -> str:
-            image = base64.b64encode(Path(path).read_bytes()).decode()
+        def call(picture: str | bytes) -> str:
+            data = Path(picture).read_bytes() if isinstance(picture, str) else picture
+            image = base64.b64encode(data).decode()
             request = RecognizePassportRequest(body=PassportRequestBody(image=image))
             return str(client.recognize_passport(request).result.surname)
 
