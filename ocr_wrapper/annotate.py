@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from ocr_wrapper import geometry
 from ocr_wrapper import lines as line_module
@@ -23,10 +23,17 @@ if TYPE_CHECKING:
 
     from ocr_wrapper.recognition import Recognition
 
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+_SMOOTH = 3000
+"""Longest side in pixels of a picture that is drawn on smoothly."""
+
 GOOD, FAIR = 0.9, 0.7
 """Confidences from which a box is green, and from which amber; under that it is red."""
 
 _COLOURS = {"good": (22, 140, 70), "fair": (200, 125, 0), "poor": (205, 35, 40)}
+_QUIET = (130, 140, 155)
 _PLAIN = (30, 95, 200)
 """Colour of what has a place and no confidence: tables, portraits, plates."""
 
@@ -41,7 +48,7 @@ class Mark:
 
     confidence: float | None = None
     kind: str = "line"
-    """``line`` for text, ``area`` for what is drawn as an outline only."""
+    """``line`` is filled, ``area`` is an outline, ``text`` a faint one for other print."""
 
 
 def grade(confidence: float) -> str:
@@ -74,7 +81,7 @@ def _located(recognition: Recognition[Any], text: Recognition[Any]) -> Iterator[
         names.setdefault(line, []).append(name)
     for line in text.lines:
         if line.polygon is not None and line not in names:
-            yield Mark(line.polygon, "", None, "area")
+            yield Mark(line.polygon, "", None, "text")
     for line, fields in names.items():
         known = [recognition.fields[name].confidence for name in fields]
         scores = [score for score in known if score is not None]
@@ -112,41 +119,88 @@ def draw(picture: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     """
     from PIL import Image, ImageDraw, ImageFont
 
+    from ocr_wrapper.fitting import flat
+
     source = Image.open(io.BytesIO(picture)) if isinstance(picture, bytes) else picture
-    canvas = source.convert("RGBA")
-    layer = Image.new("RGBA", canvas.size, (0, 0, 0, 0))
+    canvas = flat(source).convert("RGB")
+    longest = max(canvas.size)
+    # Drawn twice as large and scaled down, slanted edges come out smooth; a very large picture
+    # is not worth the memory, and its pixels are small anyway.
+    scale = 2 if longest <= _SMOOTH else 1
+    layer = Image.new("RGBA", (canvas.width * scale, canvas.height * scale), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
-    # Thin enough for small print, visible on a scan of 3,000 pixels.
-    width = max(1, round(max(canvas.size) / 700))
-    font = ImageFont.load_default(max(10.0, max(canvas.size) / 75))
-    for area in areas:
-        colour = _PLAIN if area.confidence is None else _COLOURS[grade(area.confidence)]
-        fill = (*colour, 28) if area.kind == "line" else None
-        pen.polygon(area.polygon, fill=fill)
+    font = ImageFont.load_default(max(10.0, longest / 75) * scale)
+    scaled = [_scaled(area, scale) for area in areas]
+    for area in scaled:
+        # Thin enough for small print, visible on a scan of 3,000 pixels.
+        width = max(1, round(longest * scale / (700 if area.kind == "line" else 1400)))
+        colour = _colour(area)
+        if area.kind == "line":
+            pen.polygon(area.polygon, fill=(*colour, 28))
         pen.line([*area.polygon, area.polygon[0]], fill=(*colour, 235), width=width, joint="curve")
-    for area in areas:
+    taken = [_box(area.polygon) for area in scaled]
+    for area in scaled:
         if area.label.strip():
-            colour = _PLAIN if area.confidence is None else _COLOURS[grade(area.confidence)]
-            _tag(pen, area, font, colour, canvas.size)
-    drawn = Image.alpha_composite(canvas, layer).convert("RGB")
+            taken.append(_tag(pen, area, font, layer.size, taken))
+    if scale > 1:
+        layer = layer.resize(canvas.size, Image.Resampling.BOX)
+    if canvas is source:
+        canvas = source.copy()
+    canvas.paste(layer, mask=layer.getchannel("A"))
     if isinstance(source.info.get("exif"), bytes):
-        drawn.info["exif"] = source.info["exif"]
-    return drawn
+        canvas.info["exif"] = source.info["exif"]
+    return canvas
 
 
-def _tag(pen: Any, area: Mark, font: Any, colour: tuple[int, int, int], size: Any) -> None:
-    """Write a label on a filled tag, left of the text's start or wherever it fits inside."""
+def _scaled(area: Mark, scale: int) -> Mark:
+    return replace(area, polygon=tuple((x * scale, y * scale) for x, y in area.polygon))
+
+
+def _colour(area: Mark) -> tuple[int, int, int]:
+    if area.kind == "text":
+        return _QUIET
+    return _PLAIN if area.confidence is None else _COLOURS[grade(area.confidence)]
+
+
+def _box(polygon: Polygon) -> Box:
+    xs, ys = [x for x, _ in polygon], [y for _, y in polygon]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _tag(pen: Any, area: Mark, font: Any, size: tuple[int, int], taken: list[Box]) -> Box:
+    """Write a label on a filled tag where it hides least, and return where that was."""
     label = area.label.encode("ascii", "replace").decode("ascii")
-    x, y = area.polygon[0]
     left, top, right, bottom = font.getbbox(label)
-    pad = max(1, round((bottom - top) / 5))
+    pad = max(2, round((bottom - top) / 5))
     wide, high = right - left + 2 * pad, bottom - top + 2 * pad
-    # Numbers go into the margin beside the line, names above the area.
-    x, y = (x - wide - pad, y) if label.isdigit() else (x, y - high)
+    x1, y1, x2, y2 = _box(area.polygon)
+    middle = (y1 + y2 - high) / 2
+    # Beside the area, so that the print above it stays readable; numbers go into the margin.
+    places = [(x2 + pad, middle), (x1, y2 + pad), (x1, y1 - high), (x1 - wide - pad, middle)]
+    if label.isdigit():
+        places = [(x1 - wide - pad, y1), (x1 - wide - pad, middle), *places]
+    free = [
+        (x, y)
+        for x, y in places
+        if 0 <= x <= size[0] - wide
+        and 0 <= y <= size[1] - high
+        and not any(_overlap((x, y, x + wide, y + high), other) for other in taken)
+    ]
+    x, y = (free or places)[0]
     x = min(max(0, x), max(0, size[0] - wide))
     y = min(max(0, y), max(0, size[1] - high))
-    pen.rectangle((x, y, x + wide, y + high), fill=(*colour, 215))
+    pen.rectangle((x, y, x + wide, y + high), fill=(*_colour(area), 225))
     pen.text((x + pad - left, y + pad - top), label, font=font, fill=(255, 255, 255, 255))
+    return x, y, x + wide, y + high
+
+
+def _overlap(first: Box, second: Box) -> bool:
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
 def save(drawn: Image.Image, file: BinaryIO, suffix: str) -> None:

@@ -127,12 +127,12 @@ def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 def _encodings(picture: Image.Image, *, lossless: bool) -> Iterator[bytes]:
     if lossless and (picture.mode == "1" or picture.width * picture.height <= _LOSSLESS_PIXELS):
         yield _png(picture)
-    flat = _flat(picture)
+    paper = flat(picture)
     for quality in _QUALITIES:
-        yield _save(flat, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2)
+        yield _save(paper, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2)
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def flat(picture: Image.Image) -> Image.Image:
     """Return the picture in a mode that JPEG has, see-through parts on white as on paper."""
     if not _has_alpha(picture):
         return picture if picture.mode in {"L", "RGB"} else _common(picture)

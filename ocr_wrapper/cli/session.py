@@ -61,11 +61,16 @@ def _emulator() -> Iterator[dict[str, Any]]:
         raise ConfigurationError(
             f"--local needs {error.name}, which is not installed: {_INSTALL}."
         ) from None
-    from ocr_wrapper import AkSk
+    from ocr_wrapper import AkSk, Environment
 
     with Emulator() as emulator:
         yield {
             "endpoint": emulator.url,
+            "iam_endpoint": emulator.url,
             "credentials": AkSk(emulator.ak, emulator.sk),
+            "project_id": emulator.projects,
             "regions": list(REGIONS),
+            # Nothing that is set for the cloud, keys and proxies included, belongs in here.
+            "environment": Environment(),
+            "trust_env": False,
         }
