@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,8 @@ class Emulator:
     `engine`: "auto" reads pictures when the extra `[local]` is installed and answers
     with the contract's examples otherwise; None always answers with examples; a name or
     an engine object chooses one. `fetch=True` lets `url` be fetched from outside, with
-    guards against addresses inside. `tls=True` serves HTTPS with a throw-away CA, whose
+    guards against addresses inside. `recognizers` replaces what makes results of an
+    engine's reading: operation → function of picture, request body and engine. `tls=True` serves HTTPS with a throw-away CA, whose
     certificate is the file `ca_file`.
     """
 
@@ -57,13 +58,16 @@ class Emulator:
         body_timeout: float = 30.0,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
+        recognizers: Mapping[str, Callable[..., Any]] | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()
         self._world = World(
             self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
         )
-        self._answers = Answers(self.contract, engine, workers=workers, queue=queue)
+        self._answers = Answers(
+            self.contract, engine, workers=workers, queue=queue, recognizers=recognizers
+        )
         self._tls = tls
         self._authority: Authority | None = None
         outside = None
@@ -94,7 +98,8 @@ class Emulator:
 
             self._authority = Authority(self._server.host)
         try:
-            self._server.start(self._authority and self._authority.server_context())
+            authority = self._authority
+            self._server.start(authority.server_context() if authority is not None else None)
         except BaseException:
             self.stop()
             raise

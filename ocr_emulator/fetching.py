@@ -43,7 +43,10 @@ class _Pinned(AbstractResolver):
         self._addresses = addresses
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002  (the base's signature)
     ) -> list[ResolveResult]:
         """Return the checked addresses of the one host."""
         if host != self._host:
