@@ -36,8 +36,9 @@ class Failure:
     """Tell that no status line came, and how far the request had got."""
 
     kind: Literal["tls", "connect", "write", "lost", "timeout"]
-    """``tls``: the certificate is not trusted. ``connect``: nothing left. ``write``: a part of the request left. ``lost``: all of it may
-    have left. ``timeout``: as ``lost``, because waiting for the answer took too long."""
+    """``tls``: the certificate is not trusted. ``connect``: nothing left. ``write``: a part of
+    the request left. ``lost``: all of it may have left. ``timeout``: as ``lost``, because waiting
+    for the answer took too long."""
 
     reason: str
     """Name of the cause, such as ``ReadError``; no text of the transport's, which may quote."""

@@ -138,7 +138,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     # A 4xx says that this very request is refused, whatever its code promises (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
-    remedy = entry.remedy if entry else _remedy(status, headers)
+    remedy = entry.remedy if entry else _remedy(status)
     kept = redact(response.body[:_KEPT_BODY].decode(errors="replace"), secrets).encode()
     return BY_CATEGORY.get(category, StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
@@ -175,7 +175,7 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _remedy(status: int, headers: Mapping[str, str]) -> str:
+def _remedy(status: int) -> str:
     """Return what to do about a status that came without a known code."""
     if 300 <= status < 400:
         return "The server redirects, and redirects are not followed: give the right endpoint."

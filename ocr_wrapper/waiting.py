@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from ocr_wrapper import forking
 
@@ -49,6 +49,10 @@ class Flight(Generic[T]):
         self.landed = False
         self.value: T | None = None
         self.error: Exception | None = None
+
+    def result(self) -> T:
+        """Return the value of a flight that landed without an error."""
+        return cast("T", self.value)
 
 
 class SingleFlight(Generic[T]):

@@ -1,0 +1,130 @@
+"""Perform a flow in a task: the same as the blocking driver, awaiting instead."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+import weakref
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ocr_wrapper import forking, transport
+from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Response, Send, Sleep
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+_left_to_parent: list[Any] = []
+"""Connections of the parent process: kept, because closing them would end the parent's."""
+
+
+class AsyncSession:
+    """Hold the connections of an asynchronous client, apart for each event loop."""
+
+    def __init__(self, settings: transport.TransportSettings) -> None:
+        self._settings = settings
+        self._http: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient]
+        self._http = weakref.WeakKeyDictionary()
+        forking.register(self)
+
+    def after_fork(self) -> None:
+        """Leave the connections to the parent and open others when needed."""
+        _left_to_parent.append(self._http)
+        self._http = weakref.WeakKeyDictionary()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections to close."""
+        return any(not loop.is_closed() for loop in self._http)
+
+    def _client(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        client = self._http.get(loop)
+        if client is None:
+            import httpx
+
+            client = httpx.AsyncClient(**self._settings.arguments(httpx.AsyncHTTPTransport))
+            self._http[loop] = client
+        return client
+
+    async def close(self) -> None:
+        """Close the connections of the running loop; the next request opens new ones."""
+        client = self._http.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.aclose()
+
+    async def send(self, request: Request, until: float | None) -> Response | Failure:
+        """Send one request and receive its answer whole, by ``until`` on the monotonic clock."""
+        import httpx
+
+        left = None if until is None else until - time.monotonic()
+        if left is not None and left <= 0:
+            return Failure("connect", "deadline")
+        received: transport.Received | None = None
+        sending = False
+        try:
+            async with asyncio.timeout(left):
+                client = self._client()
+                prepared = transport.make_request(request, left)
+                sending = True
+                response = await client.send(prepared, stream=True, auth=None)
+                try:
+                    received = transport.Received(response)
+                    if response.is_stream_consumed:
+                        return received.take(response)
+                    async for part in response.aiter_raw():
+                        if not received.add(part):
+                            break
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            return Failure("timeout" if sending else "connect", "deadline")
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            found = transport.failure(error)
+            if received is None or found.kind == "timeout":
+                return found
+            return received.response(f"it broke off ({found.reason})")
+        return received.response()
+
+
+async def run(session: AsyncSession, flow: Generator[Command, Reply, T]) -> T:
+    """Perform a flow and return what it returns; raise what it raises.
+
+    Whatever ends it early, cancellation too, the flow is closed, so that it gives back what it
+    holds.
+    """
+    reply: Reply = None
+    try:
+        while True:
+            command = flow.send(reply)
+            reply = None
+            if isinstance(command, Send):
+                reply = await session.send(command.request, command.until)
+            elif isinstance(command, Sleep):
+                await asyncio.sleep(command.seconds)
+            else:
+                await _park(command)
+    except StopIteration as stop:
+        value: T = stop.value
+        return value
+    finally:
+        flow.close()
+
+
+async def _park(command: Park) -> None:
+    """Wait until woken, from whatever thread, or until the time is over."""
+    loop = asyncio.get_running_loop()
+    woken = asyncio.Event()
+
+    def notify() -> None:
+        # The loop may have ended while the waiter was still queued somewhere.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(woken.set)
+
+    command.waiter.attach(notify)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(command.seconds):
+            await woken.wait()

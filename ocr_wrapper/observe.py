@@ -1,0 +1,127 @@
+"""Show what a client does: a log, events for hooks, and the caller's trace.
+
+Only what is on a short list is shown: names, numbers and ids. Keys, pictures, addresses' queries
+and recognized values never reach this module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+logger = logging.getLogger("ocr_wrapper")
+"""The one logger: an attempt at DEBUG, a repeat at INFO, a failing hook at WARNING."""
+
+logger.addHandler(logging.NullHandler())
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_trace: ContextVar[str | None] = ContextVar("ocr_wrapper_traceparent", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Tell a hook what happened to one attempt."""
+
+    kind: Literal["request", "response", "failure", "retry"]
+    """``request``: about to be sent. ``response``: an answer came, of whatever status.
+    ``failure``: none came. ``retry``: another attempt follows after ``delay``."""
+
+    operation: str
+    """The operation; ``create_token`` or ``list_projects`` for the identity service."""
+
+    region: str
+    host: str
+    attempt: int
+    """From 1."""
+
+    status: int | None = None
+    request_id: str | None = None
+    elapsed: float | None = None
+    """Seconds that the attempt took."""
+
+    delay: float | None = None
+    """Seconds until the next attempt."""
+
+    error: str | None = None
+    """Name of the error's class."""
+
+
+Hook: TypeAlias = Callable[[Event], object]
+"""Called in the thread or task of the call, for each event in order; what it returns is ignored."""
+
+
+class Observer:
+    """Log events and hand them to the caller's hooks."""
+
+    def __init__(self, hooks: Sequence[Hook] = ()) -> None:
+        self._hooks = tuple(hooks)
+
+    def tell(self, event: Event) -> None:
+        """Log an event and call every hook.
+
+        A hook that raises is logged and passed over: its mistake must neither lose an answer
+        that was paid for nor send a request again.
+        """
+        if logger.isEnabledFor(logging.DEBUG) or event.kind == "retry":
+            _log(event)
+        for hook in self._hooks:
+            try:
+                hook(event)
+            except Exception as error:
+                logger.warning("a hook failed at %s with %s", event.kind, type(error).__name__)
+
+
+def _log(event: Event) -> None:
+    level = logging.INFO if event.kind == "retry" else logging.DEBUG
+    logger.log(
+        level,
+        "%s %s in %s at %s attempt=%d status=%s id=%s elapsed=%s delay=%s error=%s",
+        event.kind,
+        event.operation,
+        event.region,
+        event.host,
+        event.attempt,
+        event.status,
+        event.request_id,
+        None if event.elapsed is None else round(event.elapsed, 3),
+        None if event.delay is None else round(event.delay, 3),
+        event.error,
+    )
+
+
+@contextlib.contextmanager
+def traceparent(value: str) -> Iterator[None]:
+    """Send ``traceparent: value`` with the calls made in the block (W3C Trace Context).
+
+    Raises ValueError if it is not of the form ``00-<32 hex>-<16 hex>-<2 hex>``.
+    """
+    if not _TRACEPARENT.fullmatch(value):
+        raise ValueError("traceparent must look like 00-<32 hex>-<16 hex>-<2 hex>")
+    token = _trace.set(value)
+    try:
+        yield
+    finally:
+        _trace.reset(token)
+
+
+def current_traceparent() -> str | None:
+    """Return what to send as ``traceparent``: the block's value, else the active span's."""
+    return _trace.get() or _from_span()
+
+
+def _from_span() -> str | None:
+    """Return the active OpenTelemetry span as a header, if the API package is in use."""
+    import sys
+
+    trace = sys.modules.get("opentelemetry.trace")
+    if trace is None:
+        return None
+    context = trace.get_current_span().get_span_context()
+    if not context.is_valid:
+        return None
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"

@@ -1,0 +1,121 @@
+"""Perform a flow in a thread: send, sleep and wait as it says."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ocr_wrapper import forking, transport
+from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Response, Send, Sleep
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+_left_to_parent: list[Any] = []
+"""Connections of the parent process: kept, because closing them would end the parent's."""
+
+
+class SyncSession:
+    """Hold the connections of a blocking client, opened when first needed."""
+
+    def __init__(self, settings: transport.TransportSettings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._http: httpx.Client | None = None
+        forking.register(self)
+
+    def after_fork(self) -> None:
+        """Leave the connections to the parent and open others when needed."""
+        self._lock = threading.Lock()
+        if self._http is not None:
+            _left_to_parent.append(self._http)
+            self._http = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections to close."""
+        return self._http is not None
+
+    def _client(self) -> httpx.Client:
+        client = self._http
+        if client is not None:
+            return client
+        with self._lock:
+            if self._http is None:
+                import httpx
+
+                client = httpx.Client(**self._settings.arguments(httpx.HTTPTransport))
+                if self._settings.transport is None:
+                    transport.bound_by_deadline(client)
+                self._http = client
+            return self._http
+
+    def close(self) -> None:
+        """Close every connection; the next request opens new ones."""
+        with self._lock:
+            client, self._http = self._http, None
+        if client is not None:
+            client.close()
+
+    def send(self, request: Request, until: float | None) -> Response | Failure:
+        """Send one request and receive its answer whole, by ``until`` on the monotonic clock."""
+        import httpx
+
+        left = None if until is None else until - time.monotonic()
+        if left is not None and left <= 0:
+            return Failure("connect", "deadline")
+        received: transport.Received | None = None
+        with transport.deadline(until):
+            try:
+                response = self._client().send(
+                    transport.make_request(request, left), stream=True, auth=None
+                )
+                try:
+                    received = transport.Received(response)
+                    if response.is_stream_consumed:
+                        return received.take(response)
+                    for part in response.iter_raw():
+                        if not received.add(part):
+                            break
+                finally:
+                    response.close()
+            except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+                found = transport.failure(error)
+                if received is None or found.kind == "timeout":
+                    return found
+                return received.response(f"it broke off ({found.reason})")
+        return received.response()
+
+
+def run(session: SyncSession, flow: Generator[Command, Reply, T]) -> T:
+    """Perform a flow and return what it returns; raise what it raises.
+
+    Whatever ends it early, the flow is closed, so that it gives back what it holds.
+    """
+    reply: Reply = None
+    try:
+        while True:
+            command = flow.send(reply)
+            reply = None
+            if isinstance(command, Send):
+                reply = session.send(command.request, command.until)
+            elif isinstance(command, Sleep):
+                time.sleep(command.seconds)
+            else:
+                _park(command)
+    except StopIteration as stop:
+        value: T = stop.value
+        return value
+    finally:
+        flow.close()
+
+
+def _park(command: Park) -> None:
+    """Wait until woken or until the time is over."""
+    woken = threading.Event()
+    command.waiter.attach(woken.set)
+    woken.wait(command.seconds)
