@@ -133,6 +133,11 @@ def _bodies(bundle: Mapping[str, Any], place: Place) -> Iterator[Child]:
             answer = resolve(bundle, reference)
             yield tag("h3", f"Answer {status}")
             yield tag("p", inline(answer["description"]))
+            headers = answer.get("headers") or {}
+            if headers:
+                yield table(
+                    ("Header", "About"), [_header(bundle, item) for item in headers.items()]
+                )
             yield from _media(bundle, answer, "answer")
     yield tag("h3", "Refusals")
     yield table(("Status", "Meaning", "Examples"), _refusals(bundle, place))
@@ -151,6 +156,11 @@ def _parameter(bundle: Mapping[str, Any], reference: Mapping[str, Any]) -> list[
     found = resolve(bundle, reference)
     must = " (required)" if found.get("required") else ""
     return [tag("code", found["name"]), found["in"] + must, inline(found.get("description", ""))]
+
+
+def _header(bundle: Mapping[str, Any], item: tuple[str, Any]) -> list[Child]:
+    name, reference = item
+    return [tag("code", name), inline(resolve(bundle, reference).get("description", ""))]
 
 
 def _media(bundle: Mapping[str, Any], holder: Mapping[str, Any], noun: str) -> Iterator[Child]:

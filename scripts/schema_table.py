@@ -55,7 +55,8 @@ class SchemaTable:
         if schema.get("x-requires"):
             limits.append("needs " + ", ".join(f"`{name}`" for name in schema["x-requires"]))
         if limits:
-            about.append(tag("div", inline("; ".join(limits) + "."), class_="limits"))
+            told = "; ".join(limits) + "."
+            about.append(tag("div", inline(told[0].upper() + told[1:]), class_="limits"))
         return [tag("code", field), self.told(reference) + (" (required)" if must else ""), about]
 
     def told(self, reference: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     names.parts_begin_with_the_noun,
     operations.facts_are_whole,
     operations.regions_exist,
+    operations.servers_name_the_regions,
     operations.formats_are_known,
     operations.limits_are_in_order,
     operations.withdrawal_is_dated,
@@ -34,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     responses.only_the_result_is_required,
     examples.success_and_failure_are_shown,
     examples.fit_their_schemas,
+    examples.obey_needs,
+    examples.show_known_codes,
     deviations.ids_are_unique,
     deviations.references_exist,
 )

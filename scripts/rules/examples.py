@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import fnmatch
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -51,6 +52,36 @@ def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
                     fault = _fault(value[field], int((place.ocr or {}).get("min-side", 1)))
                     if fault:
                         yield Problem(name, f"`{field}` {fault}")
+
+
+def obey_needs(contract: Contract) -> Iterator[Problem]:
+    """Find example requests with an option whose fellow it needs is missing or false."""
+    for place in contract.recognizers:
+        options = contract.request(place).get("properties") or {}
+        for where, _, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where == "request" else ():
+                for name in value:
+                    needed = resolve(contract.bundle, options.get(name) or {}).get("x-requires")
+                    for other in needed or () if value[name] is not False else ():
+                        if value.get(other) in (None, False):
+                            line = f"`{name}` stands without `{other}`, which it needs"
+                            yield Problem(f"{place.name} request example {key}", line)
+
+
+def show_known_codes(contract: Contract) -> Iterator[Problem]:
+    """Find example refusals with a code that the table of errors does not explain."""
+    known = set(contract.bundle.get("x-errors") or {})
+    families = list(contract.bundle.get("x-error-families") or {})
+    for place in contract.operations:
+        for where, _, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where[0] in "45" else ():
+                code = value.get("error_code")
+                if code is None or code in known:
+                    continue
+                if not any(fnmatch.fnmatchcase(code, pattern) for pattern in families):
+                    yield Problem(
+                        f"{place.name} {where} example {key}", f"errors.yaml lacks {code}"
+                    )
 
 
 def _bodies(

@@ -54,6 +54,21 @@ def regions_exist(contract: Contract) -> Iterator[Problem]:
                 yield Problem(place.name, f"regions.yaml has no region {region!r}")
 
 
+def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
+    """Find a list of a server's regions that is not that of the regions with such a host."""
+    regions = contract.bundle.get("x-regions") or {}
+    for server in contract.bundle.get("servers") or []:
+        listed = set(((server.get("variables") or {}).get("region") or {}).get("enum") or [])
+        host = str(server.get("url")).removeprefix("https://")
+        served = {
+            name
+            for name, facts in regions.items()
+            if host.replace("{region}", name) in (facts.get("hosts") or [])
+        }
+        for name in sorted(listed ^ served):
+            yield Problem(f"server {host}", f"the region {name} is listed or has a host, not both")
+
+
 def formats_are_known(contract: Contract) -> Iterator[Problem]:
     """Find formats that no reader is written for, or spelt in a second way."""
     for place in contract.recognizers:

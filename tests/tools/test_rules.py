@@ -290,6 +290,31 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         lambda b, _: passport(b)["x-ocr"].update({"min-side": 4000}),
         "less than 4000",
     ),
+    (
+        examples.obey_needs,
+        lambda b, _: (
+            _in(b, "PassportRequest", "country_code").update({"x-requires": ["strict"]}),
+            _image(b).update(strict=False),
+        ),
+        "`strict`",
+    ),
+    (
+        examples.show_known_codes,
+        lambda b, _: response(b, "400")["examples"]["image-size"]["value"].update(
+            error_code="AIS.9999"
+        ),
+        "AIS.9999",
+    ),
+    (
+        facts.servers_name_the_regions,
+        lambda b, _: b["servers"][0]["variables"]["region"]["enum"].remove("cn-north-4"),
+        "cn-north-4",
+    ),
+    (
+        facts.servers_name_the_regions,
+        lambda b, _: b["servers"][1]["variables"]["region"]["enum"].append("la-north-2"),
+        "la-north-2",
+    ),
     (deviations.ids_are_unique, _ledger_twice, "D-001"),
     (deviations.references_exist, _ledger_lost, "D-999"),
 ]
