@@ -37,10 +37,12 @@ class Emulator:
 
     `engine`: "auto" reads pictures when the extra `[local]` is installed and answers
     with the contract's examples otherwise; None always answers with examples; a name or
-    an engine object chooses one. `fetch=True` lets `url` be fetched from outside, with
-    guards against addresses inside. `recognizers` replaces what makes results of an
-    engine's reading: operation → function of picture, request body and engine. `tls=True` serves HTTPS with a throw-away CA, whose
-    certificate is the file `ca_file`.
+    an engine object chooses one. `recognizers` replaces what makes results of an
+    engine's reading: operation → function of picture, request body and engine.
+
+    `fetch=True` lets `url` be fetched from outside, with guards against addresses
+    inside. `tls=True` serves HTTPS with a throw-away CA, whose certificate is the file
+    `ca_file`. `allowed_hosts` are further names under which the admin side may be called.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ def html_page(status: int) -> bytes:
 
 def whole(reply: Reply, now: float) -> web.StreamResponse:
     """Return the answer as it should be."""
-    headers = {"Date": http_date(now), **reply.headers}
+    headers = {"Date": http_date(now), "Server": "ocr-emulator", **reply.headers}
     response = web.Response(status=reply.status, body=reply.body, headers=headers)
     if reply.close:
         response.force_close()
