@@ -1,0 +1,16 @@
+"""One engine for all tests that need the real one: its models load once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+IMAGES = Path(__file__).parents[2] / "examples" / "images"
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """Load the engine inside."""
+    rapid = pytest.importorskip("ocr_emulator.engine.rapid")
+    return rapid.RapidEngine()
