@@ -54,7 +54,7 @@ class Environment:
 
         An empty variable counts as not set, as with the vendor's SDK.
         """
-        found = os.environ if variables is None else variables
+        found = os.environ if variables is None else variables  # noqa: TID251 - the one place
 
         def get(name: str) -> str | None:
             return found.get(name, "").strip() or None

@@ -15,7 +15,7 @@ from ocr_wrapper.credentials import AkSk, PasswordToken, Token, check_project_id
 from ocr_wrapper.errors import CredentialsError, OcrError
 from ocr_wrapper.messages import Response
 from ocr_wrapper.outcome import parse_object, refusal, unreadable
-from ocr_wrapper.retry import parse_http_date
+from ocr_wrapper.timing import parse_http_date
 
 TOKEN_PATH = "/v3/auth/tokens"  # noqa: S105 - a path
 PROJECTS_PATH = "/v3/projects"

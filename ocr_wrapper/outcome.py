@@ -26,7 +26,7 @@ from ocr_wrapper.errors import (
 )
 from ocr_wrapper.messages import Failure, Response
 from ocr_wrapper.redaction import one_line, redact, visible_headers
-from ocr_wrapper.retry import parse_retry_after
+from ocr_wrapper.timing import parse_retry_after
 
 _KEPT_BODY = 1 << 16
 _RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})

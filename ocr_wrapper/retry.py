@@ -7,16 +7,10 @@ never a status code. Time and chance come in as arguments.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from ocr_wrapper import forking
 from ocr_wrapper.errors import OcrError, Throttled, TransportError, UnreadableAnswer
-
-MAX_RETRY_AFTER = 300.0
-"""Seconds; a server that asks for more is taken to ask for this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +80,3 @@ class RetryBudget:
         """Count a success."""
         with self._lock:
             self._left = min(self._capacity, self._left + (1.0 if repeated else 0.2))
-
-
-def parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, within 0 and `MAX_RETRY_AFTER`.
-
-    A number is taken as seconds. A date, in any of the three forms of HTTP, is compared with the
-    answer's own ``Date``, so that this machine's clock does not matter; without one it says
-    nothing. Headers are by lower-case name.
-    """
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    seconds: float | None
-    if text.replace(".", "", 1).isdigit() and text.isascii():
-        seconds = float(text)
-    else:
-        until, since = parse_http_date(text), parse_http_date(headers.get("date", ""))
-        seconds = (until - since).total_seconds() if until and since else None
-    return None if seconds is None else min(max(seconds, 0.0), MAX_RETRY_AFTER)
-
-
-def parse_http_date(text: str) -> datetime | None:
-    """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is none."""
-    try:
-        found = parsedate_to_datetime(text.strip())
-    except (TypeError, ValueError, IndexError):
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime
 
 from ocr_wrapper.errors import AuthenticationError, ClockSkewError
-from ocr_wrapper.retry import parse_http_date
+from ocr_wrapper.timing import parse_http_date
 
 TOLERANCE = 14 * 60.0
 """Seconds of difference, by ``Date`` alone, from which the clock is taken to be the cause; a
