@@ -1,0 +1,105 @@
+"""Start one pass of schemathesis against an emulator and read its report."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_emulator.contract import load
+from ocr_emulator.emulator import Emulator
+
+from . import pictures
+
+ROOT = Path(__file__).resolve().parents[2]
+BUNDLE = ROOT / "generated" / "huawei_ocr_api" / "openapi.json"
+OPERATIONS = {*load().operations, "create_token", "list_projects"}
+_LABELS = {
+    f"{method.upper()} {path}": operation["operationId"]
+    for path, item in load().document["paths"].items()
+    for method, operation in item.items()
+    if isinstance(operation, dict) and "operationId" in operation
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a pass came to."""
+
+    code: int
+    operations: int
+    cases: int
+    phases: Mapping[str, str]
+    failures: Mapping[str, set[str]]
+    """Kinds of failed checks by operation; `-` for errors and warnings of the run itself."""
+
+
+def furnish(emu: Emulator) -> list[str]:
+    """Put pictures under addresses of their own and under those of the contract's examples."""
+    for number, path in enumerate(sorted(ROOT.glob("openapi/examples/*/request*.json"))):
+        url = json.loads(path.read_text()).get("url")
+        if url is not None:
+            emu.files.put(f"example-{number}", pictures.FILES["PNG"], url=url)
+    # IAM lists projects in this order; the first one serves what its answer links to.
+    account = emu.account
+    account.projects = dict(sorted(account.projects.items(), key=lambda p: p[0] != FIRST))
+    return [emu.files.put(f"p.{n.lower()}", data) for n, data in pictures.FILES.items()]
+
+
+FIRST = "ap-southeast-1"
+
+
+def run(
+    emu: Emulator, folder: Path, *options: str, auth: str = "aksk", valid: bool = True
+) -> Report:
+    """Run schemathesis with its configuration file and these options besides."""
+    told = {**emu.greeting(), "files": furnish(emu), "auth": auth, "valid": valid}
+    output = folder / "report.json"
+    reports = os.environ.get("CONTRACT_REPORTS")
+    kinds = "json"
+    extra = list(options)
+    if reports:
+        kinds = "json,junit,html"
+        extra += [f"--report-dir={Path(reports) / (f'{auth}-valid' if valid else f'{auth}-ugly')}"]
+    examples = os.environ.get("CONTRACT_EXAMPLES")
+    if examples:
+        extra += [f"--max-examples={examples}"]
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "run", str(BUNDLE), f"--url={emu.url}"),
+            *(f"--report={kinds}", f"--report-json-path={output}", *extra),
+        ],
+        cwd=ROOT,
+        env={
+            **{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
+            "CONTRACT_RUN": json.dumps(told),
+            "PYTHONPATH": str(ROOT),
+        },
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    if not output.exists():
+        raise AssertionError(done.stdout[-4000:] + done.stderr[-4000:])
+    found = json.loads(output.read_text())
+    failures: dict[str, set[str]] = {}
+    for failure in found["failures"]:
+        for operation in failure["operations"]:
+            label = operation if isinstance(operation, str) else operation["label"]
+            failures.setdefault(_LABELS.get(label, label), set()).add(failure["type"])
+    for error in found["errors"]:
+        failures.setdefault("-", set()).add(json.dumps(error)[:500])
+    if done.returncode and not failures:
+        failures["-"] = {done.stdout[-4000:] + done.stderr[-2000:]}
+    return Report(
+        done.returncode,
+        found["operations"]["tested"],
+        found["test_cases"]["generated"],
+        {name: phase["status"] for name, phase in found["phases"].items()},
+        failures,
+    )

@@ -1,0 +1,83 @@
+"""The emulator against the contract: schemathesis over real HTTP, every pass a process.
+
+What generates and judges is schemathesis with `schemathesis.toml`; what it has to be told
+(pictures, projects, signatures) is in `hooks.py`. A pass fails on any failed check and on
+any warning. `CONTRACT_EXAMPLES` deepens the fuzzing, `CONTRACT_REPORTS` names a folder for
+JUnit and HTML reports.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+
+from .passes import OPERATIONS, run
+
+# All but those that count refusals: for passes in which most is meant to be refused.
+WARNINGS = ",".join(
+    (
+        "missing_test_data",
+        "missing_deserializer",
+        "unused_openapi_auth",
+        "unsupported_regex",
+        "unmatched_filter",
+        "unresolvable_reference",
+        "rate_limited",
+        "timeout_units",
+    )
+)
+EVERYTHING = {"examples", "coverage", "fuzzing", "stateful"}
+
+
+@pytest.mark.parametrize("auth", ["aksk", "token"])
+def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: Path) -> None:
+    """All operations and IAM hold all checks in all phases, signed and with a token."""
+    with Emulator(engine=None) as emu:
+        report = run(emu, tmp_path, auth=auth)
+        assert report.failures == {}
+        assert (report.code, report.operations) == (0, len(OPERATIONS))
+        assert report.phases == dict.fromkeys(EVERYTHING, "success")
+        # The net is spread: every operation has been answered well, and many times refused.
+        for name in OPERATIONS - {"create_token", "list_projects"}:
+            assert emu.journal.count(operation=name, status=200) >= 5
+            assert emu.journal.count(operation=name, status=400) >= 5
+        assert not [entry for entry in emu.journal if (entry.status or 0) >= 500]
+
+
+def test_ugly_bodies_are_refused_as_the_contract_says(tmp_path: Path) -> None:
+    """Text that is no picture and addresses without a file are refused, none with a 5xx."""
+    with Emulator(engine=None) as emu:
+        report = run(
+            emu,
+            tmp_path,
+            "--exclude-checks=positive_data_acceptance",
+            f"--warnings={WARNINGS}",
+            valid=False,
+        )
+        assert report.failures == {}
+        assert (report.code, report.operations) == (0, len(OPERATIONS))
+        codes = {entry.code for entry in emu.journal}
+        assert {"AIS.0101", "AIS.0102", "ModelArts.4601", "ModelArts.4105"} <= codes
+
+
+def test_nothing_is_served_without_credentials(tmp_path: Path) -> None:
+    """Whatever is sent unsigned and without a token gets 401, valid or not."""
+    with Emulator(engine=None) as emu:
+        options = ("--checks=refused_without_credentials", f"--warnings={WARNINGS}")
+        report = run(emu, tmp_path, *options, auth="none")
+        assert report.failures == {}
+        assert report.cases > 500
+        served = {entry.path for entry in emu.journal if entry.status == 200}
+        assert served == set()
+
+
+def test_missing_credentials_fail_the_run(tmp_path: Path) -> None:
+    """A run that cannot sign fails for every operation: it never passes with a warning."""
+    with Emulator(engine=None) as emu:
+        report = run(emu, tmp_path, "--phases=examples", auth="none")
+        assert report.code == 1
+        assert set(report.failures) == OPERATIONS - {"create_token"}
+        assert all("RejectedPositiveData" in kinds for kinds in report.failures.values())
