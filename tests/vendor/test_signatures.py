@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +16,9 @@ import pytest
 from ocr_emulator import signature as emulator
 from ocr_wrapper import signer as ours
 from tests.vendor import sdk
+
+VECTORS = sorted((Path(__file__).parents[1] / "client" / "vectors").iterdir())
+VECTORS_SK = "ExampleSecretKeyOnlyForSignatureVectors1"
 
 SEED = 20251104
 COUNT = 1000
@@ -212,3 +217,25 @@ def test_what_is_not_on_our_list_is_sent_unsigned() -> None:
     assert sent["user-agent"] == "test"
     assert "user-agent" not in emulator.parse(sent["authorization"]).headers
     assert "user-agent" in _vendor(case, headers)[2]
+
+
+@pytest.mark.parametrize("folder", VECTORS, ids=lambda folder: folder.name)
+def test_the_kept_vectors_are_the_vendors(folder: Path) -> None:
+    """What the tests of our signer are held to, the vendor's signer makes again, stage by stage."""
+    kept = json.loads((folder / "req").read_text(encoding="utf-8"))
+    creq, sts, authz = (
+        (folder / stage).read_text(encoding="utf-8") for stage in ("creq", "sts", "authz")
+    )
+    headers = dict(kept["headers"])
+    moment = datetime.strptime(headers.pop("X-Sdk-Date"), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    case = Case(
+        method=kept["method"],
+        path=kept["path"],
+        query=tuple((name, value) for name, value in kept["query"]),
+        headers={"host": headers.pop("Host"), **headers},
+        body=kept["body"].encode(),
+        ak=emulator.parse(authz).access,
+        sk=VECTORS_SK,
+        seconds=int(moment.timestamp()),
+    )
+    assert (creq, sts, authz) == _vendor(case, case.headers)
