@@ -1,0 +1,55 @@
+"""The request body: JSON around Base64 that is never held as text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+
+import pytest
+
+from ocr_wrapper.body import EMPTY, image_body, json_body
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 300_000, 1_000_001])
+@pytest.mark.parametrize("options", [{}, {"side": "front", "list": ["a", 'b"'], "flag": False}])
+def test_the_parts_are_one_json_document(size: int, options: dict[str, object]) -> None:
+    """Joined, the parts decode to the field with the picture's Base64 and the options."""
+    data = bytes(range(256)) * (size // 256 + 1)
+    body = image_body("data", data[:size], options)
+    whole = b"".join(body.slices())
+    assert json.loads(whole) == {"data": base64.b64encode(data[:size]).decode(), **options}
+    assert body.length == len(whole)
+    assert body.sha256() == hashlib.sha256(whole).hexdigest()
+
+
+def test_a_body_can_be_sent_again() -> None:
+    """Each attempt gets the whole of it."""
+    body = image_body("image", b"x" * 400_000, {})
+    assert b"".join(body.slices()) == b"".join(body.slices())
+
+
+def test_slices_fit_a_socket() -> None:
+    """No slice is so large that a socket takes it in many copies."""
+    assert max(map(len, image_body("image", b"x" * 2_000_000, {}).slices())) <= 1 << 18
+
+
+def test_without_the_fast_encoder_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The optional encoder changes the speed alone."""
+    with_it = image_body("image", b"\x00\xff" * 1000, {})
+    monkeypatch.setitem(sys.modules, "pybase64", None)
+    assert image_body("image", b"\x00\xff" * 1000, {}) == with_it
+
+
+def test_small_documents_and_nothing() -> None:
+    """A URL call's body is plain JSON; a GET has none."""
+    assert json_body({"url": "https://example.com/é"}).parts == (
+        b'{"url":"https://example.com/\\u00e9"}',
+    )
+    assert list(EMPTY.slices()) == []
+
+
+def test_the_repr_shows_no_picture() -> None:
+    """A body that lands in a traceback or log tells its length alone."""
+    assert repr(image_body("image", b"secret picture", {})) == "Body(length=32)"
