@@ -16,12 +16,23 @@ from ocr_wrapper.errors import ConfigurationError
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-def emulator(host: str, port: int) -> int:
+@click.option(
+    "--engine",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="OCR engine to read with; auto takes the installed one, none answers with examples.",
+)
+@click.option("--tls", is_flag=True, help="Serve HTTPS with a throw-away certificate authority.")
+@click.option(
+    "--fetch", is_flag=True, help="Fetch addresses from outside; off, only stored files are had."
+)
+def emulator(host: str, port: int, engine: str, tls: bool, fetch: bool) -> int:
     """Start the emulator and serve until interrupted.
 
     The first line on standard output is JSON: the address, a key pair, the project ids by region
-    and a user. With the extra [local] it recognizes; without, it answers with the examples of the
-    contract.
+    and a user. With the extra [local] it reads pictures; without, it answers with the examples
+    of the contract.
     """
     try:
         from ocr_emulator import serving
@@ -30,5 +41,4 @@ def emulator(host: str, port: int) -> int:
             f"The emulator needs {error.name}, which is not installed: "
             'run pip install "ocr-wrapper[emulator]".'
         ) from None
-    serving.run(host=host, port=port)
-    return 0
+    return serving.run(host, port, engine, tls=tls, fetch=fetch)

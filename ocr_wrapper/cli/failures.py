@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ocr_wrapper import errors
+
+_REGION_ARGUMENT = re.compile(r"\bregions?=")
+"""How the library's messages name what is an option here."""
 
 UNEXPECTED = 1
 USAGE = 2
@@ -55,6 +60,8 @@ def line(error: BaseException, subject: str = "") -> str:
         text = f"{type(error).__name__}: {text} (unexpected; -v shows where)"
         return f"{subject}: {text}" if subject else text
     text = " ".join(error.message.split())
+    if isinstance(error, errors.ConfigurationError) and _REGION_ARGUMENT.search(text):
+        text += " On the command line that is --region."
     if subject and subject not in text:
         text = f"{subject}: {text}"
     # The vendor's support asks for the request id first, so it is the first thing here too.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from huawei_ocr_api import catalog
@@ -47,8 +47,8 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
         deprecated=f"withdrawn on {operation.withdrawn}" if operation.withdrawn else False,
         sections={
             "Request": [parameter.name or "" for parameter in own],
-            "Input": ["url", "fit", "jobs"],
-            "Output": ["form", "output", "annotate", "no_annotate", "verbose"],
+            "Input": ["files_from", "url", "fit", "jobs"],
+            "Output": ["form", "output", "skip_existing", "annotate", "no_annotate", "verbose"],
             "Service": [
                 "local",
                 "region",
@@ -67,12 +67,16 @@ def _job(operation: catalog.Operation, values: dict[str, Any]) -> Job:
             options[name.removeprefix(_PREFIX)] = list(value) if isinstance(value, tuple) else value
     sources = tuple(values["sources"])
     url = values["url"]
-    if url is not None and sources:
+    if url is not None and (sources or values["files_from"]):
         raise click.UsageError("Files and --url are both given: give one of them.")
     if url is not None:
         sources = (url,)
+    if values["files_from"] is not None:
+        sources += _listed(values["files_from"])
     if not sources:
         raise click.UsageError("Neither a file nor an address is given: name at least one.")
+    if values["skip_existing"] and values["output"] is None:
+        raise click.UsageError("--skip-existing looks into --output: name that folder.")
     if values["local"] and values["endpoint"]:
         raise click.UsageError("--local and --endpoint are both given: give one of them.")
     # The picture is annotated without asking where somebody tries things out: on the terminal,
@@ -98,9 +102,15 @@ def _job(operation: catalog.Operation, values: dict[str, Any]) -> Job:
         output=values["output"],
         annotate=values["annotate"],
         draw=draw,
+        skip_existing=values["skip_existing"],
         jobs=values["jobs"],
         verbose=values["verbose"],
     )
+
+
+def _listed(file: TextIO) -> tuple[str, ...]:
+    """Read one source a line; blank lines are passed over."""
+    return tuple(line.rstrip("\r\n") for line in file if line.strip())
 
 
 def _regions(values: Sequence[str]) -> tuple[str, ...]:
@@ -160,6 +170,12 @@ def _shared() -> list[Option]:
     return [
         Option(["--url"], metavar="URL", help="Address of one picture, in place of files."),
         Option(
+            ["--files-from"],
+            type=click.File("r", encoding="utf-8"),
+            metavar="FILE",
+            help="Read the names of more inputs from a file, one a line; - is standard input.",
+        ),
+        Option(
             ["--fit"],
             is_flag=True,
             help="Scale or re-encode a picture that is over the operation's limits.",
@@ -178,6 +194,11 @@ def _shared() -> list[Option]:
             metavar="DIR",
             help="Save each result here as a file of its own (a table as JSON), and annotated "
             "pictures too.",
+        ),
+        Option(
+            ["--skip-existing"],
+            is_flag=True,
+            help="Pass over inputs whose result is in --output already: go on where a run ended.",
         ),
         Option(
             ["--annotate"],

@@ -30,10 +30,13 @@ def show(
     *,
     command: str,
     local: bool,
+    example: bool,
     written: Iterable[tuple[str, str]],
 ) -> None:
     """Print one result; ``written`` are pairs of what was written and where."""
     parts: list[RenderableType] = [_headline(source, recognition, command, local)]
+    if example:
+        parts.append(Text("  An example, NOT what stands in the picture", "bold yellow"))
     fields = [field for field in recognition.fields.values() if field.text or field.confidence]
     if fields:
         parts.append(_fields(fields))
@@ -41,7 +44,7 @@ def show(
         parts.append(_grid(number, grid))
     if any(not line.in_table for line in recognition.lines):
         parts.append(_lines(recognition.lines))
-    if len(parts) == 1:
+    if len(parts) == 1 + example:
         parts.append(Padding(Text("Nothing was recognized in this picture.", "yellow"), (0, 2)))
     notes = Table.grid(padding=(0, 2))
     for what, where in written:

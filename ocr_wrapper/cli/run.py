@@ -28,10 +28,16 @@ from ocr_wrapper.cli.settings import Connection, Job
 from ocr_wrapper.errors import ConfigurationError, InputError
 from ocr_wrapper.inputs import Input
 from ocr_wrapper.recognition import Recognition
-from ocr_wrapper.sources import FIT_BYTES
 from ocr_wrapper.urls import is_url
 
 _TEXT = "recognize_general_text"
+
+_LOCAL_JOBS = 8
+
+_EXAMPLE = (
+    "the emulator could not read this and answered with an example of the contract, which is NOT "
+    'what stands in the picture; real recognition needs pip install "ocr-wrapper[local]".'
+)
 
 
 @dataclass
@@ -42,6 +48,13 @@ class Outcome:
     input: Input | None = None
     recognition: Recognition[Any] | None = None
     error: BaseException | None = None
+    skipped: bool = False
+    example: bool = False
+    """Whether the answer is an example of the contract and no reading of the picture."""
+
+    saved: Path | None = None
+    """Where the result is saved, if it is."""
+
     written: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -93,35 +106,42 @@ def run(job: Job, connect: Connect) -> int:
         codes: list[int] = []
         printer = _Printer(job, out)
         places = Placement(job)
+        skipped = examples = 0
         with _progress(job, live) as advance:
-            for outcome in _outcomes(job, session):
-                if outcome.error is None:
+            for outcome in _outcomes(job, places, session):
+                if outcome.error is None and not outcome.skipped:
                     try:
                         _save(job, outcome, places, session)
                         printer.show(outcome)
                     except InputError as error:
                         outcome.error = error
+                skipped += outcome.skipped
+                examples += outcome.example
                 codes.append(failures.exit_code(outcome.error) if outcome.error else 0)
                 if outcome.error is not None:
                     _report(outcome, err, live, job.verbose)
                 advance()
                 if isinstance(outcome.error, ConfigurationError):
                     break  # the next file would fail alike
-    _summary(job, codes, err)
+    if examples:
+        err.out(f"hwocr: {_EXAMPLE}", highlight=False)
+    _summary(job, codes, skipped, err)
     return failures.worst(codes)
 
 
-def _outcomes(job: Job, session: Session) -> Iterator[Outcome]:
+def _outcomes(job: Job, places: Placement, session: Session) -> Iterator[Outcome]:
     """Yield what became of each source, in the order given, reading ``jobs`` at a time."""
     if job.jobs == 1 or len(job.sources) == 1:
-        yield from (_read(job, source, session) for source in job.sources)
+        yield from (_read(job, s, places.result(s), session) for s in job.sources)
         return
+    # The emulator lets ten pictures wait and answers more with the vendor's "too many calls".
+    jobs = min(job.jobs, _LOCAL_JOBS) if job.connection.local else job.jobs
     pending: deque[Future[Outcome]] = deque()
-    with ThreadPoolExecutor(job.jobs, thread_name_prefix="hwocr") as pool:
+    with ThreadPoolExecutor(jobs, thread_name_prefix="hwocr") as pool:
         try:
             for source in job.sources:
-                pending.append(pool.submit(_read, job, source, session))
-                if len(pending) >= 2 * job.jobs:
+                pending.append(pool.submit(_read, job, source, places.result(source), session))
+                if len(pending) >= 2 * jobs:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
@@ -130,8 +150,11 @@ def _outcomes(job: Job, session: Session) -> Iterator[Outcome]:
                 future.cancel()
 
 
-def _read(job: Job, source: str, session: Session) -> Outcome:
-    outcome = Outcome(source)
+def _read(job: Job, source: str, saved: Path | None, session: Session) -> Outcome:
+    outcome = Outcome(source, saved=saved)
+    if job.skip_existing and saved is not None and saved.exists():
+        outcome.skipped = True
+        return outcome
     try:
         outcome.input = _load(job, source)
         client = session.client()
@@ -146,6 +169,7 @@ def _read(job: Job, source: str, session: Session) -> Outcome:
         if outcome.input.url is not None:
             options["url"] = outcome.input.url
         outcome.recognition = client.call(job.operation.name, outcome.input.data, **options)
+        outcome.example = client.is_example(outcome.recognition)
     except Exception as error:
         outcome.error = error
     return outcome
@@ -156,8 +180,7 @@ def _load(job: Job, source: str) -> Input:
     if job.address or is_url(source):
         return inputs.load(None, url=source, operation=job.operation)
     if source == "-":
-        data = sys.stdin.buffer.read(FIT_BYTES + 1)
-        return inputs.load(io.BytesIO(data), operation=job.operation, fit=job.fit)
+        return inputs.load(sys.stdin.buffer, operation=job.operation, fit=job.fit)
     return inputs.load(Path(source), operation=job.operation, fit=job.fit)
 
 
@@ -165,16 +188,24 @@ def _save(job: Job, outcome: Outcome, places: Placement, session: Session) -> No
     """Write the result and the annotated picture to where they belong, if anywhere."""
     assert outcome.recognition is not None
     assert outcome.input is not None
-    result = places.result(outcome.source)
-    if result is not None:
+    if outcome.saved is not None:
         form = "json" if job.format == "table" else job.format
         text = writers.write(form, outcome.source, outcome.recognition, several=False)
-        placement.write(result, text.encode())
-        outcome.written.append(("Result", str(result)))
+        placement.write(outcome.saved, text.encode())
+        outcome.written.append(("Result", str(outcome.saved)))
+        for number, sheet in enumerate(_sheets(outcome.recognition), 1):
+            name = outcome.saved.with_suffix(f".{number}.xlsx" if number > 1 else ".xlsx")
+            placement.write(name, sheet)
+            outcome.written.append(("Spreadsheet", str(name)))
     picture = places.picture(outcome.source)
     if picture is not None:
         where = _annotate(job, outcome.input, outcome.recognition, picture, session)
         outcome.written.append(("Annotated picture", where))
+
+
+def _sheets(recognition: Recognition[Any]) -> list[bytes]:
+    """Return the .xlsx files of an answer; several tables may share one."""
+    return list(dict.fromkeys(table.excel for table in recognition.tables if table.excel))
 
 
 def _annotate(
@@ -224,12 +255,17 @@ class _Printer:
                 recognition,
                 command=job.operation.slug,
                 local=job.connection.local,
+                example=outcome.example,
                 written=outcome.written,
             )
         elif job.output is None:
             if job.format == "csv":
                 text = writers.as_csv(outcome.source, recognition, head=self._first)
             else:
+                if job.format == "json" and self._console.is_terminal:
+                    text = recognition.to_json(indent=2) + "\n"
+                    self._write(text)
+                    return
                 several = len(job.sources) > 1
                 text = writers.write(job.format, outcome.source, recognition, several=several)
             self._write(text)
@@ -257,15 +293,16 @@ def _report(outcome: Outcome, err: Console, live: Console, verbose: int) -> None
         err.out(trace, highlight=False)
 
 
-def _summary(job: Job, codes: list[int], err: Console) -> None:
+def _summary(job: Job, codes: list[int], skipped: int, err: Console) -> None:
     count = len(job.sources)
     if count < 2:
         return
     failed = sum(code != 0 for code in codes)
-    skipped = count - len(codes)
-    text = f"hwocr: {len(codes) - failed} of {count} read"
+    left = count - len(codes)
+    text = f"hwocr: {len(codes) - failed - skipped} of {count} read"
+    text += f", {skipped} there already" if skipped else ""
     text += f", {failed} failed" if failed else ""
-    text += f", {skipped} not tried" if skipped else ""
+    text += f", {left} not tried" if left else ""
     err.out(text, highlight=False)
 
 

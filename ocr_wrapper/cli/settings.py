@@ -44,5 +44,8 @@ class Job:
     draw: bool = False
     """Whether annotated pictures are written; with no ``annotate`` path, into the output."""
 
+    skip_existing: bool = False
+    """Whether a source is passed over whose result is in the output already."""
+
     jobs: int = 1
     verbose: int = 0

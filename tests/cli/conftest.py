@@ -36,6 +36,9 @@ class FakeCloud:
     calls: list[tuple[str, bytes | None, dict[str, Any]]] = field(default_factory=list)
     connections: list[Connection] = field(default_factory=list)
     closed: int = 0
+    examples: set[str] = field(default_factory=set)
+    """Operations whose answers count as examples, as those of an emulator without an engine."""
+
     refuse: Exception | None = None
 
     def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
@@ -48,6 +51,9 @@ class FakeCloud:
         return Recognition(
             operation, answer, request_id="req-1", region="ap-southeast-1", elapsed=0.5
         )
+
+    def is_example(self, recognition: Recognition[Any]) -> bool:
+        return recognition.operation in self.examples
 
     @contextlib.contextmanager
     def connect(self, connection: Connection) -> Iterator[FakeCloud]:

@@ -262,3 +262,56 @@ def test_interrupt(hwocr, cloud, scan):
     outcome = hwocr("passport", scan)
     assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")
     assert cloud.closed == 1
+
+
+# --- long runs ----------------------------------------------------------------
+
+
+def test_goes_on_where_a_run_ended(hwocr, cloud, scan, tmp_path):
+    """With --skip-existing only what has no result yet is read."""
+    other = tmp_path / "other.png"
+    other.write_bytes(scan.read_bytes())
+    hwocr("passport", scan, "--output", "results", "--format", "json")
+    outcome = hwocr(
+        *("passport", scan, other, "--output", "results", "--format", "json", "--skip-existing")
+    )
+    assert (outcome.code, outcome.err) == (0, "hwocr: 1 of 2 read, 1 there already\n")
+    assert len(cloud.calls) == 2
+    assert hwocr("passport", scan, "--skip-existing").code == 2
+
+
+def test_names_from_a_file(hwocr, cloud, scan, tmp_path):
+    """A list of a million names does not fit a command line, so it may come as a file."""
+    names = tmp_path / "names.txt"
+    names.write_text(f"{scan}\n\nhttps://host/a.png\r\n", "utf-8")
+    outcome = hwocr("passport", "--files-from", names, "--format", "json")
+    assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == [
+        str(scan),
+        "https://host/a.png",
+    ]
+    assert hwocr("passport", "--files-from", "nowhere.txt").code == 2
+
+
+def test_spreadsheets_are_saved(hwocr, cloud, scan, tmp_path):
+    """The service's spreadsheet is saved beside the result, once for all tables of a picture."""
+    region = {
+        "type": "table",
+        "words_block_list": [{"words": "a", "rows": [0], "columns": [0]}],
+    }
+    cloud.answers["recognize_general_table"] = {
+        "result": {"words_region_list": [region, region], "excel": "UEsD"}
+    }
+    outcome = hwocr("general-table", scan, "--return-excel", "--output", "results")
+    assert (tmp_path / "results" / "scan.xlsx").read_bytes() == b"PK\x03"
+    assert len(list((tmp_path / "results").iterdir())) == 2
+    assert "scan.xlsx" in outcome.out
+
+
+def test_examples_are_called_examples(hwocr, cloud, scan):
+    """An emulator that did not read the picture never passes its example for a reading."""
+    cloud.examples.add("recognize_passport")
+    table = hwocr("passport", scan, "--local", "--no-annotate")
+    assert "NOT what stands in the picture" in table.out
+    assert "NOT what stands in the picture" in table.err
+    assert "ocr-wrapper[local]" in table.err
+    assert "NOT" in hwocr("passport", scan, "--local", "--format", "json").err
