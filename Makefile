@@ -33,11 +33,10 @@ $(VENV)/.dev: $(VENV)/.local
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group dev
 	@touch $@
 
-# Redocly bundles and lints the contract. Only those who regenerate or check need Node.
-node_modules/.ready: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "Bundling the contract needs Node.js 20 or newer with npm. Install it, then run this again." >&2; exit 1; }
+# Redocly bundles and lints the contract. Whoever installs or tests the library needs no Node.
+node_modules/.ready: package.json package-lock.json $(VENV)/.dev
 	@echo "==> installing the contract bundler"
-	@npm ci --no-audit --no-fund --silent
+	@$(BIN)/python -m scripts.node
 	@touch $@
 
 # --- what a newcomer runs ---------------------------------------------------
@@ -49,7 +48,9 @@ demo: $(VENV)/.local ## Read three real pictures with the emulator's OCR engine;
 	  $(BIN)/hwocr $$1 examples/images/$$2 --local --output $(OUT) || exit; \
 	done
 
+# The few tests that bundle a contract need Node; without it they say so and are skipped.
 test: $(VENV)/.dev ## Run every test.
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready; fi
 	@$(BIN)/python -m pytest
 
 # --- checks -----------------------------------------------------------------
@@ -80,13 +81,13 @@ fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are what t
 generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate all that derives from it.
 	@$(BIN)/python -m scripts.generate
 
-docs: $(VENV)/.dev node_modules/.ready ## Build the API reference and the table of operations.
+docs: $(VENV)/.dev ## Build the API reference and the table of operations.
 	@$(BIN)/python -m scripts.docs
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
 
-breaking: $(VENV)/.dev ## Report breaking changes of the contract since BASE (default: the last tag).
+breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.breaking $(if $(BASE),--base $(BASE))
 
 clean: ## Remove the virtual environment and everything that was built.
