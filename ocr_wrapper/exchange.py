@@ -17,6 +17,8 @@ from ocr_wrapper.errors import (
     DeadlineExceeded,
     OcrError,
     StatusError,
+    TransportError,
+    UnreadableAnswer,
 )
 from ocr_wrapper.guard import AuthGuard
 from ocr_wrapper.limiter import RateLimiter
@@ -129,8 +131,8 @@ class Exchange:
     def _delay(self, job: Job, error: OcrError, attempt: int) -> float | None:
         """Return the seconds before the next attempt, None if there is none."""
         policy = self.policy
-        if job.free and error.retry_safe is None:
-            error.retry_safe = True
+        if job.free and isinstance(error, (TransportError, UnreadableAnswer)):
+            error.retry_safe = error.retry_safe is not False
         delay = policy.delay(error, attempt, self.jitter())
         if delay is None:
             return None

@@ -1,0 +1,194 @@
+"""What an answer means: a whole result, or which error."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+from huawei_ocr_api.catalog import ERRORS, FAMILIES
+
+from ocr_wrapper import errors
+from ocr_wrapper.errors import BY_CATEGORY, StatusError, UnreadableAnswer
+from ocr_wrapper.messages import Response
+from ocr_wrapper.outcome import explain, read_result
+from tests.client.hand import answer, refusal
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [(c, s) for c, entry in ERRORS.items() for s in entry.statuses]
+)
+def test_every_code_of_the_catalog_has_its_class_and_facts(code: str, status: int) -> None:
+    """Class, remedy and retryability are the catalog's; a refusing status is never retried."""
+    entry = ERRORS[code]
+    error = read_result(refusal(code, status, "why", {"x-request-id": "r-1"}))
+    assert type(error) is BY_CATEGORY[entry.category]
+    assert isinstance(error, StatusError)
+    assert (error.code, error.status, error.detail) == (code, status, "why")
+    assert (error.category, error.remedy) == (entry.category, entry.remedy)
+    refusing = 400 <= status < 500 and status not in (408, 429)
+    assert error.retry_safe is (entry.retryable and not refusing)
+    assert error.request_id == "r-1"
+    assert str(error).startswith(f"[r-1] HTTP {status} {code} (why): ")
+    assert entry.remedy in str(error)
+    assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
+
+
+def test_every_category_has_a_class_of_its_own() -> None:
+    """No two classes of failure look alike to an except clause."""
+    categories = {entry.category for entry in (*ERRORS.values(), *FAMILIES.values())}
+    assert categories <= set(BY_CATEGORY)
+    assert len(set(BY_CATEGORY.values())) == len(BY_CATEGORY)
+
+
+def test_an_unlisted_code_is_known_by_its_family() -> None:
+    """The exact code wins, then the longest prefix."""
+    assert explain("APIGW.9999") is FAMILIES["APIGW.*"]
+    assert explain("ModelArts.4699") is FAMILIES["ModelArts.46*"]
+    assert explain("AIS.0103") is ERRORS["AIS.0103"]
+    assert explain("Nobody.1") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "safe"),
+    [
+        (301, errors.WrongPlace, False),
+        (302, errors.WrongPlace, False),
+        (400, errors.ParametersError, False),
+        (401, errors.AuthenticationError, False),
+        (403, errors.AccessDenied, False),
+        (404, errors.WrongPlace, False),
+        (408, errors.BackendError, True),
+        (413, errors.ImageError, False),
+        (422, errors.ParametersError, False),
+        (429, errors.Throttled, True),
+        (500, errors.BackendError, True),
+        (501, errors.WrongPlace, False),
+        (502, errors.BackendError, True),
+        (503, errors.BackendError, True),
+        (504, errors.BackendError, True),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"<html>x</html>", b'{"error_code": "New.1"}', b"[1]"])
+def test_without_a_known_code_the_status_decides(
+    status: int, kind: type[StatusError], safe: bool, body: bytes
+) -> None:
+    """A gateway's HTML page or an unknown code is classed all the same."""
+    error = read_result(Response(status, {}, body))
+    assert type(error) is kind
+    assert isinstance(error, StatusError)
+    assert error.retry_safe is safe
+
+
+WHOLE = {"result": {"surname": "LINDQVIST"}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"  \n",
+        b"<!DOCTYPE html><html></html>",
+        b'{"result": {"surname": "LIN',
+        b'{"result": {}} trailing',
+        b"null",
+        b"[]",
+        b'"result"',
+        b"{}",
+        b'{"result": null}',
+        b'{"result": "text"}',
+        b'{"result": {"x": NaN}}',
+        b'{"result": {"x": Infinity}}',
+        b'{"result": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        b"\x1f\x8b\x08\x00",
+    ],
+)
+def test_a_2xx_that_is_not_a_whole_result_is_an_error(body: bytes) -> None:
+    """Never an empty success; and the error keeps no body, which may hold a name."""
+    error = read_result(Response(200, {"x-request-id": "r-1"}, body))
+    assert type(error) is UnreadableAnswer
+    assert (error.status, error.body, error.request_id) == (200, None, "r-1")
+    assert error.retry_safe is None
+    assert "LIN" not in str(error)
+
+
+def test_a_broken_body_is_an_error_even_if_what_came_can_be_read() -> None:
+    """A wrong length or a broken connection makes the whole answer doubtful."""
+    raw = json.dumps(WHOLE).encode()
+    error = read_result(Response(200, {}, raw, broken="it broke off"))
+    assert type(error) is UnreadableAnswer
+
+
+def test_a_partial_answer_is_an_error() -> None:
+    """206 says itself that it is not the whole."""
+    assert type(read_result(answer(206))) is UnreadableAnswer
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_refusal_with_a_success_status_is_the_refusal(status: int) -> None:
+    """Its class is that of its code; whether it was billed nobody knows."""
+    error = read_result(refusal("AIS.0105", status))
+    assert type(error) is errors.RecognitionFailed
+    assert (error.retry_safe, error.body) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WHOLE,
+        {**WHOLE, "error_code": None, "error_msg": ""},
+        {"result": []},
+        {"result": {}},
+        {"result": {"birth_place": 240102, "surname": None, "new_field": [[[]]]}},
+        {"result": {"confidence": {"surname": ""}}, "extra": 1},
+    ],
+)
+def test_a_whole_result_is_taken_with_everything_odd_in_it(body: dict[str, Any]) -> None:
+    """An odd value never costs the rest of an answer that was paid for."""
+    assert read_result(answer(200, body)) == body
+
+
+def test_numbers_and_bytes_that_python_refuses_do_not_cost_the_answer() -> None:
+    """A number of 5,000 digits stays text; a byte that is no UTF-8 becomes U+FFFD."""
+    huge = b'{"result": {"n": ' + b"9" * 5000 + b', "m": 7, "s": "a\xffb"}}'
+    found = read_result(answer(200, huge))
+    assert found == {"result": {"n": "9" * 5000, "m": 7, "s": "a\ufffdb"}}
+
+
+def test_a_byte_order_mark_is_not_an_error() -> None:
+    """Some gateways put one in front."""
+    assert read_result(answer(200, b"\xef\xbb\xbf" + json.dumps(WHOLE).encode())) == WHOLE
+
+
+def test_secrets_are_struck_out_of_what_the_server_quotes() -> None:
+    """The gateway's refusal of a signature shows the headers that it saw."""
+    message = "verify aksk signature fail, POST|/v2/|x-security-token:canary-session|" + "A" * 500
+    error = read_result(refusal("APIG.0301", 401, message), ["canary-session"])
+    assert isinstance(error, errors.AuthenticationError)
+    everything = f"{error!r} {vars(error)} {pickle.dumps(error)!r}"
+    assert "canary-session" not in everything
+    assert "A" * 200 not in everything
+
+
+def test_headers_that_carry_keys_or_cookies_are_not_kept() -> None:
+    """An error can be logged with its headers."""
+    error = read_result(answer(500, {}, {"set-cookie": "a", "x-subject-token": "b", "date": "c"}))
+    assert isinstance(error, StatusError)
+    assert "date" in error.headers
+    assert {"set-cookie", "x-subject-token"} & set(error.headers) == set()
+
+
+def test_the_request_id_of_the_body_counts_where_the_header_has_none() -> None:
+    """The gateway writes it into the body."""
+    error = read_result(answer(404, {"error_code": "APIG.0101", "request_id": "r-2\n"}))
+    assert isinstance(error, StatusError)
+    assert error.request_id == "r-2"
+
+
+def test_the_identity_services_form_is_read() -> None:
+    """It nests message and code."""
+    body = {"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}
+    error = read_result(answer(401, body))
+    assert type(error) is errors.AuthenticationError
+    assert (error.code, error.detail) == (None, "wrong password")
