@@ -17,7 +17,7 @@ from aiohttp import web
 
 from ocr_emulator import jsonbody
 from ocr_emulator.answers import Answers
-from ocr_emulator.contract import Contract
+from ocr_emulator.contract import Contract, reference_page
 from ocr_emulator.files import FILES_PATH
 from ocr_emulator.namespace import Namespace, World
 
@@ -136,6 +136,7 @@ class Admin:
             "": self._status,
             "health": self._status,
             "openapi.json": self._bundle,
+            "docs": self._docs,
             "journal": self._journal,
             "faults": self._faults,
             "sequences": self._sequences,
@@ -168,6 +169,18 @@ class Admin:
 
     async def _bundle(self, _: _Ask) -> Any:
         return web.Response(body=self._contract.text, content_type="application/json")
+
+    async def _docs(self, _: _Ask) -> Any:
+        page = reference_page()
+        if page is None:
+            raise _Wrong(404, "the API reference was not built; run `make docs`")
+        return web.Response(
+            body=page,
+            content_type="text/html",
+            charset="utf-8",
+            # The page has no script and nothing from elsewhere; this keeps it so.
+            headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"},
+        )
 
     async def _journal(self, ask: _Ask) -> Any:
         if ask.method == "DELETE":

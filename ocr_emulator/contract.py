@@ -17,7 +17,7 @@ from typing import Any
 
 import jsonschema_rs
 
-__all__ = ["Contract", "ErrorEntry", "Operation", "load"]
+__all__ = ["Contract", "ErrorEntry", "Operation", "load", "reference_page"]
 
 # A status for codes whose status the pages do not tell, by the class of the code.
 _STATUS_OF_CATEGORY = {
@@ -139,6 +139,20 @@ def load(path: str | None = None) -> Contract:
             f"the contract {where} cannot be read ({type(exc).__name__}: {exc}); "
             "reinstall the package, or run `make generate` in a checkout"
         ) from exc
+
+
+def reference_page() -> bytes | None:
+    """Return the API reference as one HTML page; None where it was not built.
+
+    An installed package carries it beside the bundle, a checkout has it in `docs/`.
+    """
+    for place in (
+        files("huawei_ocr_api") / "reference.html",
+        Path(__file__).parents[1] / "docs" / "api" / "index.html",
+    ):
+        if place.is_file():
+            return place.read_bytes()
+    return None
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:

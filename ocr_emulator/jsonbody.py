@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 __all__ = ["MAX_DEPTH", "BodyError", "read"]
@@ -35,6 +36,13 @@ def _constant(name: str) -> Any:
     raise BodyError("a JSON number", name)
 
 
+def _float(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise BodyError("a number of sane size", "one that is none")
+    return value
+
+
 def _check_depth(value: Any) -> None:
     level, depth = [value], 0
     while level:
@@ -65,7 +73,9 @@ def read(body: bytes) -> Any:
     if text.startswith("\ufeff"):
         raise BodyError("JSON without a byte order mark", "a byte order mark")
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_constant, parse_float=_float
+        )
     except BodyError:
         raise
     except RecursionError:
@@ -76,4 +86,10 @@ def read(body: bytes) -> Any:
         # int() refuses digits without end; nothing in the contract comes near.
         raise BodyError("a number of sane length", "thousands of digits") from None
     _check_depth(value)
+    if "\\ud" in text or "\\uD" in text:
+        # Half of a surrogate pair is no character: nothing after this could encode it.
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise BodyError("Unicode text", "half of a surrogate pair") from None
     return value

@@ -34,8 +34,24 @@ PDF_DPI = 150
 """The service draws PDF pages at 150 dpi (API Reference 4.1, parameter `data`)."""
 
 # Formats with a magic number, tried by Pillow; TGA has none and is tried last.
-_PILLOW = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "PCX", "PSD", "TGA")
+_PILLOW = ("PNG", "JPEG", "BMP", "TIFF", "PCX", "PSD", "TGA")
 _ALIASES = {"JPG": "JPEG", "TIF": "TIFF"}
+
+
+# What Pillow raises over damaged files. A warning is among them where warnings are errors.
+_DAMAGE = (
+    SyntaxError,
+    OSError,
+    ValueError,
+    EOFError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    AttributeError,
+    NotImplementedError,
+    Warning,
+    struct.error,
+)
 
 
 class PictureError(Exception):
@@ -119,11 +135,18 @@ def _icon_size(data: bytes) -> tuple[int, int] | None:
     return best if all(best) else None
 
 
+def _gif_size(data: bytes) -> tuple[int, int] | None:
+    # Read by hand: Pillow warns about large ones when it opens them, whatever is allowed.
+    if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < 13:
+        return None
+    width, height = struct.unpack_from("<HH", data, 6)
+    return width, height
+
+
 def _open(data: bytes, allowed: frozenset[str]) -> Image.Image | None:
     """Parse a header with Pillow; the pixels stay folded."""
     from PIL import (  # noqa: F401  (each registers its format)
         BmpImagePlugin,
-        GifImagePlugin,
         Image,
         JpegImagePlugin,
         PcxImagePlugin,
@@ -143,29 +166,19 @@ def _open(data: bytes, allowed: frozenset[str]) -> Image.Image | None:
             # Not Image.open: its own bomb check warns through process-wide state and
             # knows one limit for all; ours is per operation and comes right after.
             return factory(io.BytesIO(data), "")
-        except (
-            SyntaxError,
-            OSError,
-            ValueError,
-            EOFError,
-            LookupError,
-            TypeError,
-            OverflowError,
-            AttributeError,
-            NotImplementedError,
-            struct.error,
-        ):
+        except _DAMAGE:
             continue
     return None
 
 
 def _header(data: bytes, allowed: frozenset[str]) -> Picture | None:
-    webp = _webp_size(data)
-    if webp is not None:
-        return Picture("WEBP", *webp, webp[0] * webp[1] * 4)
-    icon = _icon_size(data)
-    if icon is not None:
-        return Picture("ICO", *icon, icon[0] * icon[1] * 4)
+    for name, size in (
+        ("WEBP", _webp_size(data)),
+        ("ICO", _icon_size(data)),
+        ("GIF", _gif_size(data)),
+    ):
+        if size is not None:
+            return Picture(name, *size, size[0] * size[1] * 4)
     image = _open(data, allowed)
     if image is None:
         return None
@@ -262,18 +275,7 @@ def decode(data: bytes, picture: Picture) -> Image.Image:
                 ground.paste(layer, mask=layer.getchannel("A"))
                 return ground
             return image.convert("RGB")
-    except (
-        SyntaxError,
-        OSError,
-        ValueError,
-        EOFError,
-        LookupError,
-        TypeError,
-        OverflowError,
-        MemoryError,
-        struct.error,
-        Image.DecompressionBombError,
-    ) as exc:
+    except (*_DAMAGE, MemoryError, Image.DecompressionBombError) as exc:
         raise PictureError("AIS.0104", "an undamaged picture", type(exc).__name__) from None
 
 

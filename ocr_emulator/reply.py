@@ -29,5 +29,6 @@ class Reply:
         close: bool = False,
     ) -> Reply:
         """Make a JSON answer, UTF-8 without escapes as the service sends it."""
-        body = json.dumps(value, ensure_ascii=False).encode()
+        # A refusal may quote header bytes that are no UTF-8; they become question marks.
+        body = json.dumps(value, ensure_ascii=False).encode(errors="replace")
         return cls(status, body, {"Content-Type": "application/json", **(headers or {})}, close)

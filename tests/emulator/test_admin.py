@@ -33,6 +33,15 @@ def test_the_bundle_is_served(emu: Emulator) -> None:
     assert admin(emu, "GET", "openapi.json").json == emu.contract.document
 
 
+def test_the_api_reference_is_served_as_a_page_without_scripts(emu: Emulator) -> None:
+    """The page that `make docs` builds, under a policy that lets nothing in from elsewhere."""
+    answer = admin(emu, "GET", "docs")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert b"recognize_passport" in answer.body
+    assert b"<script" not in answer.body
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
 def test_faults_are_scripted_over_http(emu: Emulator) -> None:
     """Add, list, strike, remove."""
     rule = admin(emu, "POST", "faults", {"fault": "AIS.0105", "operation": PASSPORT, "times": 1})

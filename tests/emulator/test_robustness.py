@@ -156,3 +156,17 @@ def test_connections_are_counted(emu: Emulator) -> None:
         sock.sendall(b"GET /_emulator/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         sock.recv(10)
         assert emu.connections == 1
+
+
+def test_header_bytes_that_are_no_text_are_refused_in_words(emu: Emulator) -> None:
+    """An access key of broken UTF-8 is an unknown key like any other."""
+    head = (
+        b"POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n"
+        b"Authorization: SDK-HMAC-SHA256 Access=\xff\xfe, SignedHeaders=host, Signature=0\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
+        sock.sendall(head)
+        answer = b""
+        while chunk := sock.recv(65536):
+            answer += chunk
+    assert b"ak ?? not exist" in answer

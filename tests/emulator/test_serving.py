@@ -70,9 +70,11 @@ def test_a_stopped_emulator_can_be_stopped_again(emu: Emulator) -> None:
 
 def test_no_thread_stays_behind() -> None:
     """The server's thread ends with it."""
+    before = set(threading.enumerate())
     with Emulator(engine=None) as emu:
         call(emu)
-    assert not [t for t in threading.enumerate() if t.name.startswith("ocr-emulator")]
+        assert len(set(threading.enumerate()) - before) == 1
+    assert set(threading.enumerate()) - before == set()
 
 
 def start(**options: Any) -> tuple[threading.Thread, threading.Event, io.StringIO, io.StringIO]:

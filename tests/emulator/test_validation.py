@@ -82,8 +82,22 @@ def test_an_option_needs_the_option_it_builds_on(emu: Emulator) -> None:
         (b'{"image": ' + b"[" * 17 + b"]" * 17 + b"}", "a deeper body"),
         (b"[" * 100_000, "a deeper body"),
         (b'{"image": ' + b"9" * 5000 + b"}", "thousands of digits"),
+        (b'{"image": 1e999}', "one that is none"),
+        (b'{"image": "\\ud800"}', "half of a surrogate pair"),
     ],
-    ids=["empty", "cut", "encoding", "bom", "duplicate", "nan", "deep", "abyss", "digits"],
+    ids=[
+        "empty",
+        "cut",
+        "encoding",
+        "bom",
+        "duplicate",
+        "nan",
+        "deep",
+        "abyss",
+        "digits",
+        "infinite",
+        "surrogate",
+    ],
 )
 def test_a_body_that_is_no_strict_json_is_refused(emu: Emulator, raw: bytes, got: str) -> None:
     """ModelArts.4105, before the schema is asked."""
