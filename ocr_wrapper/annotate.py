@@ -133,7 +133,7 @@ def draw(picture: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     scaled = [_scaled(area, scale) for area in areas]
     for area in scaled:
         # Thin enough for small print, visible on a scan of 3,000 pixels.
-        width = max(1, round(longest * scale / (700 if area.kind == "line" else 1400)))
+        width = max(scale, round(longest * scale / (700 if area.kind == "line" else 1400)))
         colour = _colour(area)
         if area.kind == "line":
             pen.polygon(area.polygon, fill=(*colour, 28))

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ocr_wrapper import fields as field_module
 from ocr_wrapper import lines as line_module
@@ -19,6 +19,9 @@ from ocr_wrapper import tables as table_module
 from ocr_wrapper.fields import Field
 from ocr_wrapper.lines import Line
 from ocr_wrapper.tables import Table
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -104,6 +107,19 @@ class Recognition(Generic[T_co]):
             return line_module.text(self.lines)
         shown = (item for item in self.fields.values() if not item.is_picture and item.text)
         return "\n".join(f"{item.name}: {item.text}" for item in shown)
+
+    def annotate(
+        self, picture: Image.Image | bytes, *, text: Recognition[Any] | None = None
+    ) -> Image.Image:
+        """Return a copy of the picture with boxes around what was found, coloured by confidence.
+
+        ``picture`` is what was sent, as bytes of the file or as a Pillow picture. Answers with
+        fields alone, such as a passport's, give no places: with ``text``, what
+        ``recognize_general_text`` made of the same picture, the values are found in it.
+        """
+        from ocr_wrapper import annotate
+
+        return annotate.draw(picture, annotate.marks(self, text))
 
     def to_markdown(self) -> str:
         """Return the answer as Markdown: headings, paragraphs, tables, or a table of fields."""

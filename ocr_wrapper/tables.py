@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
+import importlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -72,6 +73,17 @@ class Table:
                 before = grid[row][column]
                 grid[row][column] = f"{before}\n{cell.text}" if before else cell.text
         return grid
+
+    def to_dataframe(self, *, header: bool = True) -> Any:
+        """Return a pandas DataFrame, with the first row as its columns unless ``header`` is off.
+
+        pandas is no dependency of this package: ImportError if it is not installed.
+        """
+        pandas = importlib.import_module("pandas")
+        rows = self.to_rows()
+        if header and rows:
+            return pandas.DataFrame(rows[1:], columns=rows[0])
+        return pandas.DataFrame(rows)
 
     def to_csv(self) -> str:
         """Return the rows as CSV (RFC 4180, line feeds), merged cells as in `to_rows`."""

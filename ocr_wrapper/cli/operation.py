@@ -40,7 +40,7 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
 
     return SectionedCommand(
         operation.slug,
-        params=[click.Argument(["sources"], nargs=-1, metavar="FILE_OR_URL…"), *own, *shared],
+        params=[_sources(), *own, *shared],
         callback=callback,
         help=_help(operation),
         short_help=_short_help(operation),
@@ -57,6 +57,13 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
                 "enterprise_project_id",
             ],
         },
+    )
+
+
+def _sources() -> click.Argument:
+    """Return the argument for inputs; as a path, so that shells complete file names."""
+    return click.Argument(
+        ["sources"], nargs=-1, metavar="FILE_OR_URL…", type=click.Path(allow_dash=True)
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import sys
+import types
 from importlib import resources
 from pathlib import Path
 
@@ -206,6 +208,19 @@ def test_tables_to_csv_and_markdown():
         '| Lamp, large | 18" \\<b> |  |\n'
         "|  |  | VAT |\n"
     )
+
+
+def test_tables_to_dataframe(monkeypatch):
+    """A frame has the first row as columns; pandas is loaded only here."""
+    calls: list = []
+    pandas = types.ModuleType("pandas")
+    pandas.DataFrame = lambda rows, **more: calls.append((rows, more))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    (table,) = recognition("recognize_general_table", TABLE).tables
+    table.to_dataframe()
+    table.to_dataframe(header=False)
+    rows = table.to_rows()
+    assert calls == [(rows[1:], {"columns": rows[0]}), (rows, {})]
 
 
 def test_markdown_of_a_table_page():
