@@ -36,6 +36,12 @@ class _Application(SuggestingGroup):
         )
         self._connect = connect
         self._operations = {operation.slug: operation for operation in OPERATIONS.values()}
+        # The contract's own names do as well, spelled with underscores or dashes.
+        self._names = {
+            spelling: operation.slug
+            for operation in OPERATIONS.values()
+            for spelling in (operation.name, operation.name.replace("_", "-"))
+        }
         for extra in (emulator, reference.errors, reference.operations, reference.regions):
             self.add_command(extra)
 
@@ -43,7 +49,7 @@ class _Application(SuggestingGroup):
         return [*sorted(self._operations), *sorted(self.commands)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        operation = self._operations.get(cmd_name)
+        operation = self._operations.get(self._names.get(cmd_name, cmd_name))
         if operation is not None:
             return command(operation, self._connect)
         return super().get_command(ctx, cmd_name)

@@ -64,7 +64,7 @@ class SuggestingGroup(click.Group):
         """Find the command, or fail with a suggestion."""
         known = self.list_commands(ctx)
         name = args[0]
-        if name not in known and not name.startswith("-"):
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
             near = difflib.get_close_matches(name.replace("_", "-"), known, 1)
             hint = f"did you mean {near[0]}?" if near else "hwocr --help lists them."
             raise click.UsageError(f"There is no command {name}: {hint}", ctx)

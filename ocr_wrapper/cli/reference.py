@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import json
 from dataclasses import asdict
 from typing import Any
 
 import click
-from huawei_ocr_api.catalog import ERRORS, OPERATIONS, REGIONS, ErrorCode, Operation
+from huawei_ocr_api.catalog import ERRORS, FAMILIES, OPERATIONS, REGIONS, ErrorCode, Operation
 from rich import box
 from rich.console import Console, Group
 from rich.table import Table
@@ -94,17 +95,19 @@ def regions(as_json: bool) -> int:
 
 
 def _find(code: str) -> ErrorCode:
+    """Return what the catalog says of a code, or of the family that it belongs to."""
     known = {name.lower(): error for name, error in ERRORS.items()}
-    error = known.get(code.lower())
-    if error is None:
-        # Many codes share one entry for a family, such as APIGW.*
-        for name, family in ERRORS.items():
-            if name.endswith("*") and code.lower().startswith(name[:-1].lower()):
-                return family
-        near = difflib.get_close_matches(code.lower(), known, 3, 0.5)
-        hint = ", ".join(known[name].code for name in near) or "hwocr errors lists all"
-        raise click.UsageError(f"The catalog has no error {code}; near it: {hint}.")
-    return error
+    if code.lower() in known:
+        return known[code.lower()]
+    families = [p for p in FAMILIES if fnmatch.fnmatchcase(code.lower(), p.lower())]
+    near = difflib.get_close_matches(code.lower(), known, 3, 0.7)
+    if families and not (near and code.lower() in near[0]):
+        return FAMILIES[max(families, key=len)]
+    hint = ", ".join(known[name].code for name in near)
+    raise click.UsageError(
+        f"The catalog has no error {code}: "
+        + (f"near it are {hint}." if hint else "hwocr errors lists all.")
+    )
 
 
 def _explain(error: ErrorCode) -> None:
@@ -113,7 +116,12 @@ def _explain(error: ErrorCode) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row("Says", "\n".join(error.messages) or "–")
+    bullet = "• " if len(error.messages) > 1 else ""
+    says = Table.grid()
+    for message in error.messages:
+        says.add_row(bullet, message)
+    if error.messages:
+        grid.add_row("Says", says)
     grid.add_row("Means", error.meaning)
     grid.add_row("Do", error.remedy)
     grid.add_row("Retried", "yes, after a while" if error.retryable else "no, it would not help")

@@ -80,7 +80,6 @@ def test_set_up_that_cannot_work(hwocr, cloud, scan):
     [
         (["pasport", "x"], "did you mean passport?"),
         (["nonsense"], "hwocr --help lists them"),
-        (["recognize_passport", "x"], "passport"),
         (["passport", "x", "--nonsense"], "--nonsense"),
         (["passport", "x", "--format", "xml"], "markdown"),
         (["passport", "x", "--timeout", "0"], "--timeout"),

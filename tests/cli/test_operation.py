@@ -121,6 +121,13 @@ def test_names_are_unique():
     assert len(names) == len(set(names)) == len(OPERATIONS) + 4
 
 
+@pytest.mark.parametrize("name", ["recognize_passport", "recognize-passport"])
+def test_the_contracts_own_name(hwocr, cloud, scan, name: str):
+    """An operation also goes by the name that it has in the contract and in Python."""
+    assert hwocr(name, scan).code == 0
+    assert cloud.calls[0][0] == "recognize_passport"
+
+
 def test_withdrawn_operations_say_so(hwocr, scan):
     """A withdrawn operation is marked in the help and when it is called."""
     assert "withdrawn on 2025-11-04" in hwocr("--help").out

@@ -20,6 +20,13 @@ def test_an_error_is_explained(hwocr):
     assert json.loads(hwocr("errors", "AIS.0103", "--json").out)["remedy"] == error.remedy
 
 
+def test_a_family_is_explained(hwocr):
+    """A code that is not listed is explained by its family."""
+    text = " ".join(hwocr("errors", "APIGW.9999").out.split())
+    assert "APIGW.*" in text
+    assert "signature" in text
+
+
 def test_all_errors(hwocr):
     """Without a code all of them are listed."""
     out = hwocr("errors").out
