@@ -7,6 +7,7 @@ origin.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ __all__ = ["Admin"]
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _MAX_JSON = 1024 * 1024
+_MAX_WAIT = 60.0
 _MAX_FILE = 16 * 1024 * 1024
 
 
@@ -123,7 +125,7 @@ class Admin:
         name = query.pop("namespace", "default")
         head = parts[0] if parts else ""
         if head == "files":
-            return await self._files(request, parts[1:])
+            return await self._files(request, parts[1:], query)
         if head == "namespaces":
             return await self._namespaces(request, parts[1:])
         if head == "reset" and request.method == "POST" and "namespace" not in raw_query:
@@ -193,7 +195,21 @@ class Admin:
             filters["status"] = int(filters["status"])
         if ask.rest == ["count"]:
             return {"count": ask.space.journal.count(**filters)}
+        if ask.rest == ["wait"]:
+            return await self._wait(ask.space, filters)
         return {"entries": [entry.to_dict() for entry in ask.space.journal.entries(**filters)]}
+
+    async def _wait(self, space: Namespace, filters: dict[str, Any]) -> Any:
+        count = int(filters.pop("count", 1))
+        seconds = min(float(filters.pop("timeout", 5)), _MAX_WAIT)
+        try:
+            # A thread of its own: the loop has to serve the calls that are waited for.
+            found = await asyncio.to_thread(
+                space.journal.wait_for, count, timeout=seconds, **filters
+            )
+        except TimeoutError as exc:
+            raise _Wrong(408, str(exc)) from None
+        return {"entries": [entry.to_dict() for entry in found]}
 
     async def _faults(self, ask: _Ask) -> Any:
         if ask.method == "POST":
@@ -333,7 +349,9 @@ class Admin:
             raise _Wrong(405, f"{request.method} is not served here")
         return _json({"namespaces": list(self._world.namespaces)})
 
-    async def _files(self, request: web.BaseRequest, rest: list[str]) -> web.StreamResponse:
+    async def _files(
+        self, request: web.BaseRequest, rest: list[str], query: Mapping[str, str]
+    ) -> web.StreamResponse:
         name = rest[0] if len(rest) == 2 else "default"
         if name not in self._world.namespaces:
             raise _Wrong(404, f"no namespace {name!r}")
@@ -346,7 +364,9 @@ class Admin:
             raise _Wrong(404, f"files are at {FILES_PATH}<namespace>/<name>")
         file = rest[-1]
         if request.method == "PUT":
-            return _json({"url": files.put(file, await _read(request, _MAX_FILE))}, 201)
+            data = await _read(request, _MAX_FILE)
+            private = query.get("private", "") in ("1", "true")
+            return _json({"url": files.put(file, data, url=query.get("url"), private=private)}, 201)
         if request.method == "DELETE":
             files.remove(file)
             return _json({"removed": file})

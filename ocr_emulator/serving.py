@@ -62,6 +62,12 @@ def run(
         return 1
     try:
         print(json.dumps(emulator.greeting()), file=out, flush=True)
+        if host not in ("127.0.0.1", "localhost", "::1"):
+            print(
+                f"listening on {host}: whoever reaches this port can script the emulator "
+                "and see its keys; use 127.0.0.1 unless that is meant",
+                file=err,
+            )
         note = _note(emulator)
         print(note, file=err, flush=True)
         if note.startswith("no engine:"):

@@ -43,7 +43,8 @@ def _explain(error: jsonschema_rs.ValidationError, body: Any, input_field: str) 
     name: str = kind.name
     value: Any = getattr(kind, "value", None)
     where = list(error.instance_path)
-    hidden = input_field == WITHHELD or (bool(where) and where[0] == input_field)
+    # An address may carry a signature of its own, as temporary OBS links do.
+    hidden = input_field == WITHHELD or (bool(where) and where[0] in (input_field, "url"))
     got = describe(error.instance, hidden=hidden)
     match name:
         case "additionalProperties" | "unevaluatedProperties":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -112,6 +113,27 @@ def test_files_are_stored_over_http(emu: Emulator) -> None:
     assert send("GET", url).headers["x-content-type-options"] == "nosniff"
     assert send("DELETE", url).status == 200
     assert send("GET", url).status == 404
+
+
+def test_files_stand_for_obs_objects_over_http(emu: Emulator) -> None:
+    """`url` and `private` in the query do what they do in Python."""
+    obs = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/a.png"
+    put = f"{emu.url}/_emulator/files/default/a.png?url={obs}"
+    assert send("PUT", put, {}, picture()).json == {"url": obs}
+    assert call(emu, body={"url": obs}).status == 200
+    send("PUT", put + "&private=1", {}, picture())
+    assert call(emu, body={"url": obs}).code == "ModelArts.4704"
+
+
+def test_calls_are_waited_for_over_http(emu: Emulator) -> None:
+    """The answer comes when enough calls are there, or says that they did not come."""
+    thread = threading.Thread(target=call, args=(emu,))
+    thread.start()
+    found = admin(emu, "GET", f"journal/wait?count=1&timeout=10&operation={PASSPORT}").json
+    thread.join()
+    assert [entry["status"] for entry in found["entries"]] == [200]
+    late = admin(emu, "GET", "journal/wait?count=9&timeout=0.01")
+    assert (late.status, "1 of 9 calls" in late.json["error"]) == (408, True)
 
 
 def test_namespaces_are_made_and_dropped_over_http(emu: Emulator) -> None:

@@ -97,8 +97,12 @@ def test_no_option_crashes_the_server(
 
 
 @quick
-@given(data=st.binary(max_size=400), kind=st.sampled_from(["PNG", "JPEG", "BMP", "GIF", "TIFF",
-       "WEBP", "PCX", "ICO", "TGA"]), cut=st.integers(0, 300), noise=st.binary(max_size=20))  # fmt: skip
+@given(
+    data=st.binary(max_size=400),
+    kind=st.sampled_from(["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PCX", "ICO", "TGA"]),
+    cut=st.integers(0, 300),
+    noise=st.binary(max_size=20),
+)
 def test_no_picture_crashes_the_inspection(data: bytes, kind: str, cut: int, noise: bytes) -> None:
     """Noise, and real files with noise in them, are inspected or refused."""
     real = picture(40, 30, kind)
