@@ -7,8 +7,8 @@ CONTRACT_RUN holds, as JSON, how to get into the emulator and which pass this is
 from __future__ import annotations
 
 import json
-import os
 import re
+from os import environ  # noqa: TID251  (how the tests hand over what the emulator is)
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from requests.auth import AuthBase
 
 from tests.contract import pictures, signing
 
-RUN: dict[str, Any] = json.loads(os.environ["CONTRACT_RUN"])
+RUN: dict[str, Any] = json.loads(environ["CONTRACT_RUN"])
 PROJECTS: dict[str, str] = RUN["projects"]
 _PROJECT_IN_PATH = re.compile(r"/v2/([^/]+)/ocr/")
 

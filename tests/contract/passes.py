@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import environ  # noqa: TID251  (depth and reports of a run, no setting of the library)
 from pathlib import Path
 
 from ocr_emulator.contract import load
@@ -59,13 +59,13 @@ def run(
     """Run schemathesis with its configuration file and these options besides."""
     told = {**emu.greeting(), "files": furnish(emu), "auth": auth, "valid": valid}
     output = folder / "report.json"
-    reports = os.environ.get("CONTRACT_REPORTS")
+    reports = environ.get("CONTRACT_REPORTS")
     kinds = "json"
     extra = list(options)
     if reports:
         kinds = "json,junit,html"
         extra += [f"--report-dir={Path(reports) / (f'{auth}-valid' if valid else f'{auth}-ugly')}"]
-    examples = os.environ.get("CONTRACT_EXAMPLES")
+    examples = environ.get("CONTRACT_EXAMPLES")
     if examples:
         extra += [f"--max-examples={examples}"]
     done = subprocess.run(
@@ -75,7 +75,7 @@ def run(
         ],
         cwd=ROOT,
         env={
-            **{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
+            **{k: v for k, v in environ.items() if not k.lower().endswith("_proxy")},
             "CONTRACT_RUN": json.dumps(told),
             "PYTHONPATH": str(ROOT),
         },

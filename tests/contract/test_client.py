@@ -1,0 +1,226 @@
+"""The client against the contract: what it sends, what it refuses, what it keeps of answers."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_emulator.contract import load
+from ocr_emulator.emulator import Emulator
+from ocr_wrapper import (
+    InputError,
+    OcrError,
+    ParametersError,
+    Recognition,
+    SourceError,
+    SourceUnavailable,
+)
+from tests.emulator.conftest import call as call_raw
+
+from . import pictures, strategies
+from .answering import Canned
+from .clients import MODES, Driver, driver
+from .profiles import drawn
+
+CONTRACT = load()
+NAMES = sorted(CONTRACT.operations)
+VALIDATORS = {
+    name: jsonschema.Draft202012Validator(
+        {**operation.request_schema, "components": CONTRACT.document["components"]}
+    )
+    for name, operation in CONTRACT.operations.items()
+}
+
+
+@pytest.fixture(scope="module")
+def emu() -> Iterator[Emulator]:
+    with Emulator(engine=None, keep_bodies=True) as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="module", params=MODES)
+def ocr(request: pytest.FixtureRequest, emu: Emulator) -> Iterator[Driver]:
+    with driver(request.param, emu) as made:
+        yield made
+
+
+def _same(left: object, right: object) -> bool:
+    """Compare as JSON does: True is not 1, and 1.0 is not 1."""
+    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+
+
+# --- requests ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_sent_is_what_was_asked_and_validates(
+    name: str, emu: Emulator, ocr: Driver
+) -> None:
+    """Every method sends exactly the picture and the options given, in the contract's form."""
+    operation = CONTRACT.operations[name]
+    address = emu.files.put("p.png", pictures.FILES["PNG"])
+
+    @drawn(30)
+    @given(strategies.options(operation), st.sampled_from([*pictures.FILES.values(), address]))
+    def check(options: dict[str, Any], source: bytes | str) -> None:
+        ocr.method(name, source, **options)
+        entry = emu.journal.last
+        assert (entry.operation, entry.status, entry.credential) == (name, 200, "aksk")
+        assert entry.region in operation.regions
+        body = json.loads(entry.body or b"")
+        field = {"url": source} if isinstance(source, str) else {
+            operation.input_field: pictures.encoded(source)
+        }  # fmt: skip
+        assert _same(body, {**field, **options})
+        VALIDATORS[name].validate(body)
+
+    check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_options_are_refused_here_exactly_when_they_are_refused_there(
+    name: str, emu: Emulator, ocr: Driver
+) -> None:
+    """The client turns away what the service would, and nothing else; the reasons agree."""
+    operation = CONTRACT.operations[name]
+    picture = pictures.FILES["PNG"]
+
+    def compare(options: dict[str, Any]) -> str:
+        before = emu.journal.number
+        body = {operation.input_field: pictures.encoded(picture), **options}
+        try:
+            ocr.call(name, picture, **options)
+        except InputError as error:
+            assert emu.journal.number == before
+            there = call_raw(emu, name, body)
+            if there.status == 200:
+                return f"refused here alone ({error}): {options}"
+            assert (there.status, there.code) == (400, "AIS.0101")
+        except ParametersError as error:
+            return f"refused there alone ({error.code}): {options}"
+        else:
+            assert emu.journal.last.status == 200
+            assert VALIDATORS[name].is_valid(body)
+            assert _same(json.loads(emu.journal.last.body or b""), body)
+        return ""
+
+    assert [found for found in map(compare, strategies.borders(operation)) if found] == []
+
+    @drawn(60)
+    @given(strategies.doubtful(operation))
+    def check(options: dict[str, Any]) -> None:
+        assert compare(options) == ""
+
+    check()
+
+
+def _sizes(low: int, high: int) -> list[tuple[int, int]]:
+    return [(low - 1, 40), (low, low), (40 + low, low - 1), (high, low), (low, high + 1)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PCX", "TGA", "ICO"])
+def test_pictures_are_refused_here_exactly_when_they_are_refused_there(
+    name: str, kind: str, emu: Emulator
+) -> None:
+    """Formats and sides, one pixel to both sides of every limit, are judged alike."""
+    operation = CONTRACT.operations[name]
+    # Some formats cannot be as long as the limit, others would take seconds to write.
+    high = operation.max_side if kind in ("PNG", "GIF", "TIFF") else 200
+    sizes = [(14, 14), (15, 15), (120, 120)] if kind == "ICO" else _sizes(operation.min_side, high)
+    with driver("sync", emu) as ocr:
+        for width, height in sizes:
+            data = pictures.drawn(width, height, kind)
+            body = {operation.input_field: pictures.encoded(data)}
+            there = call_raw(emu, name, body)
+            try:
+                ocr.call(name, data)
+                here = 200
+            except InputError:
+                here = 400
+            assert here == there.status, (kind, width, height, there.body)
+
+
+def test_addresses_that_leave_the_client_are_addresses_to_the_service(
+    emu: Emulator, ocr: Driver
+) -> None:
+    """Whatever text is given as an address, what is sent has the form the contract wants."""
+    hosts = st.sampled_from(["files.example", "bücher.example", "b.obs.ap-southeast-1.x.com", ""])
+    schemes = st.sampled_from(["http://", "https://", "HTTPS://", "ftp://", ""])
+    paths = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+    @drawn(60)
+    @given(schemes, hosts, paths)
+    def check(scheme: str, host: str, path: str) -> None:
+        before = emu.journal.number
+        with pytest.raises((SourceError, SourceUnavailable)) as caught:
+            ocr.method("recognize_passport", url=f"{scheme}{host}/{path}")
+        if isinstance(caught.value, SourceError):
+            assert emu.journal.number == before
+            return
+        # The form was right; that no file is there is another matter.
+        assert caught.value.code in ("ModelArts.4603", "ModelArts.4706")
+        VALIDATORS["recognize_passport"].validate(json.loads(emu.journal.last.body or b""))
+
+    check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_leaves_for_a_region_that_does_not_serve_it(name: str, emu: Emulator) -> None:
+    """A client of other regions refuses, as the service would have."""
+    served = CONTRACT.operations[name].regions
+    for region in emu.projects:
+        if region in served:
+            continue
+        before = emu.journal.number
+        with driver("sync", emu, regions=[region]) as ocr, pytest.raises(OcrError) as caught:
+            ocr.method(name, pictures.FILES["PNG"])
+        assert (type(caught.value).__name__, emu.journal.number) == ("RegionError", before)
+        assert all(one in str(caught.value) for one in served)
+        assert call_raw(emu, name, region=region).code == "APIG.0101"
+
+
+# --- answers ----------------------------------------------------------------
+
+
+def _plain(result: Any) -> Any:
+    """Write a result back as plain values, as its class says it came."""
+    if isinstance(result, list):
+        return [_plain(item) for item in result]
+    return result.to_dict() if hasattr(result, "to_dict") else result
+
+
+@pytest.mark.parametrize("odd", [False, True], ids=["lenient", "odd"])
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_come_back_without_loss(
+    name: str, odd: bool, emu: Emulator, ocr: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unknown fields and values, nulls, extremes: all that was sent is there, in every form."""
+    canned = Canned().install(monkeypatch)
+
+    @drawn(30)
+    @given(strategies.answers(CONTRACT.operations[name], odd=odd))
+    def check(answer: dict[str, Any]) -> None:
+        canned.value = answer
+        if answer.get("error_code") or answer.get("error_msg"):
+            return
+        found = ocr.method(name, pictures.FILES["PNG"])
+        assert _same(found.raw, answer)
+        assert _same(_plain(found.result), answer["result"])
+        assert _same(_plain(copy.deepcopy(found).result), answer["result"])
+        assert _same(_plain(pickle.loads(pickle.dumps(found.result))), answer["result"])
+        assert _same(Recognition.from_json(found.to_json()).raw, answer)
+        # The views may find nothing in odd answers; they never fail.
+        assert isinstance(found.text, str)
+        assert repr(found).startswith(f"<Recognition {name} ")
+        assert len(found.fields) + len(found.lines) + len(found.tables) >= 0
+
+    check()
