@@ -24,22 +24,25 @@ from ocr_emulator.engine.rapid import RapidEngine
 from ocr_emulator.engine.states import STATES
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.passport import recognize_passport
-from scripts.draw_samples import INK, Holder, passport, write
+from scripts.draw_samples import Holder, passport, write
 
-_WORDS = (
-    "harbour lantern window marble copper island winter garden silver meadow orange "
-    "bridge castle pepper velvet thunder saddle whistle cotton quarry jungle zephyr "
-    "Invoice Total Amount Quantity Customer Delivery Address Reference"
-).split()
-_HAN = "图书馆每天上午九点开门晚上八点关门读者凭借书证可以借阅十本期限三十城市公园散步天气很好今年春夏秋冬山水花鸟"
-_SURNAMES = (
-    "LINDQVARN OSTREL VANTERBOOM KIMURAI DELACROIXE OBRANTI SZWEDEK QUILLFEATHER IX "
-    "MOREAUX GARCIALOPEZ BHATTAR OYELARANO ZUBIRI HALVORSENNE PAPADOKIS".split()
+_WORDS = """
+harbour lantern window marble copper island winter garden silver meadow orange bridge castle
+pepper velvet thunder saddle whistle cotton quarry jungle zephyr Invoice Total Amount Quantity
+Customer Delivery Address Reference
+""".split()  # noqa: SIM905
+_HAN = (
+    "图书馆每天上午九点开门晚上八点关门读者凭借书证可以借阅十本"
+    "期限三十城市公园散步天气很好今年春夏秋冬山水花鸟"
 )
-_GIVEN = (
-    "MARA JONAS ELOWEN TADEO SVENJA ISOLDE KASPIAN OLUWA BRIJIT YOSEF LUZ KLEMENS "
-    "ANNEKE FILIPPO ROSALIND IO".split()
-)
+_SURNAMES = """
+LINDQVARN OSTREL VANTERBOOM KIMURAI DELACROIXE OBRANTI SZWEDEK QUILLFEATHER IX MOREAUX
+GARCIALOPEZ BHATTAR OYELARANO ZUBIRI HALVORSENNE PAPADOKIS
+""".split()  # noqa: SIM905
+_GIVEN = """
+MARA JONAS ELOWEN TADEO SVENJA ISOLDE KASPIAN OLUWA BRIJIT YOSEF LUZ KLEMENS ANNEKE FILIPPO
+ROSALIND IO
+""".split()  # noqa: SIM905
 
 
 def text_page(rng: random.Random, han: bool) -> tuple[Image.Image, list[str]]:
@@ -107,7 +110,9 @@ def hard(page: Image.Image, rng: random.Random) -> Image.Image:
     desk = desk.rotate(rng.uniform(0, 360), Image.Resampling.BICUBIC, expand=True)
     desk = desk.filter(ImageFilter.GaussianBlur(rng.uniform(0, 1.2)))
     light = np.linspace(rng.uniform(0.55, 1), rng.uniform(0.75, 1.1), desk.width)
-    noise = np.random.default_rng(rng.randrange(10**6)).normal(0, rng.uniform(0, 10), desk.size[::-1])
+    noise = np.random.default_rng(rng.randrange(10**6)).normal(
+        0, rng.uniform(0, 10), desk.size[::-1]
+    )
     pixels = np.asarray(desk, dtype=np.float32) * light[None, :, None] + noise[:, :, None]
     desk = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
     return compressed(desk, rng.randint(40, 90))
@@ -142,9 +147,7 @@ def measure_pages(engine: RapidEngine, seed: int) -> None:
     for han in (False, True):
         page, lines = text_page(random.Random(seed + han), han)
         for angle in (0, 90, 180, 270, 7, 200):
-            turned = page.rotate(
-                angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white"
-            )
+            turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
             start = time.perf_counter()
             read = engine.read(turned)
             spent = time.perf_counter() - start

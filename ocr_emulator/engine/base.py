@@ -27,11 +27,16 @@ class EngineUnavailableError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Hold one printed character; blanks between words have none."""
+    """Hold one printed character; blanks between words have none.
+
+    `alternatives` are other characters that it might be, each with its confidence, the
+    likeliest first. An engine gives them, if at all, where an alphabet was asked for.
+    """
 
     text: str
     polygon: Polygon
     confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

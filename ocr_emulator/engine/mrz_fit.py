@@ -23,6 +23,7 @@ class Glyph:
     text: str
     place: float
     confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 Row = tuple[Glyph, ...]
@@ -30,22 +31,25 @@ Row = tuple[Glyph, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Hold 44 characters, how sure each is, which were changed, and what fitting cost."""
+    """Hold 44 characters, what was read in their places, and what fitting cost."""
 
     text: str
-    confidences: tuple[float, ...]
-    corrected: frozenset[int]
+    glyphs: Row
     penalty: float
 
+    @property
+    def corrected(self) -> frozenset[int]:
+        """Give the places that say something else than was read there."""
+        return frozenset(i for i, g in enumerate(self.glyphs) if g.text != self.text[i])
+
+    @property
+    def confidences(self) -> tuple[float, ...]:
+        """Give how sure the reader was of each place."""
+        return tuple(g.confidence for g in self.glyphs)
+
     def put(self, place: int, character: str) -> Fit:
-        """Change one character, and remember that it was changed."""
-        if self.text[place] == character:
-            return self
-        return replace(
-            self,
-            text=self.text[:place] + character + self.text[place + 1 :],
-            corrected=self.corrected | {place},
-        )
+        """Change one character; what was read there stays known."""
+        return replace(self, text=self.text[:place] + character + self.text[place + 1 :])
 
 
 def fits(row: Row) -> list[Fit]:
@@ -57,14 +61,14 @@ def fits(row: Row) -> list[Fit]:
 
 
 def _plain(row: Row, penalty: float) -> Fit:
-    return Fit("".join(g.text for g in row), tuple(g.confidence for g in row), frozenset(), penalty)
+    return Fit("".join(g.text for g in row), row, penalty)
 
 
 def _fitted(row: Row) -> Iterator[Fit]:
     missing = LENGTH - len(row)
     snapped = _snap(row)
     if snapped is not None:
-        yield _plain(snapped, 0.5)
+        yield snapped
     if abs(missing) > 14 or not row:
         return
     runs = _filler_runs(row)
@@ -104,21 +108,23 @@ def _filler_runs(row: Row) -> list[tuple[int, int]]:
     return sorted(runs, key=lambda run: run[0] - run[1])[:4]
 
 
-def _snap(row: Row) -> Row | None:
+def _snap(row: Row) -> Fit | None:
     """Put characters into 44 equal cells by where they stand: the zone's type has one width."""
     if len(row) < LENGTH // 2:
         return None
-    span = row[-1].place - row[0].place
+    start = row[0].place
+    pitch = (row[-1].place - start) / (LENGTH - 1)
     steps = sorted(b.place - a.place for a, b in itertools.pairwise(row))
-    pitch = span / (LENGTH - 1)
-    middle = steps[len(steps) // 2]
-    if pitch <= 0 or not 0.8 < middle / pitch < 1.25:
+    if pitch <= 0 or not 0.8 < steps[len(steps) // 2] / pitch < 1.25:
         return None
     cells: dict[int, Glyph] = {}
+    off = 0.0
     for glyph in row:
-        cell = round((glyph.place - row[0].place) / pitch)
+        cell = round((glyph.place - start) / pitch)
+        off += abs((glyph.place - start) / pitch - cell)
         if cell not in cells or cells[cell].confidence < glyph.confidence:
             cells[cell] = glyph
-    return tuple(
-        cells.get(i) or Glyph(FILLER, row[0].place + i * pitch, GUESS) for i in range(LENGTH)
-    )
+    snapped = tuple(cells.get(i) or Glyph(FILLER, start + i * pitch, GUESS) for i in range(LENGTH))
+    # Characters that stand between cells say that the row is not 44 wide after all.
+    between_cells = max(0.0, off / len(row) - 0.1)
+    return _plain(snapped, 0.5 + 8 * between_cells + 0.2 * (len(row) - len(cells)))

@@ -9,26 +9,19 @@ to please one, unless another reading or the printed part of the page says the s
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from ocr_emulator.engine.mrz import (
     BIRTH,
-    BIRTH_CHECK,
-    COMPOSITE_CHECK,
     DIGIT_PLACES,
     DIGITS,
     EXPIRY,
-    EXPIRY_CHECK,
     FILLER,
     ISSUER,
     LENGTH,
     LETTER_PLACES,
     LETTERS,
     NATIONALITY,
-    NUMBER,
-    NUMBER_CHECK,
-    OPTIONAL,
     OPTIONAL_CHECK,
     SEX,
     Zone,
@@ -37,16 +30,13 @@ from ocr_emulator.engine.mrz import (
     is_state,
 )
 from ocr_emulator.engine.mrz_fit import Fit, Row, fits
+from ocr_emulator.engine.mrz_mend import LOOKS, SURE, mend
 
 _DIGIT_FOR = dict(zip("OQDUILJZSBGAT", "0000111258647", strict=True))
 _LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
-_ALIKE = ("0OQDU", "1ILJ7T", "2Z7", "5S", "8B3", "6G", "4A", "5638", "09", "VY", "MNH", "EF", "CG")
-_LOOKS: dict[str, frozenset[str]] = {
-    c: frozenset("".join(group for group in _ALIKE if c in group)) - {c}
-    for c in set("".join(_ALIKE))
-}
-# Below this the reader is unsure of a character.
-SURE = 0.92
+
+# What a likelihood of one in e takes off a score.
+_COST = 0.3
 
 
 def repair(
@@ -82,9 +72,7 @@ def repair(
 
 
 def _vouched(fit: Fit, places: slice, code: str) -> Fit:
-    near = sum(
-        a == b or b in _LOOKS.get(a, ()) for a, b in zip(fit.text[places], code, strict=True)
-    )
+    near = sum(a == b or b in LOOKS.get(a, ()) for a, b in zip(fit.text[places], code, strict=True))
     if near < 2:
         return fit
     for offset, character in enumerate(code):
@@ -129,7 +117,7 @@ def _nearest_state(fit: Fit) -> Fit:
     found = [
         fit.put(start + place, other)
         for place, character in enumerate(fit.text[ISSUER])
-        for other in _LOOKS.get(character, ())
+        for other in LOOKS.get(character, ())
         if is_state(fit.text[start : start + place] + other + fit.text[start + place + 1 : 5])
     ]
     return found[0] if len(found) == 1 else fit
@@ -184,10 +172,13 @@ def _second(rows: Sequence[Row], printed: str) -> tuple[float, Fit] | None:
         return best
     # Where readings of equal length differ, each doubts the other.
     rivals = [fit for _, fit in ranked[:12]]
-    for score, fit in ranked[:6]:
-        mended = _mended(fit, rivals, printed)
-        if mended is not None:
-            gain = _score_second(mended) - _score_second(fit)
+    # A reading that says how near each character was to another is mended best.
+    telling = [pair for pair in ranked if any(g.alternatives for g in pair[1].glyphs)]
+    for score, fit in (telling or ranked)[:6]:
+        change = mend(fit, rivals, printed)
+        if change is not None:
+            cost, mended = change
+            gain = _score_second(mended) - _score_second(fit) - _COST * max(cost, 0.0)
             if score + gain > best[0]:
                 best = (score + gain, mended)
     return best
@@ -214,7 +205,7 @@ def _one_look(fit: Fit, places: slice) -> Fit:
     found = [
         (start + i, other)
         for i, character in enumerate(code)
-        for other in _LOOKS.get(character, ())
+        for other in LOOKS.get(character, ())
         if is_state(code[:i] + other + code[i + 1 :])
     ]
     return fit.put(*found[0]) if len(found) == 1 else fit
@@ -230,68 +221,3 @@ def _score_second(fit: Fit) -> float:
     score -= 0.3 * len(fit.corrected)
     score -= 0.5 * sum(text[i] not in DIGITS for i in DIGIT_PLACES if i not in range(13, 19))
     return score + sum(fit.confidences) / LENGTH
-
-
-_FIELDS = (
-    (range(NUMBER.start, NUMBER.stop), NUMBER_CHECK),
-    (range(BIRTH.start, BIRTH.stop), BIRTH_CHECK),
-    (range(EXPIRY.start, EXPIRY.stop), EXPIRY_CHECK),
-    (range(OPTIONAL.start, OPTIONAL.stop), OPTIONAL_CHECK),
-)
-
-
-def _mended(fit: Fit, rivals: Sequence[Fit], printed: str) -> Fit | None:
-    """Find the fewest changes of doubtful characters that please every check digit.
-
-    Gives None when there are none, or several and the page does not tell which.
-    """
-    found = checks(fit.text)
-    good = (found.number, found.birth, found.expiry, found.optional)
-    suspects: set[int] = set()
-    for (places, check), right in zip(_FIELDS, good, strict=True):
-        if not right:
-            suspects.update(places, (check,))
-    if not suspects:
-        # All four agree, so the composite's own digit is what was misread.
-        suspects = {COMPOSITE_CHECK}
-    options = {
-        place: choices
-        for place in sorted(suspects | {COMPOSITE_CHECK})
-        if (choices := _choices(fit, place, rivals))
-    }
-    for size in (1, 2):
-        whole: list[Fit] = []
-        for places_changed in itertools.combinations(options, size):
-            for characters in itertools.product(*(options[p] for p in places_changed)):
-                changed = fit
-                for place, character in zip(places_changed, characters, strict=True):
-                    changed = changed.put(place, character)
-                if checks(changed.text).all and _sane(changed.text):
-                    whole.append(changed)
-        agreed = [c for c in whole if c.text[NUMBER].rstrip(FILLER) in printed] if printed else []
-        if NUMBER.start in suspects and len(agreed) == 1:
-            return agreed[0]
-        if len(whole) == 1:
-            return whole[0]
-        if whole:
-            return None
-    return None
-
-
-def _sane(text: str) -> bool:
-    return is_date(text[BIRTH]) and is_date(text[EXPIRY])
-
-
-def _choices(fit: Fit, place: int, rivals: Sequence[Fit]) -> frozenset[str]:
-    character = fit.text[place]
-    others = frozenset(rival.text[place] for rival in rivals) - {character}
-    looks = _LOOKS.get(character, frozenset())
-    # A sure digit is not turned into another one because a sum would like it.
-    if fit.confidences[place] >= SURE and place not in fit.corrected:
-        looks = frozenset(c for c in looks if (c in DIGITS) != (character in DIGITS))
-    chosen = looks | others
-    if place in DIGIT_PLACES:
-        chosen = chosen & frozenset(DIGITS)
-    elif place == OPTIONAL_CHECK:
-        chosen = chosen & frozenset(DIGITS + FILLER)
-    return chosen - {character}

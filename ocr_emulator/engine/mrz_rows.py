@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import height, stretched, width
+from ocr_emulator.engine.geometry import along, direction, height, stretched, width
 from ocr_emulator.engine.mrz import ALPHABET, FILLER, Zone, fold
 from ocr_emulator.engine.mrz_fit import Glyph, Row
 from ocr_emulator.engine.mrz_repair import repair
+from ocr_emulator.engine.orientation import between
 
 # What a chance likeness scores at most, and what a whole zone scores at least.
 PLAUSIBLE = 8.0
+# So many characters are a row even without fillers; fewer may be one whose end was not seen.
+_LONG = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
     best: tuple[float, Zone] | None = None
     for i, upper in enumerate(candidates):
         for lower in candidates[i + 1 : i + 3]:
-            if not _paired(upper.polygon, lower.polygon):
+            if not _paired(upper, lower):
                 continue
             found = _read_pair(engine, image, upper, lower, printed)
             if found is not None and (best is None or found[0] > best[0]):
@@ -56,7 +59,8 @@ def _candidate(row: Sequence[Line]) -> _Candidate | None:
             place = start + _share(line.polygon, character.polygon) * width(line.polygon)
             glyphs += [Glyph(c, place, character.confidence) for c in fold(character.text)]
         start += width(line.polygon)
-    if not 28 <= len(glyphs) <= 60:
+    fillers = sum(glyph.text == FILLER for glyph in glyphs)
+    if len(glyphs) > 60 or (len(glyphs) < _LONG and fillers < 3):
         return None
     first, last = kept[0].polygon, kept[-1].polygon
     return _Candidate((first[0], last[1], last[2], first[3]), tuple(glyphs))
@@ -71,15 +75,23 @@ def _share(line: Polygon, character: Polygon) -> float:
     return (x * (bx - ax) + y * (by - ay)) / length if length else 0.0
 
 
-def _paired(upper: Polygon, lower: Polygon) -> bool:
-    """Tell whether two rows have about one width and stand close together."""
-    wide, other = sorted((width(upper), width(lower)))
-    tall = max(height(upper), height(lower))
-    across = (
-        (lower[0][0] + lower[1][0] - upper[0][0] - upper[1][0]) ** 2
-        + (lower[0][1] + lower[1][1] - upper[0][1] - upper[1][1]) ** 2
-    ) ** 0.5 / 2
-    return wide > 0.7 * other and across < 6 * tall + 0.2 * other
+def _paired(upper: _Candidate, lower: _Candidate) -> bool:
+    """Tell whether two rows stand close together, run one way, and are not both short."""
+    if max(len(upper.row), len(lower.row)) < _LONG:
+        return False
+    tall = max(height(upper.polygon), height(lower.polygon))
+    dx, dy = (lower.polygon[0][i] - upper.polygon[0][i] for i in (0, 1))
+    slant = between(direction(upper.polygon), direction(lower.polygon))
+    wide = max(width(upper.polygon), width(lower.polygon))
+    return abs(slant) < 12 and (dx * dx + dy * dy) ** 0.5 < 4 * tall + 0.15 * wide
+
+
+def _spanning(polygon: Polygon, other: Polygon) -> Polygon:
+    """Lengthen a row to where the other one begins and ends: both are 44 characters wide."""
+    (ax, ay), (bx, by) = polygon[0], polygon[1]
+    length = (bx - ax) ** 2 + (by - ay) ** 2
+    start, end = (((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length for x, y in other[:2])
+    return along(polygon, min(start, 0.0), max(end, 1.0))
 
 
 def _read_pair(
@@ -90,11 +102,15 @@ def _read_pair(
         return None
     first, second = [upper.row], [lower.row]
     found = repair(first, second, printed)
+    whole = (
+        _spanning(upper.polygon, lower.polygon),
+        _spanning(lower.polygon, upper.polygon),
+    )
     # Each margin shows the reader another picture of the row.
     for margin in ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1)):
         if found is not None and found[1].checks.all and len(second) > 1:
             break
-        areas = [stretched(c.polygon, *margin) for c in (upper, lower)]
+        areas = [stretched(polygon, *margin) for polygon in whole]
         lines = engine.recognize(image, areas, characters=True, alphabet=ALPHABET)
         first.append(_row(lines[0]))
         second.append(_row(lines[1]))

@@ -33,6 +33,7 @@ _DETECTION_SIDE = 1280
 _LINE_HEIGHT = 48
 _LEAST_WIDTH = 96
 _BATCH = 6
+_ALTERNATIVES = 8
 _DETECTOR_FILE = "PP-OCRv6_det_small.onnx"
 _RECOGNIZER_FILE = "PP-OCRv6_rec_small.onnx"
 # Latin script with accents, Chinese and Japanese read well. In every other script the
@@ -65,6 +66,7 @@ class _Run:
     text: str
     place: float  # fraction of the line's width
     confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 class RapidEngine:
@@ -173,9 +175,18 @@ class RapidEngine:
                 continue
             if best[start]:
                 place = min((start + end) / 2 / columns, 1.0)
-                confidence = float(certain[start:end].max())
-                yield _Run(self._alphabet[best[start]], place, min(confidence, 1.0))
+                confidence = min(float(certain[start:end].max()), 1.0)
+                others = () if allowed is None else self._others(scores[start:end], allowed)
+                yield _Run(self._alphabet[best[start]], place, confidence, others)
             start = end
+
+    def _others(
+        self, scores: npt.NDArray[np.float32], allowed: npt.NDArray[np.intp]
+    ) -> tuple[tuple[str, float], ...]:
+        """Give the likeliest other characters of a run; the first entry allowed is the blank."""
+        peaks = scores[:, allowed[1:]].max(axis=0)
+        order = peaks.argsort()[::-1][1 : 1 + _ALTERNATIVES]
+        return tuple((self._alphabet[allowed[1 + i]], float(peaks[i])) for i in order)
 
 
 def _settings(threads: int) -> Any:
@@ -275,7 +286,8 @@ def _characters(runs: Sequence[_Run], polygon: Polygon) -> Iterator[Character]:
         # At either end the other half of the cell tells how wide it is.
         start = before if before is not None else _mirror(places[i], after, 0.0)
         end = after if after is not None else _mirror(places[i], before, 1.0)
-        yield Character(run.text, along(polygon, max(start, 0.0), min(end, 1.0)), run.confidence)
+        area = along(polygon, max(start, 0.0), min(end, 1.0))
+        yield Character(run.text, area, run.confidence, run.alternatives)
 
 
 def _mirror(place: float, other: float | None, edge: float) -> float:
