@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ocr_wrapper import lines as line_module
 from ocr_wrapper.annotate import grade
+from ocr_wrapper.cli.alignment import aligned
 from ocr_wrapper.cli.failures import printable
 from ocr_wrapper.fields import Field
 from ocr_wrapper.lines import Line
@@ -21,6 +22,8 @@ from ocr_wrapper.tables import Table as Grid
 
 _STYLES = {"good": "green", "fair": "yellow", "poor": "red"}
 _BAR = 5
+_MARGIN = 26
+"""Cells of a row that are not text: margins, number, confidence."""
 
 
 def show(
@@ -43,7 +46,7 @@ def show(
     for number, grid in enumerate(recognition.tables, 1):
         parts.append(_grid(number, grid))
     if any(not line.in_table for line in recognition.lines):
-        parts.append(_lines(recognition.lines))
+        parts.append(_lines(recognition.lines, console.width - _MARGIN))
     if len(parts) == 1 + example:
         parts.append(Padding(Text("Nothing was recognized in this picture.", "yellow"), (0, 2)))
     notes = Table.grid(padding=(0, 2))
@@ -87,15 +90,19 @@ def _fields(fields: list[Field]) -> RenderableType:
     return Padding(table, (0, 2))
 
 
-def _lines(lines: tuple[Line, ...]) -> RenderableType:
+def _lines(lines: tuple[Line, ...], width: int) -> RenderableType:
     table = _table()
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     table.add_column("Text", overflow="fold")
     table.add_column("Confidence", no_wrap=True)
-    for number, row in enumerate(line_module.rows(lines), 1):
-        if all(block.in_table for block in row):
-            continue  # shown in its table
-        text = "   ".join(block.text for block in row)
+    # Numbered as drawn on the picture; what stands in a table is shown there.
+    rows = [
+        (number, row)
+        for number, row in enumerate(line_module.rows(lines), 1)
+        if not all(block.in_table for block in row)
+    ]
+    texts = aligned([row for _, row in rows], width)
+    for (number, row), text in zip(rows, texts, strict=True):
         known = [block.confidence for block in row if block.confidence is not None]
         table.add_row(
             str(number), Text(printable(text)), _confidence(min(known) if known else None)
