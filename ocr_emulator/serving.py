@@ -7,7 +7,8 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from ocr_emulator.emulator import Emulator
@@ -51,11 +52,34 @@ def run(
     if engine in ("none", ""):
         engine = None
     emulator = Emulator(engine, port, host, tls=tls, fetch=fetch, **options)
+    # Before the first line is out: who reads it may interrupt right away.
+    with _interruptible(stopped):
+        return _serve(emulator, host, stopped, out, err)
+
+
+@contextmanager
+def _interruptible(stopped: threading.Event) -> Iterator[None]:
+    """Let an interrupt end the serving instead of the process, for the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: stopped.set()) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _serve(
+    emulator: Emulator, host: str, stopped: threading.Event, out: TextIO, err: TextIO
+) -> int:
     try:
         emulator.start()
     except OSError as exc:
         print(
-            f"cannot listen on {host} port {port}: {exc.strerror or exc}; "
+            f"cannot listen on {host} port {emulator.port}: {exc.strerror or exc}; "
             "choose another with --port, or --port 0 for a free one",
             file=err,
         )
@@ -72,9 +96,6 @@ def run(
         print(note, file=err, flush=True)
         if note.startswith("no engine:"):
             return 1
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: stopped.set())
         stopped.wait()
     finally:
         emulator.stop()
