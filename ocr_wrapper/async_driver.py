@@ -7,7 +7,7 @@ import contextlib
 import time
 import weakref
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ocr_wrapper import forking, transport
 from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Response, Send, Sleep
@@ -64,26 +64,28 @@ class AsyncSession:
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
         received: transport.Received | None = None
-        sending = False
+        content = transport.content(request.body)
         try:
-            async with asyncio.timeout(left):
-                client = self._client()
-                prepared = transport.make_request(request, left)
-                sending = True
-                response = await client.send(prepared, stream=True, auth=None)
-                try:
-                    received = transport.Received(response)
-                    if response.is_stream_consumed:
-                        return received.take(response)
-                    async for part in response.aiter_raw():
-                        if not received.add(part):
-                            break
-                finally:
-                    await response.aclose()
+            with transport.sending():
+                async with asyncio.timeout(left):
+                    response = await self._client().send(
+                        transport.make_request(request, content, left), stream=True, auth=None
+                    )
+                    try:
+                        received = transport.Received(response)
+                        if response.is_stream_consumed:
+                            return received.take(response)
+                        async for part in response.aiter_raw():
+                            if not received.add(part):
+                                break
+                    finally:
+                        await response.aclose()
         except TimeoutError:
-            return Failure("timeout" if sending else "connect", "deadline")
+            kind: Literal["connect", "write", "timeout"]
+            kind = "timeout" if content.finished else "write" if content.started else "connect"
+            return Failure(kind, "deadline")
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            found = transport.failure(error)
+            found = transport.failure(error, content)
             if received is None or found.kind == "timeout":
                 return found
             return received.response(f"it broke off ({found.reason})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import ssl
 import time
 import warnings
@@ -15,7 +16,7 @@ from ocr_wrapper import async_driver, flow, sync_driver
 from ocr_wrapper.credentials import Credentials
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.limiter import RateLimiter
-from ocr_wrapper.observe import Hook
+from ocr_wrapper.observe import Hook, span
 from ocr_wrapper.recognition import Recognition
 from ocr_wrapper.settings import make_core
 from ocr_wrapper.transport import TransportSettings
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     import httpx
 
     from ocr_wrapper.inputs import ImageInput
+
+_QUICK = 1 << 16
+"""Bytes of a picture that are checked and encoded faster than a thread is handed to."""
 
 
 class _Base:
@@ -163,19 +167,23 @@ class OcrClient(_Base, SyncOperations):
         ``timeout`` is the deadline of this call in seconds. Raises the errors of
         `ocr_wrapper.errors`, `InputError` and `ConfigurationError` before anything is sent.
         """
-        call = self._core.prepare(
-            operation,
-            image,
-            url=url,
-            enterprise_project_id=enterprise_project_id,
-            timeout=timeout,
-            region=region,
-            fit=fit,
-            options=options,
-            started=time.monotonic(),
-        )
-        steps = flow.recognize(self._core.exchange, self._core.identities, call)
-        return _recognition(call, sync_driver.run(self._session, steps))
+        started = time.monotonic()
+        with span(operation) as note:
+            call = self._core.prepare(
+                operation,
+                image,
+                url=url,
+                enterprise_project_id=enterprise_project_id,
+                timeout=timeout,
+                region=region,
+                fit=fit,
+                options=options,
+                started=started,
+            )
+            steps = flow.recognize(self._core.exchange, self._core.identities, call)
+            found = _recognition(call, sync_driver.run(self._session, steps))
+            note(region=found.region, attempts=found.attempts, request_id=found.request_id)
+        return found
 
     def close(self) -> None:
         """Close every connection."""
@@ -220,20 +228,25 @@ class AsyncOcrClient(_Base, AsyncOperations):
         tasks. Otherwise as `OcrClient.call`.
         """
         started = time.monotonic()
-        call = await asyncio.to_thread(
-            self._core.prepare,
-            operation,
-            image,
-            url=url,
-            enterprise_project_id=enterprise_project_id,
-            timeout=timeout,
-            region=region,
-            fit=fit,
-            options=options,
-            started=started,
-        )
-        steps = flow.recognize(self._core.exchange, self._core.identities, call)
-        return _recognition(call, await async_driver.run(self._session, steps))
+        with span(operation) as note:
+            prepare = functools.partial(
+                self._core.prepare,
+                operation,
+                image,
+                url=url,
+                enterprise_project_id=enterprise_project_id,
+                timeout=timeout,
+                region=region,
+                fit=fit,
+                options=options,
+                started=started,
+            )
+            quick = image is None or (isinstance(image, bytes) and len(image) <= _QUICK)
+            call = prepare() if quick else await asyncio.to_thread(prepare)
+            steps = flow.recognize(self._core.exchange, self._core.identities, call)
+            found = _recognition(call, await async_driver.run(self._session, steps))
+            note(region=found.region, attempts=found.attempts, request_id=found.request_id)
+        return found
 
     async def aclose(self) -> None:
         """Close every connection of the running event loop."""

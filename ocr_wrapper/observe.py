@@ -7,12 +7,17 @@ and recognized values never reach this module.
 from __future__ import annotations
 
 import contextlib
+import functools
+import importlib
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from ocr_wrapper.errors import OcrError
+from ocr_wrapper.version import __version__
 
 logger = logging.getLogger("ocr_wrapper")
 """The one logger: an attempt at DEBUG, a repeat at INFO, a failing hook at WARNING."""
@@ -111,17 +116,61 @@ def traceparent(value: str) -> Iterator[None]:
 
 def current_traceparent() -> str | None:
     """Return what to send as ``traceparent``: the block's value, else the active span's."""
-    return _trace.get() or _from_span()
-
-
-def _from_span() -> str | None:
-    """Return the active OpenTelemetry span as a header, if the API package is in use."""
-    import sys
-
-    trace = sys.modules.get("opentelemetry.trace")
+    given = _trace.get()
+    if given is not None:
+        return given
+    trace = _opentelemetry()
     if trace is None:
         return None
     context = trace.get_current_span().get_span_context()
     if not context.is_valid:
         return None
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
+
+
+@functools.cache
+def _opentelemetry() -> Any:
+    """Return the tracing API of OpenTelemetry if it is installed, else None."""
+    try:
+        return importlib.import_module("opentelemetry.trace")
+    except ImportError:
+        return None
+
+
+@contextlib.contextmanager
+def span(operation: str) -> Iterator[Callable[..., None]]:
+    """Trace a call as one client span, where OpenTelemetry is installed.
+
+    Yields a function that takes attributes. An error is recorded by the name of its class and
+    its code alone.
+    """
+    trace = _opentelemetry()
+    if trace is None:
+        yield lambda **_attributes: None
+        return
+    tracer = trace.get_tracer("ocr_wrapper", __version__)
+    with tracer.start_as_current_span(
+        f"ocr {operation}",
+        kind=trace.SpanKind.CLIENT,
+        attributes={"ocr.operation": operation},
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as current:
+
+        def note(**attributes: Any) -> None:
+            for name, value in attributes.items():
+                if value is not None:
+                    current.set_attribute(f"ocr.{name}", value)
+
+        try:
+            yield note
+        except OcrError as error:
+            note(
+                error=type(error).__name__,
+                code=error.code,
+                request_id=error.request_id,
+                region=error.region,
+                attempts=error.attempts,
+            )
+            current.set_status(trace.Status(trace.StatusCode.ERROR, type(error).__name__))
+            raise

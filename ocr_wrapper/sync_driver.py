@@ -69,10 +69,11 @@ class SyncSession:
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
         received: transport.Received | None = None
-        with transport.deadline(until):
+        content = transport.content(request.body)
+        with transport.deadline(until), transport.sending():
             try:
                 response = self._client().send(
-                    transport.make_request(request, left), stream=True, auth=None
+                    transport.make_request(request, content, left), stream=True, auth=None
                 )
                 try:
                     received = transport.Received(response)
@@ -84,7 +85,7 @@ class SyncSession:
                 finally:
                     response.close()
             except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-                found = transport.failure(error)
+                found = transport.failure(error, content)
                 if received is None or found.kind == "timeout":
                     return found
                 return received.response(f"it broke off ({found.reason})")

@@ -8,14 +8,18 @@ without the client's defaults: no cookies, no netrc, no redirects, and exactly o
 from __future__ import annotations
 
 import contextlib
+import functools
+import logging
 import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ocr_wrapper.body import Body
 from ocr_wrapper.decoding import MAX_ANSWER_BYTES, decode_body
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.messages import Failure, Request, Response
@@ -113,6 +117,31 @@ class TransportSettings:
         }
 
 
+_ours: ContextVar[bool] = ContextVar("ocr_wrapper_sending", default=False)
+
+
+@functools.cache
+def _be_discreet() -> None:
+    """Keep our headers out of other people's logs; once for the process.
+
+    At DEBUG httpcore writes out every header of an answer, and the identity service's hold a
+    token.
+    """
+    for name in ("connection", "http11", "http2", "proxy", "socks"):
+        logging.getLogger(f"httpcore.{name}").addFilter(lambda _record: not _ours.get())
+
+
+@contextlib.contextmanager
+def sending() -> Iterator[None]:
+    """Mark what happens in the block as ours, for the log."""
+    _be_discreet()
+    mark = _ours.set(True)
+    try:
+        yield
+    finally:
+        _ours.reset(mark)
+
+
 _until = threading.local()
 
 
@@ -201,21 +230,31 @@ def _backend(inner: Any) -> Any:
     return Backend()
 
 
-def make_request(request: Request, left: float | None) -> httpx.Request:
-    """Return an httpx request with exactly these headers and this body."""
+def content(body: Body) -> Any:
+    """Return a request's content that knows how much of it was taken by the transport."""
     import httpx
 
-    body = request.body
-
     class Content(httpx.SyncByteStream, httpx.AsyncByteStream):
-        """Send the body in slices, as often as asked."""
+        """Send the body in slices."""
+
+        started = False
+        finished = False
 
         def __iter__(self) -> Iterator[bytes]:
-            return body.slices()
+            self.started, self.finished = True, False
+            yield from body.slices()
+            self.finished = True
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            for part in body.slices():
+            for part in self:
                 yield part
+
+    return Content()
+
+
+def make_request(request: Request, stream: Any, left: float | None) -> httpx.Request:
+    """Return an httpx request with exactly these headers and this content."""
+    import httpx
 
     connect = CONNECT_TIMEOUT if left is None else min(CONNECT_TIMEOUT, left)
     timeouts = {"connect": connect, "read": left, "write": left, "pool": left}
@@ -223,13 +262,17 @@ def make_request(request: Request, left: float | None) -> httpx.Request:
         request.method,
         request.url,
         headers=list(request.headers.items()),
-        stream=Content(),
+        stream=stream,
         extensions={"timeout": timeouts},
     )
 
 
-def failure(error: Exception) -> Failure:
-    """Return what an exception of the transport's says about how far the request had got."""
+def failure(error: Exception, sent: Any) -> Failure:
+    """Return what an exception of the transport's says about how far the request had got.
+
+    ``sent`` is the request's content. A server cannot have carried out a request of which the
+    end was never written, even if it was reading that failed.
+    """
     import httpx
 
     name = type(error).__name__
@@ -238,10 +281,6 @@ def failure(error: Exception) -> Failure:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Failure("tls", cause.verify_message or name)
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.ReadTimeout):
-        return Failure("timeout", name)
-    if isinstance(error, (httpx.WriteError, httpx.WriteTimeout)):
-        return Failure("write", name)
     before = (
         httpx.ConnectError,
         httpx.ConnectTimeout,
@@ -250,7 +289,13 @@ def failure(error: Exception) -> Failure:
         httpx.UnsupportedProtocol,
         httpx.LocalProtocolError,
     )
-    return Failure("connect" if isinstance(error, before) else "lost", name)
+    if isinstance(error, before):
+        return Failure("connect", name)
+    if sent.started and not sent.finished:
+        return Failure("write", name)
+    if isinstance(error, (httpx.WriteError, httpx.WriteTimeout)):
+        return Failure("write", name)
+    return Failure("timeout" if isinstance(error, httpx.ReadTimeout) else "lost", name)
 
 
 class Received:

@@ -18,6 +18,7 @@ from ocr_wrapper import (
     AuthenticationPaused,
     BackendError,
     ClockSkewError,
+    ConnectError,
     DeadlineExceeded,
     ImageError,
     OcrClient,
@@ -185,7 +186,7 @@ def test_200_threads_with_a_wrong_secret_do_not_lock_the_key(
 @pytest.mark.parametrize(
     ("fault", "kind", "sent"),
     [
-        ("reset-before", None, 1),
+        ("reset-before", (AnswerLost, ConnectError), None),
         ("reset-after", AnswerLost, 1),
         ("empty", AnswerLost, 1),
         ({"kind": "truncate", "size": 20}, UnreadableAnswer, 1),
@@ -206,17 +207,19 @@ def test_faults_become_the_right_errors(
     keys: AkSk,
     picture: bytes,
     fault: object,
-    kind: object,
-    sent: int,
+    kind: type[OcrError] | tuple[type[OcrError], ...],
+    sent: int | None,
     awaited: bool,
 ) -> None:
     """Never an empty success, never a second bill, and both clients alike."""
     home = {"project_id": emulator.projects["ap-southeast-1"], "regions": ["ap-southeast-1"]}
     emulator.faults.add(fault)  # type: ignore[arg-type]
-    with pytest.raises((AnswerLost, BackendError) if kind is None else kind) as caught:  # type: ignore[call-overload]
+    with pytest.raises(kind) as caught:
         once(emulator, keys, picture, awaited=awaited, **home)
-    assert caught.value.attempts == sent
-    assert len(emulator.journal) == sent
+    # How far a request got when it was reset is a race; what was not sent whole is sent again.
+    again = 3 if isinstance(caught.value, ConnectError) else 1
+    assert caught.value.attempts == (sent or again)
+    assert len(emulator.journal) == (sent or again)
 
 
 def once(
