@@ -17,6 +17,9 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 """JPEG markers that carry no length (ITU T.81, table B.1)."""
 
+_BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
+"""Lengths of the information header in its versions, OS/2's first."""
+
 _TGA_KINDS = frozenset({1, 2, 3, 9, 10, 11})
 _TGA_DEPTHS = frozenset({1, 8, 15, 16, 24, 32})
 
@@ -103,6 +106,8 @@ def _gif(view: memoryview) -> tuple[int, int]:
 
 def _bmp(view: memoryview) -> tuple[int, int]:
     (header,) = struct.unpack_from("<I", view, 14)
+    if header not in _BMP_HEADERS:
+        raise Damaged(f"a BMP header of {header} bytes does not exist")
     if header == 12:  # OS/2 1.x, the one layout with 16-bit sides
         width, height = struct.unpack_from("<HH", view, 18)
         return width, height

@@ -30,8 +30,6 @@ ImageInput: TypeAlias = (
     "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image"
 )
 
-_FIT = "or let it be made to fit (fit=True, on the command line --fit)"
-
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -111,7 +109,7 @@ def _from_picture(picture: Image.Image, operation: Operation, *, fit: bool) -> I
     width, height = picture.size
     over = _sides_over(width, height, operation)
     if over and not fit:
-        raise ImageTooLarge(f"{label} is {over}: scale it down, {_FIT}.")
+        raise ImageTooLarge(f"{label} is {over}: scale it down, {sources.FIT_HINT}.")
     _check_small(width, height, label, operation)
     if over:
         return _fitted(fitting.fit_picture(picture, operation, label), operation)
@@ -120,7 +118,7 @@ def _from_picture(picture: Image.Image, operation: Operation, *, fit: bool) -> I
         if not fit:
             raise ImageTooLarge(
                 f"{label}, as PNG, {sources.over_size(len(data), operation.max_encoded_bytes)}: "
-                f"scale it down, {_FIT}."
+                f"scale it down, {sources.FIT_HINT}."
             )
         return _fitted(fitting.fit_picture(picture, operation, label), operation)
     return Input("inline", data=data, format="PNG", size=(width, height))
@@ -146,11 +144,11 @@ def _from_bytes(data: bytes, label: str, operation: Operation, *, fit: bool) -> 
     _check_small(width, height, label, operation)
     over = _sides_over(width, height, operation)
     if over and not fit:
-        raise ImageTooLarge(f"{label} is {over}: scale it down, {_FIT}.")
+        raise ImageTooLarge(f"{label} is {over}: scale it down, {sources.FIT_HINT}.")
     if oversize and not fit:
         raise ImageTooLarge(
             f"{label} {sources.over_size(len(data), operation.max_encoded_bytes)}: "
-            f"compress or scale it, {_FIT}."
+            f"compress or scale it, {sources.FIT_HINT}."
         )
     if over or oversize or not accepted:
         from ocr_wrapper import fitting  # loads Pillow, only where it is needed

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import io
 import os
 import stat
@@ -29,7 +30,10 @@ and decoding it would cost more memory than a worker has."""
 
 _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=-_ \t\r\n")
 
-_FIT = "or let it be made to fit (fit=True, on the command line --fit)"
+FIT_HINT = "or let it be made to fit (fit=True, on the command line --fit)"
+"""The cure that every error about a limit offers, in the library's and the command's words."""
+
+_SMALLER = f"compress or scale it, {FIT_HINT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +190,50 @@ def _read_file(file: Any, limit: int, *, fit: bool) -> Source:
     label = f"The file {_shown(name)}" if isinstance(name, str) else "The open file"
     if isinstance(file, io.TextIOBase):
         raise SourceError(f'{label} is open as text: open it with mode "rb".')
-    place: int | None = None
-    expected: int | None = None
+    if getattr(file, "closed", False):
+        raise UnreadableImage(f"{label} is closed: open it again.")
+    place = _place(file)
     try:
-        if file.seekable():
-            place = file.tell()
-            end = file.seek(0, os.SEEK_END)
-            file.seek(place)
-            if end == place and end > 0:
-                raise UnreadableImage(f"{label} stands at its end: rewind it with seek(0).")
-            expected = end - place
+        expected = _remaining(file, place)
+        if expected is not None:
             _check_size(expected, label, limit, fit=fit)
-    except (OSError, AttributeError, TypeError):
-        place = expected = None  # cannot be moved, or does not know: read it as a stream
-    except InputError:
-        raise
-    except ValueError:
-        raise UnreadableImage(f"{label} is closed: open it again.") from None
-    try:
-        return _drain(file, label, limit, expected, fit=fit)
+        return _drain(file, label, limit, expected, place or 0, fit=fit)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise UnreadableImage(f"{label} cannot be read ({why}).") from None
     finally:
         if place is not None:
-            file.seek(place)
+            with contextlib.suppress(OSError, ValueError):
+                file.seek(place)
 
 
-def _drain(file: Any, label: str, limit: int, expected: int | None, *, fit: bool) -> Source:
+def _place(file: Any) -> int | None:
+    """Return where a file stands; None for a stream, which can only be read on."""
+    try:
+        return int(file.tell()) if file.seekable() else None
+    except (OSError, ValueError, AttributeError, TypeError):
+        return None
+
+
+def _remaining(file: Any, place: int | None) -> int | None:
+    """Return how many bytes are left where that is known without reading.
+
+    Asked of files and buffers alone: others, such as a member of a ZIP archive, decompress all
+    they have to find their end.
+    """
+    if place is None:
+        return None
+    if isinstance(file, io.BytesIO):
+        return max(0, file.getbuffer().nbytes - place)
+    if isinstance(file, io.BufferedReader | io.BufferedRandom | io.FileIO):
+        status = os.fstat(file.fileno())
+        return max(0, status.st_size - place) if stat.S_ISREG(status.st_mode) else None
+    return None
+
+
+def _drain(
+    file: Any, label: str, limit: int, expected: int | None, place: int = 0, *, fit: bool
+) -> Source:
     """Read up to one byte over the limit; a raw file or a pipe may give less than it is asked.
 
     The ``expected`` size makes it one read and one buffer where the size is known.
@@ -228,20 +248,23 @@ def _drain(file: Any, label: str, limit: int, expected: int | None, *, fit: bool
             raise UnreadableImage(f"{label} does not block and has no data yet: wait for it.")
         if isinstance(part, str):
             raise SourceError(f'{label} is open as text: open it with mode "rb".')
+        if not isinstance(part, bytes | bytearray | memoryview):
+            raise SourceError(
+                f"{label} gives {type(part).__name__} in place of bytes: read it first and give "
+                "the bytes."
+            )
         if not part:
             break
         parts.append(bytes(part))
         count += len(part)
     if count == most:
-        bound = most - 1
         raise ImageTooLarge(
-            f"{label} has more than {bound:,} bytes, which is the most that "
+            f"{label} has more than {most - 1:,} bytes, which is the most that "
             + ("is read to be made to fit: scale it down." if fit else f"can be sent: {_SMALLER}.")
         )
+    if count == 0 and place:
+        raise UnreadableImage(f"{label} stands at its end: rewind it with seek(0).")
     return _whole(parts[0] if len(parts) == 1 else b"".join(parts), count, label, limit, fit=fit)
-
-
-_SMALLER = f"compress or scale it, {_FIT}"
 
 
 def _whole(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import os
 import struct
+import tempfile
 import threading
+import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +97,47 @@ def test_unbuffered_file(tmp_path: Path):
     path.write_bytes(PNG)
     with path.open("rb", buffering=0) as file:
         assert load(file, operation=PASSPORT).data == PNG
+
+
+def test_compressed_files(tmp_path: Path):
+    """A file inside an archive is read as it comes; its end is not sought beforehand."""
+    packed = gzip.compress(PNG)
+    with gzip.open(io.BytesIO(packed)) as file:
+        assert load(file, operation=PASSPORT).data == PNG
+        assert load(file, operation=PASSPORT).data == PNG
+    archive = tmp_path / "scans.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("scan.png", PNG)
+        made.writestr("bomb.png", bytes(60_000_000))
+    with zipfile.ZipFile(archive) as made:
+        with made.open("scan.png") as file:
+            assert load(file, operation=PASSPORT).data == PNG
+        with made.open("bomb.png") as file:
+            assert "more than" in refusal(errors.ImageTooLarge, file)
+
+
+def test_temporary_files():
+    """Temporary files of both kinds are read."""
+    for kind in (tempfile.NamedTemporaryFile, tempfile.SpooledTemporaryFile):
+        with kind() as file:
+            file.write(PNG)
+            assert "seek(0)" in refusal(errors.UnreadableImage, file)
+            file.seek(0)
+            assert load(file, operation=PASSPORT).data == PNG
+
+
+def test_files_that_give_no_bytes():
+    """A file whose read is to be awaited, or gives text, is no binary file."""
+
+    class Odd:
+        def __init__(self, value: object) -> None:
+            self.value = value
+
+        def read(self, count: int) -> object:
+            return self.value
+
+    for value, word in ((["x"], "list"), ("x", "rb"), (None, "wait")):
+        assert word in refusal(errors.InputError, Odd(value))
 
 
 def test_own_file_object():
@@ -248,9 +292,10 @@ def test_text_named_png(tmp_path: Path):
     assert "PNG, JPG, JPEG, BMP, TIFF" in line
 
 
-def test_text_that_begins_like_a_bitmap():
+@pytest.mark.parametrize("text", ["BM", "BMW is a company in Munich, and this is a letter."])
+def test_text_that_begins_like_a_bitmap(text: str):
     """A text that begins with BM is text, not a damaged bitmap."""
-    assert "is text" in refusal(errors.UnreadableImage, b"BM")
+    assert "is text" in refusal(errors.UnreadableImage, text.encode())
 
 
 @pytest.mark.parametrize("empty", [b"", io.BytesIO(), ""])
