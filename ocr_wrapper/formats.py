@@ -87,7 +87,7 @@ def _measured(
         return Format(name)
     try:
         width, height = measure(view)
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, OverflowError) as error:
         raise Damaged(f"the {name} header is cut short") from error
     if width < 1 or height < 1:
         raise Damaged(f"the {name} header gives a picture of {width} x {height} pixels")
