@@ -22,6 +22,9 @@ _LEGIBLE = 0.5
 # A line read less surely than this is read the other way round too.
 _DOUBTFUL = 0.8
 _WITNESSES = 6
+# Text upside down was never read more surely than 0.86; so much surely read is upright.
+_CLEAR = 0.95
+_ENOUGH = 30
 
 
 def turned(image: Image.Image, turn: Turn) -> Image.Image:
@@ -86,6 +89,8 @@ def ordered(
 def _upside_down(engine: Engine, image: Image.Image, lines: Sequence[Line]) -> bool:
     # Long lines tell most: a short one can look like a word either way up.
     longest = sorted(lines, key=lambda line: -width(line.polygon))[:_WITNESSES]
+    if certainty(longest) >= _CLEAR and sum(len(line.text) for line in longest) >= _ENOUGH:
+        return False
     over = engine.recognize(image, [shifted(line.polygon, 2) for line in longest])
     return certainty(over) > certainty(longest)
 

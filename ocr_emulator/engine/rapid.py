@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from rapidocr.ch_ppocr_rec import TextRecognizer
 
 from ocr_emulator.engine.base import Character, EngineUnavailableError, Line, Page, Polygon, Word
 from ocr_emulator.engine.geometry import along, height, width
+from ocr_emulator.engine.lookalikes import latin
 from ocr_emulator.engine.page import read_page
+from ocr_emulator.engine.windows import merged, windows
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -95,11 +97,22 @@ class RapidEngine:
     def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
         """Find areas of text; each starts at the corner that would be top left upright."""
         pixels = _pixels(image)
+        h, w = pixels.shape[:2]
+        found = [
+            ((top, bottom), self._find(pixels[top:bottom], top))
+            for top, bottom in windows((w, h), _DETECTION_SIDE)
+        ]
+        return tuple(merged(found, h)) if len(found) > 1 else tuple(found[0][1])
+
+    def _find(self, pixels: Pixels, offset: int) -> list[Polygon]:
+        """Find areas in a part of a picture that begins `offset` pixels below its top."""
         padded, left, top = _padded(pixels)
         boxes = self._detector(padded).boxes
         if boxes is None:
-            return ()
-        return tuple(_polygon([(float(x) - left, float(y) - top) for x, y in box]) for box in boxes)
+            return []
+        return [
+            _polygon([(float(x) - left, float(y) - top + offset) for x, y in box]) for box in boxes
+        ]
 
     def recognize(
         self,
@@ -154,7 +167,8 @@ class RapidEngine:
             scores = self._session(tensor)
             for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
                 columns = scores.shape[1] * wide / total
-                readings[i] = list(self._runs(scores[row], columns, allowed))
+                runs = list(self._runs(scores[row], columns, allowed))
+                readings[i] = runs if alphabet is not None else _latin(runs)
         return readings
 
     def _runs(
@@ -262,6 +276,15 @@ def _crop(pixels: Pixels, polygon: Polygon) -> Pixels:
         smaller = (max(2, round(w * _LINE_HEIGHT / h)), _LINE_HEIGHT)
         crop = cv2.resize(crop, smaller, interpolation=cv2.INTER_AREA)
     return np.asarray(crop, dtype=np.uint8)
+
+
+def _latin(runs: list[_Run]) -> list[_Run]:
+    """Bring look-alikes back to the alphabet of their words."""
+    text = "".join(run.text for run in runs)
+    folded = latin(text)
+    if folded == text or len(text) != len(runs):
+        return runs
+    return [replace(run, text=c) for run, c in zip(runs, folded, strict=True)]
 
 
 def _line(runs: Sequence[_Run], polygon: Polygon, *, characters: bool) -> Line:

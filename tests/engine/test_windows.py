@@ -1,0 +1,42 @@
+"""Tall pictures cut into windows, and what they find put together again."""
+
+import itertools
+
+import pytest
+
+from ocr_emulator.engine.windows import merged, windows
+
+
+@pytest.mark.parametrize("size", [(800, 1200), (1000, 2000), (5000, 900), (100, 1280)])
+def test_most_pictures_are_one_window(size):
+    """What the detector can see, or what is not tall, stays whole."""
+    assert windows(size, 1280) == [(0, size[1])]
+
+
+@pytest.mark.parametrize("size", [(600, 5000), (1000, 30000), (300, 1300), (2000, 9001)])
+def test_windows_cover_a_tall_picture_and_overlap(size):
+    """No row is left out and every seam lies inside another window."""
+    cut = windows(size, 1280)
+    assert len(cut) > 1
+    assert cut[0][0] == 0
+    assert cut[-1][1] == size[1]
+    assert all(b_top < a_bottom for (_, a_bottom), (b_top, _) in itertools.pairwise(cut))
+    assert len({bottom - top for top, bottom in cut}) == 1
+
+
+def box(y, x=10.0, w=200.0, h=20.0):
+    return ((x, y), (x + w, y), (x + w, y + h), (x, y + h))
+
+
+def test_areas_seen_twice_are_kept_once():
+    """An area in the overlap comes from one window, one cut by a seam from the other."""
+    found = [
+        ((0, 1000), [box(50), box(900), box(981.0, h=19)]),
+        ((800, 1800), [box(901), box(981, h=30), box(1500)]),
+    ]
+    assert merged(found, 1800) == [box(50), box(900), box(981, h=30), box(1500)]
+
+
+def test_areas_beside_each_other_stay():
+    """Neighbours on a row are two."""
+    assert len(merged([((0, 100), [box(10), box(10, x=220)])], 100)) == 2
