@@ -27,6 +27,31 @@ class Placement:
         self._inputs = [Path(name) for name in job.sources if not is_url(name) and name != "-"]
         self._taken: set[Path] = set()
 
+    def prepare(self) -> None:
+        """Refuse what cannot be written, and make the folders, before anything is paid for."""
+        job = self._job
+        folders = [] if job.output is None else [job.output]
+        if job.draw and job.annotate is not None:
+            if not _is_picture(job.annotate):
+                folders.append(job.annotate)
+            elif len(job.sources) > 1:
+                raise InputError(
+                    f"--annotate {job.annotate} is one file for {len(job.sources)} inputs: "
+                    "name a directory."
+                )
+            elif self._is_input(job.annotate):
+                raise InputError(
+                    f"--annotate {job.annotate} would overwrite the picture: name another file."
+                )
+        for folder in folders:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                why = (error.strerror or type(error).__name__).lower()
+                raise InputError(
+                    f"The folder {folder} cannot be made ({why}): choose another place."
+                ) from None
+
     def result(self, source: str) -> Path | None:
         """Return where the result of one source is saved; None if it is not."""
         if self._job.output is None:
@@ -38,13 +63,7 @@ class Placement:
         job = self._job
         if not job.draw:
             return None
-        if job.annotate is not None and job.annotate.suffix.lower() in _PICTURES:
-            if len(job.sources) > 1:
-                raise InputError(
-                    f"--annotate {job.annotate} is one file for {len(job.sources)} inputs: "
-                    "name a directory."
-                )
-            self._refuse_input(job.annotate)
+        if job.annotate is not None and _is_picture(job.annotate):
             return job.annotate
         folder = job.annotate or job.output or DEFAULT_FOLDER
         return self._free(folder, f"{stem(source)}.annotated", ".png")
@@ -58,14 +77,15 @@ class Placement:
         self._taken.add(path)
         return path
 
-    def _refuse_input(self, path: Path) -> None:
-        if self._is_input(path):
-            raise InputError(f"--annotate {path} would overwrite the picture: name another file.")
-
     def _is_input(self, path: Path) -> bool:
         return path.exists() and any(
             source.exists() and path.samefile(source) for source in self._inputs
         )
+
+
+def _is_picture(path: Path) -> bool:
+    """Tell whether ``--annotate`` names a file and not a folder."""
+    return path.suffix.lower() in _PICTURES
 
 
 def stem(source: str) -> str:
@@ -85,8 +105,11 @@ def write(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.part")
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        try:
+            temporary.write_bytes(content)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise InputError(f"{path} cannot be written ({why}): choose another place.") from None

@@ -1,100 +1,29 @@
-"""Read the sources one after the other or several at once, and report on each."""
+"""Do a job: read the sources, print and save what came, and report on each."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
 import sys
-import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import TracebackType
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from ocr_wrapper import inputs
-from ocr_wrapper.cli import failures, placement, render, writers
+from ocr_wrapper.cli import failures, render, writers
 from ocr_wrapper.cli.placement import Placement
-from ocr_wrapper.cli.session import Caller, Connect
-from ocr_wrapper.cli.settings import Connection, Job
-from ocr_wrapper.errors import ConfigurationError, InputError
-from ocr_wrapper.inputs import Input
-from ocr_wrapper.recognition import Recognition
-from ocr_wrapper.urls import is_url
-
-_TEXT = "recognize_general_text"
-
-_LOCAL_JOBS = 8
+from ocr_wrapper.cli.reading import Outcome, Session, outcomes
+from ocr_wrapper.cli.saving import save
+from ocr_wrapper.cli.session import Connect
+from ocr_wrapper.cli.settings import Job
+from ocr_wrapper.errors import ConfigurationError
 
 _EXAMPLE = (
     "the emulator could not read this and answered with an example of the contract, which is NOT "
     'what stands in the picture; real recognition needs pip install "ocr-wrapper[local]".'
 )
-
-
-@dataclass
-class Outcome:
-    """Hold what became of one source."""
-
-    source: str
-    input: Input | None = None
-    recognition: Recognition[Any] | None = None
-    error: BaseException | None = None
-    skipped: bool = False
-    example: bool = False
-    """Whether the answer is an example of the contract and no reading of the picture."""
-
-    saved: Path | None = None
-    """Where the result is saved, if it is."""
-
-    written: list[tuple[str, str]] = field(default_factory=list)
-
-
-class Session:
-    """Open the client when the first good input needs it, once for all threads.
-
-    So an input that cannot be sent is reported without credentials and without starting an
-    engine, and nothing is set up for nothing.
-    """
-
-    def __init__(self, connect: Connect, connection: Connection) -> None:
-        self._connect, self._connection = connect, connection
-        self._stack = contextlib.ExitStack()
-        self._lock = threading.Lock()
-        self._client: Caller | None = None
-        self._failure: Exception | None = None
-
-    def client(self) -> Caller:
-        """Return the client; a failure to open it is the same for every source."""
-        with self._lock:
-            if self._failure is not None:
-                raise self._failure
-            if self._client is None:
-                try:
-                    self._client = self._stack.enter_context(self._connect(self._connection))
-                except Exception as error:
-                    self._failure = error
-                    raise
-            return self._client
-
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
 
 
 def run(job: Job, connect: Connect) -> int:
@@ -106,15 +35,13 @@ def run(job: Job, connect: Connect) -> int:
         codes: list[int] = []
         printer = _Printer(job, out)
         places = Placement(job)
+        places.prepare()
         skipped = examples = 0
         with _progress(job, live) as advance:
-            for outcome in _outcomes(job, places, session):
-                if outcome.error is None and not outcome.skipped:
-                    try:
-                        _save(job, outcome, places, session)
-                        printer.show(outcome)
-                    except InputError as error:
-                        outcome.error = error
+            for outcome in outcomes(job, places, session):
+                if outcome.recognition is not None:
+                    save(job, outcome, places, session)
+                    printer.show(outcome)
                 skipped += outcome.skipped
                 examples += outcome.example
                 codes.append(failures.exit_code(outcome.error) if outcome.error else 0)
@@ -127,115 +54,6 @@ def run(job: Job, connect: Connect) -> int:
         err.out(f"hwocr: {_EXAMPLE}", highlight=False)
     _summary(job, codes, skipped, err)
     return failures.worst(codes)
-
-
-def _outcomes(job: Job, places: Placement, session: Session) -> Iterator[Outcome]:
-    """Yield what became of each source, in the order given, reading ``jobs`` at a time."""
-    if job.jobs == 1 or len(job.sources) == 1:
-        yield from (_read(job, s, places.result(s), session) for s in job.sources)
-        return
-    # The emulator lets ten pictures wait and answers more with the vendor's "too many calls".
-    jobs = min(job.jobs, _LOCAL_JOBS) if job.connection.local else job.jobs
-    pending: deque[Future[Outcome]] = deque()
-    with ThreadPoolExecutor(jobs, thread_name_prefix="hwocr") as pool:
-        try:
-            for source in job.sources:
-                pending.append(pool.submit(_read, job, source, places.result(source), session))
-                if len(pending) >= 2 * jobs:
-                    yield pending.popleft().result()
-            while pending:
-                yield pending.popleft().result()
-        finally:
-            for future in pending:
-                future.cancel()
-
-
-def _read(job: Job, source: str, saved: Path | None, session: Session) -> Outcome:
-    outcome = Outcome(source, saved=saved)
-    if job.skip_existing and saved is not None and saved.exists():
-        outcome.skipped = True
-        return outcome
-    try:
-        outcome.input = _load(job, source)
-        client = session.client()
-        options = {
-            **job.options,
-            **(
-                {"enterprise_project_id": job.connection.enterprise_project_id}
-                if job.connection.enterprise_project_id is not None
-                else {}
-            ),
-        }
-        if outcome.input.url is not None:
-            options["url"] = outcome.input.url
-        outcome.recognition = client.call(job.operation.name, outcome.input.data, **options)
-        outcome.example = client.is_example(outcome.recognition)
-    except Exception as error:
-        outcome.error = error
-    return outcome
-
-
-def _load(job: Job, source: str) -> Input:
-    """Check a source here and not in the client: what was sent is needed for drawing on it."""
-    if job.address or is_url(source):
-        return inputs.load(None, url=source, operation=job.operation)
-    if source == "-":
-        return inputs.load(sys.stdin.buffer, operation=job.operation, fit=job.fit)
-    return inputs.load(Path(source), operation=job.operation, fit=job.fit)
-
-
-def _save(job: Job, outcome: Outcome, places: Placement, session: Session) -> None:
-    """Write the result and the annotated picture to where they belong, if anywhere."""
-    assert outcome.recognition is not None
-    assert outcome.input is not None
-    if outcome.saved is not None:
-        form = "json" if job.format == "table" else job.format
-        text = writers.write(form, outcome.source, outcome.recognition, several=False)
-        placement.write(outcome.saved, text.encode())
-        outcome.written.append(("Result", str(outcome.saved)))
-        for number, sheet in enumerate(_sheets(outcome.recognition), 1):
-            name = outcome.saved.with_suffix(f".{number}.xlsx" if number > 1 else ".xlsx")
-            placement.write(name, sheet)
-            outcome.written.append(("Spreadsheet", str(name)))
-    picture = places.picture(outcome.source)
-    if picture is not None:
-        where = _annotate(job, outcome.input, outcome.recognition, picture, session)
-        outcome.written.append(("Annotated picture", where))
-
-
-def _sheets(recognition: Recognition[Any]) -> list[bytes]:
-    """Return the .xlsx files of an answer; several tables may share one."""
-    return list(dict.fromkeys(table.excel for table in recognition.tables if table.excel))
-
-
-def _annotate(
-    job: Job, source: Input, recognition: Recognition[Any], path: Path, session: Session
-) -> str:
-    """Draw on what was sent and say where it was written, or why it was not."""
-    if source.data is None:
-        return "none: the picture is behind an address and is not here to draw on"
-    if source.format == "PDF":
-        return "none: a PDF cannot be drawn on"
-    from ocr_wrapper import annotate
-
-    areas = annotate.marks(recognition)
-    if not areas and job.connection.local and recognition.fields:
-        # Passports and cards come without places. A second reading, as text, finds them; it
-        # costs a second here and would be billed by the cloud, where it is therefore not done.
-        text = session.client().call(_TEXT, source.data, detect_direction=True)
-        areas = annotate.marks(recognition, text)
-    if not areas:
-        return "none: this answer gives no places in the picture"
-    try:
-        drawn = annotate.draw(source.data, areas)
-        buffer = io.BytesIO()
-        annotate.save(drawn, buffer, path.suffix)
-    except Exception as error:
-        raise InputError(
-            f"The picture cannot be drawn on ({type(error).__name__}): use --no-annotate."
-        ) from error
-    placement.write(path, buffer.getvalue())
-    return str(path)
 
 
 class _Printer:

@@ -115,12 +115,33 @@ def test_names_from_addresses_stay_in_the_folder(hwocr, tmp_path):
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["passwd.json"]
 
 
-def test_folder_that_cannot_be_made(hwocr, scan, tmp_path):
-    """A place that cannot be written is refused in one line."""
+@pytest.mark.parametrize("option", ["--output", "--annotate"])
+def test_folder_that_cannot_be_made(hwocr, cloud, scan, tmp_path, option: str):
+    """A place that cannot be written is refused before anything is sent."""
     (tmp_path / "results").write_text("a file")
-    outcome = hwocr("passport", scan, "--output", "results")
+    outcome = hwocr("passport", scan, option, "results/inner")
     assert outcome.code == 2
     assert outcome.err.count("\n") == 1
+    assert cloud.calls == []
+
+
+def test_a_paid_answer_is_not_lost(hwocr, scan, tmp_path):
+    """An answer that cannot be saved is still printed, with the error beside it."""
+    (tmp_path / "results" / "scan.json").mkdir(parents=True)
+    outcome = hwocr("passport", scan, "--output", "results")
+    assert outcome.code == 2
+    assert "LINDQVIST" in outcome.out
+    assert "cannot be written" in outcome.err
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["scan.json"]
+
+
+def test_a_failed_second_reading_costs_nothing(hwocr, cloud, scan, tmp_path):
+    """If the text cannot be read for the places, the fields are still shown."""
+    cloud.answers["recognize_general_text"] = errors.Throttled("later")
+    outcome = hwocr("passport", scan, "--local")
+    assert outcome.code == 0
+    assert "LINDQVIST" in outcome.out
+    assert "second reading" in outcome.out
 
 
 # --- annotated pictures -------------------------------------------------------
