@@ -1,0 +1,220 @@
+"""Every fault of the emulator, and what has to come of it.
+
+Nothing here is written case by case: the kinds come from the emulator, the codes with their
+class and whether to repeat from the contract, and the expectations follow from rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ocr_emulator.contract import load
+from ocr_emulator.faults import KINDS, Fault
+
+MAX_ATTEMPTS = 3
+DEADLINE = 60.0
+SHORT = 0.08
+"""Seconds of a deadline that has to be waited for: servers that are slow are really slow."""
+LONG = 1.0
+
+CONTRACT = load()
+OPERATIONS = sorted(CONTRACT.operations)
+ERRORS: Mapping[str, Any] = CONTRACT.document["x-errors"]
+
+# Decided by the issue that describes the client, not read off its code.
+CLASS_OF_CATEGORY = {
+    "parameters": "ParametersError",
+    "image": "ImageError",
+    "recognition": "RecognitionFailed",
+    "authentication": "AuthenticationError",
+    "permission": "AccessDenied",
+    "source": "SourceUnavailable",
+    "not_found": "WrongPlace",
+    "throttled": "Throttled",
+    "backend": "BackendError",
+    "unavailable_for_hours": "UnavailableForHours",
+}
+# The code that the emulator takes when only a status was asked for.
+CODE_OF_STATUS = {
+    400: "AIS.0101",
+    401: "APIG.0301",
+    403: "ModelArts.4203",
+    404: "APIG.0101",
+    413: "ModelArts.4104",
+    429: "APIG.0308",
+    500: "ModelArts.4505",
+    502: "ModelArts.4302",
+    503: "ModelArts.4403",
+    504: "APIG.0201",
+}
+WORTH_REPEATING = {408, 429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fault, how the client is set, and what has to come of it."""
+
+    id: str
+    fault: Fault
+    ends: Mapping[str, int]
+    """How it may end: class of the error or `ok`, and the attempts that belong to it."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    times: int | None = None
+    """How often the fault strikes; None is always."""
+    least_gap: float = 0.0
+    """Seconds that have to lie between two attempts, as the server measures them."""
+    slow: bool = False
+    """Whether the server goes on with the call after the client has left."""
+    mixed: bool = False
+    """Whether attempts of one call may end differently, so that there may be fewer or more."""
+
+    def allows(self, end: str, attempts: int) -> bool:
+        """Whether a call may end so after so many attempts."""
+        if self.mixed:
+            return end in self.ends and 1 <= attempts <= MAX_ATTEMPTS
+        return self.ends.get(end) == attempts
+
+
+def _repeated(retryable: bool, status: int) -> int:
+    # A 4xx says that this very request is refused, whatever is promised of its code.
+    worth = retryable and (status >= 500 or status in (408, 429))
+    return MAX_ATTEMPTS if worth else 1
+
+
+def _error(code: str, status: int | None = None) -> dict[str, int]:
+    entry = ERRORS[code]
+    shown = status or entry["statuses"][0]
+    return {CLASS_OF_CATEGORY[entry["category"]]: _repeated(entry["retryable"], shown)}
+
+
+def _of_status(status: int) -> str:
+    """Return the class of an answer that names no code."""
+    if status == 429:
+        return "Throttled"
+    if status == 408 or status >= 500:
+        return "WrongPlace" if status == 501 else "BackendError"
+    return {401: "AuthenticationError", 403: "AccessDenied", 404: "WrongPlace"}[status]
+
+
+def _codes() -> Iterator[Case]:
+    for code, entry in ERRORS.items():
+        for status in entry["statuses"]:
+            fault = Fault("error", code=code, status=status)
+            yield Case(f"{code} with {status}", fault, _error(code, status))
+    for status in (*CODE_OF_STATUS, 405, 408, 409, 422, 501, 505, 599):
+        code = CODE_OF_STATUS.get(status, "ModelArts.4505")
+        yield Case(f"status {status}", Fault("error", status=status), _error(code, status))
+
+
+def _throttled() -> Iterator[Case]:
+    def case(name: str, wait: float, form: str, ends: dict[str, int], **more: Any) -> Case:
+        fault = Fault("error", status=429, retry_after=wait, retry_form=form)
+        return Case(f"429, Retry-After {name}", fault, ends, **more)
+
+    for form in ("seconds", "date"):
+        for wait in (0.0, 7.0):
+            ends = {"Throttled": MAX_ATTEMPTS}
+            yield case(f"{wait:g} s as {form}", wait, form, ends, least_gap=wait)
+        yield case(f"7 s as {form}, once", 7.0, form, {"ok": 2}, times=1, least_gap=7.0)
+        # Waiting longer than the deadline allows helps nobody: the refusal comes at once.
+        yield case(f"90 s as {form}, deadline {DEADLINE:g} s", 90.0, form, {"Throttled": 1})
+    yield Case("503, Retry-After 5 s", Fault("error", status=503, retry_after=5.0),
+               {"BackendError": MAX_ATTEMPTS}, least_gap=5.0)  # fmt: skip
+
+
+def _pages() -> Iterator[Case]:
+    for status in (401, 403, 404, 408, 429, 500, 501, 502, 503, 504):
+        attempts = MAX_ATTEMPTS if status in WORTH_REPEATING else 1
+        yield Case(f"HTML page with {status}", Fault("html", status=status),
+                   {_of_status(status): attempts})  # fmt: skip
+
+
+def _broken() -> Iterator[Case]:
+    unread = {"UnreadableAnswer": 1}
+    yield Case("body cut in the middle", Fault("truncate"), unread)
+    yield Case("body cut before its first byte", Fault("truncate", size=0), unread)
+    yield Case("body cut after its first byte", Fault("truncate", size=1), unread)
+    yield Case("cut JSON under a right length", Fault("bad-json"), unread)
+    yield Case("Content-Length 10 too large", Fault("wrong-length", size=10), unread)
+    yield Case("Content-Length 10 too small", Fault("wrong-length", size=-10), unread)
+    yield Case("said to be gzip and is not", Fault("wrong-gzip"), unread)
+    yield Case("body cut, lost answers repeated", Fault("truncate"),
+               {"UnreadableAnswer": MAX_ATTEMPTS}, {"retry_lost_answers": True})  # fmt: skip
+
+
+def _lost() -> Iterator[Case]:
+    again = {"retry_lost_answers": True}
+    lost = {"AnswerLost": 1}
+    # Whether the reset comes while the request is being written or after is up to the
+    # kernel; before, nothing was carried out and the call is repeated.
+    early = {"AnswerLost": 1, "ConnectError": MAX_ATTEMPTS}
+    yield Case("reset before the body is read", Fault("reset-before"), early, mixed=True)
+    yield Case("reset instead of an answer", Fault("reset-after"), lost)
+    yield Case("closed without a byte", Fault("empty"), lost)
+    for kind in ("reset-after", "empty"):
+        yield Case(f"{kind}, lost answers repeated", Fault(kind), {"AnswerLost": 3}, again)
+        yield Case(f"{kind} once, lost answers repeated", Fault(kind), {"ok": 2}, again, times=1)
+
+
+def _slow() -> Iterator[Case]:
+    late = Fault("latency", delay=LONG)
+    drip = Fault("dribble", size=8, delay=0.05)
+    yield Case("answer after the deadline", late, {"DeadlineExceeded": 1}, {"deadline": SHORT},
+               slow=True)  # fmt: skip
+    yield Case("answer after the time of one attempt", late, {"TimedOut": 1},
+               {"attempt_timeout": SHORT}, slow=True)  # fmt: skip
+    yield Case("dribbled beyond the deadline", drip, {"DeadlineExceeded": 1}, {"deadline": SHORT},
+               slow=True)  # fmt: skip
+    yield Case("answer 5 ms late", Fault("latency", delay=0.005, jitter=0.001), {"ok": 1})
+    yield Case("dribbled within the deadline", Fault("dribble", size=4096, delay=0.001), {"ok": 1})
+
+
+def _clocks() -> Iterator[Case]:
+    for seconds in (-3600.0, -960.0, 960.0, 3600.0):
+        name = f"server's clock {abs(seconds):g} s {'ahead' if seconds > 0 else 'behind'}"
+        yield Case(name, Fault("clock", delay=seconds), {"ok": 2})
+        # The one correction that is allowed was wrong: no second one, and no lock-out.
+        yield Case(f"{name}, once", Fault("clock", delay=seconds), {"ClockSkewError": 2}, times=1)
+    yield Case("server's clock 10 min ahead", Fault("clock", delay=600.0), {"ok": 1})
+
+
+def _recovered() -> Iterator[Case]:
+    for case in (*_codes(), *_pages()):
+        (ends,) = case.ends.items()
+        if ends[1] == MAX_ATTEMPTS:
+            yield Case(f"{case.id}, once", case.fault, {"ok": 2}, times=1)
+            yield Case(f"{case.id}, retries off", case.fault, {ends[0]: 1}, {"max_attempts": 1})
+
+
+CASES = [
+    *_codes(),
+    *_throttled(),
+    *_pages(),
+    *_broken(),
+    *_lost(),
+    *_slow(),
+    *_clocks(),
+    *_recovered(),
+]
+
+
+def _for_iam(case: Case) -> Case:
+    # Asking for a token or an id bills nothing, so that a lost answer may be repeated.
+    free = ("AnswerLost", "UnreadableAnswer")
+    ends = {end: MAX_ATTEMPTS if end in free else count for end, count in case.ends.items()}
+    # A token comes in a header, so that a body cut after it costs another call, not this one.
+    mixed = case.mixed or case.fault.kind in ("bad-json", "wrong-length")
+    return replace(case, ends=ends, mixed=mixed)
+
+
+IAM_CASES = [
+    _for_iam(case)
+    for case in CASES
+    if not case.settings
+    and not case.slow
+    and case.fault.kind not in ("clock", "latency", "dribble")
+]
+if missing := set(KINDS) - {case.fault.kind for case in CASES}:
+    raise AssertionError(f"the emulator has faults that nothing here expects: {missing}")

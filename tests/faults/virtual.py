@@ -1,0 +1,65 @@
+"""Time that moves when the client sleeps, for the client and for the emulator together.
+
+A matrix of thousands of retries would take hours if anyone really waited. Sleeping moves the
+clock of both sides instead, so that what the server measures between two attempts is what
+the client meant to wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+from ocr_wrapper import async_driver, client, settings, sync_driver, transport
+
+
+class VirtualTime:
+    """Stand in for the module `time` in everything of the client that reads it."""
+
+    def __init__(self, emu: Emulator) -> None:
+        self._emu = emu
+        self._ahead = 0.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
+    def time(self) -> float:
+        return time.time() + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self._ahead += seconds
+        self._emu.clock.advance(seconds)
+
+    def rewind(self) -> None:
+        """Bring both clocks back to real time."""
+        self.slept.clear()
+        self._ahead = 0.0
+        self._emu.clock.reset()
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> VirtualTime:
+        """Put it in the place of the real time; jitter is a half, always."""
+        for module in (sync_driver, async_driver, client, settings, transport):
+            monkeypatch.setattr(module, "time", self)
+        monkeypatch.setattr(settings, "random", SimpleNamespace(random=lambda: 0.5))
+        monkeypatch.setattr(async_driver, "asyncio", _Asyncio(self))
+        return self
+
+
+class _Asyncio:
+    """The module `asyncio`, but for sleeping."""
+
+    def __init__(self, virtual: VirtualTime) -> None:
+        self._virtual = virtual
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    async def sleep(self, seconds: float) -> None:
+        self._virtual.sleep(seconds)
