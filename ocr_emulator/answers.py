@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ocr_emulator.contract import Contract, Operation
-from ocr_emulator.pictures import Picture, PictureError, decode
-from ocr_emulator.refusals import Violation, refuse
+from ocr_emulator.pictures import Picture, decode
+from ocr_emulator.refusals import PictureError, Violation, refuse
 from ocr_emulator.validation import check_answer
 
 __all__ = ["Answers"]

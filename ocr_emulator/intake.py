@@ -11,8 +11,9 @@ from aiohttp import web
 from ocr_emulator import jsonbody
 from ocr_emulator.call import Call
 from ocr_emulator.contract import Contract, Operation
-from ocr_emulator.pictures import MAX_ENCODED, Picture, PictureError, decode_base64, inspect
-from ocr_emulator.refusals import Refusal, Violation, refuse
+from ocr_emulator.pdf import is_pdf
+from ocr_emulator.pictures import MAX_ENCODED, Picture, decode_base64, inspect
+from ocr_emulator.refusals import PictureError, Refusal, Violation, refuse
 from ocr_emulator.validation import check_request
 
 __all__ = ["Dropped", "check_body", "read_body", "take_picture"]
@@ -133,6 +134,9 @@ async def take_picture(
                     "AIS.0103", f"at most {MAX_ENCODED} characters", f"{len(text)} characters"
                 )
             data = decode_base64(text)
+        if is_pdf(data):
+            # PDFs are measured one at a time; the loop has others to serve meanwhile.
+            return data, await asyncio.to_thread(inspect, data, operation)
         return data, inspect(data, operation)
     except PictureError as exc:
         raise refuse(contract, exc.code, violation=exc.violation) from None

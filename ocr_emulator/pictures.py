@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ocr_emulator import pdf
 from ocr_emulator.contract import Operation
-from ocr_emulator.refusals import Violation
+from ocr_emulator.refusals import PictureError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -30,8 +31,6 @@ ALWAYS_DECODED = 48 * 1024 * 1024
 MAX_RATIO = 100
 """Above that, pixels may be so many times larger than the file; scans stay below 60."""
 MAX_DECODED = 512 * 1024 * 1024
-PDF_DPI = 150
-"""The service draws PDF pages at 150 dpi (API Reference 4.1, parameter `data`)."""
 
 # Formats with a magic number, tried by Pillow; TGA has none and is tried last.
 _PILLOW = ("PNG", "JPEG", "BMP", "TIFF", "PCX", "PSD", "TGA")
@@ -52,15 +51,6 @@ _DAMAGE = (
     Warning,
     struct.error,
 )
-
-
-class PictureError(Exception):
-    """The picture is not one that the operation takes: error code and exact reason."""
-
-    def __init__(self, code: str, expected: str, got: str) -> None:
-        super().__init__(f"{code}: expected {expected}, got {got}")
-        self.code = code
-        self.violation = Violation("picture", expected, got)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,23 +180,6 @@ def _header(data: bytes, allowed: frozenset[str]) -> Picture | None:
         return Picture(name, width, height, width * height * max(3, len(image.getbands())))
 
 
-def _pdf_size(data: bytes) -> tuple[int, int] | None:
-    """Return the first page's sides at 150 dpi; None when no PDF reader is installed."""
-    try:
-        import pypdfium2
-    except ImportError:
-        return None
-    try:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            width, height = document.get_page_size(0)
-        finally:
-            document.close()
-    except (pypdfium2.PdfiumError, IndexError, ValueError):
-        raise PictureError("AIS.0102", "a readable PDF", "a damaged or locked one") from None
-    return round(width * PDF_DPI / 72), round(height * PDF_DPI / 72)
-
-
 def inspect(data: bytes, operation: Operation) -> Picture:
     """Check a picture against an operation's formats, sides and pixels.
 
@@ -219,11 +192,12 @@ def inspect(data: bytes, operation: Operation) -> Picture:
         )
     allowed = _names(operation)
     listed = " ".join(operation.formats)
-    if data[:1024].lstrip()[:5] == b"%PDF-":
+    if pdf.is_pdf(data):
         if "PDF" not in allowed:
             raise PictureError("AIS.0102", f"a picture in {listed}", "a PDF")
-        size = _pdf_size(data)
+        size = pdf.page_size(data)
         if size is None:
+            # Without a PDF reader the page goes unmeasured; `decode` says what is missing.
             return Picture("PDF", 0, 0, 0)
         picture = Picture("PDF", *size, size[0] * size[1] * 4)
     else:
@@ -261,7 +235,7 @@ def decode(data: bytes, picture: Picture) -> Image.Image:
             f"{picture.decoded_bytes} bytes",
         )
     if picture.format == "PDF":
-        return _draw_pdf(data)
+        return pdf.draw(data)
     try:
         factory, _ = _opener(picture.format)
         with factory(io.BytesIO(data), "") as image:
@@ -285,21 +259,3 @@ def _opener(name: str) -> tuple[Callable[..., ImageFile], Any]:
     if name not in Image.OPEN:
         Image.init()
     return Image.OPEN[name]
-
-
-def _draw_pdf(data: bytes) -> Image.Image:
-    try:
-        import pypdfium2
-    except ImportError:
-        raise PictureError(
-            "AIS.0102", "a picture (PDF needs the pypdfium2 package here)", "a PDF"
-        ) from None
-    try:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            drawn: Image.Image = document[0].render(scale=PDF_DPI / 72).to_pil()
-            return drawn.convert("RGB")
-        finally:
-            document.close()
-    except (pypdfium2.PdfiumError, IndexError, ValueError):
-        raise PictureError("AIS.0104", "a readable PDF page", "a damaged one") from None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ocr_emulator.contract import Contract
 
-__all__ = ["Refusal", "Violation", "describe", "refuse"]
+__all__ = ["PictureError", "Refusal", "Violation", "describe", "refuse"]
 
 _SHOWN = 80
 
@@ -54,6 +54,15 @@ class Violation:
     def header(self) -> str:
         """Return the violation as one ASCII line for a response header."""
         return json.dumps(self.to_dict(), ensure_ascii=True)[:2000]
+
+
+class PictureError(Exception):
+    """The picture is not one that the operation takes: error code and exact reason."""
+
+    def __init__(self, code: str, expected: str, got: str) -> None:
+        super().__init__(f"{code}: expected {expected}, got {got}")
+        self.code = code
+        self.violation = Violation("picture", expected, got)
 
 
 @dataclass

@@ -12,9 +12,9 @@ from PIL import Image
 from ocr_emulator.answers import Answers
 from ocr_emulator.contract import load
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.pictures import PictureError, decode, inspect
+from ocr_emulator.pictures import decode, inspect
 from ocr_emulator.recognizers import RecognitionError
-from ocr_emulator.refusals import Refusal
+from ocr_emulator.refusals import PictureError, Refusal
 
 from .conftest import call, encoded, picture
 from .test_validation import bomb

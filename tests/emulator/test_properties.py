@@ -15,7 +15,8 @@ from ocr_emulator import jsonbody, signature
 from ocr_emulator.addresses import AddressError, parse_url
 from ocr_emulator.contract import load
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.pictures import PictureError, decode, inspect
+from ocr_emulator.pictures import decode, inspect
+from ocr_emulator.refusals import PictureError
 from ocr_emulator.validation import check_request
 
 from .conftest import call, encoded, picture

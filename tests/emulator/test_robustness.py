@@ -119,7 +119,8 @@ sys.path.insert(0, {root!r})
 from tests.emulator.conftest import call, encoded
 from tests.emulator.test_validation import bomb
 from ocr_emulator.contract import load
-from ocr_emulator.pictures import PictureError, decode, inspect
+from ocr_emulator.pictures import decode, inspect
+from ocr_emulator.refusals import PictureError
 operation = load().operations[{operation!r}]
 data = bomb({side}, {side})
 from PIL import PngImagePlugin
