@@ -42,12 +42,15 @@ def confidence(value: object) -> float | None:
     return _number(value)
 
 
-def centre(corners: Polygon) -> Point:
-    """Return the mean of the corners."""
-    return (
-        sum(x for x, _ in corners) / len(corners),
-        sum(y for _, y in corners) / len(corners),
-    )
+def inside(corners: Polygon, area: Polygon) -> bool:
+    """Tell whether the middle of ``corners`` lies in a convex area, however that is turned."""
+    x = sum(corner[0] for corner in corners) / len(corners)
+    y = sum(corner[1] for corner in corners) / len(corners)
+    sides = [
+        (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
+        for (x1, y1), (x2, y2) in zip(area, (*area[1:], area[0]), strict=True)
+    ]
+    return len(area) > 2 and (min(sides) >= 0 or max(sides) <= 0)
 
 
 def same_row(first: Polygon | None, second: Polygon | None) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ocr_wrapper import geometry
 from ocr_wrapper.fields import as_text
 from ocr_wrapper.geometry import Polygon
+from ocr_wrapper.tables import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Line:
     """0 to 1; None where the answer gives none."""
 
     in_table: bool = False
-    """Whether it stands in a cell of one of the answer's tables."""
+    """Whether it stands in one of the answer's tables, and so is in ``tables`` too."""
 
 
 def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
@@ -45,7 +46,16 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
             found.extend(
                 _blocks(region.get("words_block_list"), in_table=region.get("type") == "table")
             )
-    return tuple(found)
+    areas = [table.polygon for table in tables(raw) if table.polygon is not None and table.cells]
+    return tuple(_marked(line, areas) for line in found) if areas else tuple(found)
+
+
+def _marked(line: Line, areas: Sequence[Polygon]) -> Line:
+    """Mark a line in a table of a smart document, whose text is told apart from its tables."""
+    place = line.polygon
+    if line.in_table or place is None or not any(geometry.inside(place, area) for area in areas):
+        return line
+    return replace(line, in_table=True)
 
 
 def text(blocks: Sequence[Line]) -> str:

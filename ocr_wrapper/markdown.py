@@ -34,7 +34,8 @@ def markdown(raw: Mapping[str, Any]) -> str:
             if isinstance(entry, Mapping):
                 parts.extend(_regions(entry))
     else:
-        parts.append(_paragraph(line_module.text(line_module.lines(raw))))
+        free = [line for line in line_module.lines(raw) if not line.in_table]
+        parts.append(_paragraph(line_module.text(free)))
         parts.extend(table.to_markdown() for table in table_module.tables(raw))
         parts.extend(_formulas(entries))
     parts.append(_fields(raw))

@@ -29,7 +29,9 @@ def save(job: Job, outcome: Outcome, places: Placement, session: Session) -> Non
         if outcome.saved is not None:
             _save_result(job, outcome, outcome.saved, outcome.recognition)
         picture = places.picture(outcome.source)
-        if picture is not None:
+        if picture is not None and outcome.example:
+            outcome.written.append(("Annotated picture", "none: an example is not in it"))
+        elif picture is not None:
             where = _annotate(job, outcome.input, outcome.recognition, picture, session)
             outcome.written.append(("Annotated picture", where))
     except InputError as error:

@@ -331,7 +331,8 @@ def test_spreadsheets_are_saved(hwocr, cloud, scan, tmp_path):
 def test_examples_are_called_examples(hwocr, cloud, scan):
     """An emulator that did not read the picture never passes its example for a reading."""
     cloud.examples.add("recognize_passport")
-    table = hwocr("passport", scan, "--local", "--no-annotate")
+    table = hwocr("passport", scan, "--local")
+    assert "an example is not in it" in table.out
     assert "NOT what stands in the picture" in table.out
     assert "NOT what stands in the picture" in table.err
     assert "ocr-wrapper[local]" in table.err

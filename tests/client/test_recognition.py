@@ -161,6 +161,35 @@ def test_text_of_a_turned_page():
     assert found.text == "Coffee\t3.50\nTotal"
 
 
+def test_lines_of_a_table_are_marked():
+    """Text that stands in a table, by place or by its region, says so; turned tables too."""
+    slanted = [[0, 0], [100, 50], [60, 130], [-40, 80]]
+    cells = {
+        "words_block_list": [{"words": "inside", "rows": [0], "columns": [0]}],
+        "location": slanted,
+    }
+    smart = recognition(
+        "recognize_smart_document",
+        [
+            {"table_result": {"table_list": [cells]}},
+            {
+                "ocr_result": {
+                    "words_block_list": [
+                        block("inside", 20, 60, 20, 10),
+                        block("beside", 85, 110, 20, 10),
+                        {"words": "nowhere"},
+                    ]
+                }
+            },
+        ],
+    )
+    assert [line.in_table for line in smart.lines] == [True, False, False]
+    assert smart.to_markdown() == "beside  \nnowhere\n\n| inside |\n| --- |\n"
+    assert smart.text == "inside\nbeside\nnowhere"
+    page = recognition("recognize_general_table", TABLE)
+    assert [line.in_table for line in page.lines] == [False, True, True, True, True, True]
+
+
 def test_text_of_fields():
     """An operation with fields gives them as text, line by line."""
     found = recognition("recognize_passport", PASSPORT)
