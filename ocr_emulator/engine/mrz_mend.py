@@ -88,6 +88,23 @@ def mend(fit: Fit, rivals: Sequence[Fit], printed: str = "") -> tuple[float, Fit
     return ranked[0]
 
 
+def settle(fit: Fit, printed: str) -> Fit:
+    """Take letters of the number from the page's print where the zone was read as digits.
+
+    Among digits a reader takes a letter for a digit and hardly ever the other way, and two
+    letters O can leave every check digit as it was. Nothing changes unless all agree then.
+    """
+    number = fit.text[NUMBER].rstrip(FILLER)
+    start = printed.translate(_MERGED).find(number.translate(_MERGED))
+    if len(number) < 5 or start < 0:
+        return fit
+    settled = fit
+    for place, character in enumerate(printed[start : start + len(number)]):
+        if character not in DIGITS:
+            settled = settled.put(place, character)
+    return settled if checks(settled.text).all else fit
+
+
 def _support(text: str, printed: str) -> float:
     """Rate what the printed part of the page says for the number of a line."""
     number = text[NUMBER].rstrip(FILLER)

@@ -30,7 +30,7 @@ from ocr_emulator.engine.mrz import (
     is_state,
 )
 from ocr_emulator.engine.mrz_fit import Fit, Row, fits
-from ocr_emulator.engine.mrz_mend import LOOKS, SURE, mend
+from ocr_emulator.engine.mrz_mend import LOOKS, SURE, mend, settle
 
 _DIGIT_FOR = dict(zip("OQDUILJZSBGAT", "0000111258647", strict=True))
 _LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
@@ -162,7 +162,7 @@ def _second(rows: Sequence[Row], printed: str) -> tuple[float, Fit] | None:
     ranked: list[tuple[float, Fit]] = []
     for row in rows:
         for fit in fits(row):
-            placed = _placed(fit)
+            placed = settle(_placed(fit), printed)
             ranked.append((_score_second(placed) - fit.penalty, placed))
     if not ranked:
         return None

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PIL import Image
 
+from ocr_emulator.engine.mrz import check_digit
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.passport import passport_result, recognize_passport
 from tests.engine.fakes import FakeEngine, line
@@ -137,13 +138,23 @@ def test_the_printed_number_settles_what_looks_alike():
     """The page says which of two likely changes is right."""
     # Both letters O are read as zeros: more than one change would please the digits.
     number = "AO47O1122"
-    from ocr_emulator.engine.mrz import check_digit
 
     body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
     whole = body + check_digit(body[:10] + body[13:20] + body[21:43])
     misread = whole.replace(number, "A04701122")
     result = read(LINE1, misread, above=["PASSPORT No", number])
     assert result["passport_number"] == number
+
+
+def test_letters_that_leave_the_checks_as_they_were():
+    """Two letters O read as zeros please every check digit; the print still tells."""
+    number = "OO8300448"
+    assert check_digit(number) == check_digit(number.replace("O", "0"))
+    body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
+    whole = body + check_digit(body[:10] + body[13:20] + body[21:43])
+    misread = whole.replace(number, number.replace("O", "0"))
+    assert read(LINE1, misread, above=["Passport No", number])["machine_code2"] == whole
+    assert read(LINE1, misread)["machine_code2"] == misread
 
 
 def test_no_name_in_the_refusal():
