@@ -135,8 +135,9 @@ async def take_picture(
                 )
             data = decode_base64(text)
         if is_pdf(data):
+            page = int(body.get("pdf_page_number", 1))
             # PDFs are measured one at a time; the loop has others to serve meanwhile.
-            return data, await asyncio.to_thread(inspect, data, operation)
+            return data, await asyncio.to_thread(inspect, data, operation, page)
         return data, inspect(data, operation)
     except PictureError as exc:
         raise refuse(contract, exc.code, violation=exc.violation) from None

@@ -1,4 +1,4 @@
-"""PDF files: the first page, measured and drawn, where a PDF reader is installed."""
+"""PDF files: one page, measured and drawn, where a PDF reader is installed."""
 
 from __future__ import annotations
 
@@ -27,14 +27,18 @@ def is_pdf(data: bytes) -> bool:
 
 
 @contextmanager
-def _first_page(data: bytes, code: str) -> Iterator[Any]:
+def _page(data: bytes, number: int, code: str) -> Iterator[Any]:
     import pypdfium2
 
     with _one_at_a_time:
         try:
             document = pypdfium2.PdfDocument(data)
             try:
-                page = document[0]
+                if number > len(document):
+                    raise PictureError(
+                        "AIS.0101", f"a page of the {len(document)} in the PDF", f"page {number}"
+                    )
+                page = document[number - 1]
                 try:
                     yield page
                 finally:
@@ -45,27 +49,28 @@ def _first_page(data: bytes, code: str) -> Iterator[Any]:
             raise PictureError(code, "a readable PDF", "a damaged or locked one") from None
 
 
-def page_size(data: bytes) -> tuple[int, int] | None:
-    """Return the first page's sides in pixels; None when no PDF reader is installed.
+def page_size(data: bytes, number: int = 1) -> tuple[int, int] | None:
+    """Return a page's sides in pixels; None when no PDF reader is installed.
 
-    Raises `PictureError` AIS.0102 for a damaged or locked file.
+    Pages count from 1. Raises `PictureError`: AIS.0102 for a damaged or locked file,
+    AIS.0101 for a page that it has not.
     """
     try:
-        with _first_page(data, "AIS.0102") as page:
+        with _page(data, number, "AIS.0102") as page:
             width, height = page.get_size()
             return round(width * DPI / 72), round(height * DPI / 72)
     except ImportError:
         return None
 
 
-def draw(data: bytes) -> Image.Image:
-    """Draw the first page in RGB.
+def draw(data: bytes, number: int = 1) -> Image.Image:
+    """Draw a page in RGB.
 
     Raises `PictureError`: AIS.0104 for a page that cannot be drawn, AIS.0102 when no PDF
     reader is installed.
     """
     try:
-        with _first_page(data, "AIS.0104") as page:
+        with _page(data, number, "AIS.0104") as page:
             drawn: Image.Image = page.render(scale=DPI / 72).to_pil()
             return drawn.convert("RGB")
     except ImportError:

@@ -61,6 +61,8 @@ class Picture:
     width: int
     height: int
     decoded_bytes: int
+    page: int = 1
+    """Which page of a PDF it is, from 1."""
 
 
 def decode_base64(text: str) -> bytes:
@@ -180,10 +182,11 @@ def _header(data: bytes, allowed: frozenset[str]) -> Picture | None:
         return Picture(name, width, height, width * height * max(3, len(image.getbands())))
 
 
-def inspect(data: bytes, operation: Operation) -> Picture:
+def inspect(data: bytes, operation: Operation, page: int = 1) -> Picture:
     """Check a picture against an operation's formats, sides and pixels.
 
-    Raises `PictureError`: AIS.0102 for the format, AIS.0103 for sides, pixels or bytes.
+    `page` counts for a PDF only. Raises `PictureError`: AIS.0102 for the format, AIS.0103
+    for sides, pixels or bytes, AIS.0101 for a page that is not there.
     """
     encoded = (len(data) + 2) // 3 * 4
     if encoded > MAX_ENCODED:
@@ -195,11 +198,11 @@ def inspect(data: bytes, operation: Operation) -> Picture:
     if pdf.is_pdf(data):
         if "PDF" not in allowed:
             raise PictureError("AIS.0102", f"a picture in {listed}", "a PDF")
-        size = pdf.page_size(data)
+        size = pdf.page_size(data, page)
         if size is None:
             # Without a PDF reader the page goes unmeasured; `decode` says what is missing.
-            return Picture("PDF", 0, 0, 0)
-        picture = Picture("PDF", *size, size[0] * size[1] * 4)
+            return Picture("PDF", 0, 0, 0, page)
+        picture = Picture("PDF", *size, size[0] * size[1] * 4, page)
     else:
         found = _header(data, allowed)
         if found is None:
@@ -220,7 +223,7 @@ def inspect(data: bytes, operation: Operation) -> Picture:
 
 
 def decode(data: bytes, picture: Picture) -> Image.Image:
-    """Unfold an inspected picture to RGB for the engine, first frame or page only.
+    """Unfold an inspected picture to RGB for the engine: its first frame, or the page.
 
     Raises `PictureError` AIS.0103 when the pixels are out of all proportion to the file
     (a limit of the emulator, not of the service) and AIS.0104 when the file is damaged.
@@ -235,7 +238,7 @@ def decode(data: bytes, picture: Picture) -> Image.Image:
             f"{picture.decoded_bytes} bytes",
         )
     if picture.format == "PDF":
-        return pdf.draw(data)
+        return pdf.draw(data, picture.page)
     try:
         factory, _ = _opener(picture.format)
         with factory(io.BytesIO(data), "") as image:

@@ -60,12 +60,6 @@ class Quotas:
             calls.append(now)
             return None
 
-    def wait(self, account: str, operation: str, now: float) -> float:
-        """Return in how many seconds the next call of the window falls out of it."""
-        with self._lock:
-            calls = self._calls.get((account, operation))
-            return max(0.0, calls[0] + WINDOW_SECONDS - now) if calls else WINDOW_SECONDS
-
     def enter(self, account: str, operation: str) -> bool:
         """Begin a call; False when too many are running already."""
         with self._lock:

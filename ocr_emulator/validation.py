@@ -10,7 +10,7 @@ import jsonschema_rs
 from ocr_emulator.contract import Contract, Operation
 from ocr_emulator.refusals import Violation, describe
 
-__all__ = ["check_answer", "check_request", "check_secret", "pointer"]
+__all__ = ["check_answer", "check_request", "check_secret", "first_violation", "pointer"]
 
 WITHHELD = "*"
 """In place of an input field: no value of this body may be shown."""
@@ -71,13 +71,14 @@ def _explain(error: jsonschema_rs.ValidationError, body: Any, input_field: str) 
         case "pattern":
             expected = f"text that matches {value}"
         case _:
-            expected = f"{name} {describe(value)}"
+            expected = name if value is None else f"{name} {describe(value)}"
     return Violation(pointer(where), expected, got, name)
 
 
-def _first(
+def first_violation(
     errors: Iterable[jsonschema_rs.ValidationError], body: Any, input_field: str
 ) -> Violation | None:
+    """Return the violation that tells most: strong keywords first, then depth, then name."""
     best: tuple[tuple[bool, int, str], Violation] | None = None
     for error in errors:
         violation = _explain(error, body, input_field)
@@ -94,7 +95,7 @@ def check_request(contract: Contract, operation: Operation, body: Any) -> Violat
     name. Options that need other options (`x-requires`) are checked after the schema.
     """
     validator = contract.validator(operation, "request")
-    violation = _first(validator.iter_errors(body), body, operation.input_field)
+    violation = first_violation(validator.iter_errors(body), body, operation.input_field)
     if violation is not None:
         return violation
     for name, others in operation.requires.items():
@@ -116,7 +117,7 @@ def check_secret(validator: jsonschema_rs.Draft202012Validator, body: Any) -> Vi
 
     Values are described by their length alone.
     """
-    return _first(validator.iter_errors(body), body, WITHHELD)
+    return first_violation(validator.iter_errors(body), body, WITHHELD)
 
 
 def check_answer(contract: Contract, operation: Operation, answer: Any) -> Violation | None:
@@ -124,4 +125,4 @@ def check_answer(contract: Contract, operation: Operation, answer: Any) -> Viola
     validator = contract.validator(operation, "response")
     if validator.is_valid(answer):
         return None
-    return _first(validator.iter_errors(answer), answer, "")
+    return first_violation(validator.iter_errors(answer), answer, "")

@@ -198,3 +198,107 @@ def test_wrong_paths_and_methods_are_unknown(emu: Emulator, method: str, path: s
     """Where nothing is served the gateway says so, before it asks who calls."""
     answer = send(method, emu.url + path.format(p=emu.projects["ap-southeast-1"]))
     assert (answer.status, answer.code) == (404, "APIG.0101")
+
+
+def test_a_rotation_replaces_the_oldest_key(emu: Emulator) -> None:
+    """The second key stays while the first is replaced; the newest is the account's own."""
+    first = emu.ak
+    second = emu.account.rotate()
+    third = emu.account.rotate()
+    assert list(emu.account.keys) == [second.ak, third.ak]
+    assert (emu.ak, first in emu.account.keys) == (third.ak, False)
+    with pytest.raises(KeyError, match="no key"):
+        emu.account.remove_key(first)
+
+
+def test_an_account_without_keys_says_so(emu: Emulator) -> None:
+    """Asking for a key that was taken away is an error with a cure."""
+    emu.account.remove_key(emu.ak)
+    with pytest.raises(ValueError, match="add one"):
+        _ = emu.ak
+
+
+def test_a_disabled_key_is_refused(emu: Emulator) -> None:
+    """A key can be switched off without losing it."""
+    emu.account.keys[emu.ak].active = False
+    assert call(emu).json["error_msg"].endswith("access key is disabled")
+
+
+def test_subscriptions_can_be_narrowed_to_some(emu: Emulator) -> None:
+    """subscribe_only leaves the named pairs, subscribe adds one."""
+    emu.account.subscribe_only([(PASSPORT, "ap-southeast-1")])
+    text = "recognize_general_text"
+    assert (call(emu).status, call(emu, text).code) == (200, "ModelArts.4204")
+    emu.account.subscribe(text, "ap-southeast-1")
+    assert call(emu, text).status == 200
+    assert "general-text is not subscribed" in (
+        emu.account.unsubscribe(text) or call(emu, text).json["error_msg"]
+    )
+
+
+def test_the_project_header_agrees_with_the_path(emu: Emulator) -> None:
+    """X-Project-Id is what the vendor's SDK sends; another project in it is refused."""
+    project = emu.projects["ap-southeast-1"]
+    assert call(emu, extra={"X-Project-Id": project}).status == 200
+    other = {"X-Project-Id": emu.projects["ap-southeast-2"]}
+    answer = call(emu, extra=other)
+    assert (answer.code, answer.violation["pointer"]) == (
+        "ModelArts.4203",
+        "header:X-Project-Id",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("Basic abc", "is not SDK-HMAC-SHA256"),
+        ("SDK-HMAC-SHA256 nonsense", "malformed"),
+        ("SDK-HMAC-SHA256 Access=a, Access=b", "malformed"),
+        ("SDK-HMAC-SHA256 Access=a, SignedHeaders=host", "needs Access, SignedHeaders"),
+        ("SDK-HMAC-SHA256 Access=, SignedHeaders=host, Signature=0", "needs Access"),
+        ("SDK-HMAC-SHA256 Access={ak}, SignedHeaders=Host, Signature=0", "not in lower case"),
+        ("SDK-HMAC-SHA256 Access={ak}, SignedHeaders=host, Signature=0", "x-sdk-date not found"),
+        (
+            "SDK-HMAC-SHA256 Access={ak}, SignedHeaders=host;x-sdk-date;x-none, Signature=0",
+            "x-sdk-date not found",
+        ),
+    ],
+)
+def test_malformed_authorization_is_told_apart(emu: Emulator, value: str, words: str) -> None:
+    """Each mistake in the header has words of its own."""
+    url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
+    answer = send("POST", url, {"authorization": value.format(ak=emu.ak)}, b"{}")
+    assert (answer.status, words in answer.json["error_msg"]) == (401, True)
+
+
+@pytest.mark.parametrize(
+    ("date", "signed_headers", "words"),
+    [
+        ("yesterday", "host;x-sdk-date", "not yyyyMMddTHHmmssZ"),
+        ("20300230T000000Z", "host;x-sdk-date", "not yyyyMMddTHHmmssZ"),
+        (None, "host;x-none;x-sdk-date", "signed header x-none is missing"),
+    ],
+)
+def test_malformed_dates_and_lists_are_told_apart(
+    emu: Emulator, date: str | None, signed_headers: str, words: str
+) -> None:
+    """A date that is none, and a signed header that was not sent."""
+    url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
+    headers = {
+        "x-sdk-date": date or stamp(emu.clock.now()),
+        "authorization": f"SDK-HMAC-SHA256 Access={emu.ak}, SignedHeaders={signed_headers}, "
+        "Signature=0",
+    }
+    answer = send("POST", url, headers, b"{}")
+    assert words in answer.json["error_msg"]
+
+
+def test_oddities_that_the_vendor_serves_are_noted(emu: Emulator) -> None:
+    """A malformed enterprise project and a withdrawn operation are served with a note."""
+    odd = call(emu, extra={"Enterprise-Project-Id": "no such*id"})
+    assert (odd.status, "billed under default" in odd.headers["x-emulator-note"]) == (200, True)
+    from .conftest import picture
+
+    old = call(emu, "recognize_id_document", {"image": encoded(picture(128, 128))})
+    assert (old.status, "2025-11-04" in old.headers["x-emulator-note"]) == (200, True)
+    assert "x-emulator-note" not in call(emu, extra={"Enterprise-Project-Id": "abc-1"}).headers

@@ -237,3 +237,30 @@ def test_scoped_and_plain_addresses_have_types() -> None:
     assert parse_url("http://[2606:4700::1111]/").literal == IPv6Address("2606:4700::1111")
     with pytest.raises(AddressError):
         parse_url("http://[2606:4700::1111%251]/")
+
+
+def test_an_emulator_that_fetches_guards_itself() -> None:
+    """With fetch=True an inner address gets the vendor's code and is not connected to."""
+    with Emulator(engine=None, fetch=True) as emu:
+        inner = call(emu, body={"url": "http://169.254.169.254/latest"})
+        assert (inner.code, inner.violation["got"]) == (
+            "ModelArts.4603",
+            "the address is not public",
+        )
+        odd = call(emu, body={"url": "http://0x7f.1/"})
+        assert odd.code == "ModelArts.4601"
+        own = call(emu, body={"url": f"{emu.url}/_emulator/files/default/none.png"})
+        assert own.code == "ModelArts.4603"
+
+
+def test_the_store_is_bounded(emu: Emulator) -> None:
+    """Neither one file nor all of them can fill the memory."""
+    with pytest.raises(ValueError, match="at most"):
+        emu.files.put("big.png", bytes(17 * 1024 * 1024))
+    for index in range(16):
+        emu.files.put(f"{index}.png", bytes(16 * 1024 * 1024))
+    with pytest.raises(ValueError, match="full"):
+        emu.files.put("one-more.png", b"x")
+    emu.files.put("0.png", b"x")
+    emu.files.remove("1.png")
+    assert len(emu.files) == 15

@@ -133,3 +133,29 @@ def test_projects_are_listed_for_a_token(emu: Emulator) -> None:
     token = login(emu).headers["x-subject-token"]
     answer = send("GET", f"{emu.url}/v3/projects", {"x-auth-token": token})
     assert answer.status == 200
+
+
+def test_tokens_can_be_revoked(emu: Emulator) -> None:
+    """A client whose token was taken away has to get another."""
+    token = login(emu).headers["x-subject-token"]
+    assert emu.default.tokens.revoke() == 1
+    assert recognize(emu, token).status == 401
+
+
+def test_a_frozen_account_gets_no_token(emu: Emulator) -> None:
+    """The identity service refuses it in its own words."""
+    emu.account.frozen = True
+    answer = login(emu)
+    assert (answer.status, answer.code) == (403, "IAM.0002")
+
+
+def test_a_login_that_is_no_json_is_refused(emu: Emulator) -> None:
+    """The body is read as strictly as any other."""
+    answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b"{")
+    assert (answer.status, answer.code) == (400, "IAM.0011")
+
+
+def test_a_login_is_short(emu: Emulator) -> None:
+    """64 kB are enough for a user and a password."""
+    answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b" " * 70_000)
+    assert answer.status == 413

@@ -46,6 +46,17 @@ def test_the_first_page_is_measured_and_drawn_at_150_dpi() -> None:
     assert (red > 240, green < 20, blue < 20) == (True, True, True)
 
 
+def test_the_page_that_is_asked_for_is_read(emu: Emulator) -> None:
+    """pdf_page_number counts from 1; a page beyond the last is the caller's error."""
+    data = pages("red", "blue")
+    found = inspect(data, load().operations[TEXT], page=2)
+    assert decode(data, found).getpixel((150, 75))[2] > 240
+    body = {"image": encoded(data), "pdf_page_number": 2}
+    assert call(emu, TEXT, body).status == 200
+    answer = call(emu, TEXT, {**body, "pdf_page_number": 3})
+    assert (answer.code, answer.violation["got"]) == ("AIS.0101", "page 3")
+
+
 def test_a_page_that_is_too_small_is_refused(emu: Emulator) -> None:
     """The limits of sides hold for pages too."""
     answer = call(emu, TEXT, {"image": encoded(pages("red", size=(300, 10)))})

@@ -305,3 +305,47 @@ def test_nothing_of_a_picture_is_in_the_journal(emu: Emulator) -> None:
     assert secret[:60] not in json.dumps([e.to_dict() for e in emu.journal]) + repr(
         list(emu.journal)
     )
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "expected", "got"),
+    [
+        ({"minimum": 2}, 1, "at least 2", "1"),
+        ({"exclusiveMaximum": 2}, 2, "less than 2", "2"),
+        ({"minItems": 1}, [], "at least 1 items", "array of 0"),
+        ({"items": {"enum": ["a", "b"]}}, ["c"], 'one of "a", "b"', '"c"'),
+        ({"uniqueItems": True}, ["c", "c"], "uniqueItems", "array of 2"),
+        ({"type": ["string", "null"]}, 1, "null or string", "1"),
+        ({"maxLength": 1}, "ab", "at most 1 characters", "string of 2 characters"),
+        ({"required": ["a"]}, {}, 'property "a"', "nothing"),
+    ],
+)
+def test_each_keyword_is_explained(schema: Any, value: Any, expected: str, got: str) -> None:
+    """What was expected and what came, in words."""
+    import jsonschema_rs
+
+    from ocr_emulator.validation import first_violation
+
+    validator = jsonschema_rs.Draft202012Validator({"properties": {"x": schema}})
+    violation = first_violation(validator.iter_errors({"x": value}), {"x": value}, "image")
+    assert violation is not None
+    assert (violation.expected, violation.got) == (expected, got)
+
+
+def test_a_contract_that_cannot_be_read_says_what_to_do(tmp_path: Any) -> None:
+    """A missing and a broken bundle name the file and the cure."""
+    from ocr_emulator.contract import load
+
+    broken = tmp_path / "openapi.json"
+    with pytest.raises(RuntimeError, match="make generate"):
+        load(str(broken))
+    broken.write_text('{"paths": {"/x": {"post": {"x-ocr": {}}}}}')
+    with pytest.raises(RuntimeError, match="KeyError"):
+        load(str(broken))
+
+
+def test_an_unlisted_error_code_can_be_scripted(emu: Emulator) -> None:
+    """A code that the table does not know yet is still in the vendor's shape."""
+    emu.faults.error("AIS.9999", times=1)
+    answer = call(emu)
+    assert (answer.status, answer.code) == (500, "AIS.9999")
