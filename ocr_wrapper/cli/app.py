@@ -105,8 +105,9 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
     except (click.Abort, KeyboardInterrupt):
         _say("hwocr: interrupted")
         return failures.INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone, as `head` does; writing on would only make noise.
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone, as `head` does, which click turns into an exit; that is no
+        # failure, and writing what is left would only make noise.
         with contextlib.suppress(OSError):
             sys.stdout.close()
         return 0

@@ -22,6 +22,9 @@ from ocr_wrapper.tables import Table as Grid
 
 _STYLES = {"good": "green", "fair": "yellow", "poor": "red"}
 _BAR = 5
+_PLAIN = str.maketrans({"━": "=", "–": "-", "·": "-"})
+"""What stands for the drawn characters where there is no Unicode."""
+
 _MARGIN = 26
 """Cells of a row that are not text: margins, number, confidence."""
 
@@ -42,7 +45,7 @@ def show(
         parts.append(Text("  An example, NOT what stands in the picture", "bold yellow"))
     fields = [field for field in recognition.fields.values() if field.text or field.confidence]
     if fields:
-        parts.append(_fields(fields))
+        parts.append(_fields(fields, console.width))
     for number, grid in enumerate(recognition.tables, 1):
         parts.append(_grid(number, grid))
     if any(not line.in_table for line in recognition.lines):
@@ -56,7 +59,21 @@ def show(
         notes.add_row(Text("Request", "dim"), Text(recognition.request_id, "dim"))
     if notes.row_count:
         parts.append(Padding(notes, (0, 2)))
-    console.print(Group(*_spaced(parts)))
+    _print(console, Group(*_spaced(parts)))
+
+
+def _print(console: Console, what: RenderableType) -> None:
+    """Print to a terminal, or plainly to a file or pipe: no blanks at the ends of lines."""
+    if console.is_terminal:
+        console.print(what)
+        return
+    with console.capture() as capture:
+        console.print(what)
+    text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
+    if not console.encoding.startswith("utf"):
+        text = text.translate(_PLAIN)
+    console.file.write(text)
+    console.file.flush()
 
 
 def _spaced(parts: list[RenderableType]) -> Iterable[RenderableType]:
@@ -79,10 +96,10 @@ def _headline(
     return Group(title, Text("  " + " · ".join(facts), "dim", overflow="fold"))
 
 
-def _fields(fields: list[Field]) -> RenderableType:
+def _fields(fields: list[Field], width: int) -> RenderableType:
     table = _table()
-    table.add_column("Field", style="cyan", no_wrap=True)
-    table.add_column("Value", overflow="fold", ratio=None)
+    table.add_column("Field", style="cyan", overflow="fold", max_width=max(16, width // 3))
+    table.add_column("Value", overflow="fold")
     table.add_column("Confidence", no_wrap=True)
     for field in fields:
         value = _picture_size(field) if field.is_picture else Text(printable(field.text))
