@@ -98,6 +98,18 @@ class ErrorCode:
     statuses: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StatusInfo:
+    """Explain an HTTP status that came without a code which `ERRORS` or `FAMILIES` knows."""
+
+    meaning: str
+    retryable: bool
+    """Whether the same request, sent again within seconds, can succeed."""
+    category: str
+    """As that of an `ErrorCode`."""
+    remedy: str
+
+
 '''
 
 
@@ -125,6 +137,7 @@ def generate(bundle: dict[str, Any], package: Path) -> None:
     families = {
         code: _error(code, facts) for code, facts in (bundle.get("x-error-families") or {}).items()
     }
+    statuses = {int(status): _status(facts) for status, facts in bundle["x-error-statuses"].items()}
     parts = [
         _HEAD,
         "MAX_SIGNED_BODY_BYTES = ",
@@ -134,7 +147,9 @@ def generate(bundle: dict[str, Any], package: Path) -> None:
         f"REGIONS: Mapping[str, Region] = {regions!r}\n\n",
         f"ERRORS: Mapping[str, ErrorCode] = {errors!r}\n\n",
         f"FAMILIES: Mapping[str, ErrorCode] = {families!r}\n",
-        '"""What a code says that `ERRORS` does not list, by a pattern with `*`."""\n',
+        '"""What a code says that `ERRORS` does not list, by a pattern with `*`."""\n\n',
+        f"STATUSES: Mapping[int, StatusInfo] = {statuses!r}\n",
+        '"""What a status says by itself; an unlisted one counts as the first of its hundred."""\n',
     ]
     package.joinpath("catalog.py").write_text("".join(parts), encoding="utf-8")
 
@@ -245,6 +260,18 @@ def _error(code: str, facts: Mapping[str, Any]) -> _Call:
             "category": facts["category"],
             "retryable": facts["retryable"],
             "statuses": tuple(facts.get("statuses") or ()),
+        },
+    )
+
+
+def _status(facts: Mapping[str, Any]) -> _Call:
+    return _Call(
+        "StatusInfo",
+        {
+            "meaning": one_line(facts["meaning"]),
+            "retryable": facts["retryable"],
+            "category": facts["category"],
+            "remedy": one_line(facts["remedy"]),
         },
     )
 

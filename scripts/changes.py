@@ -6,11 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.document import Place, operations, request_schema, resolve, response_schema
+from scripts.document import (
+    Place,
+    operations,
+    request_schema,
+    resolve,
+    response_schema,
+    success,
+)
 
 # Of each pair of limits the first breaks when it grows, the second when it shrinks.
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
+_CHOICES = ("anyOf", "oneOf", "allOf")
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,12 @@ def _operations(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Chan
             yield from _operation(old, new, place, after[key])
         elif place.name in by_name:
             moved = by_name[place.name]
-            yield Change(place.name, f"the path changed from {place.path} to {moved.path}")
+            if place.path != moved.path:
+                yield Change(place.name, f"the path changed from {place.path} to {moved.path}")
+            if place.method != moved.method:
+                yield Change(
+                    place.name, f"the method changed from {place.method} to {moved.method}"
+                )
             yield from _operation(old, new, place, moved)
         else:
             yield Change(place.name, "the operation is gone")
@@ -69,6 +82,18 @@ def _operation(
         response_schema(old, before.operation) or {},
         response_schema(new, after.operation) or {},
     )
+    yield from _answer(name, success(old, before.operation), success(new, after.operation))
+
+
+def _answer(
+    name: str, before: tuple[str, dict[str, Any]], after: tuple[str, dict[str, Any]]
+) -> Iterator[Change]:
+    """Compare status and headers of the successful answer: the token comes in a header."""
+    if before[0] != after[0]:
+        yield Change(name, f"the status of success changed from {before[0]} to {after[0]}")
+    for header in before[1].get("headers") or {}:
+        if header not in (after[1].get("headers") or {}):
+            yield Change(name, f"the answer's header {header} is gone")
 
 
 def _facts(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
@@ -133,11 +158,11 @@ class _Walk:
         """Yield what differs from here down."""
         if not isinstance(before, dict) or not isinstance(after, dict):
             return
+        before, after = _one(self._old, before), _one(self._new, after)
         names = (str(before.get("$ref", "")), str(after.get("$ref", "")))
         if names[0] and names in self._seen:
             return
         self._seen.add(names)
-        before, after = resolve(self._old, before), resolve(self._new, after)
         yield from self.here(where, before, after)
         old, new = before.get("properties") or {}, after.get("properties") or {}
         for name, child in old.items():
@@ -150,6 +175,13 @@ class _Walk:
                 yield from self.added(f"{where}.{name}", name, after)
         for key in ("items", "additionalProperties"):
             yield from self.schema(f"{where}.{key}", before.get(key), after.get(key))
+        for key in _CHOICES:
+            first, second = before.get(key) or [], after.get(key) or []
+            for index, child in enumerate(first):
+                if index < len(second):
+                    yield from self.schema(f"{where}.{key}.{index}", child, second[index])
+                elif not _is_rule(child):
+                    yield Change(f"{where}.{key}.{index}", "the choice is gone")
 
     def here(
         self, where: str, before: Mapping[str, Any], after: Mapping[str, Any]
@@ -228,6 +260,30 @@ class _Responses(_Walk):
         yield Change(where, "a new field", breaking=False)
 
 
+def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema that stands at `node`, with the name it was called by.
+
+    A choice between one schema and null is that schema with null among its types, so
+    that what a field loses inside is found whichever way its being null is written.
+    """
+    found: dict[str, Any] = {**resolve(document, node)}
+    name = node.get("$ref")
+    for key in _CHOICES:
+        members = [member for member in found.get(key) or [] if not _is_rule(member)]
+        real = [member for member in members if member != {"type": "null"}]
+        if len(real) == 1 and "properties" not in found:
+            inner = _one(document, real[0])
+            name = inner.pop("$ref", name)
+            kinds = _types(inner) | ({"null"} if len(members) > 1 else set())
+            found = {**inner, "type": sorted(kinds)}
+    return {**found, "$ref": name} if name else found
+
+
+def _is_rule(member: Mapping[str, Any]) -> bool:
+    """Tell a choice between required fields from one between kinds of value."""
+    return set(member) <= {"required", "not"}
+
+
 def _types(schema: Mapping[str, Any]) -> set[str]:
     found = schema.get("type") or []
     return {found} if isinstance(found, str) else set(found)
@@ -270,3 +326,9 @@ def _errors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
         for code in after:
             if code not in before:
                 yield Change(f"error {code}", "a new code", breaking=False)
+    before, after = old.get("x-error-statuses") or {}, new.get("x-error-statuses") or {}
+    for status, facts in before.items():
+        for key in ("category", "retryable"):
+            now = after.get(status, {}).get(key)
+            if facts.get(key) != now:
+                yield Change(f"status {status}", f"{key} changed from {facts.get(key)} to {now}")

@@ -53,7 +53,11 @@ def _navigation(bundle: Mapping[str, Any]) -> Markup:
             gone = "gone" if place.operation.get("deprecated") else False
             items.append(tag("a", place.name, href=f"#{place.name}", class_=gone))
     items.append(tag("h2", "Tables"))
-    items += [tag("a", "Error codes", href="#errors"), tag("a", "Regions", href="#regions")]
+    items += [
+        tag("a", "Error codes", href="#errors"),
+        tag("a", "Statuses", href="#statuses"),
+        tag("a", "Regions", href="#regions"),
+    ]
     return tag("nav", items, aria_label="Contents")
 
 
@@ -200,7 +204,24 @@ def _errors(bundle: Mapping[str, Any]) -> Markup:
                 ]
             )
     head = ("Code", "Class", "Retry", "Status", "Meaning and remedy")
-    return tag("section", tag("h2", "Error codes"), table(head, rows), id="errors")
+    return tag(
+        "section",
+        tag("h2", "Error codes"),
+        table(head, rows),
+        tag("h3", "Statuses without a known code", id="statuses"),
+        table(("Status", "Class", "Retry", "Meaning and remedy"), _statuses(bundle)),
+        id="errors",
+    )
+
+
+def _statuses(bundle: Mapping[str, Any]) -> Iterator[list[Child]]:
+    for status, facts in (bundle.get("x-error-statuses") or {}).items():
+        yield [
+            tag("code", status),
+            facts["category"].replace("_", " "),
+            "yes" if facts["retryable"] else "no",
+            join((inline(facts["meaning"]), " ", inline(facts["remedy"]))),
+        ]
 
 
 def _regions(bundle: Mapping[str, Any]) -> Markup:

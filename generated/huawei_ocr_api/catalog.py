@@ -83,6 +83,18 @@ class ErrorCode:
     statuses: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StatusInfo:
+    """Explain an HTTP status that came without a code which `ERRORS` or `FAMILIES` knows."""
+
+    meaning: str
+    retryable: bool
+    """Whether the same request, sent again within seconds, can succeed."""
+    category: str
+    """As that of an `ErrorCode`."""
+    remedy: str
+
+
 MAX_SIGNED_BODY_BYTES = 12582912
 """Largest body that the service takes under AK/SK (API Reference 3.4)."""
 
@@ -1510,7 +1522,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     ),
     "APIG.0201": ErrorCode(
         code="APIG.0201",
-        messages=("Backend timeout.", "Backend unavailable."),
+        messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
         meaning="The service did not answer the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
         remedy="Try again after 2 to 5 seconds and call less often; scale large pictures down. With status 413 send a smaller body.",
         category="backend",
@@ -1540,6 +1552,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="APIG.0308",
         messages=(
             "The throttling threshold has been reached: policy user over ratelimit,limit:XX,time:1 minute.",
+            "The throttling threshold has been reached: policy ip over ratelimit,limit:XX,time:1 minute",
         ),
         meaning="The account sent more calls in a minute than its limit.",
         remedy="Wait 2 to 5 seconds and repeat; spread the calls, or ask the vendor's support for a higher limit.",
@@ -1558,7 +1571,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     ),
     "APIGW.0201": ErrorCode(
         code="APIGW.0201",
-        messages=("Backend timeout.", "Backend unavailable."),
+        messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
         meaning="The service did not answer the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
         remedy="Try again after 2 to 5 seconds and call less often; scale large pictures down. With status 413 send a smaller body.",
         category="backend",
@@ -1597,6 +1610,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="APIGW.0308",
         messages=(
             "The throttling threshold has been reached: policy user over ratelimit,limit:XX,time:1 minute.",
+            "The throttling threshold has been reached: policy ip over ratelimit,limit:XX,time:1 minute",
         ),
         meaning="The account sent more calls in a minute than its limit.",
         remedy="Wait 2 to 5 seconds and repeat; spread the calls, or ask the vendor's support for a higher limit.",
@@ -1717,3 +1731,181 @@ FAMILIES: Mapping[str, ErrorCode] = {
     ),
 }
 """What a code says that `ERRORS` does not list, by a pattern with `*`."""
+
+STATUSES: Mapping[int, StatusInfo] = {
+    300: StatusInfo(
+        meaning="The answer stands elsewhere. The service itself never redirects; something between answers.",
+        retryable=False,
+        category="not_found",
+        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the picture to another host.",
+    ),
+    301: StatusInfo(
+        meaning="The address has moved for good. The service itself never redirects; something between answers.",
+        retryable=False,
+        category="not_found",
+        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the picture to another host.",
+    ),
+    302: StatusInfo(
+        meaning="The address has moved for now. The service itself never redirects; something between answers.",
+        retryable=False,
+        category="not_found",
+        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the picture to another host.",
+    ),
+    305: StatusInfo(
+        meaning="The address wants a proxy.",
+        retryable=False,
+        category="not_found",
+        remedy="Set the proxy that the network requires.",
+    ),
+    400: StatusInfo(
+        meaning="The request is not valid.",
+        retryable=False,
+        category="parameters",
+        remedy="Change the request; the same one fails again.",
+    ),
+    401: StatusInfo(
+        meaning="The caller is not authenticated.",
+        retryable=False,
+        category="authentication",
+        remedy="Renew the token or correct the keys.",
+    ),
+    402: StatusInfo(
+        meaning="Something asks for payment; the service keeps this status for later.",
+        retryable=False,
+        category="permission",
+        remedy="Check the account's balance in the console.",
+    ),
+    403: StatusInfo(
+        meaning="The caller is known and refused.",
+        retryable=False,
+        category="permission",
+        remedy="Change permission, subscription or account state; the same call fails again.",
+    ),
+    404: StatusInfo(
+        meaning="There is nothing at this address.",
+        retryable=False,
+        category="not_found",
+        remedy="Check region, project id and path.",
+    ),
+    405: StatusInfo(
+        meaning="The method is not allowed at this address.",
+        retryable=False,
+        category="not_found",
+        remedy="Recognition is POST; check the address.",
+    ),
+    406: StatusInfo(
+        meaning="The service cannot answer in the form asked for.",
+        retryable=False,
+        category="parameters",
+        remedy="Accept application/json.",
+    ),
+    407: StatusInfo(
+        meaning="A proxy between wants a user name and a password of its own.",
+        retryable=False,
+        category="permission",
+        remedy="Give the proxy its user name and password.",
+    ),
+    408: StatusInfo(
+        meaning="The server waited too long for the request.",
+        retryable=True,
+        category="backend",
+        remedy="Send the same request again later.",
+    ),
+    409: StatusInfo(
+        meaning="The request conflicts with another.",
+        retryable=False,
+        category="parameters",
+        remedy="Look at what the message names, then send again.",
+    ),
+    410: StatusInfo(
+        meaning="What was at this address is gone for good.",
+        retryable=False,
+        category="not_found",
+        remedy="The operation was withdrawn; use its successor.",
+    ),
+    411: StatusInfo(
+        meaning="The request states no length.",
+        retryable=False,
+        category="parameters",
+        remedy="Send Content-Length; a chunked body is refused.",
+    ),
+    412: StatusInfo(
+        meaning="A condition of the request does not hold.",
+        retryable=False,
+        category="parameters",
+        remedy="Drop the conditional headers.",
+    ),
+    413: StatusInfo(
+        meaning="The body is too large.",
+        retryable=False,
+        category="image",
+        remedy="Send a smaller file; Base64 of 10 MB is the limit, and 12 MB for a signed body.",
+    ),
+    414: StatusInfo(
+        meaning="The address is too long.",
+        retryable=False,
+        category="parameters",
+        remedy="Shorten the address.",
+    ),
+    415: StatusInfo(
+        meaning="The type of the body is not taken.",
+        retryable=False,
+        category="parameters",
+        remedy="Send Content-Type application/json.",
+    ),
+    417: StatusInfo(
+        meaning="The Expect header cannot be met.",
+        retryable=False,
+        category="parameters",
+        remedy="Drop the Expect header.",
+    ),
+    422: StatusInfo(
+        meaning="The request is well formed and makes no sense.",
+        retryable=False,
+        category="parameters",
+        remedy="Change the request; the same one fails again.",
+    ),
+    429: StatusInfo(
+        meaning="Too many requests.",
+        retryable=True,
+        category="throttled",
+        remedy="Wait as long as Retry-After says, else 2 to 5 seconds, then repeat.",
+    ),
+    500: StatusInfo(
+        meaning="The server failed.",
+        retryable=True,
+        category="backend",
+        remedy="Repeat after some seconds.",
+    ),
+    501: StatusInfo(
+        meaning="The server cannot do this.",
+        retryable=False,
+        category="not_found",
+        remedy="Check that the region serves the operation.",
+    ),
+    502: StatusInfo(
+        meaning="The gateway got no valid answer from the service.",
+        retryable=True,
+        category="backend",
+        remedy="Repeat after some seconds.",
+    ),
+    503: StatusInfo(
+        meaning="The service is not available.",
+        retryable=True,
+        category="backend",
+        remedy="Wait as long as Retry-After says, else some seconds, then repeat.",
+    ),
+    504: StatusInfo(
+        meaning="The service did not answer the gateway in time.",
+        retryable=True,
+        category="backend",
+        remedy="Repeat after some seconds; a smaller picture is read faster.",
+    ),
+    505: StatusInfo(
+        meaning="The HTTP version is not supported.",
+        retryable=False,
+        category="parameters",
+        remedy="Speak HTTP/1.1.",
+    ),
+}
+"""What a status says by itself; an unlisted one counts as the first of its hundred."""

@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     examples.fit_their_schemas,
     examples.obey_needs,
     examples.show_known_codes,
+    examples.quote_known_messages,
     deviations.ids_are_unique,
     deviations.references_exist,
 )

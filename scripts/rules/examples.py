@@ -6,6 +6,7 @@ import base64
 import binascii
 import fnmatch
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from scripts.document import resolve
 from scripts.rules.contract import Contract, Problem
 
 _REQUESTS = ("image", "url")
+_PLACEHOLDER = re.compile(r"\bX{2,}\b|\{x+\}|%\(\w+\)s")
 
 
 def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
@@ -82,6 +84,31 @@ def show_known_codes(contract: Contract) -> Iterator[Problem]:
                     yield Problem(
                         f"{place.name} {where} example {key}", f"errors.yaml lacks {code}"
                     )
+
+
+def quote_known_messages(contract: Contract) -> Iterator[Problem]:
+    """Find example refusals whose message is none of those that their code comes with.
+
+    Clients match on messages, and users search for them. What stands for something that
+    varies fits any text; a full stop at the end counts for nothing, since the gateway is
+    not of one mind about it.
+    """
+    table = contract.bundle.get("x-errors") or {}
+    for place in contract.operations:
+        for where, _, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where[0] in "45" else ():
+                messages = (table.get(value.get("error_code")) or {}).get("messages") or []
+                told = str(value.get("error_msg"))
+                if messages and not any(_fits(told, message) for message in messages):
+                    yield Problem(
+                        f"{place.name} {where} example {key}",
+                        f"errors.yaml has no message {told!r} under {value['error_code']}",
+                    )
+
+
+def _fits(told: str, message: str) -> bool:
+    fixed = [re.escape(part) for part in _PLACEHOLDER.split(message.removesuffix("."))]
+    return re.fullmatch(".+".join(fixed), told.removesuffix(".")) is not None
 
 
 def _bodies(

@@ -28,6 +28,7 @@ _CATEGORIES = frozenset(
     )
 )
 _STATUSES = range(400, 600)
+_CLASSES = ("300", "400", "500")
 
 
 def facts_are_whole(contract: Contract) -> Iterator[Problem]:
@@ -126,10 +127,15 @@ def failures_are_described(contract: Contract) -> Iterator[Problem]:
 
 
 def errors_are_whole(contract: Contract) -> Iterator[Problem]:
-    """Find error codes that lack a text, a category or a retry rule."""
-    for table in ("x-errors", "x-error-families"):
+    """Find codes and statuses that lack a text, a category or a retry rule."""
+    for status in _CLASSES:
+        if status not in (contract.bundle.get("x-error-statuses") or {}):
+            yield Problem(f"errors.yaml {status}", "is missing; statuses not listed count as it")
+    for table in ("x-errors", "x-error-families", "x-error-statuses"):
         for code, facts in (contract.bundle.get(table) or {}).items():
             where = f"errors.yaml {code}"
+            if table == "x-error-statuses" and not code.isdigit():
+                yield Problem(where, "is no status")
             for key in ("meaning", "remedy"):
                 if not facts.get(key):
                     yield Problem(where, f"has no {key}")

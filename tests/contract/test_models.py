@@ -224,6 +224,13 @@ def test_the_catalog_says_what_the_contract_says() -> None:
         facts = BUNDLE["x-errors"][code]
         assert (entry.category, entry.retryable) == (facts["category"], facts["retryable"])
         assert list(entry.messages) == facts["messages"]
+    assert {
+        str(status): (entry.meaning, entry.retryable, entry.category, entry.remedy)
+        for status, entry in catalog.STATUSES.items()
+    } == {
+        status: (facts["meaning"], facts["retryable"], facts["category"], facts["remedy"])
+        for status, facts in BUNDLE["x-error-statuses"].items()
+    }
 
 
 def test_the_package_carries_its_contract_and_its_page() -> None:

@@ -165,6 +165,13 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         "retryable",
     ),
     (facts.errors_are_whole, lambda b, _: b["x-errors"]["AIS.0103"].pop("messages"), "message"),
+    (facts.errors_are_whole, lambda b, _: b["x-error-statuses"].pop("500"), "500"),
+    (facts.errors_are_whole, lambda b, _: b["x-error-statuses"]["429"].pop("remedy"), "429"),
+    (
+        facts.errors_are_whole,
+        lambda b, _: b["x-error-statuses"].update({"4XX": b["x-error-statuses"]["400"]}),
+        "4XX",
+    ),
     (
         facts.errors_are_whole,
         lambda b, _: b["x-errors"]["AIS.0103"].update(statuses=[200]),
@@ -304,6 +311,21 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
             error_code="AIS.9999"
         ),
         "AIS.9999",
+    ),
+    (
+        examples.quote_known_messages,
+        lambda b, _: response(b, "400")["examples"]["image-size"]["value"].update(
+            error_msg="The image is too big."
+        ),
+        "too big",
+    ),
+    (
+        examples.quote_known_messages,
+        lambda b, _: response(b, "429")["examples"]["throttled"]["value"].update(
+            error_msg="The throttling threshold has been reached: policy user over ratelimit,"
+            "limit:,time:1 minute."
+        ),
+        "limit:,",
     ),
     (
         facts.servers_name_the_regions,
