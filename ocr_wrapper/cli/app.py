@@ -16,6 +16,7 @@ from ocr_wrapper.cli.emulator import emulator
 from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
 from ocr_wrapper.cli.operation import command
 from ocr_wrapper.cli.session import Connect, connect
+from ocr_wrapper.cli.show import show
 
 _HELP = """Read text, fields and tables out of pictures with Huawei Cloud OCR.
 
@@ -42,7 +43,7 @@ class _Application(SuggestingGroup):
             for operation in OPERATIONS.values()
             for spelling in (operation.name, operation.name.replace("_", "-"))
         }
-        for extra in (emulator, reference.errors, reference.operations, reference.regions):
+        for extra in (emulator, reference.errors, reference.operations, reference.regions, show):
             self.add_command(extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +25,6 @@ class Placement:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._inputs = [Path(name) for name in job.sources if not is_url(name) and name != "-"]
         self._taken: set[Path] = set()
 
     def prepare(self) -> None:
@@ -78,9 +78,25 @@ class Placement:
         return path
 
     def _is_input(self, path: Path) -> bool:
-        return path.exists() and any(
-            source.exists() and path.samefile(source) for source in self._inputs
-        )
+        found = _identity(path)
+        return found is not None and found in self._inputs
+
+    @cached_property
+    def _inputs(self) -> set[tuple[int, int]]:
+        """The inputs as the file system knows them, whatever links and spellings lead there.
+
+        Looked up once for all, as a run may have a million of them.
+        """
+        names = (Path(name) for name in self._job.sources if not is_url(name) and name != "-")
+        return {found for name in names if (found := _identity(name)) is not None}
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _is_picture(path: Path) -> bool:

@@ -118,7 +118,7 @@ def test_names_are_unique():
     """No command of the application hides another."""
     application = build()
     names = application.list_commands(click.Context(application))
-    assert len(names) == len(set(names)) == len(OPERATIONS) + 4
+    assert len(names) == len(set(names)) == len(OPERATIONS) + 5
 
 
 @pytest.mark.parametrize("name", ["recognize_passport", "recognize-passport"])

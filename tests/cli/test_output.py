@@ -196,6 +196,16 @@ def test_never_over_the_input(hwocr, cloud, scan, tmp_path):
     assert (tmp_path / "x.annotated-2.png").exists()
 
 
+def test_never_over_the_input_by_another_name(hwocr, scan, tmp_path):
+    """A link to the input is the input."""
+    before = scan.read_bytes()
+    (tmp_path / "link.png").symlink_to(scan)
+    (tmp_path / "hard.png").hardlink_to(scan)
+    for name in ("link.png", "hard.png"):
+        assert hwocr("general-text", scan, "--annotate", name).code == 2
+    assert scan.read_bytes() == before
+
+
 def test_one_picture_for_several_inputs_is_refused(hwocr, scan):
     """Several inputs need a folder."""
     outcome = hwocr("general-text", scan, scan, "--annotate", "one.png")

@@ -1,0 +1,46 @@
+"""A saved result is shown again, in any format, without a network."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
+def test_saved_results_are_shown_as_when_they_came(hwocr, cloud, scan, form: str):
+    """What --output saved prints like the first time, in every format."""
+    first = hwocr("passport", scan, "--format", form).out
+    hwocr("passport", scan, "--output", "results", "--format", "json")
+    again = hwocr("show", "results/scan.json", "--format", form)
+    assert (again.code, again.out) == (0, first)
+    assert len(cloud.calls) == 2
+
+
+def test_many_on_lines(hwocr, scan, tmp_path):
+    """JSON Lines, as --format json prints them, are shown one after the other."""
+    lines = hwocr("passport", scan, "https://host/a.png", "--format", "json").out
+    (tmp_path / "all.jsonl").write_text(lines, "utf-8")
+    outcome = hwocr("show", "all.jsonl", "--format", "csv")
+    assert outcome.out.count("surname") == 2
+    assert outcome.out.count("file,field") == 1
+    assert "https://host/a.png,surname,LINDQVIST" in outcome.out
+
+
+def test_bare_answers(hwocr, tmp_path):
+    """A bare answer is shown when its operation is named, by either of its names."""
+    (tmp_path / "a.json").write_text(json.dumps({"result": {"surname": "A"}}))
+    for name in ("passport", "recognize_passport"):
+        assert "surname: A" in hwocr("show", "a.json", "--operation", name, "--format", "text").out
+    outcome = hwocr("show", "a.json")
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert "give --operation" in outcome.err
+
+
+@pytest.mark.parametrize("content", [b"", b"hello\n", b"[1, 2]", b"{}", b"\xff\xfe\x00"])
+def test_what_is_no_result(hwocr, tmp_path, content: bytes):
+    """Anything else is refused in one line that names the file."""
+    (tmp_path / "a.json").write_bytes(content)
+    outcome = hwocr("show", "a.json")
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert "a.json" in outcome.err
