@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from huawei_ocr_api.catalog import ERRORS, FAMILIES, ErrorCode
+from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES, ErrorCode, StatusInfo
 
 from ocr_wrapper.errors import (
     BY_CATEGORY,
@@ -29,7 +29,7 @@ from ocr_wrapper.redaction import one_line, redact, visible_headers
 from ocr_wrapper.timing import parse_retry_after
 
 _KEPT_BODY = 1 << 16
-_RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
+_REFUSAL_FIELDS = frozenset({"error_code", "error_msg", "request_id"})
 
 
 def explain(code: str) -> ErrorCode | None:
@@ -40,19 +40,12 @@ def explain(code: str) -> ErrorCode | None:
     return FAMILIES[max(fitting, key=len)] if fitting else None
 
 
-def status_category(status: int) -> str:
-    """Return the class of a status for an answer whose body names no known code."""
-    if status == 401:
-        return "authentication"
-    if status in (402, 403, 407):
-        return "permission"
-    if status in (404, 405, 410, 501) or status < 400:
-        return "not_found"
-    if status == 429:
-        return "throttled"
-    if status == 408 or status >= 500:
-        return "backend"
-    return "image" if status == 413 else "parameters"
+def explain_status(status: int) -> StatusInfo | None:
+    """Return what a status says when the body names no known code; None for a 2xx.
+
+    An unlisted one counts as the first of its hundred (RFC 9110, 15).
+    """
+    return STATUSES.get(status) or STATUSES.get(status // 100 * 100)
 
 
 def parse_object(body: bytes) -> dict[str, Any] | str:
@@ -102,6 +95,8 @@ def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, An
         return unreadable(response, found)
     if found.get("error_code") or (found.get("error_msg") and "result" not in found):
         return refusal(response, secrets)
+    if _is_nested_refusal(found):
+        return refusal(response, secrets)
     if not isinstance(found.get("result"), (dict, list)):
         return unreadable(response, "it holds no result")
     if response.status == 206:
@@ -128,19 +123,19 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     found = parse_object(response.body)
     fields: Mapping[str, Any] = {} if isinstance(found, str) else _error_fields(found)
     code = _text(fields.get("error_code"))
-    entry = explain(code) if code else None
-    category = entry.category if entry else status_category(status)
+    entry = (explain(code) if code else None) or explain_status(status)
+    category = entry.category if entry else None
     detail = _text(fields.get("error_msg"))
     detail = one_line(redact(detail, secrets)) if detail else None
     shown = one_line(redact(code, secrets), 60) if code else None
     billed = 200 <= status < 300
-    retryable = entry.retryable if entry else status in _RETRYABLE
+    retryable = entry is not None and entry.retryable
     # A 4xx says that this very request is refused, whatever its code promises (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
-    remedy = entry.remedy if entry else _remedy(status)
+    remedy = entry.remedy if entry else "Read the message; the call may be billed."
     kept = redact(response.body[:_KEPT_BODY].decode(errors="replace"), secrets).encode()
-    return BY_CATEGORY.get(category, StatusError)(
+    return BY_CATEGORY.get(category or "", StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
         + f": {(entry.meaning + ' ') if entry else ''}{remedy}",
         request_id=_request_id(headers, fields.get("request_id")),
@@ -156,11 +151,24 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     )
 
 
-def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return code and message, also from the form of the identity service.
+def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
+    """Tell whether a result holds a refusal and nothing else, as one page shows it (D-040)."""
+    result = found.get("result")
+    return (
+        isinstance(result, Mapping)
+        and bool(_text(result.get("error_code")))
+        and set(result) <= _REFUSAL_FIELDS
+    )
 
-    That nests them: ``{"error": {"code": 401, "message": …, "title": …}}``.
+
+def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return code and message, also from where they are nested.
+
+    The identity service writes ``{"error": {"code": 401, "message": …, "title": …}}``, one
+    page of the OCR service ``{"result": {"error_code": …, "error_msg": …}}`` (D-040).
     """
+    if _is_nested_refusal(found) and not found.get("error_code"):
+        return {"request_id": found.get("request_id"), **found["result"]}
     nested = found.get("error")
     if not isinstance(nested, Mapping):
         return found
@@ -173,17 +181,6 @@ def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _remedy(status: int) -> str:
-    """Return what to do about a status that came without a known code."""
-    if 300 <= status < 400:
-        return "The server redirects, and redirects are not followed: give the right endpoint."
-    if status in _RETRYABLE:
-        return "Wait some seconds and repeat."
-    if status == 407:
-        return "The proxy asks for a user name and password: give them with proxy=."
-    return "Check endpoint, region and request."
 
 
 def _request_id(headers: Mapping[str, str], in_body: Any) -> str | None:

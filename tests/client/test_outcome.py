@@ -7,7 +7,7 @@ import pickle
 from typing import Any
 
 import pytest
-from huawei_ocr_api.catalog import ERRORS, FAMILIES
+from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES
 
 from ocr_wrapper import errors
 from ocr_wrapper.errors import BY_CATEGORY, StatusError, UnreadableAnswer
@@ -79,6 +79,61 @@ def test_without_a_known_code_the_status_decides(
     assert type(error) is kind
     assert isinstance(error, StatusError)
     assert error.retry_safe is safe
+
+
+@pytest.mark.parametrize("status", list(STATUSES))
+def test_a_status_says_what_the_contract_says(status: int) -> None:
+    """Class, remedy and retryability of a bare status are the catalog's."""
+    entry = STATUSES[status]
+    error = read_result(Response(status, {}, b""))
+    assert type(error) is BY_CATEGORY[entry.category]
+    assert isinstance(error, StatusError)
+    assert (error.category, error.remedy) == (entry.category, entry.remedy)
+    assert error.retry_safe is entry.retryable
+    assert str(error) == f"HTTP {status}: {entry.meaning} {entry.remedy}"
+
+
+@pytest.mark.parametrize(("status", "like"), [(307, 300), (418, 400), (507, 500)])
+def test_an_unlisted_status_counts_as_the_first_of_its_hundred(status: int, like: int) -> None:
+    """As HTTP has it, so that a status of a gateway nobody knew is classed all the same."""
+    error = read_result(Response(status, {}, b""))
+    assert isinstance(error, StatusError)
+    assert (error.category, error.retry_safe) == (
+        STATUSES[like].category,
+        STATUSES[like].retryable,
+    )
+
+
+def test_a_proxy_that_wants_a_password_is_no_failure_of_the_keys() -> None:
+    """It neither renews a token nor counts towards the lock of a key pair (D-205)."""
+    assert type(read_result(Response(407, {}, b""))) is errors.AccessDenied
+
+
+def test_an_unknown_code_with_a_success_status_belongs_to_no_class() -> None:
+    """Nobody knows what it is; it is an error all the same, and perhaps billed."""
+    error = read_result(refusal("New.1", 200))
+    assert type(error) is StatusError
+    assert (error.code, error.category, error.retry_safe) == ("New.1", None, None)
+
+
+NESTED = {"result": {"error_code": "AIS.0104", "error_msg": "The image is not supported."}}
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_refusal_inside_the_result_is_the_refusal(status: int) -> None:
+    """One page of the vendor's nests it there (D-040)."""
+    error = read_result(answer(status, NESTED))
+    assert type(error) is errors.ImageError
+    assert (error.code, error.detail) == ("AIS.0104", "The image is not supported.")
+    assert (error.retry_safe, error.body is None) == (
+        (None, True) if status == 200 else (False, False)
+    )
+
+
+def test_a_result_with_more_than_a_code_is_a_result() -> None:
+    """A field of that name beside others costs nobody an answer that was paid for."""
+    body = {"result": {**NESTED["result"], "surname": "LINDQVIST"}}
+    assert read_result(answer(200, body)) == body
 
 
 WHOLE = {"result": {"surname": "LINDQVIST"}}
