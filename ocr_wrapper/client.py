@@ -15,6 +15,7 @@ from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 from ocr_wrapper import async_driver, flow, sync_driver
 from ocr_wrapper.credentials import Credentials
 from ocr_wrapper.environment import Environment
+from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.limiter import RateLimiter
 from ocr_wrapper.observe import Hook, span
 from ocr_wrapper.recognition import Recognition
@@ -53,7 +54,7 @@ class _Base:
         verify: bool | str | ssl.SSLContext = True,
         cert: str | tuple[str, str] | tuple[str, str, str] | None = None,
         trust_env: bool = True,
-        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
+        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | str | None = None,
         max_connections: int = 100,
         environment: Environment | None = None,
     ) -> None:
@@ -82,7 +83,8 @@ class _Base:
             verify: True, a file or folder of trusted authorities, or a TLS context.
             cert: Client certificate: a file, or certificate, key and perhaps password.
             trust_env: Whether the proxy variables of the environment count.
-            transport: An httpx transport to use for everything.
+            transport: An httpx transport to use for everything; ``"aiohttp"`` for the faster one
+                of the extra ``[fast]``, in the asynchronous client.
             max_connections: Connections open at a time.
             environment: Stands in for the process environment.
 
@@ -148,6 +150,8 @@ class OcrClient(_Base, SyncOperations):
     _session: sync_driver.SyncSession
 
     def _connect(self) -> None:
+        if isinstance(self._transport.transport, str):
+            raise ConfigurationError('transport="aiohttp" is for AsyncOcrClient: leave it out.')
         self._session = sync_driver.SyncSession(self._transport)
 
     def call(

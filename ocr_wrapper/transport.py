@@ -54,7 +54,7 @@ class TransportSettings:
     """Whether the proxy variables of the environment count."""
 
     transport: Any = None
-    """An httpx transport of the caller's own, used for everything."""
+    """An httpx transport of the caller's own, used for everything, or ``"aiohttp"``."""
 
     max_connections: int = 100
     """Connections open at a time; a call beyond waits for one, within its deadline."""
@@ -65,6 +65,8 @@ class TransportSettings:
                 "verify=False would send keys and pictures to whoever answers: give the file of "
                 "the authority that signed the server's certificate instead."
             )
+        if isinstance(self.transport, str) and self.transport != "aiohttp":
+            raise ConfigurationError('transport is text: give an httpx transport or "aiohttp".')
         if self.proxy is not None and not self.proxy.startswith(_PROXIES):
             raise ConfigurationError("The proxy is not an address: give http://host:port.")
 
@@ -97,6 +99,8 @@ class TransportSettings:
         """Return the arguments of an httpx client, its transports made by ``transport``."""
         import httpx
 
+        if self.transport == "aiohttp":
+            return {"transport": self._aiohttp(), "trust_env": False}
         if self.transport is not None:
             return {"transport": self.transport, "trust_env": False}
         limits = httpx.Limits(
@@ -115,6 +119,23 @@ class TransportSettings:
             "mounts": {"http://": direct},
             "follow_redirects": False,
         }
+
+    def _aiohttp(self) -> httpx.AsyncBaseTransport:
+        """Return the transport over aiohttp; raise `ConfigurationError` if that is missing."""
+        try:
+            from ocr_wrapper.aiohttp_transport import AiohttpTransport
+        except ModuleNotFoundError as missing:
+            raise ConfigurationError(
+                f'transport="aiohttp" needs {missing.name}, which is not installed: '
+                'run pip install "ocr-wrapper[fast]".'
+            ) from None
+        return AiohttpTransport(
+            context=self.context(),
+            proxy=self.proxy,
+            trust_env=self.trust_env,
+            max_connections=self.max_connections,
+            keep_alive=KEEP_ALIVE,
+        )
 
 
 _ours: ContextVar[bool] = ContextVar("ocr_wrapper_sending", default=False)
@@ -179,6 +200,7 @@ def bound_by_deadline(client: httpx.Client) -> None:
 
 
 def _backend(inner: Any) -> Any:
+    """Return a network backend of httpcore that keeps to the thread's deadline."""
     import httpcore
 
     class Stream(httpcore.NetworkStream):
@@ -232,24 +254,32 @@ def _backend(inner: Any) -> Any:
 
 def content(body: Body) -> Any:
     """Return a request's content that knows how much of it was taken by the transport."""
+    return _content_class()(body)
+
+
+@functools.cache
+def _content_class() -> type[Any]:
+    """Return the class of `content`; made late, because its bases are httpx's."""
     import httpx
 
     class Content(httpx.SyncByteStream, httpx.AsyncByteStream):
-        """Send the body in slices."""
+        """Send a body in slices."""
 
-        started = False
-        finished = False
+        def __init__(self, body: Body) -> None:
+            self._body = body
+            self.started = False
+            self.finished = False
 
         def __iter__(self) -> Iterator[bytes]:
             self.started, self.finished = True, False
-            yield from body.slices()
+            yield from self._body.slices()
             self.finished = True
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             for part in self:
                 yield part
 
-    return Content()
+    return Content
 
 
 def make_request(request: Request, stream: Any, left: float | None) -> httpx.Request:

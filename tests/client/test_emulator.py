@@ -73,9 +73,12 @@ def test_every_operation_with_every_kind_of_credentials(
     assert {entry.status for entry in emulator.journal} <= {200, 201}
 
 
-async def test_every_operation_awaited(emulator: Emulator, keys: AkSk, picture: bytes) -> None:
-    """The asynchronous client calls the same operations, all at once."""
-    async with async_client(emulator, keys) as ocr:
+@pytest.mark.parametrize("transport", [None, "aiohttp"])
+async def test_every_operation_awaited(
+    emulator: Emulator, keys: AkSk, picture: bytes, transport: str | None
+) -> None:
+    """The asynchronous client calls the same operations, all at once, over either transport."""
+    async with async_client(emulator, keys, transport=transport) as ocr:
         found = await asyncio.gather(*(getattr(ocr, name)(picture) for name in OPERATIONS))
     for name, one in zip(OPERATIONS, found, strict=True):
         check(one, name)
@@ -201,7 +204,7 @@ def test_200_threads_with_a_wrong_secret_do_not_lock_the_key(
     ],
     ids=str,
 )
-@pytest.mark.parametrize("awaited", [False, True])
+@pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
 def test_faults_become_the_right_errors(
     emulator: Emulator,
     keys: AkSk,
@@ -209,13 +212,13 @@ def test_faults_become_the_right_errors(
     fault: object,
     kind: type[OcrError] | tuple[type[OcrError], ...],
     sent: int | None,
-    awaited: bool,
+    driver: str,
 ) -> None:
     """Never an empty success, never a second bill, and both clients alike."""
     home = {"project_id": emulator.projects["ap-southeast-1"], "regions": ["ap-southeast-1"]}
     emulator.faults.add(fault)  # type: ignore[arg-type]
     with pytest.raises(kind) as caught:
-        once(emulator, keys, picture, awaited=awaited, **home)
+        once(emulator, keys, picture, driver=driver, **home)
     # How far a request got when it was reset is a race; what was not sent whole is sent again.
     again = 3 if isinstance(caught.value, ConnectError) else 1
     assert caught.value.attempts == (sent or again)
@@ -227,16 +230,18 @@ def once(
     keys: AkSk,
     picture: bytes,
     *,
-    awaited: bool,
+    driver: str,
     timeout: float | None = None,
     **settings: object,
 ) -> None:
     """Make one call with a client of its own."""
-    if not awaited:
+    if driver == "threads":
         with client(emulator, keys, **settings) as ocr:
             _hurry(ocr)
             ocr.recognize_passport(picture, timeout=timeout)
         return
+    if driver == "aiohttp":
+        settings["transport"] = "aiohttp"
 
     async def run() -> None:
         async with async_client(emulator, keys, **settings) as ocr:
@@ -271,14 +276,14 @@ def test_lost_answers_are_repeated_when_asked(
         assert ocr.recognize_passport(picture).attempts == 2
 
 
-@pytest.mark.parametrize("awaited", [False, True])
+@pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
 def test_a_server_that_sends_a_byte_at_a_time_meets_the_deadline(
-    emulator: Emulator, keys: AkSk, picture: bytes, awaited: bool
+    emulator: Emulator, keys: AkSk, picture: bytes, driver: str
 ) -> None:
     """A timeout of single reads would wait for minutes."""
     emulator.faults.add({"kind": "dribble", "size": 1, "delay": 0.05})
     with pytest.raises(DeadlineExceeded) as caught:
-        once(emulator, keys, picture, awaited=awaited, timeout=0.5)
+        once(emulator, keys, picture, driver=driver, timeout=0.5)
     assert caught.value.elapsed is not None
     assert 0.4 < caught.value.elapsed < 3
 

@@ -48,8 +48,11 @@ def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
     assert len(secure.journal) == 0
 
 
+@pytest.mark.parametrize("transport", [None, "aiohttp"])
 @pytest.mark.parametrize("form", ["file", "context"])
-def test_an_authority_that_is_given_is_trusted(secure: Emulator, picture: bytes, form: str) -> None:
+def test_an_authority_that_is_given_is_trusted(
+    secure: Emulator, picture: bytes, form: str, transport: str | None
+) -> None:
     """As a file or as a whole context, in both clients."""
     verify = secure.ca_file if form == "file" else ssl.create_default_context(cafile=secure.ca_file)
     with client(secure, verify=verify) as ocr:
@@ -61,11 +64,46 @@ def test_an_authority_that_is_given_is_trusted(secure: Emulator, picture: bytes,
             AkSk(secure.ak, secure.sk),
             endpoint=secure.url,
             verify=verify,  # type: ignore[arg-type]
+            transport=transport,
             environment=NOWHERE,
         ) as ocr:
             return (await ocr.recognize_passport(picture)).attempts
 
     assert asyncio.run(run()) == 1
+
+
+def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
+    secure: Emulator, picture: bytes
+) -> None:
+    """An unknown authority is refused with the same error, and https goes through the proxy."""
+    keys = AkSk(secure.ak, secure.sk)
+
+    async def run(**settings: object) -> int:
+        async with AsyncOcrClient(
+            REGION,
+            keys,
+            endpoint=secure.url,
+            transport="aiohttp",
+            environment=NOWHERE,
+            **settings,  # type: ignore[arg-type]
+        ) as ocr:
+            return (await ocr.recognize_passport(picture)).attempts
+
+    with pytest.raises(ConnectError, match="verify="):
+        asyncio.run(run())
+    assert len(secure.journal) == 0
+    seen: list[bytes] = []
+    with _proxy(seen) as port:
+        assert asyncio.run(run(verify=secure.ca_file, proxy=f"http://127.0.0.1:{port}")) == 1
+    assert len(seen) == 1
+
+
+def test_the_faster_transport_is_for_tasks(secure: Emulator) -> None:
+    """The blocking client says so, and a text that is no transport is an error."""
+    with pytest.raises(ConfigurationError, match="AsyncOcrClient"):
+        client(secure, transport="aiohttp")
+    with pytest.raises(ConfigurationError, match="aiohttp"):
+        client(secure, transport="http2")
 
 
 @pytest.mark.parametrize("setting", [{"verify": "/no/such/file"}, {"cert": "/no/such/file"}])
