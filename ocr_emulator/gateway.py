@@ -42,6 +42,7 @@ _CODE_OF_STATUS = {
     504: "APIG.0201",
 }
 _DEFAULT_LIMIT = 10
+_MAX_HEADERS = 128
 
 
 class _Break(Exception):
@@ -164,6 +165,10 @@ class Gateway:
             call.service = "ocr"
 
     async def _serve(self, call: Call, request: web.BaseRequest) -> tuple[Reply, Fault | None]:
+        if len(call.headers) > _MAX_HEADERS:
+            raise Refusal(
+                431, "EMULATOR", f"The request has more than {_MAX_HEADERS} headers.", close=True
+            )
         self._route(call)
         admission.locate(call, self._world)
         call.at = call.namespace.clock.now()

@@ -152,9 +152,9 @@ def _open(data: bytes, allowed: frozenset[str]) -> Image.Image | None:
         factory, accept = Image.OPEN[name]
         if accept is None and name not in allowed:
             continue
-        if accept is not None and accept(data[:16]) is not True:
-            continue
         try:
+            if accept is not None and accept(data[:16]) is not True:
+                continue
             # Not Image.open: its own bomb check warns through process-wide state and
             # knows one limit for all; ours is per operation and comes right after.
             return factory(io.BytesIO(data), "")

@@ -1,8 +1,8 @@
 """Listen: one event loop in a thread, aiohttp's low-level server on it.
 
 The low-level server and not an application: there is nothing to route before
-`Gateway.handle`, and it starts in a millisecond. Its keep-alive timer runs from the
-first moment of a connection, so it also closes those that never finish a request's head.
+`Gateway.handle`, and it starts in a millisecond. A timer of ours closes connections that
+never finish the head of their first request; aiohttp's own does so for the later ones.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Server:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._web: web.Server | None = None
+        self._silent: dict[web.RequestHandler, asyncio.TimerHandle] = {}
 
     def __repr__(self) -> str:
         return f"<Server {self.url} {'running' if self._thread else 'stopped'}>"
@@ -107,11 +108,24 @@ class Server:
             "auto_decompress": False,
             "logger": _log,
         }
-        self._web = web.Server(self._handler, **options)
+        server = self._web = web.Server(self._heard, **options)
+
+        def accept() -> web.RequestHandler:
+            connection = server()
+            self._silent[connection] = loop.call_later(
+                self._idle_timeout, self._hang_up, connection
+            )
+            return connection
+
         try:
             # The backlog lets five hundred connect at once without one being refused.
             listener = await loop.create_server(
-                self._web, self.host, self.port, ssl=self._tls, backlog=1024
+                accept,
+                self.host,
+                self.port,
+                ssl=self._tls,
+                ssl_handshake_timeout=self._idle_timeout if self._tls else None,
+                backlog=1024,
             )
         except BaseException as exc:
             ready.set_exception(exc)
@@ -121,4 +135,17 @@ class Server:
             await self._stopping.wait()
         finally:
             listener.close()
-            await self._web.shutdown(self._stop_timeout)
+            for timer in self._silent.values():
+                timer.cancel()
+            self._silent.clear()
+            await server.shutdown(self._stop_timeout)
+
+    async def _heard(self, request: web.BaseRequest) -> web.StreamResponse:
+        timer = self._silent.pop(request.protocol, None)
+        if timer is not None:
+            timer.cancel()
+        return await self._handler(request)
+
+    def _hang_up(self, connection: web.RequestHandler) -> None:
+        if self._silent.pop(connection, None) is not None:
+            connection.force_close()

@@ -77,14 +77,14 @@ def test_a_client_that_leaves_in_its_body_is_noted(emu: Emulator) -> None:
     ids=["line", "version", "length", "two-lengths", "smuggled", "header", "path", "headers"],
 )
 def test_malformed_http_is_refused_and_the_server_goes_on(emu: Emulator, request_text: str) -> None:
-    """A status 400 or a closed connection, never a hang."""
+    """A refusal or a closed connection, never a hang."""
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         try:
             sock.sendall(request_text.encode())
             first = sock.recv(65536)
         except ConnectionError:
             first = b""
-    assert first[:13] in (b"", b"HTTP/1.0 400 ", b"HTTP/1.1 400 ")
+    assert first[8:12] in (b"", b" 400", b" 431")
     assert call(emu).status == 200
 
 
