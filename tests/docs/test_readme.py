@@ -1,0 +1,42 @@
+"""The README's first examples run as they stand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [(BLOCKS[0], ["LINDQVARN", "TOTAL EUR"]), (BLOCKS[1], ["City Library: a guide for visitors"])],
+    ids=["sync", "async"],
+)
+def test_the_first_examples_read_real_pictures(
+    block: str,
+    expected: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whoever pastes an example into a file at the root gets what the picture says."""
+    monkeypatch.chdir(ROOT)
+    exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
+    shown = capsys.readouterr().out
+    assert [text for text in expected if text not in shown] == []
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link of the hand-written pages names a file of the repository."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\((?!https?://|#)([^)#\s]+)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
