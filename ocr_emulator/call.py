@@ -31,6 +31,8 @@ class Call:
     request_id: str = field(default_factory=lambda: uuid4().hex)
     body: bytes = field(default=b"", repr=False)
     digest: str = ""
+    reserved: int = 0
+    """Bytes of the room for bodies that this call holds."""
     operation: Operation | None = None
     service: str = ""
     """`ocr`, `iam` or empty for a path that nothing serves."""

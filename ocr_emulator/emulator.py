@@ -42,7 +42,9 @@ class Emulator:
 
     `fetch=True` lets `url` be fetched from outside, with guards against addresses
     inside. `tls=True` serves HTTPS with a throw-away CA, whose certificate is the file
-    `ca_file`. `allowed_hosts` are further names under which the admin side may be called.
+    `ca_file`. `body_timeout`, `idle_timeout` (seconds) and `body_room` (bytes that all
+    bodies take together) bound what clients can hold. `allowed_hosts` are further names
+    under which the admin side may be called.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Emulator:
         workers: int = 2,
         queue: int = 8,
         body_timeout: float = 30.0,
+        body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
         recognizers: Mapping[str, Callable[..., Any]] | None = None,
@@ -85,6 +88,7 @@ class Emulator:
             Sources(self.contract, outside),
             admin=admin.handle,
             body_timeout=body_timeout,
+            body_room=body_room,
         )
         self._server = Server(gateway.handle, host=host, port=port, idle_timeout=idle_timeout)
 

@@ -16,7 +16,7 @@ from ocr_emulator.call import Call
 from ocr_emulator.clock import http_date
 from ocr_emulator.contract import Contract, Operation
 from ocr_emulator.faults import IAM, Fault
-from ocr_emulator.intake import Dropped, check_body, read_body, take_picture
+from ocr_emulator.intake import Dropped, Room, check_body, read_body, take_picture
 from ocr_emulator.namespace import World
 from ocr_emulator.prefer import preferred
 from ocr_emulator.refusals import Refusal, refuse
@@ -73,6 +73,7 @@ class Gateway:
         *,
         admin: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
         body_timeout: float = 30.0,
+        body_room: int = 256 * 1024 * 1024,
     ) -> None:
         self._contract = contract
         self._world = world
@@ -80,6 +81,7 @@ class Gateway:
         self._sources = sources
         self._admin = admin
         self._body_timeout = body_timeout
+        self._room = Room(body_room)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request; what happened goes into the journal of its namespace."""
@@ -119,6 +121,8 @@ class Gateway:
             status = 500
             reply = Reply.json(500, {"error_code": "EMULATOR", "error_msg": "The emulator failed."})
             fault = None
+        finally:
+            self._room.give_back(call.reserved)
         reply.headers.setdefault("X-Request-Id", call.request_id)
         if call.answer:
             reply.headers.setdefault("X-Emulator-Answer", call.answer)
@@ -173,7 +177,7 @@ class Gateway:
         admission.locate(call, self._world)
         call.at = call.namespace.clock.now()
         step, sequenced, skew = self._early(call)
-        await read_body(request, call, self._contract, self._body_timeout)
+        await read_body(request, call, self._contract, self._room, self._body_timeout)
         if not call.service or (call.service == "iam" and call.method != iam.PATHS[call.path]):
             # API Reference 6, APIG.0101: the address or the method is wrong.
             raise refuse(self._contract, "APIG.0101")

@@ -16,13 +16,34 @@ from ocr_emulator.pictures import MAX_ENCODED, Picture, decode_base64, inspect
 from ocr_emulator.refusals import PictureError, Refusal, Violation, refuse
 from ocr_emulator.validation import check_request
 
-__all__ = ["Dropped", "check_body", "read_body", "take_picture"]
+__all__ = ["Dropped", "Room", "check_body", "read_body", "take_picture"]
 
 MAX_SIGNED_BODY = 12 * 1024 * 1024
 """A signed request carries at most 12 MB (API Reference 3.4)."""
 MAX_BODY = 16 * 1024 * 1024
 """What a token may carry. The picture has 10 MB of it; no option comes near the rest."""
 MAX_IAM_BODY = 64 * 1024
+
+
+class Room:
+    """Bound what all bodies being read and worked on take together.
+
+    Each may have its 12 MB; five hundred clients that each begin one may not.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.free = size
+
+    def take(self, amount: int) -> bool:
+        """Reserve bytes; False when there is no room left."""
+        if amount > self.free:
+            return False
+        self.free -= amount
+        return True
+
+    def give_back(self, amount: int) -> None:
+        """Return bytes that a finished call had."""
+        self.free += amount
 
 
 class Dropped(Exception):
@@ -49,11 +70,13 @@ async def read_body(
     request: web.BaseRequest,
     call: Call,
     contract: Contract,
+    room: Room,
     timeout: float,  # noqa: ASYNC109
 ) -> None:
     """Read the body into the call, bounded in bytes and in seconds.
 
-    Raises `Refusal` for a body too large, `Dropped` for one that does not come.
+    The caller gives `call.reserved` back to the room when the call is over. Raises
+    `Refusal` for a body too large or no room for it, `Dropped` for one that does not come.
     """
     limit = _limit(call)
     length = call.header("content-length")
@@ -68,6 +91,9 @@ async def read_body(
                 body += chunk
                 if len(body) > limit:
                     raise _too_large(contract, limit, "more")
+                if not room.take(len(chunk)):
+                    raise refuse(contract, "ModelArts.4403", status=503, close=True)
+                call.reserved += len(chunk)
     except TimeoutError:
         raise Dropped(f"the body did not arrive within {timeout:g} s") from None
     except (ConnectionError, web.RequestPayloadError):

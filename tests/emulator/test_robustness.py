@@ -171,3 +171,14 @@ def test_header_bytes_that_are_no_text_are_refused_in_words(emu: Emulator) -> No
         while chunk := sock.recv(65536):
             answer += chunk
     assert b"ak ?? not exist" in answer
+
+
+def test_all_bodies_together_are_bounded() -> None:
+    """Beyond the room for bodies a call is put off, and the room comes back."""
+    with Emulator(engine=None, body_room=100_000) as emu:
+        big = {"image": "A" * 120_000}
+        for _ in range(3):
+            answer = call(emu, body=big)
+            assert (answer.status, answer.code) == (503, "ModelArts.4403")
+        for _ in range(40):
+            assert call(emu, body={"image": "A" * 40_000}).code == "AIS.0102"

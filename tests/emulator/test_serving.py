@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 import ocr_emulator
+from ocr_emulator.contract import Contract, load
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.serving import main, run
 
@@ -56,6 +58,19 @@ def test_start_and_stop_take_less_than_20_ms() -> None:
             pass
         times.append(time.perf_counter() - begun)
     assert sorted(times)[37] < 0.02
+
+
+def test_an_operation_is_served_because_the_contract_has_it() -> None:
+    """A seventeenth operation needs nothing but its place in the bundle."""
+    document = copy.deepcopy(dict(load().document))
+    item = copy.deepcopy(document["paths"]["/v2/{project_id}/ocr/passport"])
+    item["post"]["operationId"] = "recognize_stamp"
+    item["post"]["x-ocr"]["regions"] = ["la-south-2"]
+    document["paths"]["/v2/{project_id}/ocr/stamp"] = item
+    with Emulator(engine=None, contract=Contract(document)) as emu:
+        assert call(emu, "recognize_stamp").status == 200
+        assert call(emu, "recognize_stamp", region="ap-southeast-1").code == "APIG.0101"
+        assert emu.journal[0].operation == "recognize_stamp"
 
 
 def test_a_stopped_emulator_can_be_stopped_again(emu: Emulator) -> None:
