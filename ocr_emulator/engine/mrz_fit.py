@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.mrz import FILLER, LENGTH
 
 # What an invented character is worth.
@@ -24,6 +25,7 @@ class Glyph:
     place: float
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    area: Polygon | None = None
 
 
 Row = tuple[Glyph, ...]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from ocr_emulator.engine.mrz import (
     BIRTH,
@@ -29,6 +30,7 @@ from ocr_emulator.engine.mrz import (
     is_date,
 )
 from ocr_emulator.engine.mrz_fit import Fit
+from ocr_emulator.engine.mrz_shapes import TWINS, Shapes
 
 _ALIKE = ("0OQDU", "1ILJ7T", "2Z7", "5S", "8B3", "6G", "4A", "5638", "09", "VY", "MNH", "EF", "CG")
 LOOKS: dict[str, frozenset[str]] = {
@@ -36,14 +38,12 @@ LOOKS: dict[str, frozenset[str]] = {
     for c in set("".join(_ALIKE))
 }
 """Characters that are taken for one another on poor paper."""
-_TWINS = ("0O", "1I", "2Z", "5S", "8B")
-"""Pairs that even good print hardly tells apart."""
-_MERGED = str.maketrans({pair[1]: pair[0] for pair in _TWINS})
+_MERGED = str.maketrans({pair[1]: pair[0] for pair in TWINS})
 SURE = 0.92
 """Below this the reader is unsure of a character."""
 
 # Costs are natural logarithms of how much less likely a change is than what was read.
-_TWIN_COST = 12.0
+_TWIN_COST = 8.0
 _LOOK_COST = 9.0
 _RIVAL_COST = 4.0
 _NEAR = 1e-3
@@ -57,35 +57,49 @@ _FIELDS = (
     (range(OPTIONAL.start, OPTIONAL.stop), OPTIONAL_CHECK),
 )
 
+_NO_SHAPES: Shapes = MappingProxyType({})
 
-def mend(fit: Fit, rivals: Sequence[Fit], printed: str = "") -> tuple[float, Fit] | None:
+
+def mend(
+    fit: Fit, rivals: Sequence[Fit], printed: str = "", shapes: Shapes = _NO_SHAPES
+) -> tuple[float, Fit] | None:
     """Find the likeliest change of up to three characters that pleases every check digit.
 
-    `rivals` are other readings of the line, `printed` the rest of the page's text. Gives
-    the change with its cost; None when nothing does, or when two changes are about as
-    likely as each other.
+    `rivals` are other readings of the line, `printed` the rest of the page's text and
+    `shapes` what pictures of look-alikes say. Gives the change with its cost; None when
+    nothing does, or when two changes are about as likely as each other. A line that
+    pleases all digits already is changed only where shapes speak against it.
     """
-    places = _suspects(fit.text)
-    options = {place: _options(fit, place, rivals) for place in places}
+    right = checks(fit.text).all
+    # With all digits pleased, only look-alikes come into question.
+    places = _look_alikes(fit.text) if right else _suspects(fit.text)
+    options = {place: _options(fit, place, rivals, shapes) for place in places}
+    if right:
+        options = {
+            p: {c: k for c, k in o.items() if {c, fit.text[p]} in map(set, TWINS)}
+            for p, o in options.items()
+        }
     ranked: list[tuple[float, Fit]] = []
+    if right:
+        ranked.append((-_support(fit.text, printed), fit))
     for size in (1, 2, 3):
         if size == 3:
             # Three changes are believed of twins and near misses alone.
-            options = {p: {c: k for c, k in o.items() if k < 5} for p, o in options.items()}
+            options = {p: {c: k for c, k in o.items() if k <= 5} for p, o in options.items()}
         for cost, changed in _changes(fit, options, size):
-            if (
-                checks(changed.text).all
-                and is_date(changed.text[BIRTH])
-                and is_date(changed.text[EXPIRY])
-            ):
+            if checks(changed.text).all and _dated(changed.text):
                 ranked.append((cost - _support(changed.text, printed), changed))
-    if not ranked:
-        return None
     ranked.sort(key=lambda pair: pair[0])
+    if not ranked or ranked[0][1] is fit:
+        return None
     others = [cost for cost, changed in ranked if changed.text != ranked[0][1].text]
     if others and others[0] - ranked[0][0] < _MARGIN:
         return None
     return ranked[0]
+
+
+def _dated(text: str) -> bool:
+    return is_date(text[BIRTH]) and is_date(text[EXPIRY])
 
 
 def settle(fit: Fit, printed: str) -> Fit:
@@ -115,6 +129,12 @@ def _support(text: str, printed: str) -> float:
     return _RESEMBLES if number.translate(_MERGED) in printed.translate(_MERGED) else 0.0
 
 
+def _look_alikes(text: str) -> list[int]:
+    """Give the places of number and optional field that hold one of a pair."""
+    places = (*range(NUMBER.start, NUMBER.stop), *range(OPTIONAL.start, OPTIONAL.stop))
+    return [place for place in places if any(text[place] in pair for pair in TWINS)]
+
+
 def _suspects(text: str) -> list[int]:
     """Give the places under the digits that do not agree."""
     found = checks(text)
@@ -138,12 +158,12 @@ def _changes(
             yield sum(cost for _, cost in choice), changed
 
 
-def _options(fit: Fit, place: int, rivals: Sequence[Fit]) -> dict[str, float]:
+def _options(fit: Fit, place: int, rivals: Sequence[Fit], shapes: Shapes) -> dict[str, float]:
     """Give what else may stand in a place, and how unlikely each is."""
     character, glyph = fit.text[place], fit.glyphs[place]
     found: dict[str, float] = {}
     for other in LOOKS.get(character, ()):
-        twin = any({character, other} == set(pair) for pair in _TWINS)
+        twin = any({character, other} == set(pair) for pair in TWINS)
         if glyph.confidence < SURE:
             odds = glyph.confidence / (1.001 - glyph.confidence)
             found[other] = max(0.5, math.log(max(odds, 1e-3))) + (1.0 if twin else 3.0)
@@ -156,6 +176,10 @@ def _options(fit: Fit, place: int, rivals: Sequence[Fit]) -> dict[str, float]:
     for rival in rivals:
         if rival.text[place] != character:
             found[rival.text[place]] = min(found.get(rival.text[place], math.inf), _RIVAL_COST)
+    # Pictures of both, in this very zone, know better than the reader.
+    bad = shapes.get(place, {})
+    if character in bad:
+        found |= {other: bad[other] - bad[character] for other in bad if other != character}
     # What was read counts too where the place alone made it something else.
     if glyph.text != character:
         found.setdefault(glyph.text, _LOOK_COST)

@@ -10,6 +10,7 @@ to please one, unless another reading or the printed part of the page says the s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ocr_emulator.engine.mrz import (
     BIRTH,
@@ -31,6 +32,7 @@ from ocr_emulator.engine.mrz import (
 )
 from ocr_emulator.engine.mrz_fit import Fit, Row, fits
 from ocr_emulator.engine.mrz_mend import LOOKS, SURE, mend, settle
+from ocr_emulator.engine.mrz_shapes import Shapes
 
 _DIGIT_FOR = dict(zip("OQDUILJZSBGAT", "0000111258647", strict=True))
 _LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
@@ -39,16 +41,26 @@ _LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
 _COST = 0.3
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Hold a zone, how well it fits, and the glyphs that its two lines were made from."""
+
+    score: float
+    zone: Zone
+    upper: Row
+    lower: Row
+
+
 def repair(
-    first: Sequence[Row], second: Sequence[Row], printed: str = ""
-) -> tuple[float, Zone] | None:
+    first: Sequence[Row], second: Sequence[Row], printed: str = "", shapes: Shapes | None = None
+) -> Repaired | None:
     """Choose the best zone that some readings of its two rows allow.
 
-    `printed` is the text of the rest of the page, upper case without blanks. Gives the
-    zone with its score, about 0 for a chance likeness and 20 for a whole one, or None
-    when no reading fits.
+    `printed` is the text of the rest of the page, upper case without blanks; `shapes` is
+    what `mrz_shapes` says. The score is about 0 for a chance likeness and 20 for a whole
+    zone. Gives None when no reading fits.
     """
-    lower = _second(second, printed)
+    lower = _second(second, printed, shapes or {})
     if lower is None:
         return None
     score2, line2 = lower
@@ -68,7 +80,7 @@ def repair(
         line1.corrected,
         line2.corrected,
     )
-    return score1 + score2, zone
+    return Repaired(score1 + score2, zone, line1.glyphs, line2.glyphs)
 
 
 def _vouched(fit: Fit, places: slice, code: str) -> Fit:
@@ -158,7 +170,7 @@ def _score_first(fit: Fit, nationality: str) -> float:
 # --- second line -----------------------------------------------------------------------
 
 
-def _second(rows: Sequence[Row], printed: str) -> tuple[float, Fit] | None:
+def _second(rows: Sequence[Row], printed: str, shapes: Shapes) -> tuple[float, Fit] | None:
     ranked: list[tuple[float, Fit]] = []
     for row in rows:
         for fit in fits(row):
@@ -169,13 +181,14 @@ def _second(rows: Sequence[Row], printed: str) -> tuple[float, Fit] | None:
     ranked.sort(key=lambda pair: -pair[0])
     best = ranked[0]
     if checks(best[1].text).all:
-        return best
+        change = mend(best[1], (), printed, shapes) if shapes else None
+        return (best[0], change[1]) if change is not None else best
     # Where readings of equal length differ, each doubts the other.
     rivals = [fit for _, fit in ranked[:12]]
     # A reading that says how near each character was to another is mended best.
     telling = [pair for pair in ranked if any(g.alternatives for g in pair[1].glyphs)]
     for score, fit in (telling or ranked)[:6]:
-        change = mend(fit, rivals, printed)
+        change = mend(fit, rivals, printed, shapes)
         if change is not None:
             cost, mended = change
             gain = _score_second(mended) - _score_second(fit) - _COST * max(cost, 0.0)

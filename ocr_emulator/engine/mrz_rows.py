@@ -15,7 +15,8 @@ from ocr_emulator.engine.base import Engine, Line, Page, Polygon
 from ocr_emulator.engine.geometry import along, direction, height, stretched, width
 from ocr_emulator.engine.mrz import ALPHABET, FILLER, Zone, fold
 from ocr_emulator.engine.mrz_fit import Glyph, Row
-from ocr_emulator.engine.mrz_repair import repair
+from ocr_emulator.engine.mrz_repair import Repaired, repair
+from ocr_emulator.engine.mrz_shapes import compare
 from ocr_emulator.engine.orientation import between
 
 # What a chance likeness scores at most, and what a whole zone scores at least.
@@ -34,15 +35,15 @@ def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
     """Find and read the zone of a page that was read with characters; None without one."""
     candidates = [c for row in page.rows if (c := _candidate(row)) is not None]
     printed = _printed(page)
-    best: tuple[float, Zone] | None = None
+    best: Repaired | None = None
     for i, upper in enumerate(candidates):
         for lower in candidates[i + 1 : i + 3]:
             if not _paired(upper, lower):
                 continue
             found = _read_pair(engine, image, upper, lower, printed)
-            if found is not None and (best is None or found[0] > best[0]):
+            if found is not None and (best is None or found.score > best.score):
                 best = found
-    return best[1] if best is not None and best[0] >= PLAUSIBLE else None
+    return best.zone if best is not None and best.score >= PLAUSIBLE else None
 
 
 def _candidate(row: Sequence[Line]) -> _Candidate | None:
@@ -57,7 +58,10 @@ def _candidate(row: Sequence[Line]) -> _Candidate | None:
         kept.append(line)
         for character in line.characters:
             place = start + _share(line.polygon, character.polygon) * width(line.polygon)
-            glyphs += [Glyph(c, place, character.confidence) for c in fold(character.text)]
+            glyphs += [
+                Glyph(c, place, character.confidence, (), character.polygon)
+                for c in fold(character.text)
+            ]
         start += width(line.polygon)
     fillers = sum(glyph.text == FILLER for glyph in glyphs)
     if len(glyphs) > 60 or (len(glyphs) < _LONG and fillers < 3):
@@ -96,7 +100,7 @@ def _spanning(polygon: Polygon, other: Polygon) -> Polygon:
 
 def _read_pair(
     engine: Engine, image: Image.Image, upper: _Candidate, lower: _Candidate, printed: str
-) -> tuple[float, Zone] | None:
+) -> Repaired | None:
     likely = upper.row[0].text == "P" or sum(g.text == FILLER for g in upper.row) > 2
     if not likely:
         return None
@@ -108,20 +112,30 @@ def _read_pair(
     )
     # Each margin shows the reader another picture of the row.
     for margin in ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1)):
-        if found is not None and found[1].checks.all and len(second) > 1:
+        if found is not None and found.zone.checks.all and len(second) > 1:
             break
         areas = [stretched(polygon, *margin) for polygon in whole]
         lines = engine.recognize(image, areas, characters=True, alphabet=ALPHABET)
         first.append(_row(lines[0]))
         second.append(_row(lines[1]))
         found = repair(first, second, printed)
-    return found
+    if found is None or found.score < PLAUSIBLE:
+        return found
+    shapes = compare(image, found.upper, found.lower, found.zone.line1, found.zone.line2)
+    return repair(first, second, printed, shapes) if shapes else found
 
 
 def _row(line: Line) -> Row:
     wide = width(line.polygon)
     return tuple(
-        Glyph(c.text, _share(line.polygon, c.polygon) * wide, c.confidence) for c in line.characters
+        Glyph(
+            c.text,
+            _share(line.polygon, c.polygon) * wide,
+            c.confidence,
+            c.alternatives,
+            c.polygon,
+        )
+        for c in line.characters
     )
 
 
