@@ -26,6 +26,7 @@ class Placement:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._taken: set[Path] = set()
+        self._last: dict[Path, int] = {}
 
     def prepare(self) -> None:
         """Refuse what cannot be written, and make the folders, before anything is paid for."""
@@ -70,12 +71,16 @@ class Placement:
 
     def _free(self, folder: Path, name: str, suffix: str) -> Path:
         """Return a path that neither an input nor another result of this run has."""
-        path, count = folder / f"{name}{suffix}", 1
-        while path in self._taken or self._is_input(path):
+        path = folder / f"{name}{suffix}"
+        # Goes on from the last number, as a thousand folders may each have a page-1.png.
+        count = self._last.get(path, 0)
+        while True:
             count += 1
-            path = folder / f"{name}-{count}{suffix}"
-        self._taken.add(path)
-        return path
+            free = path if count == 1 else folder / f"{name}-{count}{suffix}"
+            if free not in self._taken and not self._is_input(free):
+                self._last[path] = count
+                self._taken.add(free)
+                return free
 
     def _is_input(self, path: Path) -> bool:
         found = _identity(path)
