@@ -16,6 +16,7 @@ from ocr_wrapper import formats, sources, urls
 from ocr_wrapper.errors import (
     ImageTooLarge,
     ImageTooSmall,
+    InputError,
     SourceError,
     UnreadableImage,
     UnsupportedFormat,
@@ -77,6 +78,14 @@ def load(
 
     Raises subclasses of `ocr_wrapper.InputError`.
     """
+    try:
+        return _load(image, url, operation, fit=fit)
+    except InputError as error:
+        error.operation = operation.name
+        raise
+
+
+def _load(image: ImageInput | None, url: str | None, operation: Operation, *, fit: bool) -> Input:
     if image is not None and url is not None:
         raise SourceError(
             f"{operation.name} got an image and an address: give one of them, not both."

@@ -260,6 +260,7 @@ def refusal(kind: type[errors.InputError], image, operation=PASSPORT, **options)
     assert "\n" not in line
     assert len(line) < 400
     assert isinstance(caught.value, ValueError)
+    assert caught.value.operation == operation.name
     return line
 
 
