@@ -135,11 +135,14 @@ def _media(
 
 
 def write_bundle(layout: Layout, document: dict[str, Any]) -> str:
-    """Write the bundle and return its text."""
+    """Write the bundle, alone in its folder, and return its text."""
     text = (
         "# Made by `make generate` from the files beside this folder; change those.\n"
         + dump_yaml(document)
     )
     layout.bundle.parent.mkdir(parents=True, exist_ok=True)
     layout.bundle.write_text(text, encoding="utf-8")
+    for stray in layout.bundle.parent.iterdir():
+        if stray != layout.bundle and stray.is_file():
+            stray.unlink()
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,12 +132,11 @@ def generate(bundle: dict[str, Any], package: Path) -> None:
         ToolError: an operation lacks a fact, which `scripts.lint_contract` explains.
     """
     found = {place.name: operation(bundle, place) for place in recognizers(bundle)}
-    regions = {name: _region(name, facts) for name, facts in bundle["x-regions"].items()}
-    errors = {code: _error(code, facts) for code, facts in bundle["x-errors"].items()}
-    families = {
-        code: _error(code, facts) for code, facts in (bundle.get("x-error-families") or {}).items()
-    }
-    statuses = {int(status): _status(facts) for status, facts in bundle["x-error-statuses"].items()}
+    regions = _table(bundle, "x-regions", _region)
+    errors = _table(bundle, "x-errors", _error)
+    families = _table(bundle, "x-error-families", _error)
+    by_text = _table(bundle, "x-error-statuses", _status)
+    statuses = {_number(status): call for status, call in by_text.items()}
     parts = [
         _HEAD,
         "MAX_SIGNED_BODY_BYTES = ",
@@ -173,11 +172,15 @@ def operation(bundle: Mapping[str, Any], place: Place) -> _Call:
     """Return the catalog's entry of one operation.
 
     Raises:
-        ToolError: a fact is missing under `x-ocr`.
+        ToolError: a fact is missing under `x-ocr`, or names a region that is not there.
     """
     facts = place.ocr or {}
     schema = request_schema(bundle, place.operation) or {}
+    unknown = [name for name in facts.get("regions") or () if name not in bundle["x-regions"]]
+    if unknown:
+        raise ToolError(f"{place.name} names the region {unknown[0]}, which regions.yaml lacks.")
     try:
+        one_line(place.operation["description"])  # The façade's docstring is made of it.
         field = facts["input"]
         encoded = resolve(bundle, schema["properties"][field])
         return _Call(
@@ -237,6 +240,26 @@ def _values(schema: Mapping[str, Any]) -> tuple[Any, ...] | None:
     return tuple(schema["enum"]) if "enum" in schema else None
 
 
+def _table(
+    bundle: Mapping[str, Any], key: str, make: Callable[[str, Mapping[str, Any]], _Call]
+) -> dict[str, _Call]:
+    found = {}
+    for name, facts in (bundle.get(key) or {}).items():
+        try:
+            found[name] = make(name, facts)
+        except KeyError as error:
+            raise ToolError(
+                f"{name} in {key} does not say {error}; see CONTRIBUTING.md."
+            ) from error
+    return found
+
+
+def _number(status: str) -> int:
+    if not status.isdigit():
+        raise ToolError(f"{status!r} in x-error-statuses is no status; write one like '503'.")
+    return int(status)
+
+
 def _region(name: str, facts: Mapping[str, Any]) -> _Call:
     return _Call(
         "Region",
@@ -264,7 +287,7 @@ def _error(code: str, facts: Mapping[str, Any]) -> _Call:
     )
 
 
-def _status(facts: Mapping[str, Any]) -> _Call:
+def _status(_: str, facts: Mapping[str, Any]) -> _Call:
     return _Call(
         "StatusInfo",
         {

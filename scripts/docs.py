@@ -26,8 +26,18 @@ def pages(bundle: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _strays(folder: Path) -> list[Path]:
+    """Return the files below `api/` that are no page; `docs/` itself is written by hand."""
+    known = {folder / "api" / "index.html"}
+    return sorted(
+        path for path in (folder / "api").rglob("*") if path.is_file() and path not in known
+    )
+
+
 def write(bundle: Mapping[str, Any], folder: Path) -> None:
-    """Write the pages into a folder, where they differ."""
+    """Write the pages into a folder, where they differ, and leave nothing else in `api/`."""
+    for stray in _strays(folder):
+        stray.unlink()
     for name, text in pages(bundle).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +54,9 @@ def differences(bundle: Mapping[str, Any], folder: Path) -> list[str]:
             lines.append(f"{folder.name}/{name} is missing")
         elif path.read_text(encoding="utf-8") != text:
             lines.append(f"{folder.name}/{name} differs from what the contract gives")
+    for stray in _strays(folder):
+        name = stray.relative_to(folder).as_posix()
+        lines.append(f"{folder.name}/{name} comes from nothing in the contract")
     return lines
 
 

@@ -101,9 +101,11 @@ def expect_complete(document: dict[str, Any], package: Path) -> None:
         ToolError: a part has one more or one less.
     """
     everything = {place.name for place in operations(document)}
+    page = (package / "reference.html").read_text(encoding="utf-8")
     recognizers = {place.name for place in catalog.recognizers(document)}
     parts = {
         "api": (models.modules(package / "api"), everything),
+        "reference page": ({n for n in everything if f'id="{n}"' in page}, everything),
         "catalog": (_keys(package / "catalog.py", "OPERATIONS"), recognizers),
         "facade (sync)": (_methods(package / "facade.py", "SyncOperations"), recognizers),
         "facade (async)": (_methods(package / "facade.py", "AsyncOperations"), recognizers),

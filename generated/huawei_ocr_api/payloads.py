@@ -10,7 +10,7 @@ The file as Base64 text without a `data:` prefix; at most 10 MB of text, which i
 
 ImageUrl: TypeAlias = str
 """
-Where the service fetches the file: a public http or https address, or an object in OBS that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly one of this field and the file itself is given.
+Where the service fetches the file: a public http or https address, or an object in OBS that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching counts into the time of the call; a slow source makes it fail. Exactly one of this field and the file itself is given.
 """
 
 

@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     operations.withdrawal_is_dated,
     operations.texts_are_there,
     operations.failures_are_described,
+    operations.success_is_200,
     operations.errors_are_whole,
     requests.objects_are_closed,
     requests.input_or_url,

@@ -126,6 +126,14 @@ def failures_are_described(contract: Contract) -> Iterator[Problem]:
                 yield Problem(place.name, f"describes no answer {status}")
 
 
+def success_is_200(contract: Contract) -> Iterator[Problem]:
+    """Find recognitions that succeed with another status than the only one the pages know."""
+    for place in contract.recognizers:
+        good = [status for status in place.operation["responses"] if status[0] == "2"]
+        if good != ["200"]:
+            yield Problem(place.name, f"succeeds with {', '.join(good) or 'nothing'}, not with 200")
+
+
 def errors_are_whole(contract: Contract) -> Iterator[Problem]:
     """Find codes and statuses that lack a text, a category or a retry rule."""
     for status in _CLASSES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,15 +57,23 @@ def test_the_check_sees_all_three_kinds_of_difference(small: Layout) -> None:
     with (small.package / "catalog.py").open("a", encoding="utf-8") as stream:
         stream.write("# by hand\n")
     (small.docs / "operations.md").unlink()
+    (small.docs / "api" / "old.html").write_text("", encoding="utf-8")
+    (small.docs / "by-hand.md").write_text("", encoding="utf-8")
+    (small.bundle.parent / "old.yaml").write_text("", encoding="utf-8")
     done = _python(small, "--check")
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "huawei_ocr_api/api/recognize_nothing.py comes from nothing in the contract",
         "huawei_ocr_api/api/recognize_passport.py is missing",
         "huawei_ocr_api/catalog.py differs from what the contract gives",
+        "dist/old.yaml comes from nothing in the contract",
         "docs/operations.md is missing",
+        "docs/api/old.html comes from nothing in the contract",
         "Generated files are out of date; run: make generate",
     ]
+    generate.generate(small)
+    assert generate.check(small) == []
+    assert (small.docs / "by-hand.md").is_file()
 
 
 def test_the_check_changes_nothing(small: Layout) -> None:
@@ -113,6 +122,54 @@ def test_a_broken_reference_fails_the_run(small: Layout) -> None:
     _change(_passport(small), "#/schemas/PassportRequest", "#/schemas/NoSuchRequest")
     with pytest.raises(ToolError, match="NoSuchRequest"):
         generate.generate(small)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("operations/recognize_passport.yaml", "schemas:\n", "schemas: [\n", "is not YAML"),
+        ("operations/recognize_passport.yaml", "path: /v2", "url: /v2", "`path` and `item`"),
+        ("operations/recognize_passport.yaml", "    x-ocr:", "    x-facts:", "no `x-ocr`"),
+        ("operations/recognize_passport.yaml", "cn-north-4]", "eu-north-0]", "region eu-north-0"),
+        (
+            "operations/recognize_passport.yaml",
+            "    tags:",
+            "    summary: Two.\n    tags:",
+            "twice",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "[Identity documents]",
+            "[Papers]",
+            "reference page",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "    description: |",
+            "    x-text: |",
+            "description",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "      country_code:",
+            "      timeout:",
+            "'timeout'",
+        ),
+        ("operations/recognize_passport.yaml", "    requestBody:", "    x-body:", "request-"),
+        ("errors.yaml", "    category: parameters\n", "", "AIS.0101 .*'category'"),
+        ("errors.yaml", "  '300':", "  3XX:", "'3XX'"),
+        ("openapi.yaml", "\npaths:\n", "\nroutes:\n", "`paths:`"),
+    ],
+)
+def test_a_broken_contract_fails_the_run_in_words(
+    small: Layout, file: str, old: str, new: str, told: str
+) -> None:
+    """One line says what is wrong, the exit code is 1 and no package is written."""
+    _change(small.contract / file, old, new)
+    done = _python(small)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert re.search(told, done.stderr)
+    assert not small.package.exists()
 
 
 def test_an_example_without_a_home_fails_the_run(small: Layout) -> None:

@@ -153,6 +153,11 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
     (facts.texts_are_there, lambda b, _: passport(b).pop("description"), "description"),
     (facts.texts_are_there, lambda b, _: passport(b).update(summary="Reads it"), "full stop"),
     (facts.failures_are_described, lambda b, _: passport(b)["responses"].pop("429"), "429"),
+    (
+        facts.success_is_200,
+        lambda b, _: passport(b)["responses"].update({"202": passport(b)["responses"]["200"]}),
+        "202",
+    ),
     (facts.errors_are_whole, lambda b, _: b["x-errors"]["AIS.0103"].pop("remedy"), "remedy"),
     (
         facts.errors_are_whole,

@@ -20,8 +20,9 @@ class ColombiaIdCardRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
-    one of this field and the file itself is given."""
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
+    counts into the time of the call; a slow source makes it fail. Exactly one of this field
+    and the file itself is given."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -20,8 +20,9 @@ class SmartDocumentRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Exactly
-    one of this field and the file itself is given."""
+    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
+    counts into the time of the call; a slow source makes it fail. Exactly one of this field
+    and the file itself is given."""
     single_orientation_mode: bool | None = None
     """Whether all text of the page runs in one direction, which reads more surely; `false` reads
     text in several directions. Left out, one direction is taken."""
