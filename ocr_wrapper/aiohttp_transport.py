@@ -55,29 +55,26 @@ class _Body(httpx.AsyncByteStream):
 
 
 class AiohttpTransport(httpx.AsyncBaseTransport):
-    """Send requests through aiohttp sessions, made when first needed."""
+    """Send requests through an aiohttp session."""
 
     def __init__(
         self,
         *,
         context: ssl.SSLContext,
         proxy: str | None = None,
-        trust_env: bool = True,
         max_connections: int = 100,
         keep_alive: float = 5.0,
     ) -> None:
         self._context = context
         self._proxy = proxy
-        self._trust_env = trust_env
         self._max_connections = max_connections
         self._keep_alive = keep_alive
-        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self._open: aiohttp.ClientSession | None = None
 
-    def _session(self, scheme: str) -> aiohttp.ClientSession:
-        """Return the session of a scheme; plain http is for loopback and knows no proxy."""
-        session = self._sessions.get(scheme)
-        if session is None:
-            session = aiohttp.ClientSession(
+    def _session(self) -> aiohttp.ClientSession:
+        """Return the session; made late, since it belongs to the running loop."""
+        if self._open is None:
+            self._open = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     ssl=self._context,
                     limit=self._max_connections,
@@ -85,16 +82,14 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
-                trust_env=self._trust_env and scheme == "https",
+                trust_env=False,
                 skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
             )
-            self._sessions[scheme] = session
-        return session
+        return self._open
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; its body and its answer's are streamed."""
         timeouts = request.extensions.get("timeout", {})
-        scheme = request.url.scheme
         has_body = request.headers.get("content-length", "0") != "0"
         assert isinstance(request.stream, httpx.AsyncByteStream)
         if not has_body:
@@ -102,13 +97,13 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             async for _ in request.stream:
                 pass
         with _as_httpx():
-            response = await self._session(scheme).request(
+            response = await self._session().request(
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
                 data=request.stream.__aiter__() if has_body else None,
                 allow_redirects=False,
-                proxy=self._proxy if scheme == "https" else None,
+                proxy=self._proxy,
                 timeout=aiohttp.ClientTimeout(
                     total=None,
                     connect=timeouts.get("pool"),
@@ -122,8 +117,8 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close every connection, and wait until the sockets are gone."""
-        sessions, self._sessions = self._sessions, {}
-        for session in sessions.values():
+        session, self._open = self._open, None
+        if session is not None:
             await session.close()
         # aiohttp closes its sockets in the loop's next turn.
         await asyncio.sleep(0)

@@ -7,13 +7,11 @@ import contextlib
 import time
 import weakref
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from ocr_wrapper import forking, transport
+from ocr_wrapper.connections import Connections, TransportSettings
 from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Response, Send, Sleep
-
-if TYPE_CHECKING:
-    import httpx
 
 T = TypeVar("T")
 
@@ -24,37 +22,36 @@ _left_to_parent: list[Any] = []
 class AsyncSession:
     """Hold the connections of an asynchronous client, apart for each event loop."""
 
-    def __init__(self, settings: transport.TransportSettings) -> None:
+    def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
-        self._http: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient]
-        self._http = weakref.WeakKeyDictionary()
+        self._connections: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Connections]
+        self._connections = weakref.WeakKeyDictionary()
         forking.register(self)
 
     def after_fork(self) -> None:
         """Leave the connections to the parent and open others when needed."""
-        _left_to_parent.append(self._http)
-        self._http = weakref.WeakKeyDictionary()
+        _left_to_parent.append(self._connections)
+        self._connections = weakref.WeakKeyDictionary()
 
     @property
     def is_open(self) -> bool:
         """Whether there may be connections to close."""
-        return any(not loop.is_closed() for loop in self._http)
+        return any(not loop.is_closed() for loop in self._connections)
 
-    def _client(self) -> httpx.AsyncClient:
+    def _here(self) -> Connections:
+        """Return the connections of the running loop."""
         loop = asyncio.get_running_loop()
-        client = self._http.get(loop)
-        if client is None:
-            import httpx
-
-            client = httpx.AsyncClient(**self._settings.arguments(httpx.AsyncHTTPTransport))
-            self._http[loop] = client
-        return client
+        found = self._connections.get(loop)
+        if found is None:
+            found = self._connections[loop] = Connections(self._settings, awaited=True)
+        return found
 
     async def close(self) -> None:
         """Close the connections of the running loop; the next request opens new ones."""
-        client = self._http.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.aclose()
+        found = self._connections.pop(asyncio.get_running_loop(), None)
+        if found is not None:
+            for way in found.take():
+                await way.aclose()
 
     async def send(self, request: Request, until: float | None) -> Response | Failure:
         """Send one request and receive its answer whole, by ``until`` on the monotonic clock."""
@@ -63,19 +60,19 @@ class AsyncSession:
         left = None if until is None else until - time.monotonic()
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
+        scheme = request.url.partition(":")[0]
+        way = self._here().way(scheme, request.headers["host"])
         received: transport.Received | None = None
         content = transport.content(request.body)
         try:
-            with transport.sending():
+            with transport.Sending():
                 async with asyncio.timeout(left):
-                    response = await self._client().send(
-                        transport.make_request(request, content, left), stream=True, auth=None
+                    response = await way.handle_async_request(
+                        transport.make_request(request, content, left)
                     )
                     try:
                         received = transport.Received(response)
-                        if response.is_stream_consumed:
-                            return received.take(response)
-                        async for part in response.aiter_raw():
+                        async for part in response.stream:
                             if not received.add(part):
                                 break
                     finally:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 
 from ocr_wrapper import async_driver, flow, sync_driver
+from ocr_wrapper.connections import TransportSettings
 from ocr_wrapper.credentials import Credentials
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import ConfigurationError
@@ -20,7 +21,6 @@ from ocr_wrapper.limiter import RateLimiter
 from ocr_wrapper.observe import Hook, span
 from ocr_wrapper.recognition import Recognition
 from ocr_wrapper.settings import make_core
-from ocr_wrapper.transport import TransportSettings
 
 if TYPE_CHECKING:
     import httpx

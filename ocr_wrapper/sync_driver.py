@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ocr_wrapper import forking, transport
+from ocr_wrapper.connections import Connections, TransportSettings
 from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Response, Send, Sleep
-
-if TYPE_CHECKING:
-    import httpx
 
 T = TypeVar("T")
 
@@ -22,44 +20,28 @@ _left_to_parent: list[Any] = []
 class SyncSession:
     """Hold the connections of a blocking client, opened when first needed."""
 
-    def __init__(self, settings: transport.TransportSettings) -> None:
+    def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
-        self._lock = threading.Lock()
-        self._http: httpx.Client | None = None
+        self._connections = Connections(settings, awaited=False)
+        self._used = False
         forking.register(self)
 
     def after_fork(self) -> None:
         """Leave the connections to the parent and open others when needed."""
-        self._lock = threading.Lock()
-        if self._http is not None:
-            _left_to_parent.append(self._http)
-            self._http = None
+        _left_to_parent.append(self._connections)
+        self._connections = Connections(self._settings, awaited=False)
+        self._used = False
 
     @property
     def is_open(self) -> bool:
         """Whether there may be connections to close."""
-        return self._http is not None
-
-    def _client(self) -> httpx.Client:
-        client = self._http
-        if client is not None:
-            return client
-        with self._lock:
-            if self._http is None:
-                import httpx
-
-                client = httpx.Client(**self._settings.arguments(httpx.HTTPTransport))
-                if self._settings.transport is None:
-                    transport.bound_by_deadline(client)
-                self._http = client
-            return self._http
+        return self._used
 
     def close(self) -> None:
         """Close every connection; the next request opens new ones."""
-        with self._lock:
-            client, self._http = self._http, None
-        if client is not None:
-            client.close()
+        self._used = False
+        for way in self._connections.take():
+            way.close()
 
     def send(self, request: Request, until: float | None) -> Response | Failure:
         """Send one request and receive its answer whole, by ``until`` on the monotonic clock."""
@@ -68,18 +50,17 @@ class SyncSession:
         left = None if until is None else until - time.monotonic()
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
+        scheme = request.url.partition(":")[0]
+        way = self._connections.way(scheme, request.headers["host"])
+        self._used = True
         received: transport.Received | None = None
         content = transport.content(request.body)
-        with transport.deadline(until), transport.sending():
+        with transport.Sending(until):
             try:
-                response = self._client().send(
-                    transport.make_request(request, content, left), stream=True, auth=None
-                )
+                response = way.handle_request(transport.make_request(request, content, left))
                 try:
                     received = transport.Received(response)
-                    if response.is_stream_consumed:
-                        return received.take(response)
-                    for part in response.iter_raw():
+                    for part in response.stream:
                         if not received.add(part):
                             break
                 finally:

@@ -9,37 +9,36 @@ import sys
 
 import pytest
 
-from ocr_wrapper.body import EMPTY, image_body, json_body
+from ocr_wrapper.body import EMPTY, encoder, image_body, json_body
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 3, 300_000, 1_000_001])
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 196_608, 196_609, 300_000, 1_000_001])
 @pytest.mark.parametrize("options", [{}, {"side": "front", "list": ["a", 'b"'], "flag": False}])
 def test_the_parts_are_one_json_document(size: int, options: dict[str, object]) -> None:
     """Joined, the parts decode to the field with the picture's Base64 and the options."""
     data = bytes(range(256)) * (size // 256 + 1)
     body = image_body("data", data[:size], options)
-    whole = b"".join(body.slices())
+    whole = b"".join(body.parts)
     assert json.loads(whole) == {"data": base64.b64encode(data[:size]).decode(), **options}
     assert body.length == len(whole)
     assert body.sha256() == hashlib.sha256(whole).hexdigest()
 
 
-def test_a_body_can_be_sent_again() -> None:
-    """Each attempt gets the whole of it."""
-    body = image_body("image", b"x" * 400_000, {})
-    assert b"".join(body.slices()) == b"".join(body.slices())
-
-
-def test_slices_fit_a_socket() -> None:
-    """No slice is so large that a socket takes it in many copies."""
-    assert max(map(len, image_body("image", b"x" * 2_000_000, {}).slices())) <= 1 << 18
+def test_parts_fit_a_socket_and_a_small_body_is_one() -> None:
+    """No part is so large that a socket takes it in many copies, none so small as to be waste."""
+    sizes = [len(part) for part in image_body("image", b"x" * 2_000_000, {}).parts]
+    assert max(sizes) <= (1 << 18) + 100
+    assert min(sizes[:-1]) >= 1 << 18
+    assert len(image_body("image", b"x" * 1000, {"side": "front"}).parts) == 1
 
 
 def test_without_the_fast_encoder_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """The optional encoder changes the speed alone."""
     with_it = image_body("image", b"\x00\xff" * 1000, {})
     monkeypatch.setitem(sys.modules, "pybase64", None)
+    encoder.cache_clear()
     assert image_body("image", b"\x00\xff" * 1000, {}) == with_it
+    encoder.cache_clear()
 
 
 def test_small_documents_and_nothing() -> None:
@@ -47,7 +46,7 @@ def test_small_documents_and_nothing() -> None:
     assert json_body({"url": "https://example.com/é"}).parts == (
         b'{"url":"https://example.com/\\u00e9"}',
     )
-    assert list(EMPTY.slices()) == []
+    assert EMPTY.parts == ()
 
 
 def test_the_repr_shows_no_picture() -> None:

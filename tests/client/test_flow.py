@@ -301,7 +301,7 @@ def test_a_token_is_fetched_with_the_password_and_kept_until_shortly_before_its_
     hand.call()
     hand.now += 3600
     hand.call()
-    body = json.loads(b"".join(hand.sent[0].body.slices()))
+    body = json.loads(b"".join(hand.sent[0].body.parts))
     user = body["auth"]["identity"]["password"]["user"]
     assert user == {"name": "user", "password": "password", "domain": {"name": "account"}}
     assert body["auth"]["scope"] == {"project": {"name": REGION}}

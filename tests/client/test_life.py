@@ -205,14 +205,13 @@ def test_an_unclosed_client_warns_and_an_unused_one_does_not(
     gc.collect()
     ocr = client(emulator, keys)
     ocr.recognize_passport(picture)
-    http = ocr._session._http
+    session = ocr._session
     held = [ocr]
     del ocr
     with pytest.warns(ResourceWarning, match=r"OcrClient.* was not closed") as caught:
         held.clear()
     assert keys.sk not in str(caught[0].message)
-    assert http is not None
-    http.close()
+    session.close()
 
 
 async def test_an_unclosed_asynchronous_client_warns(
@@ -221,12 +220,12 @@ async def test_an_unclosed_asynchronous_client_warns(
     """It cannot close itself, since closing has to be awaited."""
     ocr = async_client(emulator, keys)
     await ocr.recognize_passport(picture)
-    (http,) = ocr._session._http.values()
+    session = ocr._session
     held = [ocr]
     del ocr
     with pytest.warns(ResourceWarning, match=r"AsyncOcrClient.*async with"):
         held.clear()
-    await http.aclose()
+    await session.close()
 
 
 def test_one_asynchronous_client_in_several_event_loops(
