@@ -29,7 +29,7 @@ from ocr_emulator.engine.mrz import (
     checks,
     is_date,
 )
-from ocr_emulator.engine.mrz_fit import Fit
+from ocr_emulator.engine.mrz_fit import GUESS, Fit
 from ocr_emulator.engine.mrz_shapes import TWINS, Shapes
 
 _ALIKE = ("0OQDU", "1ILJ7T", "2Z7", "5S", "8B3", "6G", "4A", "5638", "09", "VY", "MNH", "EF", "CG")
@@ -169,6 +169,9 @@ def _options(fit: Fit, place: int, rivals: Sequence[Fit], shapes: Shapes) -> dic
             found[other] = max(0.5, math.log(max(odds, 1e-3))) + (1.0 if twin else 3.0)
         elif twin:
             found[other] = _TWIN_COST
+    if glyph.confidence <= GUESS and place in DIGIT_PLACES:
+        # Nothing was read there, and the sums tell which digit is missing.
+        found = dict.fromkeys(DIGITS, math.log(10))
     for other, likely in glyph.alternatives:
         if likely >= _NEAR or other in found:
             cost = math.log(max(glyph.confidence, 1e-9) / max(likely, 1e-9))

@@ -30,7 +30,7 @@ from ocr_emulator.engine.mrz import (
     is_date,
     is_state,
 )
-from ocr_emulator.engine.mrz_fit import Fit, Row, fits
+from ocr_emulator.engine.mrz_fit import GUESS, Fit, Row, fits
 from ocr_emulator.engine.mrz_mend import LOOKS, SURE, mend, settle
 from ocr_emulator.engine.mrz_shapes import Shapes
 
@@ -203,6 +203,9 @@ def _placed(fit: Fit) -> Fit:
         character = fit.text[place]
         if character in LETTERS:
             fit = fit.put(place, _DIGIT_FOR.get(character, character))
+        elif character == FILLER and fit.glyphs[place].confidence <= GUESS:
+            # Nothing was read there. In the sums a filler counts as nought.
+            fit = fit.put(place, "0")
     for place in LETTER_PLACES:
         if fit.text[place] in DIGITS:
             fit = fit.put(place, _LETTER_FOR.get(fit.text[place], fit.text[place]))
