@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +20,24 @@ def signed(
     """Return the headers that prove who sends these very bytes."""
     extra = {n.lower(): v for n, v in headers.items() if n.lower() in _SIGNED}
     return _signed(method, url, body, ak, sk, stamp(time.time()), extra)
+
+
+def authorization(
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    ak: str,
+    sk: str,
+    date: str,
+) -> str:
+    """Return the proof that covers exactly these headers, whatever is sent besides."""
+    names = ";".join(sorted(headers))
+    lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
+    canonical = f"{method}\n{path}/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    mac = hmac.new(sk.encode(), f"SDK-HMAC-SHA256\n{date}\n{digest}".encode(), hashlib.sha256)
+    return f"SDK-HMAC-SHA256 Access={ak}, SignedHeaders={names}, Signature={mac.hexdigest()}"
 
 
 def login(user: Mapping[str, str], region: str) -> dict[str, Any]:

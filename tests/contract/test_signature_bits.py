@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from tests.emulator.signer import signed, stamp
+from tests.emulator.signer import send, signed, stamp
 
 from . import pictures
+from .signing import authorization
 
 PARTS = ("method", "target", "host", "x-sdk-date", "content-type", "x-project-id",
          "enterprise-project-id", "x-security-token", "body")  # fmt: skip
@@ -122,3 +123,25 @@ def test_no_bit_of_a_signature_can_be_changed() -> None:
             status = _status(emu, changed)
             if status == 200:
                 assert _same(wire, "authorization", position, changed)
+
+
+@pytest.mark.parametrize("name", ["host", "x-sdk-date", "x-security-token"])
+def test_what_says_who_calls_when_and_where_has_to_be_signed(name: str) -> None:
+    """A header that is sent beside the signature and not under it proves nothing."""
+    with Emulator(engine=None) as emu:
+        key = emu.temporary_key(3600)
+        target = f"/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
+        body = json.dumps({"image": pictures.ENCODED[0]}).encode()
+        values = {
+            "host": f"127.0.0.1:{emu.port}",
+            "x-sdk-date": stamp(emu.clock.now()),
+            "x-security-token": key.security_token or "",
+            "content-type": "application/json",
+        }
+        for signs_all, status in ((True, 200), (False, 401)):
+            covered = {n: v for n, v in values.items() if signs_all or n != name}
+            proof = authorization(
+                "POST", target, covered, body, key.ak, key.sk, values["x-sdk-date"]
+            )
+            answer = send("POST", emu.url + target, {**values, "authorization": proof}, body)
+            assert answer.status == status
