@@ -23,7 +23,7 @@ from ocr_wrapper.errors import (
 from ocr_wrapper.guard import AuthGuard
 from ocr_wrapper.limiter import RateLimiter
 from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Response, Send, Sleep
-from ocr_wrapper.observe import Event, Observer
+from ocr_wrapper.observe import Event, Kind, Observer
 from ocr_wrapper.outcome import transport_error
 from ocr_wrapper.retry import RetryBudget, RetryPolicy
 from ocr_wrapper.skew import find_skew, skew_error
@@ -125,7 +125,7 @@ class Exchange:
             delay = self._delay(job, error, attempt)
             if delay is None:
                 raise error
-            self.observer.tell(Event("retry", job.name, job.region, job.host, attempt, delay=delay))
+            self._tell("retry", job, attempt, delay=delay)
             yield Sleep(delay)
 
     def _delay(self, job: Job, error: OcrError, attempt: int) -> float | None:
@@ -224,8 +224,9 @@ class Exchange:
 
     def _send(self, job: Job, request: Request, number: int) -> Steps:
         """Yield one request and judge what comes back."""
-        tell = self.observer.tell
-        tell(Event("request", job.name, job.region, job.host, number))
+        awake = self.observer.awake
+        if awake:
+            self._tell("request", job, number)
         started = self.monotonic()
         until = job.until
         if self.attempt_timeout is not None:
@@ -233,30 +234,29 @@ class Exchange:
             until = limit if until is None else min(until, limit)
         reply = yield Send(request, until)
         now = self.monotonic()
-        took = now - started
         if isinstance(reply, Response):
             outcome = job.judge(reply)
-            failed = outcome if isinstance(outcome, OcrError) else None
-            tell(
-                Event(
+            if awake:
+                self._tell(
                     "response",
-                    job.name,
-                    job.region,
-                    job.host,
+                    job,
                     number,
                     status=reply.status,
                     request_id=reply.headers.get("x-request-id"),
-                    elapsed=took,
-                    error=type(failed).__name__ if failed else None,
+                    elapsed=now - started,
+                    error=type(outcome).__name__ if isinstance(outcome, OcrError) else None,
                 )
-            )
             return outcome
         assert isinstance(reply, Failure)
-        expired = job.until is not None and now >= job.until
-        error = transport_error(reply, job.host, expired=expired)
-        name = type(error).__name__
-        tell(Event("failure", job.name, job.region, job.host, number, elapsed=took, error=name))
+        error = transport_error(reply, job.host, expired=job.until is not None and now >= job.until)
+        if awake:
+            name = type(error).__name__
+            self._tell("failure", job, number, elapsed=now - started, error=name)
         return error
+
+    def _tell(self, kind: Kind, job: Job, number: int, **facts: Any) -> None:
+        """Tell hooks and the log of one event."""
+        self.observer.tell(Event(kind, job.name, job.region, job.host, number, **facts))
 
 
 def _accepted(outcome: Any) -> bool | None:

@@ -27,12 +27,14 @@ logger.addHandler(logging.NullHandler())
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _trace: ContextVar[str | None] = ContextVar("ocr_wrapper_traceparent", default=None)
 
+Kind: TypeAlias = Literal["request", "response", "failure", "retry"]
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Tell a hook what happened to one attempt."""
 
-    kind: Literal["request", "response", "failure", "retry"]
+    kind: Kind
     """``request``: about to be sent. ``response``: an answer came, of whatever status.
     ``failure``: none came. ``retry``: another attempt follows after ``delay``."""
 
@@ -65,6 +67,11 @@ class Observer:
 
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
         self._hooks = tuple(hooks)
+
+    @property
+    def awake(self) -> bool:
+        """Whether anyone is told of an attempt; if not, no event needs to be made."""
+        return bool(self._hooks) or logger.isEnabledFor(logging.DEBUG)
 
     def tell(self, event: Event) -> None:
         """Log an event and call every hook.
