@@ -200,13 +200,21 @@ def _errors(bundle: Mapping[str, Any]) -> Markup:
                     facts["category"].replace("_", " "),
                     "yes" if facts["retryable"] else "no",
                     ", ".join(map(str, facts.get("statuses") or [])),
-                    join((inline(facts["meaning"]), " ", inline(facts["remedy"]))),
+                    join(
+                        (
+                            inline(facts["meaning"]),
+                            " ",
+                            inline(facts["remedy"]),
+                            [tag("div", text, class_="limits") for text in facts["messages"]],
+                        )
+                    ),
                 ]
             )
-    head = ("Code", "Class", "Retry", "Status", "Meaning and remedy")
+    head = ("Code", "Class", "Retry", "Status", "Meaning, remedy, messages")
     return tag(
         "section",
         tag("h2", "Error codes"),
+        tag("p", "In a message XX, {xxx} and %(key)s stand for what varies."),
         table(head, rows),
         tag("h3", "Statuses without a known code", id="statuses"),
         table(("Status", "Class", "Retry", "Meaning and remedy"), _statuses(bundle)),

@@ -51,7 +51,8 @@ class SchemaTable:
         items = resolve(self._bundle, schema.get("items") or {})
         for values in (schema.get("enum"), items.get("enum")):
             if values:
-                limits.append("one of " + ", ".join(f"`{value}`" for value in values))
+                told = ", ".join(f"`{value}`" if value != "" else "empty" for value in values)
+                limits.append(f"one of {told}")
         if schema.get("x-requires"):
             limits.append("needs " + ", ".join(f"`{name}`" for name in schema["x-requires"]))
         if limits:

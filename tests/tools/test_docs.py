@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -72,8 +74,13 @@ def test_the_page_has_every_operation_error_and_region(
     """Nothing of the contract is left out."""
     text = reference.page(bundle)
     assert {place.name for place in operations(bundle)} <= set(page.ids)
-    for code in [*bundle["x-errors"], *bundle["x-regions"]]:
-        assert f"<code>{code}</code>" in text
+    for table in ("x-errors", "x-error-families", "x-error-statuses", "x-regions"):
+        for code in bundle[table]:
+            assert f"<code>{code}</code>" in text
+    for facts in bundle["x-errors"].values():
+        for message in facts["messages"]:
+            assert html.escape(message, quote=False) in text
+    assert "`" not in re.sub("<pre>.*?</pre>", "", text, flags=re.DOTALL)
     for name, part in bundle["components"]["schemas"].items():
         for field in part.get("properties") or {}:
             assert f"<code>{field}</code>" in text, (name, field)
