@@ -46,6 +46,12 @@ def along(polygon: Polygon, start: float, end: float) -> Polygon:
     return (_between(a, b, start), _between(a, b, end), _between(d, c, end), _between(d, c, start))
 
 
+def scaled(polygon: Polygon, factor: float) -> Polygon:
+    """Multiply all coordinates."""
+    a, b, c, d = ((x * factor, y * factor) for x, y in polygon)
+    return (a, b, c, d)
+
+
 def stretched(polygon: Polygon, sideways: float, across: float) -> Polygon:
     """Grow an area on each side, by multiples of its height."""
     h = height(polygon)

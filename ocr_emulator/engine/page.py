@@ -6,12 +6,14 @@ picture as it came, so that turning blurs nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import Turn, direction, height, mapped, shifted, width
+from ocr_emulator.engine.geometry import Turn, direction, height, mapped, scaled, shifted, width
 from ocr_emulator.engine.orientation import axis, between, certainty, starting
 from ocr_emulator.engine.reading_order import rows
 
@@ -22,6 +24,9 @@ _LEGIBLE = 0.5
 # A line read less surely than this is read the other way round too.
 _DOUBTFUL = 0.8
 _WITNESSES = 6
+# Above so many pixels, and with sides longer than that, a smaller copy is read.
+_PIXELS = 24_000_000
+_LEAST_SIDE = 3_000
 # Text upside down was never read more surely than 0.86; so much surely read is upright.
 _CLEAR = 0.95
 _ENOUGH = 30
@@ -51,7 +56,41 @@ def turned(image: Image.Image, turn: Turn) -> Image.Image:
 def read_page(
     engine: Engine, image: Image.Image, *, orient: bool, characters: bool, mixed: bool
 ) -> Page:
-    """Find, read and order the lines of a picture; see `Engine.read` for the options."""
+    """Find, read and order the lines of a picture; see `Engine.read` for the options.
+
+    A very large picture is read from a smaller copy: print that is legible at all is so
+    at a fraction of 160 million pixels, and every copy of those would take half a gigabyte.
+    """
+    small, factor = _reduced(image)
+    page = _read(engine, small, orient=orient, characters=characters, mixed=mixed)
+    if small is image:
+        return page
+    rows = tuple(tuple(_enlarged(line, factor) for line in row) for row in page.rows)
+    return Page(*image.size, page.angle, rows)
+
+
+def _reduced(image: Image.Image) -> tuple[Image.Image, float]:
+    w, h = image.size
+    factor = max(math.sqrt(w * h / _PIXELS), 1.0)
+    factor = min(factor, max(min(w, h) / _LEAST_SIDE, 1.0))
+    if factor < 1.1:
+        return image, 1.0
+    size = (max(1, round(w / factor)), max(1, round(h / factor)))
+    return image.resize(size, Image.Resampling.BOX), factor
+
+
+def _enlarged(line: Line, factor: float) -> Line:
+    return replace(
+        line,
+        polygon=scaled(line.polygon, factor),
+        characters=tuple(replace(c, polygon=scaled(c.polygon, factor)) for c in line.characters),
+        words=tuple(replace(w, polygon=scaled(w.polygon, factor)) for w in line.words),
+    )
+
+
+def _read(
+    engine: Engine, image: Image.Image, *, orient: bool, characters: bool, mixed: bool
+) -> Page:
     polygons = list(engine.detect(image))
     slant = axis(polygons)
     angle = 0.0

@@ -1,0 +1,135 @@
+"""Reading of whole pictures with an engine that sees what the test drew."""
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.base import Line
+from ocr_emulator.engine.geometry import Turn, direction, height, mapped, shifted
+from ocr_emulator.engine.page import read_page, turned
+
+
+class Drawn:
+    """See level boxes on a sheet turned by an angle; text is sure only the right way up.
+
+    As real detectors do, it starts areas at the corner nearest to the picture's top left.
+    """
+
+    name = "drawn"
+    languages = frozenset()
+
+    def __init__(self, angle, boxes, size=(800, 600)):
+        self.turn = Turn((-angle) % 360, *size)
+        self.angle = angle
+        self.size = self.turn.canvas
+        self.areas = [mapped(box, self.turn, back=False) for box in boxes]
+        self.reads = 0
+
+    def image(self):
+        return Image.new("L", self.size)
+
+    def detect(self, image):
+        areas = self.areas
+        if image.size != self.size:
+            # Only a sheet on its side is turned in these tests, a quarter clockwise.
+            quarter = Turn(90, *self.size)
+            assert image.size == quarter.canvas
+            areas = [mapped(area, quarter, back=False) for area in areas]
+        return tuple(
+            min((shifted(a, k) for k in range(4)), key=lambda s: s[0][0] + s[0][1]) for a in areas
+        )
+
+    def recognize(self, image, polygons, *, characters=False, alphabet=None):
+        self.reads += len(polygons)
+        lines = []
+        for polygon in polygons:
+            off = abs((direction(polygon) - self.angle + 180) % 360 - 180)
+            lines.append(Line("upright text", polygon, 0.99 if off < 10 else 0.7))
+        return tuple(lines)
+
+
+BOXES = [
+    ((50.0, y), (50.0 + w, y), (50.0 + w, y + 24), (50.0, y + 24))
+    for y, w in ((40.0, 500.0), (90.0, 640.0), (140.0, 300.0), (190.0, 420.0))
+]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270, 1.5, 359])
+def test_pages_are_read_upright_whatever_end_is_up(angle):
+    """Direction, order and confidence are those of the upright page."""
+    engine = Drawn(angle, BOXES)
+    page = read_page(engine, engine.image(), orient=True, characters=False, mixed=False)
+    assert (page.angle - angle + 180) % 360 - 180 == pytest.approx(0, abs=1e-6)
+    assert [len(row) for row in page.rows] == [1, 1, 1, 1]
+    assert min(line.confidence for line in page.lines) == 0.99
+    for line, box in zip(page.lines, engine.areas, strict=True):
+        for got, expected in zip(line.polygon, box, strict=True):
+            assert got == pytest.approx(expected, abs=1e-6)
+
+
+def test_without_orientation_the_angle_is_not_told():
+    """Nothing is turned, and a slight slant does not break rows."""
+    engine = Drawn(2, [*BOXES, ((660.0, 40.0), (780.0, 40.0), (780.0, 64.0), (660.0, 64.0))])
+    page = read_page(engine, engine.image(), orient=False, characters=False, mixed=False)
+    assert page.angle == 0
+    assert [len(row) for row in page.rows] == [2, 1, 1, 1]
+
+
+def test_a_line_upside_down_among_others_is_read_its_own_way():
+    """With mixed directions a doubtful line is tried the other way round."""
+    engine = Drawn(0, BOXES)
+    odd = engine.areas[2]
+    read = engine.recognize
+
+    def recognize(image, polygons, **options):
+        lines = read(image, polygons, **options)
+        return tuple(
+            Line("turned", q, 0.95 if q == shifted(odd, 2) else 0.6)
+            if sorted(q) == sorted(odd)
+            else line
+            for q, line in zip(polygons, lines, strict=True)
+        )
+
+    engine.recognize = recognize
+    page = read_page(engine, engine.image(), orient=False, characters=False, mixed=True)
+    assert page.lines[2].text == "turned"
+    assert abs(direction(page.lines[2].polygon)) == pytest.approx(180)
+    single = read_page(engine, engine.image(), orient=False, characters=False, mixed=False)
+    assert single.lines[2].confidence == 0.6
+
+
+def test_what_is_hardly_legible_is_left_out():
+    """Lines below half a confidence are not text."""
+    engine = Drawn(0, BOXES)
+    engine.recognize = lambda image, polygons, **_: tuple(Line("x", p, 0.4) for p in polygons)
+    page = read_page(engine, engine.image(), orient=True, characters=False, mixed=True)
+    assert page.lines == ()
+
+
+def test_a_very_large_picture_is_read_from_a_smaller_copy():
+    """Places are those of the picture given."""
+    big = Image.new("L", (12000, 9000))
+    engine = Drawn(0, BOXES)
+    seen = []
+
+    def detect(image):
+        seen.append(image.size)
+        return tuple(BOXES)
+
+    engine.detect = detect
+    page = read_page(engine, big, orient=False, characters=False, mixed=False)
+    (w, h), (pw, ph) = seen[0], (page.width, page.height)
+    assert (pw, ph) == (12000, 9000)
+    assert w * h < 28_000_000
+    assert height(page.lines[0].polygon) == pytest.approx(24 * 12000 / w, rel=1e-3)
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270, 30])
+def test_turning_a_picture_follows_its_map(angle):
+    """A dot is found where the turn says that it goes."""
+    image = Image.new("L", (200, 100), 255)
+    image.paste(0, (150, 20, 156, 26))
+    turn = Turn(angle, 200, 100)
+    after = turned(image, turn)
+    assert after.size == turn.canvas
+    x, y = turn.forward((153.0, 23.0))
+    assert after.getpixel((int(x), int(y))) < 40
