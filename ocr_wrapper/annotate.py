@@ -8,13 +8,14 @@ scripts, and the text stands there already.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ocr_wrapper import geometry
 from ocr_wrapper import lines as line_module
-from ocr_wrapper.geometry import Polygon
+from ocr_wrapper.geometry import Point, Polygon
 from ocr_wrapper.lines import Line
 from ocr_wrapper.locating import locate
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from ocr_wrapper.recognition import Recognition
-
-Box: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right and bottom."""
 
 _SMOOTH = 3000
 """Longest side in pixels of a picture that is drawn on smoothly."""
@@ -138,7 +136,7 @@ def draw(picture: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
         if area.kind == "line":
             pen.polygon(area.polygon, fill=(*colour, 28))
         pen.line([*area.polygon, area.polygon[0]], fill=(*colour, 235), width=width, joint="curve")
-    taken = [_box(area.polygon) for area in scaled]
+    taken = [area.polygon for area in scaled]
     for area in scaled:
         if area.label.strip():
             taken.append(_tag(pen, area, font, layer.size, taken))
@@ -162,45 +160,77 @@ def _colour(area: Mark) -> tuple[int, int, int]:
     return _PLAIN if area.confidence is None else _COLOURS[grade(area.confidence)]
 
 
-def _box(polygon: Polygon) -> Box:
-    xs, ys = [x for x, _ in polygon], [y for _, y in polygon]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _tag(pen: Any, area: Mark, font: Any, size: tuple[int, int], taken: list[Box]) -> Box:
+def _tag(
+    pen: Any, area: Mark, font: Any, size: tuple[int, int], taken: Sequence[Polygon]
+) -> Polygon:
     """Write a label on a filled tag where it hides least, and return where that was."""
     label = area.label.encode("ascii", "replace").decode("ascii")
     left, top, right, bottom = font.getbbox(label)
     pad = max(2, round((bottom - top) / 5))
     wide, high = right - left + 2 * pad, bottom - top + 2 * pad
-    x1, y1, x2, y2 = _box(area.polygon)
-    middle = (y1 + y2 - high) / 2
-    # Beside the area, so that the print above it stays readable; numbers go into the margin.
-    places = [(x2 + pad, middle), (x1, y2 + pad), (x1, y1 - high), (x1 - wide - pad, middle)]
-    if label.isdigit():
-        places = [(x1 - wide - pad, y1), (x1 - wide - pad, middle), *places]
-    free = [
-        (x, y)
-        for x, y in places
-        if 0 <= x <= size[0] - wide
-        and 0 <= y <= size[1] - high
-        and not any(_overlap((x, y, x + wide, y + high), other) for other in taken)
+    places = [
+        (
+            min(max(0.0, x - wide / 2), max(0.0, size[0] - wide)),
+            min(max(0.0, y - high / 2), max(0.0, size[1] - high)),
+        )
+        for x, y in _beside(area, wide, high, pad)
     ]
-    x, y = (free or places)[0]
-    x = min(max(0, x), max(0, size[0] - wide))
-    y = min(max(0, y), max(0, size[1] - high))
+    corners = [_rectangle(x, y, wide, high) for x, y in places]
+    free = [tag for tag in corners if not any(_hits(tag, other) for other in taken)]
+    tag = (free or corners)[0]
+    x, y = tag[0]
     pen.rectangle((x, y, x + wide, y + high), fill=(*_colour(area), 225))
     pen.text((x + pad - left, y + pad - top), label, font=font, fill=(255, 255, 255, 255))
-    return x, y, x + wide, y + high
+    return tag
 
 
-def _overlap(first: Box, second: Box) -> bool:
-    return (
-        first[0] < second[2]
-        and second[0] < first[2]
-        and first[1] < second[3]
-        and second[1] < first[3]
-    )
+def _beside(area: Mark, wide: float, high: float, pad: float) -> list[Point]:
+    """Return middles for a tag around an area, along and across its own direction.
+
+    Beside it first, so that the print above it stays readable; numbers go into the margin.
+    """
+    if len(area.polygon) != 4:
+        (x, y), *_ = area.polygon
+        return [(x, y - high / 2 - pad)]
+    first, second, third, fourth = area.polygon
+    along, across = _unit(first, second), _unit(first, fourth)
+    # How far the tag's middle has to be away from an edge for the tag to clear it.
+    reach = abs(along[0]) * wide / 2 + abs(along[1]) * high / 2 + pad
+    depth = abs(across[0]) * wide / 2 + abs(across[1]) * high / 2 + pad
+    after = _moved(_middle(second, third), along, reach)
+    before = _moved(_middle(first, fourth), along, -reach)
+    below = _moved(_moved(fourth, across, depth), along, reach - 2 * pad)
+    above = _moved(_moved(first, across, -depth), along, reach - 2 * pad)
+    if area.label.isdigit():
+        return [before, after, above, below]
+    return [after, below, above, before]
+
+
+def _unit(start: Point, end: Point) -> Point:
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(x, y)
+    return (x / length, y / length) if length else (1.0, 0.0)
+
+
+def _middle(first: Point, second: Point) -> Point:
+    return (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
+
+
+def _moved(point: Point, direction: Point, distance: float) -> Point:
+    return point[0] + direction[0] * distance, point[1] + direction[1] * distance
+
+
+def _rectangle(x: float, y: float, wide: float, high: float) -> Polygon:
+    return (x, y), (x + wide, y), (x + wide, y + high), (x, y + high)
+
+
+def _hits(tag: Polygon, other: Polygon) -> bool:
+    """Tell whether a tag covers part of an area; nine points of the tag stand for all of it."""
+    (x1, y1), _, (x2, y2), _ = tag
+    if any(x1 < x < x2 and y1 < y < y2 for x, y in other):
+        return True
+    xs, ys = (x1, (x1 + x2) / 2, x2), (y1, (y1 + y2) / 2, y2)
+    return any(geometry.inside(((x, y),), other) for x in xs for y in ys)
 
 
 def save(drawn: Image.Image, file: BinaryIO, suffix: str) -> None:

@@ -44,7 +44,7 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
         callback=callback,
         help=_help(operation),
         short_help=_short_help(operation),
-        deprecated=f"withdrawn on {operation.withdrawn}" if operation.withdrawn else False,
+        deprecated=_withdrawn(operation),
         sections={
             "Request": [parameter.name or "" for parameter in own],
             "Input": ["files_from", "url", "fit", "jobs"],
@@ -58,6 +58,14 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
             ],
         },
     )
+
+
+def _withdrawn(operation: catalog.Operation) -> str | bool:
+    """Say when an operation was withdrawn, and what the vendor names in its stead."""
+    if operation.withdrawn is None:
+        return False
+    other = catalog.OPERATIONS.get(operation.replaced_by or "")
+    return f"withdrawn on {operation.withdrawn}" + (f"; use {other.slug}" if other else "")
 
 
 def _sources() -> click.Argument:
