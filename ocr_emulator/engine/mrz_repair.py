@@ -14,15 +14,18 @@ from dataclasses import dataclass
 
 from ocr_emulator.engine.mrz import (
     BIRTH,
+    COMPOSITE_CHECK,
     DIGIT_PLACES,
     DIGITS,
     EXPIRY,
+    EXPIRY_CHECK,
     FILLER,
     ISSUER,
     LENGTH,
     LETTER_PLACES,
     LETTERS,
     NATIONALITY,
+    NUMBER_CHECK,
     OPTIONAL_CHECK,
     SEX,
     Zone,
@@ -37,6 +40,8 @@ from ocr_emulator.engine.mrz_shapes import Shapes
 _DIGIT_FOR = dict(zip("OQDUILJZSBGAT", "0000111258647", strict=True))
 _LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
 
+# Check digits that no field may leave out.
+_ALWAYS = (NUMBER_CHECK, EXPIRY_CHECK, COMPOSITE_CHECK)
 # What a likelihood of one in e takes off a score.
 _COST = 0.3
 
@@ -203,8 +208,8 @@ def _placed(fit: Fit) -> Fit:
         character = fit.text[place]
         if character in LETTERS:
             fit = fit.put(place, _DIGIT_FOR.get(character, character))
-        elif character == FILLER and fit.glyphs[place].confidence <= GUESS:
-            # Nothing was read there. In the sums a filler counts as nought.
+        elif character == FILLER and (place in _ALWAYS or fit.glyphs[place].confidence <= GUESS):
+            # A digit was lost there. In the sums a filler counts as nought.
             fit = fit.put(place, "0")
     for place in LETTER_PLACES:
         if fit.text[place] in DIGITS:

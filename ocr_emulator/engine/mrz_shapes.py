@@ -24,7 +24,7 @@ TWINS = ("0O", "1I", "2Z", "5S", "8B")
 Shapes = Mapping[int, Mapping[str, float]]
 """For places of the second line, how badly each of a pair fits: a natural logarithm."""
 
-_WIDE, _TALL = 20, 28
+_WIDE, _TALL, _EDGE = 20, 28, 2
 # Correlation below this compares ill-cut pictures, not characters.
 _ALIKE = 0.8
 # What a difference of one in correlation is worth; 0.05 is a factor of twenty.
@@ -94,20 +94,27 @@ def _cut(grey: Image.Image, row: Row, place: int) -> _Picture:
     # Measured by the pitch, which both lines share, and not by areas of any height.
     half, ratio = 0.55, 0.55 * _TALL / _WIDE
     down = (-dy * ratio, dx * ratio)
-    left, right = (x - dx * half, y - dy * half), (x + dx * half, y + dy * half)
-    quad = (
-        (left[0] - down[0], left[1] - down[1]),
-        (left[0] + down[0], left[1] + down[1]),
-        (right[0] + down[0], right[1] + down[1]),
-        (right[0] - down[0], right[1] - down[1]),
-    )
-    cell = grey.transform(
-        (_WIDE, _TALL),
-        Image.Transform.QUAD,
-        [value for point in quad for value in point],
-        Image.Resampling.BICUBIC,
-    )
-    return _Picture(_centred(cell.tobytes()))
+    # The first cut shows how far the character is from the middle of its cell.
+    for last in (False, True):
+        left, right = (x - dx * half, y - dy * half), (x + dx * half, y + dy * half)
+        quad = (
+            (left[0] - down[0], left[1] - down[1]),
+            (left[0] + down[0], left[1] + down[1]),
+            (right[0] + down[0], right[1] + down[1]),
+            (right[0] - down[0], right[1] - down[1]),
+        )
+        cell = grey.transform(
+            (_WIDE, _TALL),
+            Image.Transform.QUAD,
+            [value for point in quad for value in point],
+            Image.Resampling.BICUBIC,
+        )
+        ink = _ink(cell.tobytes())
+        if not last:
+            across, along = _off(ink)
+            x += dx * across * 2 * half / _WIDE + down[0] * along * 2 / _TALL
+            y += dy * across * 2 * half / _WIDE + down[1] * along * 2 / _TALL
+    return _Picture(ink)
 
 
 def _fitted(values: Sequence[float], at: int) -> tuple[float, float]:
@@ -119,12 +126,23 @@ def _fitted(values: Sequence[float], at: int) -> tuple[float, float]:
     return mean + rise * (at - middle), rise
 
 
-def _centred(pixels: bytes) -> list[float]:
-    """Turn dark into high values, paper into nought, and move the ink to the middle."""
+def _ink(pixels: bytes) -> list[float]:
+    """Turn dark into high values and paper into nought."""
     paper = sorted(pixels)[len(pixels) * 4 // 5]
-    ink = [float(max(0, paper - value)) for value in pixels]
-    total = sum(ink) or 1.0
-    column = sum(value * (i % _WIDE) for i, value in enumerate(ink)) / total
-    line = sum(value * (i // _WIDE) for i, value in enumerate(ink)) / total
-    step = round(line - (_TALL - 1) / 2) * _WIDE + round(column - (_WIDE - 1) / 2)
-    return ink[step:] + ink[:step]
+    return [float(max(0, paper - value)) for value in pixels]
+
+
+def _off(ink: Sequence[float]) -> tuple[float, float]:
+    """Tell how many pixels the ink's middle is right of and below the cell's.
+
+    The outer columns are left out: a neighbour may reach into them.
+    """
+    inner = [
+        (value, i % _WIDE, i // _WIDE)
+        for i, value in enumerate(ink)
+        if _EDGE <= i % _WIDE < _WIDE - _EDGE
+    ]
+    total = sum(value for value, _, _ in inner) or 1.0
+    across = sum(value * column for value, column, _ in inner) / total
+    along = sum(value * line for value, _, line in inner) / total
+    return across - (_WIDE - 1) / 2, along - (_TALL - 1) / 2
