@@ -8,6 +8,7 @@ the client meant to wait.
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from ocr_wrapper import async_driver, client, settings, sync_driver, transport
+from ocr_wrapper import async_driver, settings
 
 
 class VirtualTime:
@@ -45,11 +46,17 @@ class VirtualTime:
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> VirtualTime:
         """Put it in the place of the real time; jitter is a half, always."""
-        for module in (sync_driver, async_driver, client, settings, transport):
-            monkeypatch.setattr(module, "time", self)
+        for name, module in list(sys.modules.items()):
+            if name.startswith("ocr_wrapper.") and _is_time(getattr(module, "time", None)):
+                monkeypatch.setattr(module, "time", self)
         monkeypatch.setattr(settings, "random", SimpleNamespace(random=lambda: 0.5))
         monkeypatch.setattr(async_driver, "asyncio", _Asyncio(self))
         return self
+
+
+def _is_time(value: object) -> bool:
+    """Whether this is the time that modules read, the real one or one put there before."""
+    return value is time or isinstance(value, VirtualTime)
 
 
 class _Asyncio:
