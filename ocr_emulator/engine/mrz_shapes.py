@@ -94,8 +94,8 @@ def _cut(grey: Image.Image, row: Row, place: int) -> _Picture:
     # Measured by the pitch, which both lines share, and not by areas of any height.
     half, ratio = 0.55, 0.55 * _TALL / _WIDE
     down = (-dy * ratio, dx * ratio)
-    # The first cut shows how far the character is from the middle of its cell.
-    for last in (False, True):
+    # Each cut shows how far the character still is from the middle of its cell.
+    for last in (False, False, True):
         left, right = (x - dx * half, y - dy * half), (x + dx * half, y + dy * half)
         quad = (
             (left[0] - down[0], left[1] - down[1]),
