@@ -102,6 +102,14 @@ class Contract:
         content = self.document["paths"][path][method]["requestBody"]["content"]
         return self._compiled(path, method, content["application/json"]["schema"])
 
+    def query_validator(self, path: str, name: str) -> jsonschema_rs.Draft202012Validator:
+        """Return the compiled validator of a query parameter of a path's GET."""
+        for parameter in self.document["paths"][path]["get"].get("parameters", ()):
+            found = _resolve(self.document, parameter)
+            if (found["in"], found["name"]) == ("query", name):
+                return self._compiled(path, f"query {name}", found["schema"])
+        raise KeyError(f"{path} has no query parameter {name}")
+
     def _compiled(
         self, name: str, side: str, schema: Mapping[str, Any]
     ) -> jsonschema_rs.Draft202012Validator:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import re
+import traceback
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -87,7 +88,11 @@ class Gateway:
         """Answer one request; what happened goes into the journal of its namespace."""
         target = request.raw_path
         if target == "/_emulator" or target.startswith(("/_emulator/", "/_emulator?")):
-            return await self._admin(request)
+            try:
+                return await self._admin(request)
+            except Exception as exc:
+                log_defect(exc, "of the admin side")
+                return web.Response(status=500, text='{"error": "the emulator failed"}')
         headers = [
             (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
             for name, value in request.raw_headers
@@ -114,9 +119,9 @@ class Gateway:
             call.notes.append("the client left before the answer")
             self._record(call, None, None)
             raise
-        except Exception:
+        except Exception as exc:
             # A defect of the emulator is told as one and never as the service's failure.
-            _log.exception("the emulator failed at request %s", call.request_id)
+            log_defect(exc, call.request_id)
             call.answer = "defect"
             status = 500
             reply = Reply.json(500, {"error_code": "EMULATOR", "error_msg": "The emulator failed."})
@@ -178,9 +183,11 @@ class Gateway:
         call.at = call.namespace.clock.now()
         step, sequenced, skew = self._early(call)
         await read_body(request, call, self._contract, self._room, self._body_timeout)
-        if not call.service or (call.service == "iam" and call.method != iam.PATHS[call.path]):
+        if not call.service:
             # API Reference 6, APIG.0101: the address or the method is wrong.
             raise refuse(self._contract, "APIG.0101")
+        if call.service == "iam" and call.method != iam.PATHS[call.path]:
+            raise iam.wrong_method(call)
         if call.service == "iam":
             return await self._serve_iam(call, step, sequenced, skew)
         operation = call.operation
@@ -221,7 +228,7 @@ class Gateway:
             reply = iam.issue_token(call, self._world, self._contract)
         else:
             admission.authenticate(call, self._world, self._contract, skew=skew)
-            reply = iam.list_projects(call)
+            reply = iam.list_projects(call, self._contract)
         return reply, await self._strike(call, IAM, step, sequenced)
 
     def _check_rate(self, call: Call, account: str, operation: Operation) -> None:
@@ -289,6 +296,16 @@ class Gateway:
             headers["Retry-After"] = http_date(moment) if fault.retry_form == "date" else seconds
         call.answer = "fault error"
         return refuse(self._contract, code, status=fault.status, message=message, headers=headers)
+
+
+def log_defect(exc: Exception, request: str) -> None:
+    """Log where the emulator failed: frames and the kind of exception, no values.
+
+    The message of an exception may quote what it was working on, which here is the
+    content of identity documents.
+    """
+    frames = "".join(traceback.format_tb(exc.__traceback__))
+    _log.error("the emulator failed at request %s: %s\n%s", request, type(exc).__name__, frames)
 
 
 def _throttled(limit: int) -> str:

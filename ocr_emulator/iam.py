@@ -15,9 +15,9 @@ from ocr_emulator.contract import Contract
 from ocr_emulator.namespace import World
 from ocr_emulator.refusals import Refusal, Violation
 from ocr_emulator.reply import Reply
-from ocr_emulator.validation import check_secret
+from ocr_emulator.validation import check_query, check_secret
 
-__all__ = ["PATHS", "issue_token", "list_projects"]
+__all__ = ["PATHS", "issue_token", "list_projects", "wrong_method"]
 
 PATHS = {"/v3/auth/tokens": "POST", "/v3/projects": "GET"}
 
@@ -59,6 +59,14 @@ def _login(call: Call, world: World, user: Mapping[str, Any]) -> Account:
     raise _wrong(401, "The username or password is wrong.")
 
 
+def wrong_method(call: Call) -> Refusal:
+    """Refuse a method that a path of the identity service does not have, and name the one."""
+    allowed = PATHS[call.path]
+    refusal = _wrong(405, f"The method is not allowed; use {allowed}.")
+    refusal.headers = {"Allow": allowed}
+    return refusal
+
+
 def issue_token(call: Call, world: World, contract: Contract) -> Reply:
     """Answer `POST /v3/auth/tokens`: 201 with the token in `X-Subject-Token`.
 
@@ -98,13 +106,19 @@ def issue_token(call: Call, world: World, contract: Contract) -> Reply:
     )
 
 
-def list_projects(call: Call) -> Reply:
+def list_projects(call: Call, contract: Contract) -> Reply:
     """Answer `GET /v3/projects` for an authenticated caller, filtered by `name`."""
     account = call.account
     if account is None:
         raise RuntimeError("projects are listed only for an authenticated call")
-    query = dict(parse_qsl(call.raw_target.partition("?")[2], keep_blank_values=True))
-    wanted = query.get("name")
+    query = parse_qsl(call.raw_target.partition("?")[2], keep_blank_values=True)
+    names = [value for key, value in query if key == "name"]
+    for value in names:
+        violation = check_query(contract, call.path, "name", value)
+        if violation is not None or len(names) > 1:
+            where = violation or Violation("query:name", "one value", f"{len(names)}")
+            raise _wrong(400, "Request parameter name is invalid.", "IAM.0007", where)
+    wanted = names[0] if names else None
     links = {"next": None, "previous": None}
     call.answer = "projects"
     return Reply.json(

@@ -10,7 +10,14 @@ import jsonschema_rs
 from ocr_emulator.contract import Contract, Operation
 from ocr_emulator.refusals import Violation, describe
 
-__all__ = ["check_answer", "check_request", "check_secret", "first_violation", "pointer"]
+__all__ = [
+    "check_answer",
+    "check_query",
+    "check_request",
+    "check_secret",
+    "first_violation",
+    "pointer",
+]
 
 WITHHELD = "*"
 """In place of an input field: no value of this body may be shown."""
@@ -118,6 +125,15 @@ def check_secret(validator: jsonschema_rs.Draft202012Validator, body: Any) -> Vi
     Values are described by their length alone.
     """
     return first_violation(validator.iter_errors(body), body, WITHHELD)
+
+
+def check_query(contract: Contract, path: str, name: str, value: str) -> Violation | None:
+    """Return where the value of a query parameter leaves the contract."""
+    validator = contract.query_validator(path, name)
+    violation = first_violation(validator.iter_errors(value), value, "")
+    if violation is None:
+        return None
+    return Violation(f"query:{name}", violation.expected, violation.got, violation.keyword)
 
 
 def check_answer(contract: Contract, operation: Operation, answer: Any) -> Violation | None:

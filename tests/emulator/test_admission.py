@@ -191,7 +191,6 @@ def test_an_unsubscribed_operation_is_refused_in_that_region_only(emu: Emulator)
         ("GET", "/v2/{p}/ocr/passport"),
         ("POST", "/"),
         ("POST", "/v1/{p}/ocr/passport"),
-        ("DELETE", "/v3/projects"),
     ],
 )
 def test_wrong_paths_and_methods_are_unknown(emu: Emulator, method: str, path: str) -> None:

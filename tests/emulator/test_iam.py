@@ -159,3 +159,35 @@ def test_a_login_is_short(emu: Emulator) -> None:
     """64 kB are enough for a user and a password."""
     answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b" " * 70_000)
     assert answer.status == 413
+
+
+def listed(emu: Emulator, query: str) -> Answer:
+    url = f"{emu.url}/v3/projects?{query}"
+    return send("GET", url, signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now())))
+
+
+@pytest.mark.parametrize(
+    ("query", "got"),
+    [("name=", "string of 0 characters"), ("name=" + "x" * 65, "string of 65 characters"),
+     ("name=a&name=b", "2")],
+)  # fmt: skip
+def test_a_project_name_outside_the_contract_is_refused(
+    emu: Emulator, query: str, got: str
+) -> None:
+    """The query is held to the contract like a body."""
+    answer = listed(emu, query)
+    assert (answer.status, answer.code) == (400, "IAM.0007")
+    assert answer.violation["got"] == got
+
+
+def test_a_project_that_is_not_there_is_an_empty_list(emu: Emulator) -> None:
+    """A good name of no project finds nothing."""
+    assert listed(emu, "name=ap-nowhere-1").json["projects"] == []
+
+
+@pytest.mark.parametrize(("method", "path"), [("DELETE", "projects"), ("GET", "auth/tokens")])
+def test_wrong_methods_are_told_the_right_one(emu: Emulator, method: str, path: str) -> None:
+    """405 with Allow, in the identity service's own form."""
+    answer = send(method, f"{emu.url}/v3/{path}")
+    assert (answer.status, answer.json["error"]["title"]) == (405, "Method Not Allowed")
+    assert answer.headers["allow"] == ("GET" if path == "projects" else "POST")

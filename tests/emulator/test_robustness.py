@@ -76,8 +76,10 @@ def test_a_client_that_leaves_in_its_body_is_noted(emu: Emulator) -> None:
     ],
     ids=["line", "version", "length", "two-lengths", "smuggled", "header", "path", "headers"],
 )
-def test_malformed_http_is_refused_and_the_server_goes_on(emu: Emulator, request_text: str) -> None:
-    """A refusal or a closed connection, never a hang."""
+def test_malformed_http_is_refused_and_the_server_goes_on(
+    emu: Emulator, request_text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A refusal or a closed connection, never a hang, and nothing of it in a log."""
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         try:
             sock.sendall(request_text.encode())
@@ -86,6 +88,7 @@ def test_malformed_http_is_refused_and_the_server_goes_on(emu: Emulator, request
             first = b""
     assert first[8:12] in (b"", b" 400", b" 431")
     assert call(emu).status == 200
+    assert [record for record in caplog.records if record.name != "asyncio"] == []
 
 
 def test_a_client_that_waits_for_100_continue_is_told_to_go_on(emu: Emulator) -> None:
