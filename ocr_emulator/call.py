@@ -28,6 +28,8 @@ class Call:
     namespace: Namespace
     at: float
     """Arrival by the emulator's clock, seconds since 1970."""
+    early_by: float | None = None
+    """Seconds it came before the Retry-After of the answer before; None: not too early."""
     request_id: str = field(default_factory=lambda: uuid4().hex)
     body: bytes = field(default=b"", repr=False)
     digest: str = ""

@@ -208,10 +208,12 @@ class Gateway:
         """Take the sequence's step and the faults that strike before any check."""
         if not call.service:
             return None, False, 0.0
-        name = IAM if call.service == "iam" else call.operation.name if call.operation else None
-        account = call.account.name if call.account else None
+        name, account = _who(call)
+        call.early_by = call.namespace.promises.early(account, name, call.at)
         sequence = call.namespace.sequences.find(name, account)
-        step = sequence.take(call.at) if sequence is not None else None
+        step = sequence.take(call.at, call.early_by) if sequence is not None else None
+        if sequence is None and call.early_by is not None:
+            call.namespace.sequences.note_early(name, account, call.at, call.early_by)
         found = [fault for fault, _ in call.namespace.faults.strike(name, account, early=True)]
         if step is not None:
             found.append(step)
@@ -292,10 +294,18 @@ class Gateway:
         headers: dict[str, str] = {}
         if fault.retry_after is not None:
             moment = call.namespace.clock.now() + fault.retry_after
+            name, account = _who(call)
+            call.namespace.promises.make(account, name, moment)
             seconds = f"{fault.retry_after:g}"
             headers["Retry-After"] = http_date(moment) if fault.retry_form == "date" else seconds
         call.answer = "fault error"
         return refuse(self._contract, code, status=fault.status, message=message, headers=headers)
+
+
+def _who(call: Call) -> tuple[str | None, str | None]:
+    """Return operation and account as rules, sequences and promises name them."""
+    name = IAM if call.service == "iam" else call.operation.name if call.operation else None
+    return name, call.account.name if call.account else None
 
 
 def log_defect(exc: Exception, request: str) -> None:

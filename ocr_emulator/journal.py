@@ -51,6 +51,8 @@ class Entry:
     """Arrival by the emulator's clock, seconds since 1970."""
     gap: float | None
     """Seconds since the same account's call before it to the same operation."""
+    early_by: float | None
+    """Seconds it came before the Retry-After of the answer before; None: not too early."""
     method: str
     path: str
     service: str
@@ -135,6 +137,7 @@ class Journal:
                 request_id=call.request_id,
                 at=call.at,
                 gap=None if before is None else call.at - before,
+                early_by=call.early_by,
                 method=call.method,
                 path=call.path[:300],
                 service=call.service,

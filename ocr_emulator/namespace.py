@@ -17,6 +17,7 @@ from ocr_emulator.expectation import Expectation
 from ocr_emulator.faults import Fault, Faults
 from ocr_emulator.files import Files
 from ocr_emulator.journal import Journal
+from ocr_emulator.promises import Promises
 from ocr_emulator.quotas import Quotas
 from ocr_emulator.sequences import Sequence, Sequences
 from ocr_emulator.tokens import Tokens
@@ -35,6 +36,7 @@ class Namespace:
         self.faults = Faults(self.clock.now)
         self.sequences = Sequences()
         self.quotas = Quotas()
+        self.promises = Promises()
         self.files = Files(name)
         self.tokens = Tokens()
         self.expectations: list[Expectation] = []
@@ -108,6 +110,7 @@ class Namespace:
         self.faults.clear()
         self.sequences.clear()
         self.quotas.reset()
+        self.promises.clear()
         self.files.clear()
         self.clock.reset()
         for account in self.accounts.values():

@@ -16,9 +16,6 @@ from ocr_emulator.faults import IAM, Fault
 
 __all__ = ["Attempt", "Report", "Sequence", "Sequences"]
 
-# A clock that is read twice is never quite the same: 10 ms early is not early.
-_TOLERANCE = 0.01
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -66,44 +63,37 @@ class Sequence:
     operation: str | None
     account: str | None
     _attempts: list[Attempt] = field(default_factory=list)
-    _not_before: float | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def matches(self, operation: str | None, account: str | None) -> bool:
-        """Whether the sequence has a step left for this call."""
-        return (
-            len(self._attempts) < len(self.steps)
-            and (self.operation == operation or (self.operation is None and operation != IAM))
-            and self.account in (None, account)
-        )
+    def concerns(self, operation: str | None, account: str | None) -> bool:
+        """Whether the sequence is about this client and operation."""
+        same = self.operation == operation or (self.operation is None and operation != IAM)
+        return same and self.account in (None, account)
 
-    def take(self, now: float) -> Fault | None:
+    @property
+    def finished(self) -> bool:
+        """Whether no step is left."""
+        return len(self._attempts) >= len(self.steps)
+
+    def take(self, now: float, early_by: float | None) -> Fault | None:
         """Give the next step and note when the call came; None is a good answer."""
+        step = self.steps[len(self._attempts)]
+        given = "ok" if step is None else str(step.code or step.status or step.kind)
+        self.note(now, early_by, given)
+        return step
+
+    def note(self, now: float, early_by: float | None, answer: str) -> None:
+        """Note an attempt."""
         with self._lock:
-            index = len(self._attempts)
-            step = self.steps[index]
             before = self._attempts[-1].at if self._attempts else None
-            early = None
-            if self._not_before is not None and now < self._not_before - _TOLERANCE:
-                early = self._not_before - now
-            self._attempts.append(
-                Attempt(
-                    index + 1,
-                    now,
-                    None if before is None else now - before,
-                    "ok" if step is None else str(step.code or step.status or step.kind),
-                    early,
-                )
-            )
-            waits = step is not None and step.retry_after is not None
-            self._not_before = now + (step.retry_after or 0.0) if step and waits else None
-            return step
+            gap = None if before is None else now - before
+            self._attempts.append(Attempt(len(self._attempts) + 1, now, gap, answer, early_by))
 
     def report(self) -> Report:
         """Return what came so far, with a verdict."""
         with self._lock:
             attempts = tuple(self._attempts)
-        remaining = len(self.steps) - len(attempts)
+        remaining = max(0, len(self.steps) - len(attempts))
         if any(attempt.early_by is not None for attempt in attempts):
             verdict = "early"
         else:
@@ -142,9 +132,19 @@ class Sequences:
         """Return the sequence that answers a call."""
         with self._lock:
             for sequence in self._sequences:
-                if sequence.matches(operation, account):
+                if not sequence.finished and sequence.concerns(operation, account):
                     return sequence
         return None
+
+    def note_early(
+        self, operation: str | None, account: str | None, now: float, early_by: float
+    ) -> None:
+        """Note a call that came too early after the last step of a finished sequence."""
+        with self._lock:
+            for sequence in reversed(self._sequences):
+                if sequence.finished and sequence.concerns(operation, account):
+                    sequence.note(now, early_by, "after the end")
+                    return
 
     def get(self, sequence_id: int) -> Sequence:
         """Return a sequence by its id; raises `KeyError`."""

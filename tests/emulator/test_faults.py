@@ -277,6 +277,30 @@ def test_a_client_that_comes_back_too_early_is_found_out(emu: Emulator) -> None:
     assert report.attempts[1].early_by == pytest.approx(1.5)
 
 
+def test_coming_early_is_found_out_without_a_sequence_too(emu: Emulator) -> None:
+    """Every Retry-After is remembered: the journal tells how many seconds too early."""
+    emu.clock.freeze()
+    emu.faults.throttle(5, times=2)
+    call(emu)
+    emu.clock.advance(1)
+    assert call(emu, TEXT).status == 429
+    assert call(emu).status == 200
+    emu.clock.advance(5)
+    call(emu, TEXT)
+    assert [entry.early_by for entry in emu.journal] == [None, None, 4, None]
+
+
+def test_coming_early_after_the_last_step_counts_too(emu: Emulator) -> None:
+    """A sequence that ends with a Retry-After notes the call that ignores it."""
+    emu.clock.freeze()
+    sequence = emu.sequence(Fault("error", status=503, retry_after=3))
+    call(emu)
+    assert sequence.report().verdict == "ok"
+    assert call(emu).status == 200
+    report = sequence.report()
+    assert (report.verdict, report.attempts[-1].answer) == ("early", "after the end")
+
+
 def test_a_sequence_that_was_not_played_to_its_end_is_incomplete(emu: Emulator) -> None:
     """What is left is counted."""
     sequence = emu.sequence(503, 503, "ok")
