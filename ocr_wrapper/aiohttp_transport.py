@@ -11,6 +11,8 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import AsyncIterator, Iterator
+from contextvars import ContextVar
+from typing import Any
 
 import aiohttp
 import httpx
@@ -38,11 +40,32 @@ def _as_httpx() -> Iterator[None]:
         raise httpx.RemoteProtocolError(type(error).__name__) from error
 
 
+_taken: ContextVar[list[asyncio.Transport] | None] = ContextVar("ocr_wrapper_taken", default=None)
+"""The connections that the request under way has taken, so that it can drop them."""
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Tell each request which connection it got.
+
+    aiohttp closes a connection only after everything in its buffer was sent. To a server that
+    takes no more of a picture that is never, so a request that is given up has to drop its
+    connection by itself.
+    """
+
+    async def connect(self, *args: Any, **kwargs: Any) -> aiohttp.connector.Connection:
+        connection = await super().connect(*args, **kwargs)
+        taken = _taken.get()
+        if taken is not None and connection.transport is not None:
+            taken.append(connection.transport)
+        return connection
+
+
 class _Body(httpx.AsyncByteStream):
     """Read an answer's body as it comes, packed as it is."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, taken: list[asyncio.Transport]) -> None:
         self._response = response
+        self._taken = taken
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx():
@@ -50,8 +73,12 @@ class _Body(httpx.AsyncByteStream):
                 yield part
 
     async def aclose(self) -> None:
-        # A body that was read whole has given its connection back already.
+        if self._response.connection is None:
+            # A body that was read whole has given its connection back already.
+            return
         self._response.close()
+        for connection in self._taken:
+            connection.abort()
 
 
 class AiohttpTransport(httpx.AsyncBaseTransport):
@@ -75,7 +102,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         """Return the session; made late, since it belongs to the running loop."""
         if self._open is None:
             self._open = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
+                connector=_Connector(
                     ssl=self._context,
                     limit=self._max_connections,
                     keepalive_timeout=self._keep_alive,
@@ -96,23 +123,32 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             # Taken all the same, so that whoever counts on it knows that all was sent.
             async for _ in request.stream:
                 pass
-        with _as_httpx():
-            response = await self._session().request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
-                data=request.stream.__aiter__() if has_body else None,
-                allow_redirects=False,
-                proxy=self._proxy,
-                timeout=aiohttp.ClientTimeout(
-                    total=None,
-                    connect=timeouts.get("pool"),
-                    sock_connect=timeouts.get("connect"),
-                    sock_read=timeouts.get("read"),
-                ),
-            )
+        taken: list[asyncio.Transport] = []
+        mark = _taken.set(taken)
+        try:
+            with _as_httpx():
+                response = await self._session().request(
+                    request.method,
+                    URL(str(request.url), encoded=True),
+                    headers=[(n.decode(), value.decode()) for n, value in request.headers.raw],
+                    data=request.stream.__aiter__() if has_body else None,
+                    allow_redirects=False,
+                    proxy=self._proxy,
+                    timeout=aiohttp.ClientTimeout(
+                        total=None,
+                        connect=timeouts.get("pool"),
+                        sock_connect=timeouts.get("connect"),
+                        sock_read=timeouts.get("read"),
+                    ),
+                )
+        except BaseException:
+            for connection in taken:
+                connection.abort()
+            raise
+        finally:
+            _taken.reset(mark)
         return httpx.Response(
-            response.status, headers=list(response.raw_headers), stream=_Body(response)
+            response.status, headers=list(response.raw_headers), stream=_Body(response, taken)
         )
 
     async def aclose(self) -> None:
