@@ -1,13 +1,14 @@
 """What an OCR engine is to the emulator, and how an installed one is found.
 
-Importing this module loads no engine and none of the packages that engines need, so
-that an emulator without the extra `[local]` stays small and quick to start.
+What was read is in no repr: it may be somebody's identity. Importing this module loads
+no engine and none of the packages that engines need, so that an emulator without the
+extra `[local]` stays small and quick to start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
@@ -33,17 +34,17 @@ class Character:
     likeliest first. An engine gives them, if at all, where an alphabet was asked for.
     """
 
-    text: str
+    text: str = field(repr=False)
     polygon: Polygon
     confidence: float
-    alternatives: tuple[tuple[str, float], ...] = ()
+    alternatives: tuple[tuple[str, float], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """Hold one run of characters without a blank inside."""
 
-    text: str
+    text: str = field(repr=False)
     polygon: Polygon
     confidence: float
 
@@ -52,11 +53,11 @@ class Word:
 class Line:
     """Hold one line of text; `characters` and `words` are empty unless asked for."""
 
-    text: str
+    text: str = field(repr=False)
     polygon: Polygon
     confidence: float
-    characters: tuple[Character, ...] = ()
-    words: tuple[Word, ...] = ()
+    characters: tuple[Character, ...] = field(default=(), repr=False)
+    words: tuple[Word, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Page:
     width: int
     height: int
     angle: float
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[Line, ...], ...] = field(repr=False)
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.mrz import FILLER, LENGTH
@@ -21,10 +21,10 @@ GUESS = 0.3
 class Glyph:
     """Hold one character of a row, where along the row it stands, and how sure it is."""
 
-    text: str
+    text: str = field(repr=False)
     place: float
     confidence: float
-    alternatives: tuple[tuple[str, float], ...] = ()
+    alternatives: tuple[tuple[str, float], ...] = field(default=(), repr=False)
     area: Polygon | None = None
 
 
@@ -35,8 +35,8 @@ Row = tuple[Glyph, ...]
 class Fit:
     """Hold 44 characters, what was read in their places, and what fitting cost."""
 
-    text: str
-    glyphs: Row
+    text: str = field(repr=False)
+    glyphs: Row = field(repr=False)
     penalty: float
 
     @property

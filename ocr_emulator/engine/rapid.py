@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,10 @@ _LANGUAGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    text: str
+    text: str = field(repr=False)
     place: float  # fraction of the line's width
     confidence: float
-    alternatives: tuple[tuple[str, float], ...] = ()
+    alternatives: tuple[tuple[str, float], ...] = field(default=(), repr=False)
 
 
 class RapidEngine:

@@ -7,7 +7,16 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from ocr_emulator.engine import base
-from ocr_emulator.engine.base import EngineUnavailableError, Line, Page, engine_names, load_engine
+from ocr_emulator.engine.base import (
+    Character,
+    EngineUnavailableError,
+    Line,
+    Page,
+    Word,
+    engine_names,
+    load_engine,
+)
+from ocr_emulator.engine.mrz_fit import Glyph
 from tests.engine.fakes import FakeEngine
 
 
@@ -53,6 +62,17 @@ def test_a_name_that_cannot_be_had(monkeypatch):
         load_engine("absent")
     with pytest.raises(EngineUnavailableError, match=r"'other' \(known: absent\)"):
         load_engine("other")
+
+
+def test_nothing_that_was_read_is_in_a_repr():
+    """Values, lines, words, characters and pages hide their text."""
+    box = ((0, 0), (1, 0), (1, 1), (0, 1))
+    character = Character("Q", box, 1.0, (("O", 0.1),))
+    word = Word("QUILLFEATHER", box, 1.0)
+    page = Page(1, 1, 0.0, ((Line("QUILLFEATHER", box, 1.0, (character,), (word,)),),))
+    shown = repr([page, *page.lines, word, character, Glyph("Q", 0.0, 1.0)])
+    assert "Q" not in shown
+    assert "confidence=1.0" in shown
 
 
 def test_lines_of_a_page_in_order():
