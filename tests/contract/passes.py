@@ -81,7 +81,7 @@ def run(
         },
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=7200,
         check=False,
     )
     if not output.exists():

@@ -36,13 +36,30 @@ Each row is one fault of the emulator. **Ours** is what `OcrClient` and `AsyncOc
 {len(OPERATIONS)} operations of both. At most {MAX_ATTEMPTS} attempts are allowed where the row
 says nothing else, and time that is slept is counted and not waited for. **The vendor's** is
 huaweicloudsdkocr {{version}} with one operation and its own repeats switched on
-(`retry_times={MAX_ATTEMPTS - 1}`): the exception it raises, or
-`ok` for a whole result, or **`success, result=None`** where it reports success and has no
-result. Settings such as `retry_lost_answers` exist on our side alone.
+(`retry_times={MAX_ATTEMPTS - 1}`): the exception it raises, `ok` for a whole result, or
+**`success, result=None`** where it reports success and has no result. Settings such as
+`retry_lost_answers` exist on our side alone; deadlines are the vendor's `timeout`.
+
+{{summary}}
 
 | Fault | Ours | Requests | Vendor's SDK | Requests |
 |---|---|--:|---|--:|
 """
+
+
+def _summary(lines: Sequence[str]) -> str:
+    """Count what the table shows."""
+    rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+    good = sum(row[1] == "ok" for row in rows)
+    vendors = sum(row[3] == "ok" for row in rows)
+    hollow = sum("None" in row[3] for row in rows)
+    foreign = sum("." in row[3] for row in rows)
+    most = max(int(row[4]) for row in rows)
+    return (
+        f"Of {len(rows)} faults {good} end well with ours and {vendors} with the vendor's. "
+        f"The vendor's reports success without a result in {hollow} rows, lets an exception of "
+        f"another library out in {foreign}, and sends at most {most} request(s) in any row."
+    )
 
 
 @contextmanager
@@ -116,7 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = ours()
     version, vendors = _vendors()
     lines = [f"{row} {vendors[name]} |" for name, row in rows.items()]
-    PAGE.write_text(HEAD.format(version=version) + "\n".join(lines) + "\n", encoding="utf-8")
+    head = HEAD.format(version=version, summary=_summary(lines))
+    PAGE.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{PAGE}: {len(lines)} faults")
     return 0
 

@@ -378,8 +378,8 @@ DEFECTS = (
         "C26",
         "connections left open",
         "ocr_wrapper/sync_driver.py",
-        "        if client is not None:\n            client.close()",
-        "        if client is not None:\n            _left_to_parent.append(client)",
+        "        for way in self._connections.take():\n            way.close()",
+        "        _left_to_parent.extend(self._connections.take())",
         f"{FAULT}[status 400-sync]",
     ),
     Defect(
