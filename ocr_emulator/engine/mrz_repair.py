@@ -125,19 +125,8 @@ def _lettered(fit: Fit, nationality: str) -> Fit:
         if is_state(nationality) and _distance(issuer, nationality) == 1:
             fit = _vouched(fit, ISSUER, nationality)
         else:
-            fit = _nearest_state(fit)
+            fit = _one_look(fit, ISSUER)
     return _tail(fit)
-
-
-def _nearest_state(fit: Fit) -> Fit:
-    start = ISSUER.start
-    found = [
-        fit.put(start + place, other)
-        for place, character in enumerate(fit.text[ISSUER])
-        for other in LOOKS.get(character, ())
-        if is_state(fit.text[start : start + place] + other + fit.text[start + place + 1 : 5])
-    ]
-    return found[0] if len(found) == 1 else fit
 
 
 def _distance(one: str, other: str) -> int:
@@ -222,6 +211,7 @@ def _placed(fit: Fit) -> Fit:
 
 
 def _one_look(fit: Fit, places: slice) -> Fit:
+    """Make a code a state's by one look-alike, if exactly one does."""
     start, code = places.start, fit.text[places]
     found = [
         (start + i, other)

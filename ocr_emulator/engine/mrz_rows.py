@@ -32,7 +32,10 @@ class _Candidate:
 
 
 def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
-    """Find and read the zone of a page that was read with characters; None without one."""
+    """Find and read the zone of a passport on a page that was read with characters.
+
+    Gives None when there is no zone, or another document's.
+    """
     candidates = [c for row in page.rows if (c := _candidate(row)) is not None]
     printed = _printed(page)
     best: Repaired | None = None
@@ -43,7 +46,10 @@ def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
             found = _read_pair(engine, image, upper, lower, printed)
             if found is not None and (best is None or found.score > best.score):
                 best = found
-    return best.zone if best is not None and best.score >= PLAUSIBLE else None
+    if best is None or best.score < PLAUSIBLE or best.zone.line1[0] != "P":
+        # Visas have lines of 44 characters too; theirs begin with V.
+        return None
+    return best.zone
 
 
 def _candidate(row: Sequence[Line]) -> _Candidate | None:

@@ -71,12 +71,13 @@ def test_nothing_outside_the_zone_is_made_up():
         [],
         [[line("Just a letter about a passport", 0, 0)], [line("that nobody wrote", 0, 40)]],
         [[line(LINE2, 0, 0)]],
+        [[line("V" + LINE1[1:], 0, 0)], [line(LINE2, 0, 40)]],
         [[line("WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", 0, 0)],
          [line("XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 0, 40)]],
     ],
 )  # fmt: skip
 def test_a_page_without_a_zone_is_refused(rows):
-    """No zone, half a zone or other text gives the vendor's code."""
+    """No zone, half a zone, a visa or other text gives the vendor's code."""
     with pytest.raises(RecognitionError) as caught:
         recognize_passport(PAGE, {}, FakeEngine(rows=rows))
     assert caught.value.code == "AIS.0104"
