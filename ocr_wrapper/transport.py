@@ -78,7 +78,8 @@ def _content_class() -> type[Any]:
 
         def __iter__(self) -> Iterator[bytes]:
             self.started, self.finished = True, False
-            yield from self._body.parts
+            for part in self._body.parts:
+                yield bytes(part)
             self.finished = True
 
         async def __aiter__(self) -> AsyncIterator[bytes]:

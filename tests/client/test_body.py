@@ -34,11 +34,15 @@ def test_parts_fit_a_socket_and_a_small_body_is_one() -> None:
 
 def test_without_the_fast_encoder_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """The optional encoder changes the speed alone."""
-    with_it = image_body("image", b"\x00\xff" * 1000, {})
+    pictures = [bytes(range(256)) * 1000 + b"x" * odd for odd in range(3)]
+    with_it = [image_body("image", picture, {}) for picture in pictures]
     monkeypatch.setitem(sys.modules, "pybase64", None)
     encoder.cache_clear()
-    assert image_body("image", b"\x00\xff" * 1000, {}) == with_it
-    encoder.cache_clear()
+    try:
+        assert [image_body("image", picture, {}) for picture in pictures] == with_it
+        assert isinstance(encoder()(b"x"), bytearray)
+    finally:
+        encoder.cache_clear()
 
 
 def test_small_documents_and_nothing() -> None:
