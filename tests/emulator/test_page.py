@@ -1,0 +1,59 @@
+"""The page about the emulator says what is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ocr_emulator import Fault
+from ocr_emulator.emulator import Emulator
+
+from .conftest import call, picture
+from .signer import send
+
+PAGE = (Path(__file__).parents[2] / "docs" / "emulator.md").read_text(encoding="utf-8")
+
+
+def block(heading: str) -> str:
+    """Return the first block of Python below a heading."""
+    found = re.search(rf"## {heading}\n.*?```python\n(.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_faults_on_the_page_can_be_scripted(emu: Emulator) -> None:
+    """Every line of the example runs."""
+    exec(block("Make it fail"), {"emu": emu})
+    assert len(emu.faults) == 14
+
+
+def test_the_looks_on_the_page_can_be_had(emu: Emulator) -> None:
+    """Journal, filters, near misses, waiting."""
+    send("POST", f"{emu.url}/v2/x/ocr/passports")
+    call(emu)
+    call(emu)
+    call(emu, body={"image": "A" * 10_485_764})
+    lines = block("Look at what came").replace("with emu.expect", "assert emu.expect")
+    exec(lines.replace(": …", ""), {"emu": emu})
+
+
+def test_the_sequence_on_the_page_can_be_played(emu: Emulator) -> None:
+    """The example's sequence and the names of its report."""
+    lines = re.search(r"^sequence = .*$", PAGE, re.MULTILINE)
+    assert lines is not None
+    names = {"emu": emu, "Fault": Fault}
+    exec(lines[0], names)
+    assert names["sequence"].report().verdict == "incomplete"  # type: ignore[attr-defined]
+
+
+def test_the_admin_paths_on_the_page_are_served(emu: Emulator) -> None:
+    """Every GET of the table answers."""
+    emu.sequence("ok")
+    emu.files.put("NAME", picture())
+    paths = re.findall(r"`GET ([a-z][^` ]*)", PAGE)
+    assert len(paths) >= 8
+    for path in paths:
+        plain = re.sub(r"=…", "=1", path).replace("&1", "").replace("&…", "").replace("?…", "")
+        plain = plain.replace("sequences/id", "sequences/1").replace("count=2", "count=0")
+        answer = send("GET", f"{emu.url}/_emulator/{plain}")
+        assert answer.status == 200, (path, answer.body)
