@@ -35,7 +35,7 @@ EVERYTHING = {"examples", "coverage", "fuzzing", "stateful"}
 @pytest.mark.parametrize("auth", ["aksk", "token"])
 def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: Path) -> None:
     """All operations and IAM hold all checks in all phases, signed and with a token."""
-    with Emulator(engine=None) as emu:
+    with Emulator(engine=None, journal_size=200_000) as emu:
         report = run(emu, tmp_path, auth=auth)
         assert report.failures == {}
         assert (report.code, report.operations) == (0, len(OPERATIONS))
@@ -49,7 +49,7 @@ def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: P
 
 def test_ugly_bodies_are_refused_as_the_contract_says(tmp_path: Path) -> None:
     """Text that is no picture and addresses without a file are refused, none with a 5xx."""
-    with Emulator(engine=None) as emu:
+    with Emulator(engine=None, journal_size=200_000) as emu:
         report = run(
             emu,
             tmp_path,
@@ -65,7 +65,7 @@ def test_ugly_bodies_are_refused_as_the_contract_says(tmp_path: Path) -> None:
 
 def test_nothing_is_served_without_credentials(tmp_path: Path) -> None:
     """Whatever is sent unsigned and without a token gets 401, valid or not."""
-    with Emulator(engine=None) as emu:
+    with Emulator(engine=None, journal_size=200_000) as emu:
         options = ("--checks=refused_without_credentials", f"--warnings={WARNINGS}")
         report = run(emu, tmp_path, *options, auth="none")
         assert report.failures == {}
@@ -76,7 +76,7 @@ def test_nothing_is_served_without_credentials(tmp_path: Path) -> None:
 
 def test_missing_credentials_fail_the_run(tmp_path: Path) -> None:
     """A run that cannot sign fails for every operation: it never passes with a warning."""
-    with Emulator(engine=None) as emu:
+    with Emulator(engine=None, journal_size=200_000) as emu:
         report = run(emu, tmp_path, "--phases=examples", auth="none")
         assert report.code == 1
         assert set(report.failures) == OPERATIONS - {"create_token"}
