@@ -167,6 +167,7 @@ class Admin:
             "namespaces": list(self._world.namespaces),
             "time": ask.space.clock.now(),
             "calls": ask.space.journal.number,
+            "answers": self._answers.state,
         }
 
     async def _bundle(self, _: _Ask) -> Any:

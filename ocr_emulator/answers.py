@@ -11,7 +11,7 @@ from typing import Any
 
 from ocr_emulator.contract import Contract, Operation
 from ocr_emulator.pictures import Picture, decode
-from ocr_emulator.refusals import PictureError, Violation, refuse
+from ocr_emulator.refusals import PictureError, Refusal, Violation, refuse
 from ocr_emulator.validation import check_answer
 
 __all__ = ["Answers"]
@@ -38,7 +38,7 @@ class Answers:
     ) -> None:
         self._contract = contract
         self._spec = engine
-        self._engine: Any = None if engine is None else _UNSET
+        self._engine: Any = _UNSET if isinstance(engine, str) else engine
         self._recognizers = recognizers
         self._workers = workers
         self._room = workers + queue
@@ -47,13 +47,20 @@ class Answers:
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"<Answers {self.source}>"
+        return f"<Answers {self.state}>"
 
     @property
     def source(self) -> str:
         """`examples`, or the name of the engine that reads pictures."""
         engine = self.engine()
         return "examples" if engine is None else str(getattr(engine, "name", "engine"))
+
+    @property
+    def state(self) -> str:
+        """What `source` is, without loading an engine to find out."""
+        if self._engine is _UNSET:
+            return f"engine {self._spec}, not loaded yet"
+        return "examples" if self._engine is None else str(getattr(self._engine, "name", "engine"))
 
     def engine(self) -> Any:
         """Return the engine, loading it at the first call; None when there is none.
@@ -62,20 +69,18 @@ class Answers:
         """
         with self._lock:
             if self._engine is _UNSET:
-                self._engine = self._load()
+                self._engine = self._load(str(self._spec))
             return self._engine
 
-    def _load(self) -> Any:
-        if not isinstance(self._spec, str):
-            return self._spec
+    def _load(self, name: str) -> Any:
         from ocr_emulator.engine.base import load_engine
 
-        if self._spec == "auto":
+        if name == "auto":
             return load_engine(None)
-        engine = load_engine(self._spec)
+        engine = load_engine(name)
         if engine is None:
             raise RuntimeError(
-                f"no OCR engine named {self._spec!r} is installed; "
+                f"no OCR engine named {name!r} is installed; "
                 "pip install 'ocr-wrapper[local]', or use engine=None for example answers"
             )
         return engine
@@ -84,6 +89,7 @@ class Answers:
         """Let the workers go; a picture that is being read is not waited for."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
     def example(self, operation: Operation, name: str = "default") -> Any:
         """Return an example of the contract; raises `KeyError` for a name it has not."""
@@ -119,7 +125,12 @@ class Answers:
         return answer, source
 
     def _recognizer(self, operation: Operation) -> Callable[..., Any] | None:
-        if self.engine() is None:
+        try:
+            engine = self.engine()
+        except RuntimeError as exc:
+            # Not the service's failure: the one who started the emulator has to act.
+            raise Refusal(500, "EMULATOR", str(exc)) from None
+        if engine is None:
             return None
         if self._recognizers is None:
             from ocr_emulator.recognizers import RECOGNIZERS

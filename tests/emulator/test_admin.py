@@ -27,6 +27,13 @@ def test_the_status_lists_what_is_served(emu: Emulator) -> None:
     status = admin(emu, "GET", "health").json
     assert (status["status"], len(status["operations"])) == ("ok", len(emu.contract.operations))
     assert status["namespaces"] == ["default"]
+    assert status["answers"] == "examples"
+
+
+def test_the_status_loads_no_engine() -> None:
+    """Asking is free: an engine is loaded for the first picture, not for a look."""
+    with Emulator(engine="rapidocr") as emu:
+        assert admin(emu, "GET", "health").json["answers"] == "engine rapidocr, not loaded yet"
 
 
 def test_the_bundle_is_served(emu: Emulator) -> None:

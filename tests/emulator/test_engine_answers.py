@@ -17,6 +17,7 @@ from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.refusals import PictureError, Refusal
 
 from .conftest import call, encoded, picture
+from .signer import Answer
 from .test_validation import bomb
 
 PASSPORT = "recognize_passport"
@@ -88,8 +89,8 @@ def test_a_defect_of_a_recognizer_is_not_the_services(caplog: pytest.LogCaptureF
     assert "a name" not in caplog.text.replace('raise LookupError("a name that was read")', "")
 
 
-def test_pictures_wait_in_a_bounded_queue() -> None:
-    """With one worker busy and no room to wait the next is ModelArts.4401."""
+def while_one_is_read(**options: Any) -> tuple[Answer, list[int]]:
+    """Call once while another call's picture is being read; returns both answers."""
     busy, done = threading.Event(), threading.Event()
 
     def slow(*_: Any) -> Any:
@@ -97,8 +98,9 @@ def test_pictures_wait_in_a_bounded_queue() -> None:
         done.wait(10)
         return {}
 
-    emu = Emulator(engine=Ruler(), workers=1, queue=0, recognizers={PASSPORT: slow})
-    with emu:
+    limit = options.pop("concurrency", None)
+    with Emulator(engine=Ruler(), recognizers={PASSPORT: slow}, **options) as emu:
+        emu.quotas.concurrency(limit)
         statuses: list[int] = []
         thread = threading.Thread(target=lambda: statuses.append(call(emu).status))
         thread.start()
@@ -106,7 +108,20 @@ def test_pictures_wait_in_a_bounded_queue() -> None:
         second = call(emu)
         done.set()
         thread.join()
-    assert (second.status, second.code, statuses) == (429, "ModelArts.4401", [200])
+        statuses.append(call(emu).status)
+    return second, statuses
+
+
+def test_pictures_wait_in_a_bounded_queue() -> None:
+    """With one worker busy and no room to wait the next is ModelArts.4401."""
+    second, others = while_one_is_read(workers=1, queue=0)
+    assert (second.status, second.code, others) == (429, "ModelArts.4401", [200, 200])
+
+
+def test_calls_at_once_are_limited() -> None:
+    """Beyond the quota a call gets ModelArts.4401 while the first still runs."""
+    second, others = while_one_is_read(concurrency=1)
+    assert (second.status, second.code, others) == (429, "ModelArts.4401", [200, 200])
 
 
 def test_a_damaged_picture_is_refused_when_it_is_read() -> None:
@@ -141,6 +156,10 @@ def test_an_engine_that_is_not_there_is_named() -> None:
     answers = Answers(load(), "no-such-engine")
     with pytest.raises(RuntimeError, match="no-such-engine"):
         answers.engine()
+    with Emulator(engine="no-such-engine") as emu:
+        answer = call(emu)
+        assert (answer.status, answer.code) == (500, "EMULATOR")
+        assert "no-such-engine" in answer.json["error_msg"]
 
 
 async def test_an_example_outside_the_contract_would_be_refused() -> None:

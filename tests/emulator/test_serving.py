@@ -83,6 +83,16 @@ def test_a_stopped_emulator_can_be_stopped_again(emu: Emulator) -> None:
         sock.bind(("127.0.0.1", port))
 
 
+def test_a_stopped_emulator_can_be_started_again() -> None:
+    """Keys, journal and scripts outlive a pause; only the port may be another."""
+    emu = Emulator(engine=None)
+    for status in (200, 503):
+        with emu:
+            assert call(emu).status == status
+            emu.faults.status(503)
+    assert len(emu.journal) == 2
+
+
 def test_no_thread_stays_behind() -> None:
     """The server's thread ends with it."""
     before = set(threading.enumerate())
