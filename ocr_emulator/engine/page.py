@@ -94,8 +94,9 @@ def _read(
     polygons = list(engine.detect(image))
     slant = axis(polygons)
     angle = 0.0
-    if orient and slant is not None:
-        if abs(slant) > _LEVEL:
+    # Lines that may run any way are at least begun the way that most of them run.
+    if (orient or mixed) and slant is not None:
+        if orient and abs(slant) > _LEVEL:
             turn = Turn(slant, *image.size)
             found = [mapped(p, turn, back=True) for p in engine.detect(turned(image, turn))]
             again = axis(found)
@@ -104,7 +105,7 @@ def _read(
         angle = slant
     polygons = [starting(p, angle) for p in polygons]
     lines = list(engine.recognize(image, polygons, characters=characters))
-    if orient and lines and _upside_down(engine, image, lines):
+    if (orient or mixed) and lines and _upside_down(engine, image, lines):
         angle += 180
         lines = list(
             engine.recognize(image, [shifted(p, 2) for p in polygons], characters=characters)
@@ -112,7 +113,7 @@ def _read(
     if mixed:
         lines = _second_looks(engine, image, lines, angle, characters=characters)
     lines = [line for line in lines if line.text.strip() and line.confidence >= _LEGIBLE]
-    level = angle if orient or slant is None or abs(slant) > 45 else slant
+    level = slant if not (orient or mixed) and slant is not None and abs(slant) <= 45 else angle
     return Page(*image.size, angle % 360 if orient else 0.0, ordered(lines, image.size, level))
 
 

@@ -74,6 +74,16 @@ def test_without_orientation_the_angle_is_not_told():
     assert [len(row) for row in page.rows] == [2, 1, 1, 1]
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_lines_of_any_direction_need_no_level_page(angle):
+    """With mixed directions a sheet on its side is read too, though nobody asks how it lies."""
+    engine = Drawn(angle, BOXES)
+    page = read_page(engine, engine.image(), orient=False, characters=False, mixed=True)
+    assert page.angle == 0
+    assert min(line.confidence for line in page.lines) == 0.99
+    assert [line.polygon[0] for line in page.lines] == [area[0] for area in engine.areas]
+
+
 def test_a_line_upside_down_among_others_is_read_its_own_way():
     """With mixed directions a doubtful line is tried the other way round."""
     engine = Drawn(0, BOXES)
