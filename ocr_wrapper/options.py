@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,6 +73,8 @@ def _value(operation: Operation, option: Option, value: Any) -> Any:
             option=option.name,
             allowed=option.enum or (),
         )
+    if option.type == "integer":
+        value = int(value)  # 2.0 is a whole number to JSON and to the service
     allowed = option.item_enum if option.type == "array" else option.enum
     if allowed is not None:
         for item in value if option.type == "array" else [value]:
@@ -82,6 +85,11 @@ def _value(operation: Operation, option: Option, value: Any) -> Any:
                     option=option.name,
                     allowed=allowed,
                 )
+    if option.pattern is not None and not re.search(option.pattern, value):
+        raise OptionError(
+            f"{operation.name} does not take that text for {option.name}: {option.summary}",
+            option=option.name,
+        )
     low, high = option.minimum, option.maximum
     if option.type in ("integer", "number") and (
         (low is not None and value < low) or (high is not None and value > high)
@@ -103,7 +111,8 @@ def _is(kind: str, value: Any) -> bool:
     if kind == "string":
         return isinstance(value, str)
     if kind == "integer":
-        return isinstance(value, int) and not isinstance(value, bool)
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        return whole and not isinstance(value, bool)
     if kind == "number":
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         return number and math.isfinite(value)

@@ -6,9 +6,6 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from ocr_wrapper.errors import SourceError
 
-MAX_LENGTH = 2048
-"""Longest address that the contract lets through, after encoding."""
-
 _HOW = "give a public http(s) address or the https address of an OBS object"
 
 
@@ -40,7 +37,7 @@ def normalize(text: str) -> str:
         location = _network_location(parts, host, port)
     except ValueError as error:  # UnicodeError of the IDNA codec is one too
         raise SourceError(f"The address has no usable host ({_why(error)}): {_HOW}.") from None
-    address = urlunsplit(
+    return urlunsplit(
         (
             parts.scheme,
             location,
@@ -49,12 +46,6 @@ def normalize(text: str) -> str:
             _ascii(parts.fragment),
         )
     )
-    if len(address) > MAX_LENGTH:
-        raise SourceError(
-            f"The address at {host} has {len(address)} characters when encoded, and "
-            f"{MAX_LENGTH} are allowed: use a shorter one, or download the file and send it."
-        )
-    return address
 
 
 def shown(address: str) -> str:

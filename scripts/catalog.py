@@ -40,6 +40,8 @@ class Option:
     requires: tuple[str, ...]
     """Options that must be given, and true, for this one to work."""
     summary: str
+    pattern: str | None = None
+    """What a text must look like, a regular expression to be searched for; None if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def options(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> list[_Call]
                     "maximum": option.get("maximum"),
                     "requires": tuple(option.get("x-requires") or ()),
                     "summary": one_line(text),
+                    "pattern": option.get("pattern"),
                 },
             )
         )

@@ -25,6 +25,8 @@ class Option:
     requires: tuple[str, ...]
     """Options that must be given, and true, for this one to work."""
     summary: str
+    pattern: str | None = None
+    """What a text must look like, a regular expression to be searched for; None if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to look for faults of the picture too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.",
+                pattern=None,
             ),
         ),
         summary="Find out which of nine identity documents a picture shows.",
@@ -151,6 +154,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the portrait, cut out, as Base64 text. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_location",
@@ -161,6 +165,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the corners of the portrait. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_idcard_type",
@@ -171,6 +176,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Tells an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="detect_border_integrity",
@@ -181,6 +187,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Checks whether the card's border is not complete; the answer is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="detect_blocking_within_border",
@@ -191,6 +198,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Checks whether something covers a part of the card; the answer is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="detect_blur",
@@ -201,6 +209,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Checks whether the picture is blurred; the answer is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="detect_glare",
@@ -211,6 +220,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Checks whether glare lies on the card; the answer is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="return_adjusted_image",
@@ -221,6 +231,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the picture of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="detect_tampering",
@@ -231,6 +242,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Checks whether the portrait was tampered with; the answer is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="detect_reproduce",
@@ -241,6 +253,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Checks whether the picture was taken of a picture or a screen; the answer is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
         ),
         summary="Read the front of an identity card of Cambodia.",
@@ -306,6 +319,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_char_location",
@@ -316,6 +330,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=("return_text_location",),
                 summary="Returns every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_confidence",
@@ -326,6 +341,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns confidences. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_excel",
@@ -336,6 +352,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the page as an Excel file too. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_rectification_matrix",
@@ -346,6 +363,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; an answer keeps it as an unknown field (D-041).",
+                pattern=None,
             ),
             Option(
                 name="with_borders",
@@ -356,6 +374,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Declares that all tables in the picture have ruled lines; only such tables are then read, and more accurately. Off when left out, which reads tables without lines too.",
+                pattern=None,
             ),
         ),
         summary="Read the tables and the text around them.",
@@ -385,6 +404,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to find out by what angle the picture is turned and to straighten it before reading. Advised for a picture that is not upright. Left out, the picture is taken as upright.",
+                pattern=None,
             ),
             Option(
                 name="quick_mode",
@@ -395,6 +415,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to read faster. For a picture of one line whose text covers more than half of it. Left out, the usual reading is done.",
+                pattern=None,
             ),
             Option(
                 name="character_mode",
@@ -405,6 +426,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to return every character with its place and confidence too. Left out, only blocks are returned.",
+                pattern=None,
             ),
             Option(
                 name="language",
@@ -443,6 +465,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.",
+                pattern=None,
             ),
             Option(
                 name="single_orientation_mode",
@@ -453,6 +476,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether all text of the picture runs in one direction. Left out, the service expects text in several directions.",
+                pattern=None,
             ),
             Option(
                 name="pdf_page_number",
@@ -463,6 +487,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read.",
+                pattern=None,
             ),
             Option(
                 name="return_markdown_result",
@@ -473,6 +498,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to return the text of all blocks joined into one string too. Left out, it is not returned.",
+                pattern=None,
             ),
         ),
         summary="Read all text of a picture or a page, with its places.",
@@ -518,6 +544,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Countries or regions of issue, by their three-letter codes; only documents of these are read. Has to name `VNM` for Vietnamese documents. Left out or empty, all known documents are read (D-033).",
+                pattern=None,
             ),
             Option(
                 name="id_type",
@@ -528,6 +555,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Kinds of document, `PP` passport, `DL` driver's license, `ID` identity card; only these are read. Left out or empty, all kinds are read (D-033).",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_image",
@@ -538,6 +566,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to return the picture of the holder's face too. Left out, it is not returned.",
+                pattern=None,
             ),
         ),
         summary="Read an identity document of one of fifteen countries.",
@@ -567,6 +596,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer is Zawgyi.",
+                pattern=None,
             ),
         ),
         summary="Read the front of a Myanmar driver's license.",
@@ -596,6 +626,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer is Zawgyi.",
+                pattern=None,
             ),
             Option(
                 name="return_confidence",
@@ -606,6 +637,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the confidences of the fields are returned. Left out, they are not.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_image",
@@ -616,6 +648,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the portrait is cut out and returned as Base64 text. Left out, it is not.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_location",
@@ -626,6 +659,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the corners of the portrait are returned. The pages name no default; left out, expect none (D-075).",
+                pattern=None,
             ),
             Option(
                 name="return_idcard_type",
@@ -636,6 +670,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the answer tells an original from a copy. The pages name no default; left out, expect none (D-075).",
+                pattern=None,
             ),
             Option(
                 name="return_translation",
@@ -646,6 +681,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether names, number and date of birth of the front are returned in Latin letters too. The pages name no default; left out, expect none (D-075).",
+                pattern=None,
             ),
         ),
         summary="Read one side of a Myanmar identity card.",
@@ -675,6 +711,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Chooses the reader. `GENERAL` reads the machine-readable lines of any passport, `CHN` reads every field of a Chinese one. Left out or empty, the service decides by the passport that it sees (D-008).",
+                pattern=None,
             ),
         ),
         summary="Read the data page of a passport.",
@@ -704,6 +741,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the portrait is cut out and returned as Base64 text. Left out or false, the field is null or absent.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_location",
@@ -714,6 +752,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the corners of the portrait are returned. Left out or false, the field is null or absent.",
+                pattern=None,
             ),
         ),
         summary="Read a Peruvian identity card.",
@@ -743,6 +782,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether all text of the page runs in one direction, which reads more surely; `false` reads text in several directions. Left out, one direction is taken.",
+                pattern=None,
             ),
             Option(
                 name="language",
@@ -753,6 +793,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only. Left out, Chinese and English are read.",
+                pattern=None,
             ),
             Option(
                 name="kv",
@@ -763,6 +804,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to find pairs of a label and its value; they come back in `kv_result`. Left out, they are not looked for.",
+                pattern=None,
             ),
             Option(
                 name="table",
@@ -773,6 +815,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. Left out, they are not looked for.",
+                pattern=None,
             ),
             Option(
                 name="layout",
@@ -783,6 +826,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to find the areas of the page (titles, paragraphs, pictures and so on); they come back in `layout_result`. Left out, they are not looked for.",
+                pattern=None,
             ),
             Option(
                 name="return_excel",
@@ -793,6 +837,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=("table",),
                 summary="Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left out, no file is returned.",
+                pattern=None,
             ),
             Option(
                 name="form",
@@ -803,6 +848,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. Left out, they are not looked for.",
+                pattern=None,
             ),
             Option(
                 name="formula",
@@ -813,6 +859,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. Left out, they are not read.",
+                pattern=None,
             ),
             Option(
                 name="image_layout",
@@ -823,6 +870,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=("layout",),
                 summary="Whether to lay out the pictures of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.",
+                pattern=None,
             ),
             Option(
                 name="kv_map",
@@ -833,6 +881,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=("kv",),
                 summary='A JSON object as text that renames labels of `kv_result`, each old label to its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).',
+                pattern="^[ \\t\\r\\n]*\\{[\\s\\S]*\\}[ \\t\\r\\n]*$",
             ),
             Option(
                 name="erase_seal",
@@ -843,6 +892,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to remove the print of a seal before reading, which helps the text under it. Left out, it is not removed.",
+                pattern=None,
             ),
             Option(
                 name="pdf_page_number",
@@ -853,6 +903,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Page of a PDF to read, counted from 1 (D-026). Left out, the first page is read.",
+                pattern=None,
             ),
             Option(
                 name="character_mode",
@@ -863,6 +914,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether to return every character of `ocr_result` with its place and confidence too. Left out, only blocks are returned.",
+                pattern=None,
             ),
         ),
         summary="Read text, key-value pairs, tables, forms, formulas and layout of a document.",
@@ -892,6 +944,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Which side the picture shows. Left out or empty, the service decides by itself; telling it makes the reading more accurate.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_image",
@@ -902,6 +955,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the portrait, cut out, as Base64 text. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_location",
@@ -912,6 +966,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the corners of the portrait. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="return_idcard_type",
@@ -922,6 +977,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Tells an original card from a copy. The pages name no default; left out, expect none (D-054).",
+                pattern=None,
             ),
             Option(
                 name="return_text_location",
@@ -932,6 +988,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Returns the place of each field in the picture. Off when left out.",
+                pattern=None,
             ),
         ),
         summary="Read one side of an identity card of Thailand.",
@@ -979,6 +1036,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Side that the picture shows. Left out or empty, the service decides by the picture; telling it makes the answer more accurate.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_image",
@@ -989,6 +1047,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the portrait is cut out and returned as Base64 text. Left out, it is not.",
+                pattern=None,
             ),
             Option(
                 name="return_portrait_location",
@@ -999,6 +1058,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the corners of the portrait are returned. The pages name no default; left out, expect none (D-075).",
+                pattern=None,
             ),
             Option(
                 name="return_idcard_type",
@@ -1009,6 +1069,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the answer tells an original from a copy and from a screen. The pages name no default; left out, expect none (D-075).",
+                pattern=None,
             ),
             Option(
                 name="return_text_location",
@@ -1019,6 +1080,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Whether the corners of the text of each field are returned. Left out, they are not.",
+                pattern=None,
             ),
         ),
         summary="Read one side of a Vietnamese identity card.",
@@ -1048,6 +1110,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Straightens a tilted picture, whatever its angle, before reading. Off when left out; advisable for tilted pictures.",
+                pattern=None,
             ),
             Option(
                 name="extract_type",
@@ -1058,6 +1121,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="What to extract besides the text. `image_size` is the width and height of the picture, `contact_info` a name with telephone number and address. Nothing when left out or empty. The vendor's request table names `image_size` alone (D-046).",
+                pattern=None,
             ),
             Option(
                 name="detect_font",
@@ -1068,6 +1132,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Compares the lettering of each block with known fonts and returns the five closest. Off when left out.",
+                pattern=None,
             ),
             Option(
                 name="detect_text_direction",
@@ -1078,6 +1143,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 maximum=None,
                 requires=(),
                 summary="Detects the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.",
+                pattern=None,
             ),
         ),
         summary="Read the text of a screenshot, an advertisement or a product picture.",

@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     requests.objects_are_closed,
     requests.input_or_url,
     requests.options_are_described,
+    requests.options_can_be_checked,
     requests.no_defaults,
     requests.needs_exist,
     requests.bounds_are_in_order,

@@ -7,6 +7,17 @@ from collections.abc import Iterator
 from scripts.document import resolve
 from scripts.rules.contract import Contract, Problem, kinds
 
+_CHECKED_ITEMS = {"type", "enum", "description", "title"}
+_CHECKED = _CHECKED_ITEMS | {
+    "contentMediaType",
+    "deprecated",
+    "items",
+    "maximum",
+    "minimum",
+    "pattern",
+    "x-requires",
+}
+
 _BOUNDS = (
     ("minimum", "maximum"),
     ("exclusiveMinimum", "exclusiveMaximum"),
@@ -48,6 +59,21 @@ def options_are_described(contract: Contract) -> Iterator[Problem]:
                 yield Problem(where, "the option's name cannot be a parameter's name")
             if len(kinds(option)) != 1:
                 yield Problem(where, "an option has exactly one type")
+
+
+def options_can_be_checked(contract: Contract) -> Iterator[Problem]:
+    """Find constraints on options that the catalog lacks, so that no client checks them."""
+    for place in contract.recognizers:
+        field = (place.ocr or {}).get("input", "image")
+        for name, reference in (contract.request(place).get("properties") or {}).items():
+            if name in (field, "url"):
+                continue
+            option = resolve(contract.bundle, reference)
+            items = resolve(contract.bundle, option.get("items") or {})
+            unknown = (set(option) - _CHECKED) | (set(items) - _CHECKED_ITEMS)
+            if unknown:
+                words = ", ".join(sorted(unknown))
+                yield Problem(f"{place.name}.{name}", f"the catalog carries no {words}")
 
 
 def no_defaults(contract: Contract) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ OPERATION = Operation(
         option("share", "number", minimum=0),
         option("kinds", "array", item_enum=("a", "b")),
         option("extra", "object"),
+        option("map", "string", pattern=r"^\{.*\}$"),
     ),
 )
 
@@ -54,7 +55,9 @@ OPERATION = Operation(
         ({"needs": False}, {"needs": False}),
         ({"side": "back"}, {"side": "back"}),
         ({"count": 5}, {"count": 5}),
+        ({"count": 2.0}, {"count": 2}),
         ({"share": 0.5}, {"share": 0.5}),
+        ({"map": "{}"}, {"map": "{}"}),
         ({"kinds": ("b", "a")}, {"kinds": ["b", "a"]}),
         ({"kinds": {"b", "a"}}, {"kinds": ["a", "b"]}),
         ({"extra": {"x": 1}}, {"extra": {"x": 1}}),
@@ -73,7 +76,7 @@ def test_what_fits_is_sent(given: dict[str, Any], sent: dict[str, Any]) -> None:
         {"side": "left"},
         {"side": 1},
         {"count": True},
-        {"count": 1.0},
+        {"count": 1.5},
         {"count": 0},
         {"count": 6},
         {"share": float("nan")},
@@ -81,6 +84,8 @@ def test_what_fits_is_sent(given: dict[str, Any], sent: dict[str, Any]) -> None:
         {"kinds": "a"},
         {"kinds": ["c"]},
         {"extra": []},
+        {"map": ""},
+        {"map": "[]"},
         {"needs": True},
         {"needs": True, "flag": False},
     ],
@@ -110,6 +115,8 @@ def test_every_option_of_the_contract_can_be_given(name: str) -> None:
     for known in OPERATIONS[name].options:
         if known.type == "array":
             given[known.name] = list(known.item_enum[:1]) if known.item_enum else []
+        elif known.pattern:
+            given[known.name] = "{}"
         elif known.enum:
             given[known.name] = known.enum[-1]
         else:

@@ -61,6 +61,9 @@ def _value(schema: Mapping[str, Any]) -> Strategy:
     match schema["type"]:
         case "boolean":
             return st.booleans()
+        case "string" if "pattern" in schema:
+            letters = st.characters(exclude_categories=["Cs"])
+            return st.from_regex(schema["pattern"], alphabet=letters)
         case "string":
             return st.text(
                 st.characters(exclude_categories=["Cs"]),

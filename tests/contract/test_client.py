@@ -53,8 +53,19 @@ def ocr(request: pytest.FixtureRequest, emu: Emulator) -> Iterator[Driver]:
 
 
 def _same(left: object, right: object) -> bool:
-    """Compare as JSON does: True is not 1, and 1.0 is not 1."""
-    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+    """Compare as JSON Schema does: True is not 1, and 1.0 is."""
+    return _plain(left) == _plain(right)
+
+
+def _plain(value: object) -> str:
+    """Return JSON text in which equal values are spelt alike."""
+    text = json.dumps(value, sort_keys=True)
+    return json.dumps(json.loads(text, parse_float=_number), sort_keys=True)
+
+
+def _number(text: str) -> float | int:
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 # --- requests ---------------------------------------------------------------

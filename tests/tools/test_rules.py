@@ -211,6 +211,11 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         "one type",
     ),
     (
+        requests.options_can_be_checked,
+        lambda b, _: _in(b, "PassportRequest", "country_code").update(maxLength=3),
+        "maxLength",
+    ),
+    (
         requests.no_defaults,
         lambda b, _: _in(b, "PassportRequest", "country_code").update(default=""),
         "default",
