@@ -26,6 +26,7 @@ from ocr_wrapper.messages import Command, Failure, Park, Reply, Request, Respons
 from ocr_wrapper.observe import Event, Kind, Observer
 from ocr_wrapper.outcome import transport_error
 from ocr_wrapper.retry import RetryBudget, RetryPolicy
+from ocr_wrapper.signer import DATE_HEADER
 from ocr_wrapper.skew import find_skew, skew_error
 
 Steps = Generator[Command, Reply, Any]
@@ -74,6 +75,19 @@ class Done:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Hold what one attempt came to."""
+
+    outcome: Any
+    auth: Any
+    wall: float
+    """This machine's clock when the request was made."""
+
+    signed_at: float | None
+    """The time that the request was signed with; None if it was not signed."""
+
+
 @dataclass(slots=True)
 class Exchange:
     """Hold what all jobs of a client share, and run them."""
@@ -96,27 +110,27 @@ class Exchange:
         """Attempt a job until it is done; raise its last error otherwise."""
         attempt = 0
         corrected = False
+        last: OcrError | None = None
         while True:
             try:
-                auth = yield from job.authorize()
-                yield from self._pass_guard(job)
+                tried = yield from self._attempt(job, attempt + 1)
             except OcrError as failed:
+                # Not sent: no credentials, no time, no turn. What made us try again is the cause.
                 failed.attempts = max(failed.attempts, attempt)
-                raise
-            outcome, wall, sent_at = yield from self._attempt(job, auth, attempt + 1)
+                raise failed from last
             attempt += 1
-            if not isinstance(outcome, OcrError):
+            if not isinstance(tried.outcome, OcrError):
                 self.budget.earn(repeated=attempt > 1)
-                return Done(outcome, attempt)
-            error = outcome
+                return Done(tried.outcome, attempt)
+            error = last = tried.outcome
             error.attempts = attempt
             if isinstance(error, AuthenticationError):
-                job.refused(auth)
-                skew = find_skew(error, sent_at)
-                if skew is None:
+                job.refused(tried.auth)
+                skew = find_skew(error, tried.signed_at) if tried.signed_at is not None else None
+                if skew is None or tried.signed_at is None:
                     raise error
                 # Set, not added: others may learn the same at the same time.
-                self.skew = sent_at - wall + skew
+                self.skew = tried.signed_at - tried.wall + skew
                 if corrected or attempt >= self.policy.max_attempts:
                     raise skew_error(error, skew, corrected=corrected)
                 corrected = True
@@ -164,25 +178,31 @@ class Exchange:
                 )
             yield Park(verdict, None if job.until is None else job.until - now)
 
-    def _attempt(
-        self, job: Job, auth: Any, number: int
-    ) -> Generator[Command, Reply, tuple[Any, float, float]]:
-        """Send once; return the value or error, this machine's time, and the time signed."""
-        accepted: bool | None = None
+    def _attempt(self, job: Job, number: int) -> Generator[Command, Reply, _Tried]:
+        """Send once, after waiting for a turn, for the identity and for the guard.
+
+        In this order: whoever holds the guard waits for nothing but its answer, and the identity
+        is asked for after the waiting, so that it is not stale.
+        """
+        if job.limited:
+            yield from self._take_turn(job)
         try:
-            if job.limited:
-                yield from self._take_turn(job)
+            auth = yield from job.authorize()
+            yield from self._pass_guard(job)
+            accepted: bool | None = None
             try:
                 wall = self.wall()
-                sent_at = wall + self.skew
-                outcome = yield from self._send(job, job.build(auth, sent_at), number)
+                now = wall + self.skew
+                request = job.build(auth, now)
+                signed_at = now if DATE_HEADER in request.headers else None
+                outcome = yield from self._send(job, request, number)
+                accepted = _accepted(outcome)
             finally:
-                if job.limited:
-                    self.limiter.leave()
-            accepted = _accepted(outcome)
-            return outcome, wall, sent_at
+                self.guard.leave(self.monotonic(), accepted=accepted)
         finally:
-            self.guard.leave(self.monotonic(), accepted=accepted)
+            if job.limited:
+                self.limiter.leave()
+        return _Tried(outcome, auth, wall, signed_at)
 
     def _take_turn(self, job: Job) -> Steps:
         """Wait for a place among the running calls, then for the next moment of the rate."""

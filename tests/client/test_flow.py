@@ -425,6 +425,16 @@ def test_a_small_difference_is_not_the_cause() -> None:
     assert type(caught.value) is AuthenticationError
 
 
+def test_a_refused_token_is_not_blamed_on_the_clock() -> None:
+    """Nothing in such a request depends on the time, so it is not sent again."""
+    date = {"date": "Mon, 02 Feb 2026 12:00:00 GMT"}
+    hand = Hand([refusal("APIG.0301", 401, "token expires", date)], credentials=Token("tok", "p1"))
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert type(caught.value) is AuthenticationError
+    assert hand.exchange.skew == 0.0
+
+
 def test_one_correction_and_then_an_error_that_says_so() -> None:
     """A server whose clock runs away is not chased."""
     expired = "signature expired, signature time:x,server time:20260202T{}4000Z"
@@ -510,6 +520,15 @@ def test_waiting_for_the_rate_ends_at_the_deadline() -> None:
     with pytest.raises(DeadlineExceeded) as caught:
         hand.call(10)
     assert (caught.value.retry_after, len(hand.sent), hand.now) == (60.0, 1, 1000.0)
+
+
+def test_what_made_a_call_wait_for_its_turn_again_is_the_cause() -> None:
+    """A deadline that passes between two attempts does not hide the first one's refusal."""
+    hand = Hand([refusal("APIG.0308", 429, "over ratelimit,limit:1,time:1 minute")], jitter=0.0)
+    with pytest.raises(DeadlineExceeded) as caught:
+        hand.call(30)
+    assert isinstance(caught.value.__cause__, Throttled)
+    assert caught.value.attempts == 1
 
 
 # --- what is told --------------------------------------------------------------------------------
