@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -34,6 +35,8 @@ class Report:
     operations: int
     cases: int
     phases: Mapping[str, str]
+    links: tuple[int, int]
+    """How many of the contract's links were followed to an answer, and how many there are."""
     failures: Mapping[str, set[str]]
     """Kinds of failed checks by operation; `-` for errors and warnings of the run itself."""
 
@@ -101,5 +104,11 @@ def run(
         found["operations"]["tested"],
         found["test_cases"]["generated"],
         {name: phase["status"] for name, phase in found["phases"].items()},
+        _links(done.stdout),
         failures,
     )
+
+
+def _links(output: str) -> tuple[int, int]:
+    found = re.search(r"API Links:\s+(\d+) covered / (\d+) selected", output)
+    return (int(found[1]), int(found[2])) if found else (0, 0)

@@ -39,6 +39,7 @@ def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: P
         report = run(emu, tmp_path, auth=auth)
         assert report.failures == {}
         assert (report.code, report.operations) == (0, len(OPERATIONS))
+        assert report.links == (4, 4)
         assert report.phases == dict.fromkeys(EVERYTHING, "success")
         # The net is spread: every operation has been answered well, and many times refused.
         for name in OPERATIONS - {"create_token", "list_projects"}:
