@@ -106,6 +106,13 @@ def _log(event: Event) -> None:
     )
 
 
+@functools.cache
+def tell_withdrawn(operation: str, date: str, successor: str | None) -> None:
+    """Log, once for the process, that an operation which is called was withdrawn."""
+    instead = f": use {successor}" if successor else ""
+    logger.warning("%s was withdrawn by the vendor on %s%s", operation, date, instead)
+
+
 @contextlib.contextmanager
 def traceparent(value: str) -> Iterator[None]:
     """Send ``traceparent: value`` with the calls made in the block (W3C Trace Context).

@@ -33,7 +33,7 @@ from ocr_wrapper.flow import Call
 from ocr_wrapper.guard import AuthGuard
 from ocr_wrapper.identity import Identities
 from ocr_wrapper.limiter import RateLimiter
-from ocr_wrapper.observe import Hook, Observer, current_traceparent
+from ocr_wrapper.observe import Hook, Observer, current_traceparent, tell_withdrawn
 from ocr_wrapper.options import check_options
 from ocr_wrapper.regions import Router, find_operation
 from ocr_wrapper.retry import RetryBudget, RetryPolicy
@@ -70,6 +70,8 @@ class Core:
         operation = find_operation(name)
         route = self.router.route(operation, region)
         checked = check_options(operation, options)
+        if operation.withdrawn is not None:
+            tell_withdrawn(name, operation.withdrawn, operation.replaced_by)
         headers = {}
         if enterprise_project_id is not None:
             headers["enterprise-project-id"] = _enterprise_project(enterprise_project_id)

@@ -235,6 +235,20 @@ def test_the_log_tells_attempts_at_debug_and_repeats_at_info(
     assert f"id={found.request_id}" in own[-1].getMessage()
 
 
+def test_a_withdrawn_operation_is_told_once(
+    emulator: Emulator, picture: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The vendor ended it on a date, and the log says so, not every time."""
+    observe.tell_withdrawn.cache_clear()
+    keys = AkSk(emulator.ak, emulator.sk)
+    with OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE) as ocr:
+        ocr.recognize_id_document(picture)
+        ocr.recognize_id_document(picture)
+    told = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(told) == 1
+    assert told[0].startswith("recognize_id_document was withdrawn by the vendor on 2025-11-04")
+
+
 def test_a_library_that_nobody_listens_to_is_silent() -> None:
     """No handler of the program's, no output."""
     assert any(isinstance(h, logging.NullHandler) for h in observe.logger.handlers)
