@@ -126,11 +126,12 @@ class Exchange:
             error.attempts = attempt
             if isinstance(error, AuthenticationError):
                 job.refused(tried.auth)
-                skew = find_skew(error, tried.signed_at) if tried.signed_at is not None else None
-                if skew is None or tried.signed_at is None:
+                sent_at, wall = tried.signed_at, tried.wall
+                skew = find_skew(error, sent_at) if sent_at is not None else None
+                if skew is None or sent_at is None:
                     raise error
                 # Set, not added: others may learn the same at the same time.
-                self.skew = tried.signed_at - tried.wall + skew
+                self.skew = sent_at - wall + skew
                 if corrected or attempt >= self.policy.max_attempts:
                     raise skew_error(error, skew, corrected=corrected)
                 corrected = True
