@@ -82,6 +82,8 @@ def _told(case: Case, outcomes: Sequence[Outcome]) -> tuple[str, str]:
     """Say how a fault ends; raise when operations or clients disagree."""
     ends = sorted({outcome.end for outcome in outcomes})
     attempts = sorted({outcome.attempts for outcome in outcomes})
+    if case.slow:
+        return ends[0], str(case.ends[ends[0]])
     if case.mixed:
         return " or ".join(case.ends), f"1 to {MAX_ATTEMPTS}"
     if len(ends) != 1 or len(attempts) != 1:

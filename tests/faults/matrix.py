@@ -15,7 +15,7 @@ from ocr_emulator.faults import KINDS, Fault
 
 MAX_ATTEMPTS = 3
 DEADLINE = 60.0
-SHORT = 0.08
+SHORT = 0.1
 """Seconds of a deadline that has to be waited for: servers that are slow are really slow."""
 LONG = 1.0
 
@@ -74,6 +74,9 @@ class Case:
         """Whether a call may end so after so many attempts."""
         if self.mixed:
             return end in self.ends and 1 <= attempts <= MAX_ATTEMPTS
+        if self.slow:
+            # On a busy machine the time may be over before the server has seen the call.
+            return end in self.ends and attempts <= self.ends[end]
         return self.ends.get(end) == attempts
 
 

@@ -38,7 +38,7 @@ def virtual(emu: Emulator, monkeypatch: pytest.MonkeyPatch) -> VirtualTime:
 
 
 def _check(case: Case, name: str, found: Outcome, emu: Emulator) -> None:
-    assert found.attempts == found.told
+    assert found.attempts == found.told or case.slow
     assert case.allows(found.end, found.attempts), (found.end, found.attempts, str(found.error))
     if found.error is None:
         assert found.result == emu.contract.operations[name].examples["default"]
