@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from ocr_emulator.emulator import Emulator
+from ocr_emulator.tls import TlsUnavailable
 
 __all__ = ["main", "run", "serve"]
 
@@ -83,6 +84,9 @@ def _serve(
             "choose another with --port, or --port 0 for a free one",
             file=err,
         )
+        return 1
+    except TlsUnavailable as exc:
+        print(exc, file=err)
         return 1
     try:
         print(json.dumps(emulator.greeting()), file=out, flush=True)

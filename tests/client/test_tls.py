@@ -8,8 +8,10 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 
 from ocr_emulator import Emulator, tls
 from ocr_wrapper import (
@@ -118,13 +120,12 @@ def test_files_that_cannot_be_loaded_are_an_error_of_set_up(
         ocr.recognize_passport(picture)
 
 
-def test_a_client_certificate_is_shown(picture: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_certificate_is_shown(picture: bytes, tmp_path: Path) -> None:
     """A server that asks for one gets the one given with `cert`, and refuses a client without."""
     servers = tls.Authority("127.0.0.1")
-    # The same maker, with the purpose "client" (RFC 5280, 4.2.1.12) in place of "server".
-    monkeypatch.setattr(tls, "_SERVER_AUTH", bytes.fromhex("06082b06010505070302"))
-    clients = tls.Authority("127.0.0.1")
-    pair = str(clients.ca_file.with_name("server.pem"))
+    clients = trustme.CA()
+    pair = str(tmp_path / "client.pem")
+    clients.issue_cert("client").private_key_and_cert_chain_pem.write_to_path(pair)
     settings = {
         "project_id": "p1",
         "verify": str(servers.ca_file),
@@ -142,14 +143,13 @@ def test_a_client_certificate_is_shown(picture: bytes, monkeypatch: pytest.Monke
         ):
             ocr.recognize_passport(picture)
     servers.close()
-    clients.close()
 
 
 @contextlib.contextmanager
-def _demanding(servers: tls.Authority, clients: tls.Authority) -> Iterator[int]:
+def _demanding(servers: tls.Authority, clients: trustme.CA) -> Iterator[int]:
     """Serve HTTPS to those who show a certificate of the authority; answer every request."""
     context = servers.server_context()
-    context.load_verify_locations(clients.ca_file)
+    clients.configure_trust(context)
     context.verify_mode = ssl.CERT_REQUIRED
     listener = socket.create_server(("127.0.0.1", 0))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
 import ssl
+import sys
 from pathlib import Path
 
 import pytest
 
+from ocr_emulator import serving
 from ocr_emulator.emulator import Emulator
 
 
@@ -41,3 +44,12 @@ def test_a_client_that_does_not_trust_it_is_not() -> None:
         ):
             with pytest.raises(ssl.SSLCertVerificationError):
                 get(emu, "127.0.0.1", context)
+
+
+def test_a_missing_package_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the emulator does not start, and says what to install."""
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    errors = io.StringIO()
+    assert serving.run("127.0.0.1", 0, "none", tls=True, stdout=io.StringIO(), stderr=errors) == 1
+    assert errors.getvalue().count("\n") == 1
+    assert "ocr-wrapper[emulator,tls]" in errors.getvalue()
