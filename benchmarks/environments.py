@@ -1,7 +1,8 @@
 """Give each library a virtual environment of its own, so that neither helps the other.
 
-Ours gets its base install and nothing of the extras: what `pip install ocr-wrapper` gives.
-Both are made once and made anew when a pinned version or our own dependencies change.
+Ours gets its base install and nothing of the extras, what `pip install ocr-wrapper` gives, and
+a second one with the extra `[fast]`. All are made once, and made anew when a pinned version or
+our own dependencies change.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ CACHE = ROOT / ".cache"
 VENDOR = "huaweicloudsdkocr"
 
 
-def ours() -> Path:
-    """Return the interpreter of an environment with our base install, from this checkout."""
-    pins = ROOT / "constraints.txt"
-    return _environment("ours", pins, [ROOT / "pyproject.toml"], ["--editable", str(ROOT)])
+def ours(extra: str = "") -> Path:
+    """Return the interpreter of an environment with our base install, from this checkout.
+
+    `extra` is one of our extras in brackets, to be installed beside it.
+    """
+    name = "ours" + extra.strip("[]")
+    wanted = ["--editable", f"{ROOT}{extra}"]
+    return _environment(name, ROOT / "constraints.txt", [ROOT / "pyproject.toml"], wanted)
 
 
 def vendor() -> Path:
