@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import os
 import ssl
 import time
 import warnings
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 
 from ocr_wrapper import async_driver, flow, sync_driver
-from ocr_wrapper.connections import TransportSettings
+from ocr_wrapper.connections import Certificate, TransportSettings
 from ocr_wrapper.credentials import Credentials
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import ConfigurationError
@@ -49,10 +50,10 @@ class _Base:
         max_attempts: int = 3,
         retry_lost_answers: bool = False,
         rate_limiter: RateLimiter | None = None,
-        hooks: Sequence[Hook] = (),
+        hooks: Sequence[Hook] | Hook = (),
         proxy: str | None = None,
-        verify: bool | str | ssl.SSLContext = True,
-        cert: str | tuple[str, str] | tuple[str, str, str] | None = None,
+        verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
+        cert: Certificate | None = None,
         trust_env: bool = True,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | str | None = None,
         max_connections: int = 100,
@@ -78,7 +79,7 @@ class _Base:
             retry_lost_answers: Whether to repeat a call whose answer was lost, which may bill
                 it twice.
             rate_limiter: Limits to keep; give the same one to clients that share an account.
-            hooks: Called with an `Event` for every attempt.
+            hooks: One or several, called with an `Event` for every attempt.
             proxy: Address of a proxy for https.
             verify: True, a file or folder of trusted authorities, or a TLS context.
             cert: Client certificate: a file, or certificate, key and perhaps password.
@@ -103,7 +104,7 @@ class _Base:
             max_attempts=max_attempts,
             retry_lost_answers=retry_lost_answers,
             rate_limiter=rate_limiter,
-            hooks=hooks,
+            hooks=(hooks,) if callable(hooks) else hooks,
             environment=environment,
         )
         self._transport = TransportSettings(

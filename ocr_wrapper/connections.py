@@ -9,12 +9,13 @@ but for one attribute, see `_bound_by_deadline`.
 from __future__ import annotations
 
 import functools
+import os
 import ssl
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ocr_wrapper.errors import ConfigurationError
 
@@ -27,7 +28,8 @@ request sent into a closing connection is a lost answer."""
 
 _PROXIES = ("http://", "https://", "socks5://", "socks5h://")
 
-T = TypeVar("T")
+Certificate: TypeAlias = str | os.PathLike[str] | tuple[str, str] | tuple[str, str, str]
+"""A file with certificate and key, or both apart, with the key's password as a third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ class TransportSettings:
     proxy: str | None = field(default=None, repr=False)
     """Address of a proxy, which may hold a password."""
 
-    verify: bool | str | ssl.SSLContext = True
-    """Authorities to trust: the usual ones, a file or folder of certificates, or a context."""
+    verify: bool | str | os.PathLike[str] | ssl.SSLContext = True
+    """Authorities to trust: the usual ones, a file of certificates, a folder of them named as
+    OpenSSL looks for them, or a context."""
 
-    cert: str | tuple[str, str] | tuple[str, str, str] | None = field(default=None, repr=False)
+    cert: Certificate | None = field(default=None, repr=False)
     """Client certificate: a file, or certificate, key and password."""
 
     trust_env: bool = True
@@ -58,6 +61,11 @@ class TransportSettings:
                 "verify=False would send keys and pictures to whoever answers: give the file of "
                 "the authority that signed the server's certificate instead."
             )
+        if not isinstance(self.verify, (bool, str, os.PathLike, ssl.SSLContext)):
+            raise ConfigurationError(
+                f"verify is a {type(self.verify).__name__}: give True, a file or folder of trusted "
+                "authorities, or a TLS context."
+            )
         if isinstance(self.transport, str) and self.transport != "aiohttp":
             raise ConfigurationError('transport is text: give an httpx transport or "aiohttp".')
         if self.proxy is not None and not self.proxy.startswith(_PROXIES):
@@ -70,17 +78,18 @@ class TransportSettings:
         try:
             if isinstance(self.verify, ssl.SSLContext):
                 context = self.verify
-            elif isinstance(self.verify, str):
+            elif isinstance(self.verify, bool):
+                context = httpx.create_ssl_context(trust_env=self.trust_env)
+            else:
                 folder = Path(self.verify).is_dir()
                 context = ssl.create_default_context(
                     cafile=None if folder else self.verify,
                     capath=self.verify if folder else None,
                 )
-            else:
-                context = httpx.create_ssl_context(trust_env=self.trust_env)
-            if self.cert is not None:
-                parts = (self.cert,) if isinstance(self.cert, str) else self.cert
-                context.load_cert_chain(*parts)
+            if isinstance(self.cert, tuple):
+                context.load_cert_chain(*self.cert)
+            elif self.cert is not None:
+                context.load_cert_chain(self.cert)
         except (OSError, ssl.SSLError) as reason:
             raise ConfigurationError(
                 f"The certificates cannot be loaded ({type(reason).__name__}): check the paths "

@@ -169,6 +169,8 @@ def test_operations_are_found_by_name_with_a_hint() -> None:
         {"region": "ap-southeast-1", "deadline": float("nan")},
         {"region": "ap-southeast-1", "attempt_timeout": -1},
         {"region": "ap-southeast-1", "verify": False},
+        {"region": "ap-southeast-1", "verify": None},
+        {"region": "ap-southeast-1", "transport": "http2"},
         {"region": "ap-southeast-1", "proxy": "example.com:3128"},
         {"region": "ap-southeast-1", "endpoint": "http://ocr.example.com"},
         {"region": "ap-southeast-1", "iam_endpoint": "http://iam.example.com"},

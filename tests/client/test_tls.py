@@ -51,12 +51,17 @@ def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
 
 
 @pytest.mark.parametrize("transport", [None, "aiohttp"])
-@pytest.mark.parametrize("form", ["file", "context"])
+@pytest.mark.parametrize("form", ["file", "path", "context"])
 def test_an_authority_that_is_given_is_trusted(
     secure: Emulator, picture: bytes, form: str, transport: str | None
 ) -> None:
     """As a file or as a whole context, in both clients."""
-    verify = secure.ca_file if form == "file" else ssl.create_default_context(cafile=secure.ca_file)
+    file = Path(str(secure.ca_file))
+    verify: object = {
+        "file": str(file),
+        "path": file,
+        "context": ssl.create_default_context(cafile=file),
+    }[form]
     with client(secure, verify=verify) as ocr:
         assert ocr.recognize_passport(picture).attempts == 1
 
