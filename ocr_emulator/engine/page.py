@@ -104,12 +104,11 @@ def _read(
                 polygons, slant = found, again
         angle = slant
     polygons = [starting(p, angle) for p in polygons]
-    lines = list(engine.recognize(image, polygons, characters=characters))
-    if (orient or mixed) and lines and _upside_down(engine, image, lines):
-        angle += 180
-        lines = list(
-            engine.recognize(image, [shifted(p, 2) for p in polygons], characters=characters)
-        )
+    if orient or mixed:
+        lines, over = _right_way_up(engine, image, polygons, characters=characters)
+        angle += 180 * over
+    else:
+        lines = list(engine.recognize(image, polygons, characters=characters))
     if mixed:
         lines = _second_looks(engine, image, lines, angle, characters=characters)
     lines = [line for line in lines if line.text.strip() and line.confidence >= _LEGIBLE]
@@ -126,13 +125,30 @@ def ordered(
     return tuple(tuple(lines[i] for i in row) for row in rows(upright))
 
 
-def _upside_down(engine: Engine, image: Image.Image, lines: Sequence[Line]) -> bool:
-    # Long lines tell most: a short one can look like a word either way up.
-    longest = sorted(lines, key=lambda line: -width(line.polygon))[:_WITNESSES]
-    if certainty(longest) >= _CLEAR and sum(len(line.text) for line in longest) >= _ENOUGH:
-        return False
-    over = engine.recognize(image, [shifted(line.polygon, 2) for line in longest])
-    return certainty(over) > certainty(longest)
+def _right_way_up(
+    engine: Engine, image: Image.Image, polygons: Sequence[Polygon], *, characters: bool
+) -> tuple[list[Line], bool]:
+    """Read areas of which nobody knows yet which end is up; tell whether they were turned over.
+
+    A few long lines are asked first: a short one can look like a word either way up, and
+    to read all of a page both ways would take twice the time.
+    """
+    order = sorted(range(len(polygons)), key=lambda i: -width(polygons[i]))
+    asked, rest = order[:_WITNESSES], order[_WITNESSES:]
+
+    def read(places: Sequence[int], corners: int) -> tuple[Line, ...]:
+        areas = [shifted(polygons[i], corners) for i in places]
+        return engine.recognize(image, areas, characters=characters)
+
+    witnesses, over = read(asked, 0), False
+    letters = sum(len(line.text) for line in witnesses)
+    if certainty(witnesses) < _CLEAR or letters < _ENOUGH:
+        turned_over = read(asked, 2)
+        if certainty(turned_over) > certainty(witnesses):
+            witnesses, over = turned_over, True
+    found = dict(zip(asked, witnesses, strict=True))
+    found |= zip(rest, read(rest, 2 if over else 0), strict=True)
+    return [found[i] for i in range(len(polygons))], over
 
 
 def _second_looks(
