@@ -134,7 +134,9 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
-    kept = redact(response.body[:_KEPT_BODY].decode(errors="replace"), secrets).encode()
+    # Cut after striking out, or half a secret could stand at the end.
+    text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
+    kept = redact(text, secrets).encode()[:_KEPT_BODY]
     return BY_CATEGORY.get(category or "", StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
         + f": {(entry.meaning + ' ') if entry else ''}{remedy}",

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES
 
@@ -98,7 +99,7 @@ class Core:
             started=started,
             until=None if seconds is None else started + seconds,
             headers=headers,
-            secrets=(source.url,) if source.url is not None else (),
+            secrets=_secrets(source.url),
         )
 
 
@@ -168,6 +169,14 @@ def make_core(
         exchange=exchange,
         deadline=None if deadline is None else _seconds("deadline", deadline),
     )
+
+
+def _secrets(url: str | None) -> tuple[str, ...]:
+    """Return what of an address must not come back in an error: its query may be a key."""
+    if url is None:
+        return ()
+    query = urlsplit(url).query
+    return (url, query) if query else (url,)
 
 
 def _allowed(

@@ -13,6 +13,7 @@ from ocr_wrapper import errors
 from ocr_wrapper.errors import BY_CATEGORY, StatusError, UnreadableAnswer
 from ocr_wrapper.messages import Response
 from ocr_wrapper.outcome import explain, read_result
+from ocr_wrapper.redaction import one_line, redact, visible_headers
 from tests.client.hand import answer, refusal
 
 
@@ -226,6 +227,16 @@ def test_secrets_are_struck_out_of_what_the_server_quotes() -> None:
     assert "A" * 200 not in everything
 
 
+def test_a_secret_at_the_cut_of_a_long_body_is_struck_out_too() -> None:
+    """The body is cut after secrets are gone, so that no half of one is left."""
+    body = b"<p> " * 16383 + b" canary-secret " + b"<p> " * 100
+    error = read_result(Response(502, {}, body), ["canary-secret"])
+    assert isinstance(error, StatusError)
+    assert error.body is not None
+    assert len(error.body) == 1 << 16
+    assert b"can" not in error.body
+
+
 def test_headers_that_carry_keys_or_cookies_are_not_kept() -> None:
     """An error can be logged with its headers."""
     error = read_result(answer(500, {}, {"set-cookie": "a", "x-subject-token": "b", "date": "c"}))
@@ -247,3 +258,64 @@ def test_the_identity_services_form_is_read() -> None:
     error = read_result(answer(401, body))
     assert type(error) is errors.AuthenticationError
     assert (error.code, error.detail) == (None, "wrong password")
+
+
+# --- striking out -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "expected"),
+    [
+        ("a hunter2 b hunter2", ["hunter2"], "a *** b ***"),
+        ("one two", ["one", "two"], "one two"),
+        ("four five", ["four", "five"], "*** ***"),
+        ("x" * 119, [], "x" * 119),
+        (f"a {'x' * 120} b", [], "a *** b"),
+        (f"a {'aZ0+/=_%-' * 20} b", [], "a *** b"),
+        ("word " * 50, [], "word " * 50),
+        ("nothing", [], "nothing"),
+    ],
+)
+def test_secrets_and_long_runs_are_struck_out(text: str, secrets: list[str], expected: str) -> None:
+    """A secret shorter than four characters would strike out half of every text."""
+    assert redact(text, secrets) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("a\r\nb\x00\x1bc\td", 300, "a b c d"),
+        ("  a   b  ", 300, "a b"),
+        ("漢字 é", 300, "漢字 é"),
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abcde…"),
+        ("a" + " " * 21 + "bcdefgh", 6, "a bc"),
+        ("a" + " " * 20 + "bcdefgh", 6, "a bcd"),
+        ("a" * 10_000, 5, "aaaa…"),
+    ],
+)
+def test_a_text_of_a_servers_becomes_one_short_line(text: str, limit: int, expected: str) -> None:
+    """No more than four times the length is even looked at."""
+    assert one_line(text, limit) == expected
+
+
+def test_a_line_is_300_characters_long_at_most() -> None:
+    """Unless the caller says otherwise."""
+    assert one_line("a b" * 100) == "a b" * 100
+    assert one_line("a" * 301) == "a" * 299 + "…"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "authorization",
+        "proxy-authorization",
+        "set-cookie",
+        "x-auth-token",
+        "x-security-token",
+        "x-subject-token",
+    ],
+)
+def test_headers_with_keys_are_hidden_and_others_kept(name: str) -> None:
+    """Each of them by its name."""
+    assert visible_headers({name: "canary", "date": "today"}) == {"date": "today"}
