@@ -91,4 +91,4 @@ breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the con
 	@$(BIN)/python -m scripts.breaking $(if $(BASE),--base $(BASE))
 
 clean: ## Remove the virtual environment and everything that was built.
-	rm -rf $(VENV) node_modules build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache node_modules build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
