@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import ssl
@@ -55,7 +56,9 @@ class Sending:
         trace: TracebackType | None,
     ) -> None:
         set_deadline(None)
-        _ours.reset(self._mark)
+        # A task that is thrown away with its loop is ended in another context than its own.
+        with contextlib.suppress(ValueError):
+            _ours.reset(self._mark)
 
 
 def content(body: Body) -> Any:
