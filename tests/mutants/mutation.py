@@ -35,13 +35,13 @@ PATIENCE = 4.0
 for ever is noticed; those are counted, so that a slow machine cannot pass for a good test."""
 
 _CLIENT = "tests/client/"
-_FLOW = (f"{_CLIENT}test_flow.py", f"{_CLIENT}test_limits.py", f"{_CLIENT}test_observe.py")
-_THOROUGH = (
-    f"{_CLIENT}test_hosts.py",
-    f"{_CLIENT}test_life.py",
-    f"{_CLIENT}test_emulator.py",
-    "tests/mutants/test_few_faults.py",
+_FLOW = (
+    f"{_CLIENT}test_flow.py",
+    f"{_CLIENT}test_flow_values.py",
+    f"{_CLIENT}test_limits.py",
+    f"{_CLIENT}test_observe.py",
 )
+_THOROUGH = (f"{_CLIENT}test_hosts.py", "tests/mutants/test_few_faults.py")
 
 
 @dataclass(frozen=True)
