@@ -24,6 +24,13 @@ def test_all_names_exist_and_are_sorted_and_all_are_loaded_lazily_from_somewhere
     assert set(ocr_wrapper.__all__) <= set(dir(ocr_wrapper))
 
 
+def test_the_errors_can_be_reached_as_a_module() -> None:
+    """`except ocr_wrapper.errors.Throttled` works after `import ocr_wrapper` alone."""
+    code = "import ocr_wrapper\nprint(ocr_wrapper.errors.Throttled is ocr_wrapper.Throttled)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """Laziness does not change how a typing mistake looks."""
     with pytest.raises(AttributeError, match="OcrCleint"):
