@@ -115,7 +115,10 @@ class Exchange:
             try:
                 tried = yield from self._attempt(job, attempt + 1)
             except OcrError as failed:
-                # Not sent: no credentials, no time, no turn. What made us try again is the cause.
+                if last is not None and isinstance(failed, DeadlineExceeded):
+                    # Nothing more was sent; the refusal says more than that there is no time.
+                    last.retry_after = last.retry_after or failed.retry_after
+                    raise last from None
                 failed.attempts = max(failed.attempts, attempt)
                 raise failed from last
             attempt += 1

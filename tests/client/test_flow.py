@@ -522,12 +522,25 @@ def test_waiting_for_the_rate_ends_at_the_deadline() -> None:
     assert (caught.value.retry_after, len(hand.sent), hand.now) == (60.0, 1, 1000.0)
 
 
-def test_what_made_a_call_wait_for_its_turn_again_is_the_cause() -> None:
-    """A deadline that passes between two attempts does not hide the first one's refusal."""
+def test_a_turn_that_comes_after_the_deadline_leaves_the_refusal() -> None:
+    """It says more than that there is no time, and now also when there will be a turn."""
     hand = Hand([refusal("APIG.0308", 429, "over ratelimit,limit:1,time:1 minute")], jitter=0.0)
-    with pytest.raises(DeadlineExceeded) as caught:
+    with pytest.raises(Throttled) as caught:
         hand.call(30)
-    assert isinstance(caught.value.__cause__, Throttled)
+    assert (caught.value.retry_after, caught.value.attempts) == (60.0, 1)
+    assert hand.slept == [0.0]
+
+
+def test_keys_that_are_refused_between_two_attempts_have_the_first_failure_as_cause() -> None:
+    """Both are told: why it was tried again, and why it could not be."""
+    hand = Hand(
+        [token(hours=0), answer(503), refusal("APIGW.0301", 401, "no")],
+        credentials=PasswordToken("user", "password", "account"),
+        projects={},
+    )
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert isinstance(caught.value.__cause__, BackendError)
     assert caught.value.attempts == 1
 
 
