@@ -153,7 +153,8 @@ class Answers:
         except PictureError as exc:
             raise refuse(self._contract, exc.code, violation=exc.violation) from None
         except RecognitionError as exc:
-            raise refuse(self._contract, exc.code) from None
+            violation = PictureError(exc.code, "what this operation reads", exc.detail).violation
+            raise refuse(self._contract, exc.code, violation=violation) from None
 
     async def _in_pool(self, work: Callable[[], Any]) -> Any:
         if self._running >= self._room:

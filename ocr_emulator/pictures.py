@@ -251,6 +251,10 @@ def decode(data: bytes, picture: Picture) -> Image.Image:
                 ground = Image.new("RGB", layer.size, "white")
                 ground.paste(layer, mask=layer.getchannel("A"))
                 return ground
+            if image.mode.startswith("I"):
+                # Sixteen bits a pixel: converted as they are, all but black would be white.
+                shades = image.convert("I").point(lambda level: level * (1 / 257))
+                return shades.convert("L").convert("RGB")
             return image.convert("RGB")
     except (*_DAMAGE, MemoryError, Image.DecompressionBombError) as exc:
         raise PictureError("AIS.0104", "an undamaged picture", type(exc).__name__) from None

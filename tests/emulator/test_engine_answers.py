@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +38,7 @@ def measure(image: Image.Image, body: Mapping[str, Any], engine: Any) -> Any:
 
 def odd(body: Mapping[str, Any]) -> dict[str, Any]:
     if body.get("country_code") == "CHN":
-        raise RecognitionError("AIS.0104")
+        raise RecognitionError("AIS.0104", "no zone was found")
     return {"confidence": "high"} if body.get("country_code") == "GENERAL" else {}
 
 
@@ -61,10 +62,11 @@ def test_an_operation_without_a_recognizer_gets_its_example() -> None:
 
 
 def test_a_recognizers_refusal_is_the_services() -> None:
-    """RecognitionError carries the vendor's code."""
+    """RecognitionError carries the vendor's code, and the reason goes into the header."""
     with emulator(recognize_passport=measure) as emu:
         answer = call(emu, PASSPORT, {"image": encoded(), "country_code": "CHN"})
         assert (answer.status, answer.code) == (400, "AIS.0104")
+        assert "no zone was found" in answer.headers["x-emulator-violation"]
 
 
 def test_an_answer_outside_the_contract_is_not_sent() -> None:
@@ -134,13 +136,21 @@ def test_a_damaged_picture_is_refused_when_it_is_read() -> None:
 
 def test_transparent_pictures_are_laid_on_white() -> None:
     """Black text on nothing stays black on white."""
-    import io
-
     stream = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(stream, "PNG")
     data = stream.getvalue()
     found = inspect(data, load().operations[PASSPORT])
     assert decode(data, found).getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_sixteen_bits_a_pixel_keep_their_shades(form: str) -> None:
+    """Half as bright as white comes out half as bright."""
+    stream = io.BytesIO()
+    Image.frombytes("I;16", (20, 20), b"\x80\x80" * 400).save(stream, form)
+    data = stream.getvalue()
+    found = inspect(data, load().operations[PASSPORT])
+    assert decode(data, found).getpixel((5, 5)) == (128, 128, 128)
 
 
 def test_pixels_out_of_proportion_to_the_file_are_not_unfolded() -> None:
