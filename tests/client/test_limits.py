@@ -94,7 +94,7 @@ def test_other_errors_teach_nothing() -> None:
 @pytest.mark.parametrize("wrong", [{"calls_per_minute": 0}, {"concurrency": -1}])
 def test_a_limit_below_one_is_refused(wrong: dict[str, int]) -> None:
     """It would let nothing through for ever."""
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError, match=f"^{next(iter(wrong))} is "):
         RateLimiter(**wrong)
 
 
@@ -126,6 +126,103 @@ def test_who_gives_up_waiting_wakes_the_next() -> None:
     limiter.leave()
     limiter.leave(first)
     assert second.woken
+
+
+def test_a_free_place_goes_to_one() -> None:
+    """Of three places one is given back: the next gets it, the one after waits."""
+    limiter = RateLimiter(concurrency=3)
+    assert [limiter.enter() for _ in range(3)] == [None] * 3
+    limiter.leave()
+    assert limiter.enter() is None
+    assert limiter.enter() is not None
+
+
+def test_who_is_woken_for_nothing_keeps_the_place_in_the_queue() -> None:
+    """A newcomer took the place meanwhile; whoever was first is first again."""
+    limiter = RateLimiter(concurrency=1)
+    assert limiter.enter() is None
+    first, second = limiter.enter(), limiter.enter()
+    again = limiter.enter(first)
+    assert again is not None
+    assert again is not first
+    limiter.leave()
+    assert again.woken
+    assert second is not None
+    assert not second.woken
+    assert limiter.enter(second) is not None
+    assert limiter.enter(again) is None
+
+
+def test_entering_wakes_the_next_while_there_is_room() -> None:
+    """Two places come free at once, and both who wait get one."""
+    limiter = RateLimiter(concurrency=2)
+    assert [limiter.enter() for _ in range(2)] == [None] * 2
+    first, second, third = limiter.enter(), limiter.enter(), limiter.enter()
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    limiter.leave()
+    limiter.leave()
+    assert not second.woken
+    assert limiter.enter(first) is None
+    assert second.woken
+    assert limiter.enter(second) is None
+    assert not third.woken
+
+
+def test_nobody_is_woken_while_every_place_is_taken() -> None:
+    """Giving up waiting frees a place in the queue, not among the running."""
+    limiter = RateLimiter(concurrency=1)
+    assert limiter.enter() is None
+    first, second = limiter.enter(), limiter.enter()
+    limiter.leave(first)
+    assert second is not None
+    assert not second.woken
+
+
+def test_a_fork_frees_the_child_of_the_parents_places() -> None:
+    """Nobody is left there to give them back; the calls that were made still count."""
+    limiter = RateLimiter(calls_per_minute=1, concurrency=1)
+    assert limiter.enter() is None
+    assert limiter.enter() is not None
+    assert limiter.reserve(0.0) == 0.0
+    limiter.after_fork()
+    assert limiter.enter() is None
+    assert limiter.enter() is not None
+    assert limiter.reserve(0.0) == WINDOW
+
+
+def test_exactly_a_minute_later_the_rate_is_free_again() -> None:
+    """Not an instant before."""
+    limiter = RateLimiter(calls_per_minute=1)
+    assert limiter.reserve(0.0) == 0.0
+    assert limiter.reserve(WINDOW) == 0.0
+    assert limiter.reserve(WINDOW + 1.0) == pytest.approx(WINDOW - 1.0)
+
+
+def test_only_the_moment_that_is_given_back_is_free() -> None:
+    """Of three that are booked, the middle one."""
+    limiter = RateLimiter(calls_per_minute=1)
+    booked = [limiter.reserve(0.0) for _ in range(3)]
+    assert booked == [0.0, WINDOW, 2 * WINDOW]
+    limiter.release(WINDOW + 0.5)
+    assert list(limiter._granted) == booked
+    limiter.release(0.0)
+    assert list(limiter._granted) == booked[1:]
+    limiter.release(2 * WINDOW)
+    assert list(limiter._granted) == [WINDOW]
+
+
+def test_what_is_remembered_for_learning_is_a_minute_and_bounded() -> None:
+    """A client that is never refused does not grow."""
+    limiter = RateLimiter()
+    limiter.reserve(0.0)
+    limiter.reserve(1.0)
+    limiter.reserve(WINDOW)
+    assert list(limiter._granted) == [1.0, WINDOW]
+    for _ in range(10_005):
+        limiter.reserve(WINDOW)
+    assert len(limiter._granted) == 10_000
 
 
 # --- the guard ------------------------------------------------------------------------------------

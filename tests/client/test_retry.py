@@ -26,6 +26,10 @@ DATE = "Mon, 02 Feb 2026 02:40:00 GMT"
         ("999999999999", MAX_RETRY_AFTER),
         ("-5", None),
         ("soon", None),
+        ("1.5.2", None),
+        ("1..5", None),
+        (".", None),
+        ("Mon, 02 Feb 2026 03:40:07 +0100", 7.0),
         ("", None),
         ("1e9", None),
         ("٣", None),
@@ -34,6 +38,12 @@ DATE = "Mon, 02 Feb 2026 02:40:00 GMT"
 def test_retry_after_in_every_form(value: str, seconds: float | None) -> None:
     """A date counts from the answer's own Date, not from this machine's clock; clamped."""
     assert parse_retry_after({"retry-after": value, "date": DATE}) == seconds
+
+
+def test_no_header_says_nothing_and_five_minutes_are_the_most() -> None:
+    """A server that asks for a day is taken to ask for as long as a call can wait."""
+    assert parse_retry_after({"date": DATE}) is None
+    assert parse_retry_after({"retry-after": "86400"}) == 300.0
 
 
 def test_a_date_without_the_answers_own_date_says_nothing() -> None:
