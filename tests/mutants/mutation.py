@@ -56,9 +56,9 @@ class Target:
 TARGETS = {
     "signer": Target("signer", (f"{_CLIENT}test_signer.py", *_FLOW)),
     "flow": Target("flow", _FLOW),
-    "exchange": Target("exchange", _FLOW),
+    "exchange": Target("exchange", (f"{_CLIENT}test_exchange.py", *_FLOW)),
     "retry": Target("retry", (f"{_CLIENT}test_retry.py", *_FLOW)),
-    "timing": Target("timing", (f"{_CLIENT}test_retry.py", *_FLOW)),
+    "timing": Target("timing", (f"{_CLIENT}test_timing.py", f"{_CLIENT}test_retry.py")),
     "limiter": Target("limiter", (f"{_CLIENT}test_limits.py", *_FLOW)),
     "redaction": Target("redaction", (f"{_CLIENT}test_outcome.py", f"{_CLIENT}test_observe.py")),
 }
