@@ -63,6 +63,9 @@ class Hand:
     sent: list[Request] = field(default_factory=list)
     limits: list[float | None] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    parked: list[float | None] = field(default_factory=list)
+    on_park: Callable[[Hand], None] | None = None
+    """What happens while a flow waits for others; by default its time runs out."""
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -109,6 +112,10 @@ class Hand:
                     self.now += command.seconds
                 else:
                     assert isinstance(command, Park)
+                    self.parked.append(command.seconds)
+                    if self.on_park is not None:
+                        self.on_park(self)
+                        continue
                     assert command.seconds is not None, "nobody would ever wake this flow"
                     self.now += command.seconds
         except StopIteration as stop:
