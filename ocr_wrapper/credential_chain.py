@@ -9,7 +9,7 @@ from __future__ import annotations
 import configparser
 from dataclasses import dataclass
 
-from ocr_wrapper.credentials import AkSk, Credentials, EcsAgency
+from ocr_wrapper.credentials import AkSk, Credentials, EcsAgency, no_credentials
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import CredentialsError
 
@@ -27,10 +27,16 @@ class Found:
 def find_credentials(environment: Environment) -> Found:
     """Return the first credentials of the chain.
 
-    The cloud server's metadata is last and is not asked here but at the first call, so that
-    making a client sends nothing. Raises `CredentialsError` for half a pair or a broken file.
+    The cloud server's metadata is last, and is asked only where the machine says that it is such
+    a server, and not here but at the first call. Elsewhere nobody sends a request to an address
+    that he never heard of. Raises `CredentialsError` for half a pair, a broken file, or nothing.
     """
-    return _from_variables(environment) or _from_profile(environment) or Found(EcsAgency(), "ECS")
+    found = _from_variables(environment) or _from_profile(environment)
+    if found is not None:
+        return found
+    if environment.cloud_server:
+        return Found(EcsAgency(), "ECS")
+    raise CredentialsError(no_credentials("this machine is no server of the cloud"))
 
 
 def _from_variables(environment: Environment) -> Found | None:

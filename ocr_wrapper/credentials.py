@@ -152,3 +152,12 @@ class EcsAgency:
 
 Credentials: TypeAlias = AkSk | Token | PasswordToken | EcsAgency
 """Any of the ways to say who is calling."""
+
+
+def no_credentials(why_no_agency: str) -> str:
+    """Return the message for someone who has set nothing up: where was looked, what to do."""
+    return (
+        "No credentials: none were given, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set, "
+        f"~/.huaweicloud/credentials has no section [basic], and {why_no_agency}. Set the "
+        "variables, or give credentials=AkSk(ak, sk)."
+    )

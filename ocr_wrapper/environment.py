@@ -48,11 +48,16 @@ class Environment:
     """``HUAWEICLOUD_SDK_CREDENTIALS_FILE``, else ``~/.huaweicloud/credentials``; None without
     a home."""
 
+    cloud_server: bool = False
+    """Whether this machine says of itself that it is a server of the cloud, so that asking the
+    metadata service makes sense."""
+
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Environment:
         """Take a snapshot of the environment, or of a mapping that stands in for it.
 
-        An empty variable counts as not set, as with the vendor's SDK.
+        The machine is looked at for its own environment alone. An empty variable counts as not
+        set, as with the vendor's SDK.
         """
         found = os.environ if variables is None else variables  # noqa: TID251 - the one place
 
@@ -74,7 +79,28 @@ class Environment:
             endpoint=get("HWOCR_ENDPOINT"),
             region_endpoints=overrides,
             profile=_profile(get(_PREFIX + "CREDENTIALS_FILE"), found),
+            cloud_server=variables is None and on_cloud_server(),
         )
+
+
+_MACHINE = Path("/sys/class/dmi/id")
+_SERVERS = {
+    "chassis_asset_tag": frozenset({"HUAWEICLOUD"}),
+    "product_name": frozenset({"OpenStack Nova", "OpenStack Compute"}),
+}
+"""What the firmware of a cloud server says; cloud-init tells the vendor's servers by the same."""
+
+
+def on_cloud_server(machine: Path = _MACHINE) -> bool:
+    """Tell by the firmware's own words whether this is a server of the cloud; nothing is sent."""
+    for name, known in _SERVERS.items():
+        try:
+            said = (machine / name).read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            continue
+        if said in known:
+            return True
+    return False
 
 
 def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:

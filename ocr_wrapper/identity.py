@@ -13,7 +13,14 @@ from typing import TypeAlias
 from ocr_wrapper import iam
 from ocr_wrapper.body import EMPTY, Body
 from ocr_wrapper.cache import Slot, obtain
-from ocr_wrapper.credentials import AkSk, Credentials, EcsAgency, PasswordToken, Token
+from ocr_wrapper.credentials import (
+    AkSk,
+    Credentials,
+    EcsAgency,
+    PasswordToken,
+    Token,
+    no_credentials,
+)
 from ocr_wrapper.endpoints import Endpoint
 from ocr_wrapper.errors import CredentialsError, OcrError
 from ocr_wrapper.exchange import Exchange, Job, nobody
@@ -198,11 +205,7 @@ def _fetch_agency(
         if isinstance(reply, Response):
             return reply
         why = reply.reason if isinstance(reply, Failure) else "no answer"
-        raise CredentialsError(
-            "No credentials: none were given, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not "
-            "set, ~/.huaweicloud/credentials has no section [basic], and this is no cloud server "
-            f"with an agency ({why}). Give credentials=AkSk(ak, sk) or set the variables."
-        )
+        raise CredentialsError(no_credentials(f"its metadata service did not answer ({why})"))
 
     headers: dict[str, str] = {}
     session = yield from ask(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PIL import Image
 
@@ -62,6 +65,27 @@ def test_both_and_neither(hwocr, cloud, scan):
 def test_address_that_is_none(hwocr, cloud):
     """An address of a kind that the service cannot fetch."""
     refused(hwocr("passport", "--url", "obs://bucket/a.png"), cloud, "obs", "http")
+
+
+def test_no_credentials_anywhere(scan, tmp_path):
+    """Without keys the command says where it looked, and opens no socket to find out."""
+    guard = (
+        "import socket, sys; from ocr_wrapper.cli import main\n"
+        "def refuse(*_): raise AssertionError('a socket was opened')\n"
+        "socket.socket.connect = refuse\n"
+        "sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", guard, "passport", str(scan), "--region", "ap-southeast-1"],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.count("\n") == 1
+    assert "HUAWEICLOUD_SDK_AK" in done.stderr
+    assert "~/.huaweicloud/credentials" in done.stderr
 
 
 def test_set_up_that_cannot_work(hwocr, cloud, scan):

@@ -9,6 +9,7 @@ import pytest
 
 from ocr_wrapper import AkSk, CredentialsError, EcsAgency, Environment, PasswordToken, Token
 from ocr_wrapper.credential_chain import Found, find_credentials
+from ocr_wrapper.environment import on_cloud_server
 
 
 def read(tmp_path: Path, profile: str | None = None, **variables: str) -> Environment:
@@ -47,7 +48,31 @@ def test_the_profile_comes_second(tmp_path: Path) -> None:
 @pytest.mark.parametrize("profile", [None, "[global]\nak = a\nsk = b\n"])
 def test_the_cloud_server_comes_last(tmp_path: Path, profile: str | None) -> None:
     """With nothing else the agency is asked, at the first call and not before."""
-    assert find_credentials(read(tmp_path, profile)).credentials == EcsAgency()
+    server = dataclasses.replace(read(tmp_path, profile), cloud_server=True)
+    assert find_credentials(server).credentials == EcsAgency()
+
+
+def test_elsewhere_nothing_is_asked_and_every_source_is_named(tmp_path: Path) -> None:
+    """On a machine that is no cloud server no request goes to the metadata address."""
+    with pytest.raises(CredentialsError, match=r"HUAWEICLOUD_SDK_AK.*credentials.*no server of"):
+        find_credentials(read(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "server"),
+    [
+        ("chassis_asset_tag", "HUAWEICLOUD\n", True),
+        ("product_name", "OpenStack Nova\n", True),
+        ("product_name", "Laptop 14\n", False),
+        ("board_name", "HUAWEICLOUD\n", False),
+    ],
+)
+def test_a_cloud_server_is_told_by_its_firmware(
+    tmp_path: Path, name: str, said: str, server: bool
+) -> None:
+    """Files are read and nothing is sent to find out."""
+    (tmp_path / name).write_text(said, encoding="utf-8")
+    assert on_cloud_server(tmp_path) is server
 
 
 @pytest.mark.parametrize("half", [{"AK": "KEY"}, {"SK": "secret"}])
