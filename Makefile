@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types imports contract fresh generate docs breaking bench clean
+.PHONY: help demo test fuzz mutants test-live reports check lint format types imports contract fresh \
+	generate docs faults breaking bench clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,20 @@ test: $(VENV)/.dev ## Run every test.
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready; fi
 	@$(BIN)/python -m pytest
 
+fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
+	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
+
+mutants: $(VENV)/.dev ## Prove that the tests catch: plant known defects, then mutate the core.
+	@$(BIN)/python -m tests.mutants.planting
+	@$(BIN)/python -m tests.mutants.mutation
+
+test-live: $(VENV)/.dev ## Ask the real service; needs an account, bills two calls, never in CI.
+	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
+
+reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/reports.
+	@mkdir -p $(OUT)/reports
+	@$(BIN)/python -m pytest --junitxml=$(OUT)/reports/junit.xml --html=$(OUT)/reports/tests.html --self-contained-html
+
 # --- checks -----------------------------------------------------------------
 
 check: lint types imports contract fresh ## Run every check: lint, types, imports, contract, generated code.
@@ -86,6 +101,9 @@ docs: $(VENV)/.dev ## Build the API reference and the table of operations.
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
+
+faults: $(VENV)/.dev ## Play every fault through and write docs/faults.md, the vendor's SDK beside ours.
+	@$(BIN)/python -m tests.faults.document
 
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.breaking $(if $(BASE),--base $(BASE))
