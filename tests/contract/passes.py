@@ -53,6 +53,8 @@ def furnish(emu: Emulator) -> list[str]:
     return [emu.files.put(f"p.{n.lower()}", data) for n, data in pictures.FILES.items()]
 
 
+EXAMPLES = 8
+"""As `max-examples` in schemathesis.toml; CONTRACT_DEPTH multiplies it."""
 FIRST = "ap-southeast-1"
 
 
@@ -68,9 +70,9 @@ def run(
     if reports:
         kinds = "json,junit,html"
         extra += [f"--report-dir={Path(reports) / (f'{auth}-valid' if valid else f'{auth}-ugly')}"]
-    examples = environ.get("CONTRACT_EXAMPLES")
-    if examples:
-        extra += [f"--max-examples={examples}"]
+    depth = float(environ.get("CONTRACT_DEPTH", "1"))
+    if depth != 1:
+        extra += [f"--max-examples={max(1, round(EXAMPLES * depth))}"]
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "run", str(BUNDLE), f"--url={emu.url}"),

@@ -2,7 +2,7 @@
 
 What generates and judges is schemathesis with `schemathesis.toml`; what it has to be told
 (pictures, projects, signatures) is in `hooks.py`. A pass fails on any failed check and on
-any warning. `CONTRACT_EXAMPLES` deepens the fuzzing, `CONTRACT_REPORTS` names a folder for
+any warning. `CONTRACT_DEPTH` multiplies what is drawn, `CONTRACT_REPORTS` names a folder for
 JUnit and HTML reports.
 """
 
