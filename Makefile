@@ -66,7 +66,7 @@ test-live: $(VENV)/.dev ## Ask the real service; needs an account, bills two cal
 
 reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/reports.
 	@mkdir -p $(OUT)/reports
-	@$(BIN)/python -m pytest --junitxml=$(OUT)/reports/junit.xml --html=$(OUT)/reports/tests.html --self-contained-html
+	@CONTRACT_REPORTS=$(OUT)/reports/contract $(BIN)/python -m pytest --junitxml=$(OUT)/reports/junit.xml --html=$(OUT)/reports/tests.html --self-contained-html
 
 # --- checks -----------------------------------------------------------------
 

@@ -36,7 +36,7 @@ EVERYTHING = {"examples", "coverage", "fuzzing", "stateful"}
 def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: Path) -> None:
     """All operations and IAM hold all checks in all phases, signed and with a token."""
     with Emulator(engine=None, journal_size=200_000) as emu:
-        report = run(emu, tmp_path, auth=auth)
+        report = run(emu, tmp_path, "--checks=all", auth=auth)
         assert report.failures == {}
         assert (report.code, report.operations) == (0, len(OPERATIONS))
         assert report.links == (4, 4)
