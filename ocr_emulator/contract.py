@@ -102,6 +102,14 @@ class Contract:
         content = self.document["paths"][path][method]["requestBody"]["content"]
         return self._compiled(path, method, content["application/json"]["schema"])
 
+    def answer_validator(
+        self, path: str, method: str, status: int
+    ) -> jsonschema_rs.Draft202012Validator:
+        """Return the compiled validator of the JSON body that a path answers with."""
+        found = self.document["paths"][path][method]["responses"][str(status)]
+        content = _resolve(self.document, found)["content"]["application/json"]
+        return self._compiled(path, f"{method} {status}", content["schema"])
+
     def query_validator(self, path: str, name: str) -> jsonschema_rs.Draft202012Validator:
         """Return the compiled validator of a query parameter of a path's GET."""
         for parameter in self.document["paths"][path]["get"].get("parameters", ()):

@@ -26,6 +26,22 @@ def _wrong(status: int, message: str, code: str = "", where: Violation | None = 
     return Refusal(status, code, message, where, iam=True)
 
 
+def _answer(
+    call: Call,
+    contract: Contract,
+    status: int,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """Return an answer that keeps to the contract; raises `Refusal` for one that does not."""
+    validator = contract.answer_validator(call.path, PATHS[call.path].lower(), status)
+    violation = check_secret(validator, body)
+    if violation is not None:
+        where = Violation(f"response{violation.pointer}", violation.expected, violation.got)
+        raise _wrong(500, "An unexpected error happened.", "IAM.0006", where)
+    return Reply.json(status, body, headers)
+
+
 def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -84,7 +100,9 @@ def issue_token(call: Call, world: World, contract: Contract) -> Reply:
     call.project_id, call.region, call.credential = token.project_id, region, "password"
     call.answer = "token"
     domain = {"id": account.domain_id, "name": account.name}
-    return Reply.json(
+    return _answer(
+        call,
+        contract,
         201,
         {
             "token": {
@@ -121,7 +139,9 @@ def list_projects(call: Call, contract: Contract) -> Reply:
     wanted = names[0] if names else None
     links = {"next": None, "previous": None}
     call.answer = "projects"
-    return Reply.json(
+    return _answer(
+        call,
+        contract,
         200,
         {
             "projects": [

@@ -191,3 +191,11 @@ def test_wrong_methods_are_told_the_right_one(emu: Emulator, method: str, path: 
     answer = send(method, f"{emu.url}/v3/{path}")
     assert (answer.status, answer.json["error"]["title"]) == (405, "Method Not Allowed")
     assert answer.headers["allow"] == ("GET" if path == "projects" else "POST")
+
+
+def test_an_answer_outside_the_contract_is_not_sent(emu: Emulator) -> None:
+    """What the identity service says is held to the contract like everything else."""
+    emu.account.projects["ap-southeast-1"] = 7  # type: ignore[assignment]
+    answer = listed(emu, "")
+    assert answer.status == 500
+    assert "response/projects/" in answer.headers["x-emulator-violation"]

@@ -114,8 +114,8 @@ DEFECTS = (
         "E09",
         "wrong status for a new token",
         "ocr_emulator/iam.py",
-        "    return Reply.json(\n        201,",
-        "    return Reply.json(\n        200,",
+        "    return Reply.json(status, body, headers)",
+        "    return Reply.json(200, body, headers)",
         f"{SERVED}[aksk]",
     ),
     Defect(
