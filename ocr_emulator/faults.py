@@ -13,7 +13,7 @@ import random
 import threading
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 __all__ = ["IAM", "KINDS", "Fault", "Faults", "Rule"]
 
@@ -31,20 +31,7 @@ Kind = Literal[
     "dribble",
     "clock",
 ]
-KINDS: tuple[str, ...] = (
-    "error",
-    "html",
-    "latency",
-    "reset-before",
-    "reset-after",
-    "empty",
-    "truncate",
-    "bad-json",
-    "wrong-length",
-    "wrong-gzip",
-    "dribble",
-    "clock",
-)
+KINDS: tuple[str, ...] = get_args(Kind)
 IAM = "iam"
 """Name under which rules reach calls to the identity service."""
 EARLY = frozenset({"reset-before", "clock"})
