@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz mutants test-live reports check lint format types imports contract fresh \
+.PHONY: help demo test fuzz test-live reports check lint format types imports contract fresh \
 	generate docs faults breaking bench clean
 
 help: ## Explain every target.
@@ -37,7 +37,7 @@ $(VENV)/.dev: $(VENV)/.local
 # Redocly bundles and lints the contract. Whoever installs or tests the library needs no Node.
 node_modules/.ready: package.json package-lock.json $(VENV)/.dev
 	@echo "==> installing the contract bundler"
-	@$(BIN)/python -m scripts.node
+	@$(BIN)/python -m scripts.contract.node
 	@touch $@
 
 # --- what a newcomer runs ---------------------------------------------------
@@ -56,10 +56,6 @@ test: $(VENV)/.dev ## Run every test.
 
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
-
-mutants: $(VENV)/.dev ## Prove that the tests catch: plant known defects, then mutate the core.
-	@$(BIN)/python -m tests.mutants.planting
-	@$(BIN)/python -m tests.mutants.mutation
 
 test-live: $(VENV)/.dev ## Ask the real service; needs an account, bills two calls, never in CI.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
@@ -86,7 +82,7 @@ imports: $(VENV)/.dev ## Check which module may import which.
 	@$(BIN)/lint-imports --config pyproject.toml
 
 contract: $(VENV)/.dev node_modules/.ready ## Lint the contract.
-	@$(BIN)/python -m scripts.lint_contract
+	@$(BIN)/python -m scripts.contract.lint
 
 fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are what the contract gives.
 	@$(BIN)/python -m scripts.generate --check
@@ -97,7 +93,7 @@ generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate a
 	@$(BIN)/python -m scripts.generate
 
 docs: $(VENV)/.dev ## Build the API reference and the table of operations.
-	@$(BIN)/python -m scripts.docs
+	@$(BIN)/python -m scripts.docs.build
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
@@ -106,7 +102,7 @@ faults: $(VENV)/.dev ## Play every fault through and write docs/faults.md, the v
 	@$(BIN)/python -m tests.faults.document
 
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
-	@$(BIN)/python -m scripts.breaking $(if $(BASE),--base $(BASE))
+	@$(BIN)/python -m scripts.contract.breaking $(if $(BASE),--base $(BASE))
 
 clean: ## Remove the virtual environment and everything that was built.
 	rm -rf $(VENV) .cache node_modules build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

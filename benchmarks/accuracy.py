@@ -21,8 +21,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 from rapidfuzz.distance import Levenshtein
 
+from ocr_emulator.engine.mrz.states import STATES
 from ocr_emulator.engine.rapid import RapidEngine
-from ocr_emulator.engine.states import STATES
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.passport import recognize_passport
 from scripts.draw_samples import Holder, passport, write

@@ -14,7 +14,7 @@ import ssl
 import sys
 import threading
 
-from ocr_emulator.tls import Authority
+from ocr_emulator.http.tls import Authority
 
 HOST = "127.0.0.1"
 PROJECT = "0123456789abcdef0123456789abcdef"

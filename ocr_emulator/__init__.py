@@ -14,28 +14,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ocr_emulator.accounts import Account as Account
-    from ocr_emulator.clock import Clock as Clock
+    from ocr_emulator.cli import serve as serve
     from ocr_emulator.emulator import Emulator as Emulator
-    from ocr_emulator.expectation import Expectation as Expectation
-    from ocr_emulator.faults import Fault as Fault
-    from ocr_emulator.journal import Entry as Entry
-    from ocr_emulator.journal import Journal as Journal
-    from ocr_emulator.namespace import Namespace as Namespace
-    from ocr_emulator.sequences import Report as Report
-    from ocr_emulator.serving import serve as serve
+    from ocr_emulator.scripting.expectations import Expectation as Expectation
+    from ocr_emulator.scripting.faults import Fault as Fault
+    from ocr_emulator.scripting.journal import Entry as Entry
+    from ocr_emulator.scripting.journal import Journal as Journal
+    from ocr_emulator.scripting.sequences import Report as Report
+    from ocr_emulator.state.accounts import Account as Account
+    from ocr_emulator.state.clock import Clock as Clock
+    from ocr_emulator.state.namespace import Namespace as Namespace
 
 _WHERE = {
-    "Account": "accounts",
-    "Clock": "clock",
+    "Account": "state.accounts",
+    "Clock": "state.clock",
     "Emulator": "emulator",
-    "Entry": "journal",
-    "Expectation": "expectation",
-    "Fault": "faults",
-    "Journal": "journal",
-    "Namespace": "namespace",
-    "Report": "sequences",
-    "serve": "serving",
+    "Entry": "scripting.journal",
+    "Expectation": "scripting.expectations",
+    "Fault": "scripting.faults",
+    "Journal": "scripting.journal",
+    "Namespace": "state.namespace",
+    "Report": "scripting.sequences",
+    "serve": "cli",
 }
 __all__ = [
     "Account",

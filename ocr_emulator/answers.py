@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from ocr_emulator.contract import Contract, Operation
-from ocr_emulator.pictures import Picture, decode
-from ocr_emulator.refusals import PictureError, Refusal, Violation, refuse
-from ocr_emulator.validation import check_answer
+from ocr_emulator.contract.bundle import Contract, Operation
+from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
+from ocr_emulator.contract.validation import check_answer
+from ocr_emulator.images.inspect import ImageInfo, decode
 
 __all__ = ["Answers"]
 
@@ -96,11 +96,11 @@ class Answers:
         return copy.deepcopy(operation.examples[name])
 
     async def answer(
-        self, operation: Operation, data: bytes, picture: Picture, body: Mapping[str, Any]
+        self, operation: Operation, data: bytes, picture: ImageInfo, body: Mapping[str, Any]
     ) -> tuple[Any, str]:
         """Answer with the engine's reading or the default example; returns it and its source.
 
-        Raises `Refusal`: ModelArts.4401 when too many pictures wait, the recognizer's own
+        Raises `ApiError`: ModelArts.4401 when too many pictures wait, the recognizer's own
         code for a picture it cannot read, ModelArts.4505 for an answer of ours that is
         outside the contract.
         """
@@ -129,7 +129,7 @@ class Answers:
             engine = self.engine()
         except RuntimeError as exc:
             # Not the service's failure: the one who started the emulator has to act.
-            raise Refusal(500, "EMULATOR", str(exc)) from None
+            raise ApiError(500, "EMULATOR", str(exc)) from None
         if engine is None:
             return None
         if self._recognizers is None:
@@ -142,7 +142,7 @@ class Answers:
         self,
         recognizer: Callable[..., Any],
         data: bytes,
-        picture: Picture,
+        picture: ImageInfo,
         body: Mapping[str, Any],
     ) -> Any:
         from ocr_emulator.recognizers import RecognitionError
@@ -150,10 +150,10 @@ class Answers:
         try:
             with decode(data, picture) as image:
                 return recognizer(image, body, self.engine())
-        except PictureError as exc:
+        except ImageError as exc:
             raise refuse(self._contract, exc.code, violation=exc.violation) from None
         except RecognitionError as exc:
-            violation = PictureError(exc.code, "what this operation reads", exc.detail).violation
+            violation = ImageError(exc.code, "what this operation reads", exc.detail).violation
             raise refuse(self._contract, exc.code, violation=violation) from None
 
     async def _in_pool(self, work: Callable[[], Any]) -> Any:

@@ -6,24 +6,24 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ocr_emulator.accounts import Account, Key
-from ocr_emulator.admin import Admin
 from ocr_emulator.answers import Answers
-from ocr_emulator.clock import Clock
-from ocr_emulator.contract import Contract, load
-from ocr_emulator.expectation import Expectation
-from ocr_emulator.faults import Fault, Faults
-from ocr_emulator.files import Files
-from ocr_emulator.gateway import Gateway
-from ocr_emulator.journal import Journal
-from ocr_emulator.namespace import Namespace, World
-from ocr_emulator.quotas import Quotas
-from ocr_emulator.sequences import Sequence, Sequences
-from ocr_emulator.server import Server
-from ocr_emulator.sources import Sources
+from ocr_emulator.contract.bundle import Contract, load
+from ocr_emulator.http.admin import Admin
+from ocr_emulator.http.pipeline import Gateway
+from ocr_emulator.http.server import Server
+from ocr_emulator.images.url_source import Sources
+from ocr_emulator.scripting.expectations import Expectation
+from ocr_emulator.scripting.faults import Fault, Faults
+from ocr_emulator.scripting.journal import Journal
+from ocr_emulator.scripting.sequences import Sequence, Sequences
+from ocr_emulator.state.accounts import Account, Key
+from ocr_emulator.state.clock import Clock
+from ocr_emulator.state.files import Files
+from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
+from ocr_emulator.state.quotas import Quotas
 
 if TYPE_CHECKING:
-    from ocr_emulator.tls import Authority
+    from ocr_emulator.http.tls import Authority
 
 __all__ = ["Emulator"]
 
@@ -67,7 +67,7 @@ class Emulator:
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()
-        self._world = World(
+        self._world = NamespaceRegistry(
             self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
         )
         self._answers = Answers(
@@ -77,7 +77,7 @@ class Emulator:
         self._authority: Authority | None = None
         outside = None
         if fetch:
-            from ocr_emulator.fetching import Fetcher
+            from ocr_emulator.images.fetch import Fetcher
 
             outside = Fetcher().fetch
         admin = Admin(self.contract, self._world, self._answers, (host, *allowed_hosts))
@@ -100,7 +100,7 @@ class Emulator:
     def start(self) -> Emulator:
         """Listen; raises `OSError` when the address cannot be had."""
         if self._tls:
-            from ocr_emulator.tls import Authority
+            from ocr_emulator.http.tls import Authority
 
             self._authority = Authority(self._server.host)
         try:
@@ -178,7 +178,7 @@ class Emulator:
         """The default account: subscriptions, permission, standing, keys."""
         return self.default.account
 
-    def greeting(self) -> dict[str, Any]:
+    def connection_info(self) -> dict[str, Any]:
         """Return what another process needs to call this emulator, secrets included."""
         return {
             "url": self.url,

@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 
-from ocr_wrapper import async_driver, flow, sync_driver
-from ocr_wrapper.connections import Certificate, TransportSettings
-from ocr_wrapper.credentials import Credentials
+from ocr_wrapper import call as calls
+from ocr_wrapper.attempts.rate_limiter import RateLimiter
+from ocr_wrapper.auth.credentials import Credentials
+from ocr_wrapper.config import make_core
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import ConfigurationError
-from ocr_wrapper.limiter import RateLimiter
-from ocr_wrapper.observe import Hook, span
-from ocr_wrapper.recognition import Recognition
-from ocr_wrapper.settings import make_core
+from ocr_wrapper.results.recognition import Recognition
+from ocr_wrapper.telemetry import Hook, span
+from ocr_wrapper.transport import asynchronous, sync
+from ocr_wrapper.transport.pool import Certificate, TransportSettings
 
 if TYPE_CHECKING:
     import httpx
 
-    from ocr_wrapper.inputs import ImageInput
+    from ocr_wrapper.images.load import ImageInput
 
 _QUICK = 1 << 16
 """Bytes of a picture that are checked and encoded faster than a thread is handed to."""
@@ -48,7 +49,7 @@ class _Base:
         deadline: float | None = 60.0,
         attempt_timeout: float | None = None,
         max_attempts: int = 3,
-        retry_lost_answers: bool = False,
+        retry_lost_responses: bool = False,
         rate_limiter: RateLimiter | None = None,
         hooks: Sequence[Hook] | Hook = (),
         proxy: str | None = None,
@@ -76,7 +77,7 @@ class _Base:
                 repeats and the pauses between. None waits for ever.
             attempt_timeout: Seconds for one attempt; None is the whole deadline.
             max_attempts: Requests for one call in all; 1 turns repeats off.
-            retry_lost_answers: Whether to repeat a call whose answer was lost, which may bill
+            retry_lost_responses: Whether to repeat a call whose answer was lost, which may bill
                 it twice.
             rate_limiter: Limits to keep; give the same one to clients that share an account.
             hooks: One or several, called with an `Event` for every attempt.
@@ -102,7 +103,7 @@ class _Base:
             deadline=deadline,
             attempt_timeout=attempt_timeout,
             max_attempts=max_attempts,
-            retry_lost_answers=retry_lost_answers,
+            retry_lost_responses=retry_lost_responses,
             rate_limiter=rate_limiter,
             hooks=(hooks,) if callable(hooks) else hooks,
             environment=environment,
@@ -130,7 +131,7 @@ class _Base:
         return f"{type(self).__name__}(regions={', '.join(self.regions)})"
 
 
-def _recognition(call: flow.Call, answer: flow.Answer) -> Recognition[Any]:
+def _recognition(call: calls.Call, answer: calls.Answer) -> Recognition[Any]:
     """Return what the caller gets."""
     return Recognition(
         call.operation.name,
@@ -148,12 +149,12 @@ class OcrClient(_Base, SyncOperations):
     Use it in a ``with`` block, or call `close`.
     """
 
-    _session: sync_driver.SyncSession
+    _session: sync.SyncSession
 
     def _connect(self) -> None:
         if isinstance(self._transport.transport, str):
             raise ConfigurationError('transport="aiohttp" is for AsyncOcrClient: leave it out.')
-        self._session = sync_driver.SyncSession(self._transport)
+        self._session = sync.SyncSession(self._transport)
 
     def call(
         self,
@@ -185,8 +186,8 @@ class OcrClient(_Base, SyncOperations):
                 options=options,
                 started=started,
             )
-            steps = flow.recognize(self._core.exchange, self._core.identities, call)
-            found = _recognition(call, sync_driver.run(self._session, steps))
+            steps = calls.recognize(self._core.exchange, self._core.identities, call)
+            found = _recognition(call, sync.run(self._session, steps))
             note(region=found.region, attempts=found.attempts, request_id=found.request_id)
         return found
 
@@ -210,10 +211,10 @@ class AsyncOcrClient(_Base, AsyncOperations):
     Use it in an ``async with`` block, or await `aclose`.
     """
 
-    _session: async_driver.AsyncSession
+    _session: asynchronous.AsyncSession
 
     def _connect(self) -> None:
-        self._session = async_driver.AsyncSession(self._transport)
+        self._session = asynchronous.AsyncSession(self._transport)
 
     async def call(
         self,
@@ -248,8 +249,8 @@ class AsyncOcrClient(_Base, AsyncOperations):
             )
             quick = image is None or (isinstance(image, bytes) and len(image) <= _QUICK)
             call = prepare() if quick else await asyncio.to_thread(prepare)
-            steps = flow.recognize(self._core.exchange, self._core.identities, call)
-            found = _recognition(call, await async_driver.run(self._session, steps))
+            steps = calls.recognize(self._core.exchange, self._core.identities, call)
+            found = _recognition(call, await asynchronous.run(self._session, steps))
             note(region=found.region, attempts=found.attempts, request_id=found.request_id)
         return found
 

@@ -3,35 +3,35 @@
 ::
 
     OcrError
-    ├── ConfigurationError          the client was set up in a way that cannot work
-    │   ├── CredentialsError        no key, half a key, or a source of keys that failed
-    │   └── RegionError             the operation is served in no region that this client may use
-    ├── InputError (ValueError)     the caller's input; nothing was sent
-    │   ├── OptionError             unknown option, wrong type, value outside the allowed ones
-    │   ├── SourceError             no image, two images, or an address that cannot be used
-    │   ├── UnreadableImage         the file is missing, empty, or not a picture
-    │   ├── UnsupportedFormat       a picture, but of a kind that this operation does not take
-    │   ├── ImageTooLarge           too many pixels, too long a side, or too many bytes
-    │   └── ImageTooSmall           a side is shorter than the operation reads
-    ├── TransportError              no answer came
-    │   ├── ConnectError            the request never left whole: nothing was done or billed
-    │   ├── AnswerLost              the request left, the answer did not come: it may be billed
-    │   └── TimedOut (TimeoutError) time ran out
-    │       └── DeadlineExceeded    the deadline of the whole call passed
-    ├── StatusError                 the service answered, and refused
-    │   ├── ParametersError         the caller's parameters (AIS.0101 …)
-    │   ├── ImageError              the caller's image (AIS.0102 …)
-    │   ├── RecognitionFailed       nothing could be recognized (AIS.0105)
-    │   ├── AuthenticationError     who is calling could not be established
-    │   │   ├── ClockSkewError      this machine's clock is too far from the server's
-    │   │   └── AuthenticationPaused  refused here, so that the key pair is not locked there
-    │   ├── AccessDenied            permission, account or subscription
-    │   ├── SourceUnavailable       the service could not fetch the image behind the address
-    │   ├── WrongPlace              wrong region, host, path or project
-    │   ├── Throttled               too many calls
-    │   ├── BackendError            the service's own trouble
-    │   └── UnavailableForHours     the vendor says to come back in hours (AIS.0118)
-    └── UnreadableAnswer            a 2xx that is not a whole, well-formed result
+    ├── ConfigurationError               the client was set up in a way that cannot work
+    │   ├── CredentialsError             no key, half a key, or a source of keys that failed
+    │   └── RegionError                  the operation is served in no region that is allowed
+    ├── InputError (ValueError)          the caller's input; nothing was sent
+    │   ├── OptionError                  unknown option, wrong type, value that is not allowed
+    │   ├── ImageSourceError             no image, two images, or an address that cannot be used
+    │   ├── InvalidImageError            the file is missing, empty, or not an image
+    │   ├── UnsupportedFormatError       an image, but of a format that the operation refuses
+    │   ├── ImageTooLargeError           too many pixels, too long a side, or too many bytes
+    │   └── ImageTooSmallError           a side is shorter than the operation reads
+    ├── TransportError                   no response came
+    │   ├── ConnectError                 the request never left whole: nothing was done or billed
+    │   ├── ResponseLostError            the request left, no response came: it may be billed
+    │   └── AttemptTimeoutError (TimeoutError)  time ran out
+    │       └── DeadlineExceededError    the deadline of the whole call passed
+    ├── StatusError                      the service responded with a refusal
+    │   ├── ParametersError              the caller's parameters (AIS.0101 …)
+    │   ├── ImageRejectedError           the caller's image (AIS.0102 …)
+    │   ├── RecognitionFailedError       nothing could be recognized (AIS.0105)
+    │   ├── AuthenticationError          who is calling could not be established
+    │   │   ├── ClockSkewError           this machine's clock is too far from the server's
+    │   │   └── AuthenticationPausedError  refused here, so that the key pair is not locked there
+    │   ├── PermissionDeniedError        permission, account or subscription
+    │   ├── ImageDownloadError           the service could not fetch the image behind the address
+    │   ├── NotFoundError                wrong region, host, path or project
+    │   ├── RateLimitError               too many calls
+    │   ├── ServerError                  an error inside the service
+    │   └── ServiceUnavailableError      the vendor says to come back in hours (AIS.0118)
+    └── InvalidResponseError             a 2xx that is not a whole, well-formed result
 
 Each error is one line, begins with the request id when there is one (it is what the vendor's
 support asks for first), survives pickling with every attribute, and carries no secret, no image
@@ -182,23 +182,23 @@ class OptionError(InputError):
         self.allowed = allowed
 
 
-class SourceError(InputError):
+class ImageSourceError(InputError):
     """Tell that there is not exactly one usable source: an image or an address, not both."""
 
 
-class UnreadableImage(InputError):
+class InvalidImageError(InputError):
     """Tell that the input is missing, empty, damaged, or not a picture at all."""
 
 
-class UnsupportedFormat(InputError):
+class UnsupportedFormatError(InputError):
     """Tell that the picture is of a format which the operation does not take."""
 
 
-class ImageTooLarge(InputError):
+class ImageTooLargeError(InputError):
     """Tell by how much the picture is over the operation's limits; ``fit=True`` makes it fit."""
 
 
-class ImageTooSmall(InputError):
+class ImageTooSmallError(InputError):
     """Tell by how much the picture is under the operation's smallest side."""
 
 
@@ -210,22 +210,22 @@ class ConnectError(TransportError):
     """Tell that the request did not leave whole, so nothing was done and nothing is billed."""
 
 
-class AnswerLost(TransportError):
+class ResponseLostError(TransportError):
     """Tell that the request left and its answer did not come.
 
     The service may have carried it out and billed it, so it is not repeated unless the client
-    was made with ``retry_lost_answers=True``.
+    was made with ``retry_lost_responses=True``.
     """
 
 
-class TimedOut(TransportError, TimeoutError):
+class AttemptTimeoutError(TransportError, TimeoutError):
     """Tell that waiting took too long."""
 
     def __str__(self) -> str:
         return OcrError.__str__(self)
 
 
-class DeadlineExceeded(TimedOut):
+class DeadlineExceededError(AttemptTimeoutError):
     """Tell that the deadline over the whole call passed, sleeps and token fetch included."""
 
 
@@ -237,11 +237,11 @@ class ParametersError(StatusError):
     """Tell that the service refused the parameters."""
 
 
-class ImageError(StatusError):
+class ImageRejectedError(StatusError):
     """Tell that the service refused the image."""
 
 
-class RecognitionFailed(StatusError):
+class RecognitionFailedError(StatusError):
     """Tell that the service could recognize nothing in the image."""
 
 
@@ -260,7 +260,7 @@ class ClockSkewError(AuthenticationError):
         self.skew = skew
 
 
-class AuthenticationPaused(AuthenticationError):
+class AuthenticationPausedError(AuthenticationError):
     """Tell that the client itself refuses for a while after repeated authentication failures.
 
     More than five failed checks in a row lock the key pair for five minutes at the vendor's
@@ -268,31 +268,31 @@ class AuthenticationPaused(AuthenticationError):
     """
 
 
-class AccessDenied(StatusError):
+class PermissionDeniedError(StatusError):
     """Tell that permission, account state or subscription forbids the call."""
 
 
-class SourceUnavailable(StatusError):
+class ImageDownloadError(StatusError):
     """Tell that the service could not fetch the image behind the address."""
 
 
-class WrongPlace(StatusError):
+class NotFoundError(StatusError):
     """Tell that the API is not at this region, host, path or project."""
 
 
-class Throttled(StatusError):
+class RateLimitError(StatusError):
     """Tell that too many calls were made; ``retry_after`` says how long to wait, if known."""
 
 
-class BackendError(StatusError):
+class ServerError(StatusError):
     """Tell that the service itself is in trouble."""
 
 
-class UnavailableForHours(StatusError):
+class ServiceUnavailableError(StatusError):
     """Tell that the vendor advises to try again in a few hours, so seconds will not help."""
 
 
-class UnreadableAnswer(OcrError):
+class InvalidResponseError(OcrError):
     """Tell that a 2xx came which is not a whole, well-formed result.
 
     The call may have been billed. The body is not kept, because it may hold what was recognized.
@@ -301,14 +301,14 @@ class UnreadableAnswer(OcrError):
 
 BY_CATEGORY: Mapping[str, type[StatusError]] = {
     "parameters": ParametersError,
-    "image": ImageError,
-    "recognition": RecognitionFailed,
+    "image": ImageRejectedError,
+    "recognition": RecognitionFailedError,
     "authentication": AuthenticationError,
-    "permission": AccessDenied,
-    "source": SourceUnavailable,
-    "not_found": WrongPlace,
-    "throttled": Throttled,
-    "backend": BackendError,
-    "unavailable_for_hours": UnavailableForHours,
+    "permission": PermissionDeniedError,
+    "source": ImageDownloadError,
+    "not_found": NotFoundError,
+    "throttled": RateLimitError,
+    "backend": ServerError,
+    "unavailable_for_hours": ServiceUnavailableError,
 }
 """Which class a category of the error catalog raises."""

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts import bundle as bundler
-from scripts import catalog, docs, facade, models, payloads, reference, trees
-from scripts.document import dump_json, load_yaml, operations
+from scripts.codegen import catalog, facade, models, payloads, trees
+from scripts.contract import bundle as bundler
+from scripts.contract.document import dump_json, load_yaml, operations
+from scripts.docs import build, reference
 from scripts.layout import REPOSITORY, Layout, ToolError
 
 _TOOLS = ("datamodel-code-generator", "openapi-python-client", "ruff")
@@ -49,7 +50,7 @@ def generate(layout: Layout) -> None:
         (package / "PROVENANCE").write_text(_provenance(text), encoding="utf-8")
         expect_complete(document, package)
         trees.replace(package, layout.package)
-    docs.write(document, layout.docs)
+    build.write(document, layout.docs)
 
 
 def expect_pinned_tools(constraints: Path) -> None:
@@ -143,7 +144,7 @@ def check(layout: Layout) -> list[str]:
         generate(fresh)
         found = trees.differences(layout.package, fresh.package)
         found += trees.differences(layout.bundle.parent, fresh.bundle.parent)
-        found += docs.differences(load_yaml(fresh.bundle), layout.docs)
+        found += build.differences(load_yaml(fresh.bundle), layout.docs)
         if layout.root_document.read_bytes() != fresh.root_document.read_bytes():
             found.append(f"{layout.root_document.name} does not name the operation files")
     return found

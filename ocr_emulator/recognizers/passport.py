@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from ocr_emulator.engine import mrz
 from ocr_emulator.engine.base import Engine
-from ocr_emulator.engine.mrz_rows import find_zone
+from ocr_emulator.engine.mrz import zone as mrz
+from ocr_emulator.engine.mrz.rows import find_zone
 from ocr_emulator.recognizers.errors import RecognitionError
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from importlib import metadata
 import click
 from huawei_ocr_api.catalog import OPERATIONS
 
-from ocr_wrapper.cli import failures, reference
-from ocr_wrapper.cli.emulator import emulator
+from ocr_wrapper.cli import exit_codes
+from ocr_wrapper.cli.commands import reference
+from ocr_wrapper.cli.commands.emulator import emulator
+from ocr_wrapper.cli.commands.show import show
 from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
 from ocr_wrapper.cli.operation import command
 from ocr_wrapper.cli.session import Connect, connect
-from ocr_wrapper.cli.show import show
 
 _HELP = """Read text, fields and tables out of pictures with Huawei Cloud OCR.
 
@@ -74,7 +75,7 @@ class _Application(SuggestingGroup):
         formatter: click.HelpFormatter,
     ) -> None:
         with formatter.section("Exit codes"):
-            formatter.write_dl([(str(code), text) for code, text in failures.MEANINGS.items()])
+            formatter.write_dl([(str(code), text) for code, text in exit_codes.MEANINGS.items()])
             formatter.write_text("Of several inputs the worst decides: 1, else the highest code.")
 
 
@@ -95,17 +96,17 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
         return code if isinstance(code, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
-        return failures.USAGE
+        return exit_codes.USAGE
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "hwocr"
         _say(f"{path}: {error.format_message()} (see {path} --help)")
-        return failures.USAGE
+        return exit_codes.USAGE
     except click.ClickException as error:
         _say(f"hwocr: {error.format_message()}")
-        return failures.USAGE
+        return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
         _say("hwocr: interrupted")
-        return failures.INTERRUPTED
+        return exit_codes.INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # The reader has gone, as `head` does, which click turns into an exit; that is no
         # failure, and writing what is left would only make noise.
@@ -113,14 +114,14 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
             sys.stdout.close()
         return 0
     except Exception as error:
-        _say(f"hwocr: {failures.line(error)}")
+        _say(f"hwocr: {exit_codes.line(error)}")
         if "-v" in arguments or "--verbose" in arguments:
             traceback.print_exc()
-        return failures.exit_code(error)
+        return exit_codes.exit_code(error)
 
 
 def _say(text: str) -> None:
-    click.echo(failures.printable(" ".join(text.split())), err=True)
+    click.echo(exit_codes.printable(" ".join(text.split())), err=True)
 
 
 def _version() -> str:

@@ -10,9 +10,9 @@ from typing import Any, TextIO
 import click
 from huawei_ocr_api import catalog
 
-from ocr_wrapper.cli import writers
 from ocr_wrapper.cli.help import Option, SectionedCommand
-from ocr_wrapper.cli.run import run
+from ocr_wrapper.cli.job import run
+from ocr_wrapper.cli.output import formats
 from ocr_wrapper.cli.session import Connect
 from ocr_wrapper.cli.settings import Connection, Job
 
@@ -47,7 +47,7 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
         deprecated=_withdrawn(operation),
         sections={
             "Request": [parameter.name or "" for parameter in own],
-            "Input": ["files_from", "url", "fit", "jobs"],
+            "LoadedImage": ["files_from", "url", "fit", "jobs"],
             "Output": ["form", "output", "skip_existing", "annotate", "no_annotate", "verbose"],
             "Service": [
                 "local",
@@ -197,7 +197,7 @@ def _shared() -> list[Option]:
         ),
         Option(
             ["--format", "form"],
-            type=click.Choice(writers.FORMATS),
+            type=click.Choice(formats.FORMATS),
             default="table",
             show_default=True,
             help="What to print. json is one line an input; csv has tables, else fields, "

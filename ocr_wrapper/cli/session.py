@@ -11,7 +11,7 @@ from huawei_ocr_api.catalog import REGIONS
 
 from ocr_wrapper.cli.settings import Connection
 from ocr_wrapper.errors import ConfigurationError
-from ocr_wrapper.recognition import Recognition
+from ocr_wrapper.results.recognition import Recognition
 
 if TYPE_CHECKING:
     from ocr_emulator import Emulator

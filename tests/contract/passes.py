@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from os import environ  # noqa: TID251  (depth and reports of a run, no setting of the library)
 from pathlib import Path
 
-from ocr_emulator.contract import load
+from ocr_emulator.contract.bundle import load
 from ocr_emulator.emulator import Emulator
+from tests.contract import pictures
+from tests.paths import ROOT
 
-from . import pictures
-
-ROOT = Path(__file__).resolve().parents[2]
 BUNDLE = ROOT / "generated" / "huawei_ocr_api" / "openapi.json"
 OPERATIONS = {*load().operations, "create_token", "list_projects"}
 _LABELS = {
@@ -62,7 +61,7 @@ def run(
     emu: Emulator, folder: Path, *options: str, auth: str = "aksk", valid: bool = True
 ) -> Report:
     """Run schemathesis with its configuration file and these options besides."""
-    told = {**emu.greeting(), "files": furnish(emu), "auth": auth, "valid": valid}
+    told = {**emu.connection_info(), "files": furnish(emu), "auth": auth, "valid": valid}
     output = folder / "report.json"
     reports = environ.get("CONTRACT_REPORTS")
     kinds = "json"

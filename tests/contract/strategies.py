@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ocr_emulator.contract import Operation, load
+from ocr_emulator.contract.bundle import Operation, load
 
 Json = Any
 Strategy = st.SearchStrategy[Json]

@@ -13,22 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_emulator.contract import load
+from ocr_emulator.contract.bundle import load
 from ocr_emulator.emulator import Emulator
 from ocr_wrapper import (
+    ImageDownloadError,
+    ImageSourceError,
     InputError,
     OcrError,
     ParametersError,
     Recognition,
-    SourceError,
-    SourceUnavailable,
 )
+from tests.contract import pictures, strategies
+from tests.contract.answering import Canned
+from tests.contract.clients import MODES, Driver, driver
+from tests.contract.profiles import drawn
 from tests.emulator.conftest import call as call_raw
-
-from . import pictures, strategies
-from .answering import Canned
-from .clients import MODES, Driver, driver
-from .profiles import drawn
 
 CONTRACT = load()
 NAMES = sorted(CONTRACT.operations)
@@ -172,9 +171,9 @@ def test_addresses_that_leave_the_client_are_addresses_to_the_service(
     @given(schemes, hosts, paths)
     def check(scheme: str, host: str, path: str) -> None:
         before = emu.journal.number
-        with pytest.raises((SourceError, SourceUnavailable)) as caught:
+        with pytest.raises((ImageSourceError, ImageDownloadError)) as caught:
             ocr.method("recognize_passport", url=f"{scheme}{host}/{path}")
-        if isinstance(caught.value, SourceError):
+        if isinstance(caught.value, ImageSourceError):
             assert emu.journal.number == before
             return
         # The form was right; that no file is there is another matter.

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from ocr_emulator.emulator import Emulator
-
-from .passes import OPERATIONS, run
+from tests.contract.passes import OPERATIONS, run
 
 # All but those that count refusals: for passes in which most is meant to be refused.
 WARNINGS = ",".join(

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import pytest
 
 from ocr_emulator.emulator import Emulator
+from tests.contract import pictures
+from tests.contract.signing import authorization
 from tests.emulator.signer import send, signed, stamp
-
-from . import pictures
-from .signing import authorization
 
 PARTS = ("method", "target", "host", "x-sdk-date", "content-type", "x-project-id",
          "enterprise-project-id", "x-security-token", "body")  # fmt: skip

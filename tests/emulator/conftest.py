@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.emulator import Emulator
-
-from .signer import Answer, send, signed, stamp
+from tests.emulator.signer import Answer, send, signed, stamp
 
 
 def picture(width: int = 64, height: int = 32, kind: str = "PNG", colour: str = "white") -> bytes:

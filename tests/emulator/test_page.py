@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from ocr_emulator import Fault
 from ocr_emulator.emulator import Emulator
+from tests.emulator.conftest import call, picture
+from tests.emulator.signer import send
+from tests.paths import ROOT
 
-from .conftest import call, picture
-from .signer import send
-
-PAGE = (Path(__file__).parents[2] / "docs" / "emulator.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
 
 
 def block(heading: str) -> str:

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ocr_emulator import jsonbody, signature
-from ocr_emulator.addresses import AddressError, parse_url
-from ocr_emulator.contract import load
+from ocr_emulator.auth import signature
+from ocr_emulator.contract import strict_json
+from ocr_emulator.contract.bundle import load
+from ocr_emulator.contract.errors import ImageError
+from ocr_emulator.contract.validation import check_request
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.pictures import decode, inspect
-from ocr_emulator.refusals import PictureError
-from ocr_emulator.validation import check_request
-
-from .conftest import call, encoded, picture
-from .signer import send, signed, stamp
+from ocr_emulator.images.addresses import AddressError, parse_url
+from ocr_emulator.images.inspect import decode, inspect
+from tests.emulator.conftest import call, encoded, picture
+from tests.emulator.signer import send, signed, stamp
 
 CONTRACT = load()
 quick = settings(
@@ -55,8 +55,8 @@ def test_no_authorization_header_crashes_the_parser(text: str) -> None:
 def test_no_body_crashes_the_reader(body: bytes) -> None:
     """Anything is either JSON or a BodyError."""
     try:
-        jsonbody.read(body)
-    except jsonbody.BodyError:
+        strict_json.read(body)
+    except strict_json.BodyError:
         return
     json.loads(body)
 
@@ -65,7 +65,7 @@ def test_no_body_crashes_the_reader(body: bytes) -> None:
 @given(value=json_values)
 def test_what_is_written_is_read_back(value: Any) -> None:
     """The strict reader reads what json writes, as deep as it allows."""
-    assert jsonbody.read(json.dumps(value).encode()) == value
+    assert strict_json.read(json.dumps(value).encode()) == value
 
 
 @quick
@@ -111,7 +111,7 @@ def test_no_picture_crashes_the_inspection(data: bytes, kind: str, cut: int, noi
     for candidate in (data, real[:cut] + noise + real[cut + len(noise) :], real[:cut]):
         try:
             decode(candidate, inspect(candidate, operation)).close()
-        except PictureError:
+        except ImageError:
             continue
 
 
@@ -197,7 +197,7 @@ def test_canonical_forms_are_stable(segment: str, value: str) -> None:
 
 def test_pictures_from_base64_keep_their_bytes() -> None:
     """Decoding is exact."""
-    from ocr_emulator.pictures import decode_base64
+    from ocr_emulator.images.inspect import decode_base64
 
     for size in range(8):
         data = bytes(range(size))

@@ -13,18 +13,17 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from ocr_emulator.emulator import Emulator
 from tests.contract.clients import MODES
+from tests.faults.matrix import CASES, MAX_ATTEMPTS, OPERATIONS, Case
+from tests.faults.perform import Outcome, perform
+from tests.faults.virtual import VirtualTime
+from tests.paths import ROOT
 
-from .matrix import CASES, MAX_ATTEMPTS, OPERATIONS, Case
-from .perform import Outcome, perform
-from .virtual import VirtualTime
-
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
+PAGE = ROOT / "docs" / "faults.md"
 OPERATION = "recognize_passport"
 
 HEAD = f"""# What becomes of a call when something goes wrong
@@ -38,7 +37,7 @@ says nothing else, and time that is slept is counted and not waited for. **The v
 huaweicloudsdkocr {{version}} with one operation and its own repeats switched on
 (`retry_times={MAX_ATTEMPTS - 1}`): the exception it raises, `ok` for a whole result, or
 **`success, result=None`** where it reports success and has no result. Settings such as
-`retry_lost_answers` exist on our side alone; deadlines are the vendor's `timeout`.
+`retry_lost_responses` exist on our side alone; deadlines are the vendor's `timeout`.
 
 {{summary}}
 
@@ -116,7 +115,7 @@ def _vendors() -> tuple[str, dict[str, str]]:
     """Run the vendor's SDK and return its version and its cells by fault."""
     from importlib.metadata import version
 
-    from .vendor import outcome
+    from tests.faults.vendor import outcome
 
     # The SDK waits with a real clock and gives up on a slow answer by its own timeout only.
     found = {case.id: outcome(case, OPERATION) for case in CASES}

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ocr_emulator.contract import load
-from ocr_emulator.faults import KINDS, Fault
+from ocr_emulator.contract.bundle import load
+from ocr_emulator.scripting.faults import KINDS, Fault
 
 MAX_ATTEMPTS = 3
 DEADLINE = 60.0
@@ -26,15 +26,15 @@ ERRORS: Mapping[str, Any] = CONTRACT.document["x-errors"]
 # Decided by the issue that describes the client, not read off its code.
 CLASS_OF_CATEGORY = {
     "parameters": "ParametersError",
-    "image": "ImageError",
-    "recognition": "RecognitionFailed",
+    "image": "ImageRejectedError",
+    "recognition": "RecognitionFailedError",
     "authentication": "AuthenticationError",
-    "permission": "AccessDenied",
-    "source": "SourceUnavailable",
-    "not_found": "WrongPlace",
-    "throttled": "Throttled",
-    "backend": "BackendError",
-    "unavailable_for_hours": "UnavailableForHours",
+    "permission": "PermissionDeniedError",
+    "source": "ImageDownloadError",
+    "not_found": "NotFoundError",
+    "throttled": "RateLimitError",
+    "backend": "ServerError",
+    "unavailable_for_hours": "ServiceUnavailableError",
 }
 # The code that the emulator takes when only a status was asked for.
 CODE_OF_STATUS = {
@@ -95,10 +95,10 @@ def _error(code: str, status: int | None = None) -> dict[str, int]:
 def _of_status(status: int) -> str:
     """Return the class of an answer that names no code."""
     if status == 429:
-        return "Throttled"
+        return "RateLimitError"
     if status == 408 or status >= 500:
-        return "WrongPlace" if status == 501 else "BackendError"
-    return {401: "AuthenticationError", 403: "AccessDenied", 404: "WrongPlace"}[status]
+        return "NotFoundError" if status == 501 else "ServerError"
+    return {401: "AuthenticationError", 403: "PermissionDeniedError", 404: "NotFoundError"}[status]
 
 
 def _codes() -> Iterator[Case]:
@@ -118,13 +118,13 @@ def _throttled() -> Iterator[Case]:
 
     for form in ("seconds", "date"):
         for wait in (0.0, 7.0):
-            ends = {"Throttled": MAX_ATTEMPTS}
+            ends = {"RateLimitError": MAX_ATTEMPTS}
             yield case(f"{wait:g} s as {form}", wait, form, ends, least_gap=wait)
         yield case(f"7 s as {form}, once", 7.0, form, {"ok": 2}, times=1, least_gap=7.0)
         # Waiting longer than the deadline allows helps nobody: the refusal comes at once.
-        yield case(f"90 s as {form}, deadline {DEADLINE:g} s", 90.0, form, {"Throttled": 1})
+        yield case(f"90 s as {form}, deadline {DEADLINE:g} s", 90.0, form, {"RateLimitError": 1})
     yield Case("503, Retry-After 5 s", Fault("error", status=503, retry_after=5.0),
-               {"BackendError": MAX_ATTEMPTS}, least_gap=5.0)  # fmt: skip
+               {"ServerError": MAX_ATTEMPTS}, least_gap=5.0)  # fmt: skip
 
 
 def _pages() -> Iterator[Case]:
@@ -135,7 +135,7 @@ def _pages() -> Iterator[Case]:
 
 
 def _broken() -> Iterator[Case]:
-    unread = {"UnreadableAnswer": 1}
+    unread = {"InvalidResponseError": 1}
     yield Case("body cut in the middle", Fault("truncate"), unread)
     yield Case("body cut before its first byte", Fault("truncate", size=0), unread)
     yield Case("body cut after its first byte", Fault("truncate", size=1), unread)
@@ -144,32 +144,32 @@ def _broken() -> Iterator[Case]:
     yield Case("Content-Length 10 too small", Fault("wrong-length", size=-10), unread)
     yield Case("said to be gzip and is not", Fault("wrong-gzip"), unread)
     yield Case("body cut, lost answers repeated", Fault("truncate"),
-               {"UnreadableAnswer": MAX_ATTEMPTS}, {"retry_lost_answers": True})  # fmt: skip
+               {"InvalidResponseError": MAX_ATTEMPTS}, {"retry_lost_responses": True})  # fmt: skip
 
 
 def _lost() -> Iterator[Case]:
-    again = {"retry_lost_answers": True}
-    lost = {"AnswerLost": 1}
+    again = {"retry_lost_responses": True}
+    lost = {"ResponseLostError": 1}
     # Whether the reset comes while the request is being written or after is up to the
     # kernel; before, nothing was carried out and the call is repeated.
-    early = {"AnswerLost": 1, "ConnectError": MAX_ATTEMPTS}
+    early = {"ResponseLostError": 1, "ConnectError": MAX_ATTEMPTS}
     yield Case("reset before the body is read", Fault("reset-before"), early, mixed=True)
     yield Case("reset instead of an answer", Fault("reset-after"), lost)
     yield Case("closed without a byte", Fault("empty"), lost)
     for kind in ("reset-after", "empty"):
-        yield Case(f"{kind}, lost answers repeated", Fault(kind), {"AnswerLost": 3}, again)
+        yield Case(f"{kind}, lost answers repeated", Fault(kind), {"ResponseLostError": 3}, again)
         yield Case(f"{kind} once, lost answers repeated", Fault(kind), {"ok": 2}, again, times=1)
 
 
 def _slow() -> Iterator[Case]:
     late = Fault("latency", delay=LONG)
     drip = Fault("dribble", size=8, delay=0.05)
-    yield Case("answer after the deadline", late, {"DeadlineExceeded": 1}, {"deadline": SHORT},
+    yield Case("answer after the deadline", late, {"DeadlineExceededError": 1}, {"deadline": SHORT},
                slow=True)  # fmt: skip
-    yield Case("answer after the time of one attempt", late, {"TimedOut": 1},
+    yield Case("answer after the time of one attempt", late, {"AttemptTimeoutError": 1},
                {"attempt_timeout": SHORT}, slow=True)  # fmt: skip
-    yield Case("dribbled beyond the deadline", drip, {"DeadlineExceeded": 1}, {"deadline": SHORT},
-               slow=True)  # fmt: skip
+    yield Case("dribbled beyond the deadline", drip, {"DeadlineExceededError": 1},
+               {"deadline": SHORT}, slow=True)  # fmt: skip
     yield Case("answer 5 ms late", Fault("latency", delay=0.005, jitter=0.001), {"ok": 1})
     yield Case("dribbled within the deadline", Fault("dribble", size=4096, delay=0.001), {"ok": 1})
 
@@ -205,7 +205,7 @@ CASES = [
 
 def _for_iam(case: Case) -> Case:
     # Asking for a token or an id bills nothing, so that a lost answer may be repeated.
-    free = ("AnswerLost", "UnreadableAnswer")
+    free = ("ResponseLostError", "InvalidResponseError")
     ends = {end: MAX_ATTEMPTS if end in free else count for end, count in case.ends.items()}
     # A token comes in a header, so that a body cut after it costs another call, not this one.
     mixed = case.mixed or case.fault.kind in ("bad-json", "wrong-length")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.faults import IAM
+from ocr_emulator.scripting.faults import IAM
 from ocr_wrapper import OcrError, PasswordToken
 from tests.contract import pictures
 from tests.contract.clients import Driver, driver
-
-from .matrix import DEADLINE, MAX_ATTEMPTS, Case
-from .virtual import VirtualTime
+from tests.faults.matrix import DEADLINE, MAX_ATTEMPTS, Case
+from tests.faults.virtual import VirtualTime
 
 TOKENS = "/v3/auth/tokens"
 PROJECTS = "/v3/projects"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document import OPERATION, ours, written
+from tests.faults.document import OPERATION, ours, written
 
 
 def test_our_half_of_the_page_is_true() -> None:

@@ -10,10 +10,9 @@ import pytest
 
 from ocr_emulator.emulator import Emulator
 from tests.contract.clients import MODES
-
-from .matrix import CASES, DEADLINE, IAM_CASES, OPERATIONS, Case
-from .perform import PROJECTS, TOKENS, Outcome, perform
-from .virtual import VirtualTime
+from tests.faults.matrix import CASES, DEADLINE, IAM_CASES, OPERATIONS, Case
+from tests.faults.perform import PROJECTS, TOKENS, Outcome, perform
+from tests.faults.virtual import VirtualTime
 
 
 @pytest.fixture(scope="module")

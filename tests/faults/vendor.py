@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ocr_emulator.emulator import Emulator
+from tests.faults.matrix import MAX_ATTEMPTS, SHORT, Case
 from tests.vendor import sdk
 from tests.vendor.calls import call, example, region_of
-
-from .matrix import MAX_ATTEMPTS, SHORT, Case
 
 PATIENT = 60.0
 

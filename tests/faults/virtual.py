@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from ocr_wrapper import async_driver, settings
+from ocr_wrapper import config
+from ocr_wrapper.transport import asynchronous
 
 
 class VirtualTime:
@@ -49,8 +50,8 @@ class VirtualTime:
         for name, module in list(sys.modules.items()):
             if name.startswith("ocr_wrapper.") and _is_time(getattr(module, "time", None)):
                 monkeypatch.setattr(module, "time", self)
-        monkeypatch.setattr(settings, "random", SimpleNamespace(random=lambda: 0.5))
-        monkeypatch.setattr(async_driver, "asyncio", _Asyncio(self))
+        monkeypatch.setattr(config, "random", SimpleNamespace(random=lambda: 0.5))
+        monkeypatch.setattr(asynchronous, "asyncio", _Asyncio(self))
         return self
 
 

@@ -20,7 +20,7 @@ from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
 from ocr_emulator.emulator import Emulator
 from ocr_wrapper import AkSk, Environment, OcrClient
-from ocr_wrapper.credential_chain import find_credentials
+from ocr_wrapper.auth.chain import find_credentials
 from tests.emulator.signer import Answer, signed, stamp
 
 LIVE = environ.get("HWOCR_LIVE") == "1"

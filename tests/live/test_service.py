@@ -9,20 +9,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import jsonschema
 import pytest
 from huawei_ocr_api.catalog import ERRORS
 
-from ocr_emulator.contract import load
+from ocr_emulator.contract.bundle import load
 from ocr_wrapper import AkSk, AuthenticationError, OcrError
 from tests.contract import pictures
+from tests.live.target import Target, TooManyCallsError
+from tests.live.target import target as _target
+from tests.paths import IMAGES
 
-from .target import Target, TooManyCallsError
-from .target import target as _target
-
-IMAGES = Path(__file__).parents[2] / "examples" / "images"
 TEXT = "recognize_general_text"
 PASSPORT = "recognize_passport"
 WHITE = pictures.ENCODED[0]

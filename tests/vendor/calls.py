@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from huawei_ocr_api.catalog import OPERATIONS
 
+from tests.paths import ROOT
 from tests.vendor import sdk
 
-EXAMPLES = Path(__file__).parents[2] / "openapi" / "examples"
+EXAMPLES = ROOT / "openapi" / "examples"
 
 OTHER_NAMES = {
     "recognize_smart_document": "recognize_smart_document_recognizer",

@@ -10,7 +10,7 @@ from huawei_ocr_api.catalog import OPERATIONS
 from PIL import Image
 
 from benchmarks import pictures, report
-from ocr_wrapper import inputs
+from ocr_wrapper.images import load
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_picture_has_its_size_and_passes_every_check(
     assert len(data) == size
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
-    loaded = inputs.load(data, operation=OPERATIONS["recognize_passport"])
+    loaded = load.load_image(data, operation=OPERATIONS["recognize_passport"])
     assert (loaded.format, loaded.data) == ("JPEG", data)
 
 

@@ -13,11 +13,12 @@ from urllib.parse import quote
 
 import pytest
 
-from ocr_emulator import signature as emulator
-from ocr_wrapper import signer as ours
+from ocr_emulator.auth import signature as emulator
+from ocr_wrapper.auth import signer as ours
+from tests import paths
 from tests.vendor import sdk
 
-VECTORS = sorted((Path(__file__).parents[1] / "client" / "vectors").iterdir())
+VECTORS = sorted(paths.VECTORS.iterdir())
 VECTORS_SK = "ExampleSecretKeyOnlyForSignatureVectors1"
 
 SEED = 20251104

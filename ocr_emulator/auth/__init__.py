@@ -1,0 +1,1 @@
+"""Signature checks, authorization and the identity service."""

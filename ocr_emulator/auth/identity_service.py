@@ -1,0 +1,162 @@
+"""The identity service: tokens for a user's password, and the ids of projects."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ocr_emulator.contract import strict_json
+from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.contract.errors import ApiError, Violation
+from ocr_emulator.contract.validation import check_query, check_secret
+from ocr_emulator.messages import Reply, RequestContext
+from ocr_emulator.state.accounts import Account
+from ocr_emulator.state.namespace import NamespaceRegistry
+
+__all__ = ["PATHS", "issue_token", "list_projects", "wrong_method"]
+
+PATHS = {"/v3/auth/tokens": "POST", "/v3/projects": "GET"}
+
+
+def _wrong(status: int, message: str, code: str = "", where: Violation | None = None) -> ApiError:
+    return ApiError(status, code, message, where, iam=True)
+
+
+def _answer(
+    call: RequestContext,
+    contract: Contract,
+    status: int,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """Return an answer that keeps to the contract; raises `ApiError` for one that does not."""
+    validator = contract.answer_validator(call.path, PATHS[call.path].lower(), status)
+    violation = check_secret(validator, body)
+    if violation is not None:
+        where = Violation(f"response{violation.pointer}", violation.expected, violation.got)
+        raise _wrong(500, "An unexpected error happened.", "IAM.0006", where)
+    return Reply.json(status, body, headers)
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _checked(call: RequestContext, contract: Contract) -> Any:
+    try:
+        body = strict_json.read(call.body)
+    except strict_json.BodyError as exc:
+        where = Violation("", exc.expected, exc.got)
+        raise _wrong(400, "Request body is invalid.", "IAM.0011", where) from None
+    violation = check_secret(contract.body_validator(call.path, "post"), body)
+    if violation is None:
+        return body
+    if violation.keyword == "required":
+        name = violation.expected.removeprefix('property "').removesuffix('"')
+        raise _wrong(400, f"'{name}' is a required property.", "IAM.0072", violation)
+    name = violation.pointer.rpartition("/")[2] or "body"
+    raise _wrong(400, f"Request parameter {name} is invalid.", "IAM.0007", violation)
+
+
+def _login(call: RequestContext, world: NamespaceRegistry, user: Mapping[str, Any]) -> Account:
+    found = world.domain(user["domain"]["name"])
+    if found is not None:
+        call.namespace, account = found
+        sent = user["password"].encode("utf-8", "surrogatepass")
+        known = hmac.compare_digest(account.password.encode(), sent)
+        if known and account.user_name == user["name"]:
+            call.account = account
+            return account
+    # One message for a wrong user, a wrong account and a wrong password.
+    raise _wrong(401, "The username or password is wrong.")
+
+
+def wrong_method(call: RequestContext) -> ApiError:
+    """Refuse a method that a path of the identity service does not have, and name the one."""
+    allowed = PATHS[call.path]
+    refusal = _wrong(405, f"The method is not allowed; use {allowed}.")
+    refusal.headers = {"Allow": allowed}
+    return refusal
+
+
+def issue_token(call: RequestContext, world: NamespaceRegistry, contract: Contract) -> Reply:
+    """Answer `POST /v3/auth/tokens`: 201 with the token in `X-Subject-Token`.
+
+    Valid for 24 hours and scoped to one project (API Reference 3.4). Raises `ApiError`.
+    """
+    auth = _checked(call, contract)["auth"]
+    account = _login(call, world, auth["identity"]["password"]["user"])
+    region = auth["scope"]["project"]["name"]
+    if region not in account.projects:
+        raise _wrong(404, f"Could not find project: {region[:64]}.", "IAM.0004")
+    if account.frozen:
+        raise _wrong(403, "You are not authorized to perform the requested action.", "IAM.0002")
+    space = call.namespace
+    text, token = space.tokens.issue(account, region, space.clock.now())
+    call.project_id, call.region, call.credential = token.project_id, region, "password"
+    call.answer = "token"
+    domain = {"id": account.domain_id, "name": account.name}
+    return _answer(
+        call,
+        contract,
+        201,
+        {
+            "token": {
+                "methods": ["password"],
+                "issued_at": _moment(token.issued),
+                "expires_at": _moment(token.expires),
+                "user": {
+                    "id": account.user_id,
+                    "name": account.user_name,
+                    "domain": domain,
+                    "password_expires_at": "",
+                },
+                "project": {"id": token.project_id, "name": region, "domain": domain},
+                "roles": [{"id": "0", "name": "te_agency"}],
+                "catalog": [],
+            }
+        },
+        {"X-Subject-Token": text},
+    )
+
+
+def list_projects(call: RequestContext, contract: Contract) -> Reply:
+    """Answer `GET /v3/projects` for an authenticated caller, filtered by `name`."""
+    account = call.account
+    if account is None:
+        raise RuntimeError("projects are listed only for an authenticated call")
+    query = parse_qsl(call.raw_target.partition("?")[2], keep_blank_values=True)
+    names = [value for key, value in query if key == "name"]
+    for value in names:
+        violation = check_query(contract, call.path, "name", value)
+        if violation is not None or len(names) > 1:
+            where = violation or Violation("query:name", "one value", f"{len(names)}")
+            raise _wrong(400, "Request parameter name is invalid.", "IAM.0007", where)
+    wanted = names[0] if names else None
+    links = {"next": None, "previous": None}
+    call.answer = "projects"
+    return _answer(
+        call,
+        contract,
+        200,
+        {
+            "projects": [
+                {
+                    "id": project,
+                    "name": region,
+                    "description": "",
+                    "enabled": True,
+                    "is_domain": False,
+                    "domain_id": account.domain_id,
+                    "parent_id": account.domain_id,
+                    "links": {**links, "self": f"/v3/projects/{project}"},
+                }
+                for region, project in account.projects.items()
+                if wanted is None or region == wanted
+            ],
+            "links": {**links, "self": "/v3/projects"},
+        },
+    )

@@ -1,0 +1,165 @@
+"""Check an AK/SK signature: the emulator's own reading of SDK-HMAC-SHA256.
+
+Written from the signing rules alone and on purpose not shared with any client: two
+readings of one rule catch a mistake that one shared reading hides. Everything here is a
+pure function of what came over the wire, the secret and the time.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from urllib.parse import quote, unquote_to_bytes
+
+from ocr_emulator.state.clock import compact, parse_compact
+
+__all__ = ["ALGORITHM", "SKEW_SECONDS", "SignatureError", "Signed", "check", "parse"]
+
+ALGORITHM = "SDK-HMAC-SHA256"
+SKEW_SECONDS = 900.0
+"""The server allows 15 minutes between its clock and the signature's date."""
+
+
+class SignatureError(Exception):
+    """The signature does not hold; the text is what the gateway would tell the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The parts of an `Authorization: SDK-HMAC-SHA256 …` header."""
+
+    access: str
+    headers: tuple[str, ...]
+    signature: str = field(repr=False)
+
+
+def parse(authorization: str) -> Signed:
+    """Take the header apart; raises `SignatureError` when it has another form."""
+    scheme, _, rest = authorization.strip().partition(" ")
+    if scheme != ALGORITHM:
+        raise SignatureError(f"authorization scheme {scheme[:30]!r} is not {ALGORITHM}")
+    parts: dict[str, str] = {}
+    for piece in rest.split(","):
+        name, equals, value = piece.strip().partition("=")
+        if not equals or name in parts:
+            raise SignatureError("authorization header is malformed")
+        parts[name] = value
+    if set(parts) != {"Access", "SignedHeaders", "Signature"} or not all(parts.values()):
+        raise SignatureError("authorization header needs Access, SignedHeaders and Signature")
+    return Signed(parts["Access"], tuple(parts["SignedHeaders"].split(";")), parts["Signature"])
+
+
+def canonical_path(raw_path: str) -> str:
+    """Write a path in its canonical form: each segment encoded anew, a slash at the end."""
+    segments = [quote(unquote_to_bytes(part), safe="~") for part in raw_path.split("/")]
+    path = "/".join(segments)
+    return path if path.endswith("/") else path + "/"
+
+
+def canonical_query(raw_query: str) -> str:
+    """Sort the decoded pairs of a query by name and value, then encode them."""
+    pairs: list[tuple[bytes, bytes]] = []
+    for piece in raw_query.split("&"):
+        if not piece:
+            continue
+        name, _, value = piece.partition("=")
+        # A plus is a plus: form encoding has no place in a signature.
+        pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)))
+    return "&".join(f"{quote(n, safe='~')}={quote(v, safe='~')}" for n, v in sorted(pairs))
+
+
+def canonical_request(
+    method: str,
+    raw_target: str,
+    headers: Sequence[tuple[str, str]],
+    signed: Sequence[str],
+    digest: str,
+) -> str:
+    """Build the canonical request from what was received.
+
+    `raw_target` is path and query as they stood in the request line, `headers` all
+    headers in the order they came, `digest` the hex SHA-256 of the body that was read.
+    """
+    path, _, query = raw_target.partition("?")
+    lines = []
+    for name in sorted(signed):
+        values = [value.strip() for key, value in headers if key.lower() == name]
+        if not values:
+            raise SignatureError(f"verify aksk signature fail, signed header {name} is missing")
+        lines.append(f"{name}:{','.join(values)}\n")
+    return "\n".join(
+        [
+            method.upper(),
+            canonical_path(path),
+            canonical_query(query),
+            "".join(lines),
+            ";".join(sorted(signed)),
+            digest,
+        ]
+    )
+
+
+def sign(canonical: str, date: str, secret: str) -> str:
+    """Return the hex signature of a canonical request."""
+    hashed = sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
+    to_sign = f"{ALGORITHM}\n{date}\n{hashed}"
+    return hmac.new(secret.encode(), to_sign.encode(), sha256).hexdigest()
+
+
+def _shown(canonical: str, headers: Sequence[tuple[str, str]]) -> str:
+    for name, value in headers:
+        # The gateway shows what it hashed; a session secret is the one thing kept out.
+        if name.lower() == "x-security-token" and value.strip():
+            canonical = canonical.replace(value.strip(), "***")
+    return canonical.replace("\n", "|")
+
+
+def check_date(headers: Sequence[tuple[str, str]], signed: Sequence[str], now: float) -> str:
+    """Return the signature's date; raises `SignatureError` when it is absent or stale."""
+    dates = [value.strip() for name, value in headers if name.lower() == "x-sdk-date"]
+    if len(dates) != 1:
+        raise SignatureError("header x-sdk-date not found" if not dates else "x-sdk-date is twice")
+    if "x-sdk-date" not in signed:
+        raise SignatureError("verify aksk signature fail, x-sdk-date is not signed")
+    moment = parse_compact(dates[0])
+    if moment is None:
+        raise SignatureError("header x-sdk-date is not yyyyMMddTHHmmssZ")
+    if abs(now - moment) > SKEW_SECONDS:
+        raise SignatureError(
+            f"signature expired, signature time:{dates[0]},server time:{compact(now)}"
+        )
+    return dates[0]
+
+
+def check(
+    signed: Signed,
+    *,
+    secret: str,
+    method: str,
+    raw_target: str,
+    headers: Sequence[tuple[str, str]],
+    digest: str,
+    now: float,
+) -> None:
+    """Hold a signed request against the secret.
+
+    Raises `SignatureError` with the server's canonical request in it, newlines written
+    as `|` as the gateway writes them, so that a caller can lay it beside its own.
+    """
+    names = {name.lower() for name, _ in headers}
+    if any(name != name.lower() for name in signed.headers):
+        raise SignatureError("verify aksk signature fail, SignedHeaders are not in lower case")
+    date = check_date(headers, signed.headers, now)
+    for needed in ("host", "x-security-token"):
+        if needed in names and needed not in signed.headers:
+            raise SignatureError(f"verify aksk signature fail, header {needed} is not signed")
+    canonical = canonical_request(method, raw_target, headers, signed.headers, digest)
+    # compare_digest: the time it takes says nothing about how many characters agree.
+    if not hmac.compare_digest(
+        sign(canonical, date, secret).encode(), signed.signature.encode("utf-8", "replace")
+    ):
+        raise SignatureError(
+            f"verify aksk signature fail, server canonical request: {_shown(canonical, headers)}"
+        )

@@ -1,0 +1,1 @@
+"""The emulator's own reading of the contract: bundle, validation, errors."""

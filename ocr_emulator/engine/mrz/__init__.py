@@ -1,0 +1,1 @@
+"""Machine-readable zones of travel documents: find, fit, repair, check."""

@@ -1,0 +1,148 @@
+"""Characters that look alike, told apart by their own pictures in the same zone.
+
+A zone is printed in one type, and in most of its places only a digit or only a letter
+can stand. So it brings its own samples of 0 and O, of 1 and I: a doubtful character of
+the number is compared with both, and no font need be known.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from PIL import Image
+
+from ocr_emulator.engine.geometry import centre
+from ocr_emulator.engine.mrz.fit import Row
+from ocr_emulator.engine.mrz.zone import DIGIT_PLACES, FILLER, LETTER_PLACES, NUMBER, OPTIONAL
+
+TWINS = ("0O", "1I", "2Z", "5S", "8B")
+"""Pairs that even good print hardly tells apart."""
+
+Shapes = Mapping[int, Mapping[str, float]]
+"""For places of the second line, how badly each of a pair fits: a natural logarithm."""
+
+_WIDE, _TALL, _EDGE = 20, 28, 2
+# Correlation below this compares ill-cut pictures, not characters.
+_ALIKE = 0.8
+# What a difference of one in correlation is worth; 0.05 is a factor of twenty.
+_WEIGHT = 60.0
+_SAMPLES = 5
+
+
+class _Picture:
+    """One character, its ink centred, ready to be correlated."""
+
+    def __init__(self, ink: list[float]) -> None:
+        mean = sum(ink) / len(ink)
+        level = [value - mean for value in ink]
+        norm = math.sqrt(sum(value * value for value in level)) or 1.0
+        self.values = [value / norm for value in level]
+
+    @cached_property
+    def shifted(self) -> list[list[float]]:
+        """Give the picture moved by up to one pixel each way."""
+        steps = (dy * _WIDE + dx for dy in (-1, 0, 1) for dx in (-1, 0, 1))
+        return [self.values[step:] + self.values[:step] for step in steps]
+
+    def likeness(self, other: _Picture) -> float:
+        """Correlate with another picture at the best shift, -1 to 1."""
+        products = (map(operator.mul, moved, other.values) for moved in self.shifted)
+        return max(float(sum(product)) for product in products)
+
+
+def compare(image: Image.Image, upper: Row, lower: Row, line1: str, line2: str) -> Shapes:
+    """Compare doubtful characters of number and optional field with samples of the zone.
+
+    `upper` and `lower` are the glyphs behind the two lines. Gives only places where
+    both characters of a pair have samples and one fits well.
+    """
+    fields = [*range(NUMBER.start, NUMBER.stop), *range(OPTIONAL.start, OPTIONAL.stop)]
+    wanted = [place for place in fields if any(line2[place] in pair for pair in TWINS)]
+    if not wanted or any(g.area is None for g in (*upper, *lower)):
+        return {}
+    grey = image.convert("L")
+    sure = [(upper, place) for place in range(len(line1)) if line1[place] != FILLER]
+    sure += [(lower, place) for place in sorted(DIGIT_PLACES | LETTER_PLACES)]
+    samples: dict[str, list[_Picture]] = {}
+    for row, place in sure:
+        character = (line1 if row is upper else line2)[place]
+        known = samples.setdefault(character, [])
+        if len(known) < _SAMPLES and any(character in pair for pair in TWINS):
+            known.append(_cut(grey, row, place))
+    found: dict[int, dict[str, float]] = {}
+    for place in wanted:
+        pair = next(pair for pair in TWINS if line2[place] in pair)
+        if not all(samples.get(character) for character in pair):
+            continue
+        picture = _cut(grey, lower, place)
+        like = {c: max(map(picture.likeness, samples[c])) for c in pair}
+        best = max(like.values())
+        if best >= _ALIKE:
+            found[place] = {c: _WEIGHT * (best - value) for c, value in like.items()}
+    return found
+
+
+def _cut(grey: Image.Image, row: Row, place: int) -> _Picture:
+    """Cut the cell of a character, where its neighbours say that it should be."""
+    around = range(max(0, place - 4), min(len(row), place + 5))
+    middles = [centre(area) for i in around if (area := row[i].area) is not None]
+    x, dx = _fitted([m[0] for m in middles], place - around.start)
+    y, dy = _fitted([m[1] for m in middles], place - around.start)
+    # Measured by the pitch, which both lines share, and not by areas of any height.
+    half, ratio = 0.55, 0.55 * _TALL / _WIDE
+    down = (-dy * ratio, dx * ratio)
+    # Each cut shows how far the character still is from the middle of its cell.
+    for last in (False, False, True):
+        left, right = (x - dx * half, y - dy * half), (x + dx * half, y + dy * half)
+        quad = (
+            (left[0] - down[0], left[1] - down[1]),
+            (left[0] + down[0], left[1] + down[1]),
+            (right[0] + down[0], right[1] + down[1]),
+            (right[0] - down[0], right[1] - down[1]),
+        )
+        cell = grey.transform(
+            (_WIDE, _TALL),
+            Image.Transform.QUAD,
+            [value for point in quad for value in point],
+            Image.Resampling.BICUBIC,
+        )
+        ink = _ink(cell.tobytes())
+        if not last:
+            across, along = _off(ink)
+            x += dx * across * 2 * half / _WIDE + down[0] * along * 2 / _TALL
+            y += dy * across * 2 * half / _WIDE + down[1] * along * 2 / _TALL
+    return _Picture(ink)
+
+
+def _fitted(values: Sequence[float], at: int) -> tuple[float, float]:
+    """Lay a straight line through values at 0, 1, 2 …; give its height at a place and its rise."""
+    middle = (len(values) - 1) / 2
+    mean = sum(values) / len(values)
+    spread = sum((i - middle) ** 2 for i in range(len(values)))
+    rise = sum((i - middle) * (value - mean) for i, value in enumerate(values)) / spread
+    return mean + rise * (at - middle), rise
+
+
+def _ink(pixels: bytes) -> list[float]:
+    """Turn dark into high values and paper into nought."""
+    paper = sorted(pixels)[len(pixels) * 4 // 5]
+    return [float(max(0, paper - value)) for value in pixels]
+
+
+def _off(ink: Sequence[float]) -> tuple[float, float]:
+    """Tell how many pixels the ink's middle is right of and below the cell's.
+
+    The outer columns are left out: a neighbour may reach into them.
+    """
+    inner = [
+        (value, i % _WIDE, i // _WIDE)
+        for i, value in enumerate(ink)
+        if _EDGE <= i % _WIDE < _WIDE - _EDGE
+    ]
+    total = sum(value for value, _, _ in inner) or 1.0
+    across = sum(value * column for value, column, _ in inner) / total
+    along = sum(value * line for value, _, line in inner) / total
+    return across - (_WIDE - 1) / 2, along - (_TALL - 1) / 2

@@ -1,0 +1,1 @@
+"""HTTP server of the emulator: request pipeline, admin API, broken responses."""

@@ -1,0 +1,1 @@
+"""Input images: format checks, PDF pages, images behind an address."""

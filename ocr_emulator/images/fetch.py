@@ -1,0 +1,157 @@
+"""Fetch a picture from outside, with guards; off unless the emulator is told to.
+
+The name is resolved once, every address it has must be public, and the connection goes
+to exactly those addresses: a name that answers differently the second time gains
+nothing. Each redirect goes through all of it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import urljoin
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
+from ocr_emulator.images.url_source import MAX_FILE, FetchError
+
+__all__ = ["Fetcher"]
+
+MAX_REDIRECTS = 3
+TOTAL_SECONDS = 10.0
+
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str, int], Awaitable[list[Address]]]
+
+
+async def _system(host: str, port: int) -> list[Address]:
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(info[4][0]) for info in found]
+
+
+class _Pinned(AbstractResolver):
+    """Answer with the addresses that were checked, and with nothing else."""
+
+    def __init__(self, host: str, addresses: list[Address]) -> None:
+        self._host = host
+        self._addresses = addresses
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002  (the base's signature)
+    ) -> list[ResolveResult]:
+        """Return the checked addresses of the one host."""
+        if host != self._host:
+            raise OSError(f"host {host!r} was not checked")
+        return [
+            ResolveResult(
+                hostname=host,
+                host=str(address),
+                port=port,
+                family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in self._addresses
+        ]
+
+    async def close(self) -> None:
+        """Hold nothing open."""
+
+
+class Fetcher:
+    """Fetch over http(s), bounded in time, size and redirects.
+
+    `resolve` and `parse` are what a test puts its own in for.
+    """
+
+    def __init__(
+        self,
+        *,
+        resolve: Resolve = _system,
+        parse: Callable[[str], Target] = parse_url,
+        public: Callable[[Address], bool] = is_public,
+        timeout: float = TOTAL_SECONDS,
+        max_bytes: int = MAX_FILE,
+    ) -> None:
+        self._resolve = resolve
+        self._parse = parse
+        self._public = public
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+
+    async def fetch(self, url: str) -> bytes:
+        """Return the bytes behind an address; raises `FetchError` with the vendor's code."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._follow(url)
+        except TimeoutError:
+            raise FetchError(
+                "ModelArts.4603", f"an answer within {self._timeout:g} s", "none"
+            ) from None
+        except AddressError as exc:
+            code = "ModelArts.4601" if exc.malformed else "ModelArts.4603"
+            raise FetchError(code, "a public http(s) address", str(exc)) from None
+        except (aiohttp.ClientError, OSError) as exc:
+            raise FetchError("ModelArts.4603", "an answer", type(exc).__name__) from None
+
+    async def _follow(self, url: str) -> bytes:
+        secure = False
+        for _ in range(MAX_REDIRECTS + 1):
+            target = self._parse(url)
+            if secure and target.scheme != "https":
+                raise AddressError("a redirect leads from https to http")
+            secure = target.scheme == "https"
+            body, location = await self._once(target)
+            if location is None:
+                return body
+            url = urljoin(url, location)
+        raise FetchError("ModelArts.4603", f"at most {MAX_REDIRECTS} redirects", "more")
+
+    async def _checked(self, target: Target) -> list[Address]:
+        if target.literal is not None:
+            addresses: list[Address] = [target.literal]
+        else:
+            addresses = await self._resolve(target.host, target.port)
+        # One bad address among good ones is enough: which of them a connection takes is
+        # not ours to say.
+        if not addresses or not all(self._public(address) for address in addresses):
+            raise AddressError("the host is not public")
+        return addresses
+
+    async def _once(self, target: Target) -> tuple[bytes, str | None]:
+        addresses = await self._checked(target)
+        host = target.host.strip("[]")
+        connector = aiohttp.TCPConnector(
+            resolver=_Pinned(host, addresses), use_dns_cache=False, limit=1, force_close=True
+        )
+        async with (
+            aiohttp.ClientSession(
+                connector=connector,
+                trust_env=False,
+                auto_decompress=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"Accept-Encoding": "identity", "User-Agent": "ocr-emulator"},
+            ) as session,
+            session.get(target.url, allow_redirects=False) as response,
+        ):
+            if response.status in (301, 302, 303, 307, 308) and "Location" in response.headers:
+                return b"", response.headers["Location"]
+            if response.status != 200:
+                raise FetchError("ModelArts.4603", "status 200", f"status {response.status}")
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise FetchError("ModelArts.4603", "a plain body", "an encoded one")
+            body = bytearray()
+            async for chunk in response.content.iter_any():
+                body += chunk
+                if len(body) > self._max_bytes:
+                    raise FetchError("AIS.0103", f"at most {self._max_bytes} bytes", "more")
+            return bytes(body), None

@@ -1,0 +1,78 @@
+"""Get the picture behind a `url`: from the file store, or from outside when allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.contract.errors import Violation, refuse
+from ocr_emulator.images.inspect import MAX_ENCODED
+from ocr_emulator.messages import RequestContext
+
+__all__ = ["FetchError", "Sources"]
+
+MAX_FILE = MAX_ENCODED // 4 * 3
+"""Bytes of a file that has 10 MB after Base64."""
+
+
+class FetchError(Exception):
+    """An address was not fetched: the vendor's error code, and why."""
+
+    def __init__(self, code: str, expected: str, got: str) -> None:
+        super().__init__(f"{code}: expected {expected}, got {got}")
+        self.code = code
+        self.expected = expected
+        self.got = got
+
+
+def _is_obs(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.startswith("obs.") or ".obs." in host
+
+
+class Sources:
+    """Turn the `url` of a request into bytes.
+
+    Fetching from outside happens only when a fetcher was given: the emulator stands in
+    for a service, it is no proxy.
+    """
+
+    def __init__(
+        self, contract: Contract, outside: Callable[[str], Awaitable[bytes]] | None = None
+    ) -> None:
+        self._contract = contract
+        self._outside = outside
+
+    async def fetch(self, call: RequestContext, url: str) -> bytes:
+        """Return the file behind an address; raises `ApiError` with the vendor's code."""
+        obs = _is_obs(url)
+        stored = call.namespace.files.find(url)
+        if stored is not None:
+            if stored.private:
+                raise refuse(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
+            if len(stored.data) > MAX_FILE:
+                raise refuse(
+                    self._contract,
+                    "ModelArts.4705" if obs else "AIS.0103",
+                    violation=Violation(
+                        "/url", f"at most {MAX_FILE} bytes", f"{len(stored.data)} bytes"
+                    ),
+                )
+            return stored.data
+        if self._outside is None or call.namespace.files.owns(url):
+            raise refuse(
+                self._contract,
+                "ModelArts.4706" if obs else "ModelArts.4603",
+                violation=Violation(
+                    "/url",
+                    "an address of a file in the emulator (fetching from outside is off)",
+                    "an address that no file in it has",
+                ),
+            )
+        try:
+            return await self._outside(url)
+        except FetchError as exc:
+            raise refuse(
+                self._contract, exc.code, violation=Violation("/url", exc.expected, exc.got)
+            ) from None

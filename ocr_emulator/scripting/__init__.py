@@ -1,0 +1,1 @@
+"""What a test scripts and reads back: faults, sequences, journal, expectations."""

@@ -1,0 +1,160 @@
+"""Sequences: an ordered list of answers for one client, and a report of what it did.
+
+The gaps in the report are measured here, on the server's side: what a client believes
+about its own pauses is exactly what a test wants to check.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ocr_emulator.scripting.faults import IAM, Fault
+
+__all__ = ["Attempt", "Report", "Sequence", "Sequences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call that met a sequence."""
+
+    number: int
+    at: float
+    gap: float | None
+    """Seconds since the attempt before, by the emulator's clock."""
+    answer: str
+    early_by: float | None
+    """Seconds it came before the Retry-After of the answer before; None: not too early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a client did with a sequence."""
+
+    attempts: tuple[Attempt, ...]
+    remaining: int
+    verdict: str
+    """`ok`, `incomplete` (steps are left) or `early` (came before Retry-After was over)."""
+
+    @property
+    def gaps(self) -> list[float]:
+        """Seconds between the attempts, as the server measured them."""
+        return [attempt.gap for attempt in self.attempts if attempt.gap is not None]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as the admin side shows it."""
+        return {
+            "attempts": [asdict(attempt) for attempt in self.attempts],
+            "gaps": self.gaps,
+            "remaining": self.remaining,
+            "verdict": self.verdict,
+        }
+
+
+@dataclass
+class Sequence:
+    """Answers to be given in order to the calls that match."""
+
+    id: int
+    steps: tuple[Fault | None, ...]
+    operation: str | None
+    account: str | None
+    _attempts: list[Attempt] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def concerns(self, operation: str | None, account: str | None) -> bool:
+        """Whether the sequence is about this client and operation."""
+        same = self.operation == operation or (self.operation is None and operation != IAM)
+        return same and self.account in (None, account)
+
+    @property
+    def finished(self) -> bool:
+        """Whether no step is left."""
+        return len(self._attempts) >= len(self.steps)
+
+    def take(self, now: float, early_by: float | None) -> Fault | None:
+        """Give the next step and note when the call came; None is a good answer."""
+        step = self.steps[len(self._attempts)]
+        given = "ok" if step is None else str(step.code or step.status or step.kind)
+        self.note(now, early_by, given)
+        return step
+
+    def note(self, now: float, early_by: float | None, answer: str) -> None:
+        """Note an attempt."""
+        with self._lock:
+            before = self._attempts[-1].at if self._attempts else None
+            gap = None if before is None else now - before
+            self._attempts.append(Attempt(len(self._attempts) + 1, now, gap, answer, early_by))
+
+    def report(self) -> Report:
+        """Return what came so far, with a verdict."""
+        with self._lock:
+            attempts = tuple(self._attempts)
+        remaining = max(0, len(self.steps) - len(attempts))
+        if any(attempt.early_by is not None for attempt in attempts):
+            verdict = "early"
+        else:
+            verdict = "incomplete" if remaining else "ok"
+        return Report(attempts, remaining, verdict)
+
+
+class Sequences:
+    """The sequences of one namespace; the first with a step left answers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sequences: list[Sequence] = []
+        self._ids = itertools.count(1)
+
+    def __repr__(self) -> str:
+        return f"<Sequences {len(self._sequences)}>"
+
+    def add(
+        self,
+        steps: Iterable[Fault | str | int | Mapping[str, Any]],
+        *,
+        operation: str | None = None,
+        account: str | None = None,
+    ) -> Sequence:
+        """Add a sequence; a step is `"ok"`, an error code, a status, a kind or a fault."""
+        parsed = tuple(None if step == "ok" else Fault.of(step) for step in steps)
+        if not parsed:
+            raise ValueError("a sequence needs at least one step")
+        with self._lock:
+            sequence = Sequence(next(self._ids), parsed, operation, account)
+            self._sequences.append(sequence)
+            return sequence
+
+    def find(self, operation: str | None, account: str | None) -> Sequence | None:
+        """Return the sequence that answers a call."""
+        with self._lock:
+            for sequence in self._sequences:
+                if not sequence.finished and sequence.concerns(operation, account):
+                    return sequence
+        return None
+
+    def note_early(
+        self, operation: str | None, account: str | None, now: float, early_by: float
+    ) -> None:
+        """Note a call that came too early after the last step of a finished sequence."""
+        with self._lock:
+            for sequence in reversed(self._sequences):
+                if sequence.finished and sequence.concerns(operation, account):
+                    sequence.note(now, early_by, "after the end")
+                    return
+
+    def get(self, sequence_id: int) -> Sequence:
+        """Return a sequence by its id; raises `KeyError`."""
+        with self._lock:
+            for sequence in self._sequences:
+                if sequence.id == sequence_id:
+                    return sequence
+        raise KeyError(f"no sequence {sequence_id}")
+
+    def clear(self) -> None:
+        """Take all sequences away."""
+        with self._lock:
+            self._sequences.clear()

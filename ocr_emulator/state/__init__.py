@@ -1,0 +1,1 @@
+"""State of a namespace: accounts, tokens, clock, quotas, files."""

@@ -1,0 +1,190 @@
+"""Namespaces: separate worlds in one server, so that parallel tests do not meet.
+
+A namespace has its own accounts, clock, journal, faults, sequences, quotas and files.
+Which one a request belongs to follows from who sends it: the access key, the token, the
+project in the path or the user that logs in. Nobody has to send an extra header.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ocr_emulator.scripting.expectations import Expectation
+from ocr_emulator.scripting.faults import Fault, Faults
+from ocr_emulator.scripting.journal import Journal
+from ocr_emulator.scripting.sequences import Sequence, Sequences
+from ocr_emulator.state.accounts import Account, Key
+from ocr_emulator.state.clock import Clock
+from ocr_emulator.state.files import Files
+from ocr_emulator.state.quotas import Quotas
+from ocr_emulator.state.retry_after import RetryAfterTracker
+from ocr_emulator.state.tokens import Tokens
+
+__all__ = ["Namespace", "NamespaceRegistry"]
+
+
+class Namespace:
+    """One world: accounts and everything that is scripted for and remembered of them."""
+
+    def __init__(self, name: str, regions: Iterable[str], *, journal: Journal) -> None:
+        self.name = name
+        self._regions = tuple(regions)
+        self.clock = Clock()
+        self.journal = journal
+        self.faults = Faults(self.clock.now)
+        self.sequences = Sequences()
+        self.quotas = Quotas()
+        self.promises = RetryAfterTracker()
+        self.files = Files(name)
+        self.tokens = Tokens()
+        self.expectations: list[Expectation] = []
+        self.accounts: dict[str, Account] = {}
+        self.add_account(name)
+
+    def __repr__(self) -> str:
+        return f"<Namespace {self.name} accounts={list(self.accounts)}>"
+
+    @property
+    def account(self) -> Account:
+        """The first account, which the shortcuts below speak of."""
+        return next(iter(self.accounts.values()))
+
+    @property
+    def ak(self) -> str:
+        """Access key of the first account."""
+        return self.account.ak
+
+    @property
+    def sk(self) -> str:
+        """Secret of that access key."""
+        return self.account.sk
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """Project ids of the first account by region."""
+        return dict(self.account.projects)
+
+    @property
+    def user(self) -> dict[str, str]:
+        """Name, password and domain of the first account's user."""
+        return self.account.user
+
+    def add_account(self, name: str, **details: Any) -> Account:
+        """Add an account (`ak`, `sk`, `user`, `password`, `projects` may be chosen)."""
+        if name in self.accounts:
+            raise ValueError(f"namespace {self.name} has an account {name} already")
+        account = Account(name, self._regions, **details)
+        self.accounts[name] = account
+        return account
+
+    def temporary_key(self, seconds: float = 900.0, account: str | None = None) -> Key:
+        """Issue a temporary key with security token for an account."""
+        chosen = self.account if account is None else self.accounts[account]
+        return chosen.temporary_key(self.clock.now(), seconds)
+
+    def sequence(
+        self,
+        *steps: Fault | str | int | Mapping[str, Any],
+        operation: str | None = None,
+        account: str | None = None,
+    ) -> Sequence:
+        """Answer the next matching calls with these steps in order; returns the sequence."""
+        return self.sequences.add(steps, operation=operation, account=account)
+
+    def expect(
+        self, operation: str | None = None, times: int | None = None, **filters: Any
+    ) -> Expectation:
+        """Expect calls from now on; check with `verify()` or as a context manager."""
+        if operation is not None:
+            filters["operation"] = operation
+        expectation = Expectation(self.journal, times, filters)
+        self.expectations.append(expectation)
+        return expectation
+
+    def reset(self) -> None:
+        """Forget all scripts, journal and files; keep accounts and keys, in good standing."""
+        self.journal.clear()
+        self.expectations.clear()
+        self.faults.clear()
+        self.sequences.clear()
+        self.quotas.reset()
+        self.promises.clear()
+        self.files.clear()
+        self.clock.reset()
+        for account in self.accounts.values():
+            account.restore()
+
+
+class NamespaceRegistry:
+    """All namespaces of one server, and who belongs where."""
+
+    def __init__(self, regions: Iterable[str], *, journal_size: int, keep_bodies: bool) -> None:
+        self._regions = tuple(regions)
+        self._journal_size = journal_size
+        self._keep_bodies = keep_bodies
+        self._lock = threading.Lock()
+        self._base = ""
+        self.namespaces: dict[str, Namespace] = {}
+        self.default = self.namespace("default")
+
+    def namespace(self, name: str) -> Namespace:
+        """Return the namespace of that name; it is made when it is not there."""
+        with self._lock:
+            found = self.namespaces.get(name)
+            if found is None:
+                if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+                    raise ValueError(
+                        f"namespace {name!r} may only have letters, digits, '-' and '_'"
+                    )
+                journal = Journal(self._journal_size, keep_bodies=self._keep_bodies)
+                found = Namespace(name, self._regions, journal=journal)
+                found.files.attach(self._base)
+                self.namespaces[name] = found
+            return found
+
+    def remove(self, name: str) -> None:
+        """Drop a namespace with all that is in it; the default one stays."""
+        if name == "default":
+            raise ValueError("the default namespace cannot be removed; reset it instead")
+        with self._lock:
+            del self.namespaces[name]
+
+    def attach(self, base: str) -> None:
+        """Tell all file stores the address that the emulator listens on."""
+        self._base = base
+        for namespace in self.namespaces.values():
+            namespace.files.attach(base)
+
+    def key(self, ak: str) -> tuple[Namespace, Account, Key] | None:
+        """Find an access key."""
+        for namespace in list(self.namespaces.values()):
+            for account in list(namespace.accounts.values()):
+                key = account.find_key(ak)
+                if key is not None:
+                    return namespace, account, key
+        return None
+
+    def token(self, text: str) -> Namespace | None:
+        """Find the namespace that issued a token."""
+        for namespace in list(self.namespaces.values()):
+            if namespace.tokens.find(text) is not None:
+                return namespace
+        return None
+
+    def project(self, project_id: str) -> tuple[Namespace, Account] | None:
+        """Find the owner of a project."""
+        for namespace in list(self.namespaces.values()):
+            for account in list(namespace.accounts.values()):
+                if project_id in account.projects.values():
+                    return namespace, account
+        return None
+
+    def domain(self, name: str) -> tuple[Namespace, Account] | None:
+        """Find an account by its name, which a login calls the domain."""
+        for namespace in list(self.namespaces.values()):
+            account = namespace.accounts.get(name)
+            if account is not None:
+                return namespace, account
+        return None

@@ -1,0 +1,1 @@
+"""One call as a sequence of attempts: retries, limits, clock skew; no I/O."""

@@ -1,0 +1,227 @@
+"""Decide what an answer means: a whole result, or which error.
+
+Pure: it looks at one answer and at the error catalog. Nothing that is not a whole, well-formed
+result passes as one, because an empty success is worse than an error; and nothing odd inside a
+whole result is an error, because the answer has been paid for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES, ErrorCode, StatusInfo
+
+from ocr_wrapper.attempts.http_dates import parse_retry_after
+from ocr_wrapper.attempts.messages import Failure, Response
+from ocr_wrapper.errors import (
+    BY_CATEGORY,
+    AttemptTimeoutError,
+    ConnectError,
+    DeadlineExceededError,
+    InvalidResponseError,
+    OcrError,
+    ResponseLostError,
+    StatusError,
+    TransportError,
+)
+from ocr_wrapper.redaction import one_line, redact, visible_headers
+
+_KEPT_BODY = 1 << 16
+_REFUSAL_FIELDS = frozenset({"error_code", "error_msg", "request_id"})
+
+
+def explain(code: str) -> ErrorCode | None:
+    """Return the catalog's entry for a code, an exact one before the family's."""
+    if code in ERRORS:
+        return ERRORS[code]
+    fitting = [p for p in FAMILIES if p.endswith("*") and code.startswith(p[:-1])]
+    return FAMILIES[max(fitting, key=len)] if fitting else None
+
+
+def explain_status(status: int) -> StatusInfo | None:
+    """Return what a status says when the body names no known code; None for a 2xx.
+
+    An unlisted one counts as the first of its hundred (RFC 9110, 15).
+    """
+    return STATUSES.get(status) or STATUSES.get(status // 100 * 100)
+
+
+def parse_object(body: bytes) -> dict[str, Any] | str:
+    """Return the JSON object of a body, or what is wrong with it.
+
+    A value that Python refuses though JSON allows it, such as a number of 5,000 digits, stays
+    as text. Bytes that are not UTF-8 become U+FFFD instead of costing the rest.
+    """
+    if not body.strip():
+        return "it is empty"
+    try:
+        found = _load(body.decode("utf-8-sig", errors="replace"))
+    except RecursionError:
+        return "it is nested too deeply"
+    except ValueError:
+        kind = "HTML" if body.lstrip()[:1] == b"<" else "cut off or not JSON"
+        return f"it is {kind}"
+    return found if isinstance(found, dict) else "it is not a JSON object"
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        return json.loads(text, parse_constant=_refuse, parse_int=_integer)
+
+
+def _refuse(constant: str) -> Any:
+    """Refuse NaN and Infinity, which are no JSON."""
+    raise json.JSONDecodeError("not JSON", constant, 0)
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= 4000 else digits
+
+
+def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
+    """Return the body of a successful OCR answer, or the error that the answer is."""
+    if not 200 <= response.status < 300:
+        return refusal(response, secrets)
+    if response.broken is not None:
+        return unreadable(response, response.broken)
+    found = parse_object(response.body)
+    if isinstance(found, str):
+        return unreadable(response, found)
+    if found.get("error_code") or (found.get("error_msg") and "result" not in found):
+        return refusal(response, secrets)
+    if _is_nested_refusal(found):
+        return refusal(response, secrets)
+    if not isinstance(found.get("result"), (dict, list)):
+        return unreadable(response, "it holds no result")
+    if response.status == 206:
+        return unreadable(response, "it says that it is a part")
+    return found
+
+
+def unreadable(response: Response, why: str) -> InvalidResponseError:
+    """Return the error for a 2xx that is not a whole result; its body is not kept."""
+    kind = one_line(response.headers.get("content-type", "no content type"), 60)
+    return InvalidResponseError(
+        f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
+        f"{why}: the call may be billed; check proxies and the endpoint, then repeat it.",
+        request_id=_request_id(response.headers, None),
+        status=response.status,
+        headers=visible_headers(response.headers),
+        retry_safe=None,
+    )
+
+
+def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
+    """Return the error for an answer that refuses, by its code, else by its status."""
+    status, headers = response.status, response.headers
+    found = parse_object(response.body)
+    fields: Mapping[str, Any] = {} if isinstance(found, str) else _error_fields(found)
+    code = _text(fields.get("error_code"))
+    entry = (explain(code) if code else None) or explain_status(status)
+    category = entry.category if entry else None
+    detail = _text(fields.get("error_msg"))
+    detail = one_line(redact(detail, secrets)) if detail else None
+    shown = one_line(redact(code, secrets), 60) if code else None
+    billed = 200 <= status < 300
+    retryable = entry is not None and entry.retryable
+    # A 4xx says that this very request is refused, whatever its code promises (D-013).
+    if 400 <= status < 500 and status not in (408, 429):
+        retryable = False
+    remedy = entry.remedy if entry else "Read the message; the call may be billed."
+    # Cut after striking out, or half a secret could stand at the end.
+    text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
+    kept = redact(text, secrets).encode()[:_KEPT_BODY]
+    return BY_CATEGORY.get(category or "", StatusError)(
+        " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
+        + f": {(entry.meaning + ' ') if entry else ''}{remedy}",
+        request_id=_request_id(headers, fields.get("request_id")),
+        status=status,
+        code=shown,
+        detail=detail,
+        category=category,
+        remedy=remedy,
+        retry_safe=None if billed else retryable,
+        retry_after=parse_retry_after(headers),
+        headers=visible_headers(headers),
+        body=None if billed else kept,
+    )
+
+
+def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
+    """Tell whether a result holds a refusal and nothing else, as one page shows it (D-040)."""
+    result = found.get("result")
+    return (
+        isinstance(result, Mapping)
+        and bool(_text(result.get("error_code")))
+        and set(result) <= _REFUSAL_FIELDS
+    )
+
+
+def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return code and message, also from where they are nested.
+
+    The identity service writes ``{"error": {"code": 401, "message": …, "title": …}}``, one
+    page of the OCR service ``{"result": {"error_code": …, "error_msg": …}}`` (D-040).
+    """
+    if _is_nested_refusal(found) and not found.get("error_code"):
+        return {"request_id": found.get("request_id"), **found["result"]}
+    nested = found.get("error")
+    if not isinstance(nested, Mapping):
+        return found
+    return {
+        "error_code": nested.get("error_code") or found.get("error_code"),
+        "error_msg": nested.get("error_msg") or nested.get("message") or found.get("error_msg"),
+        "request_id": nested.get("request_id") or found.get("request_id"),
+    }
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _request_id(headers: Mapping[str, str], in_body: Any) -> str | None:
+    """Return the request's id from the header, else from the body."""
+    found = headers.get("x-request-id") or in_body
+    return one_line(found, 128) if isinstance(found, str) and found else None
+
+
+def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:
+    """Return the error for a request that got no answer."""
+    name = failure.reason
+    if failure.kind == "tls":
+        return ConnectError(
+            f"The certificate of {host} is not trusted ({name}): give the authority that signed "
+            "it with verify=, and check that no proxy stands between.",
+            retry_safe=False,
+        )
+    if expired:
+        left = failure.kind in ("lost", "timeout")
+        return DeadlineExceededError(
+            f"The deadline passed while waiting for {host}: allow more time"
+            f"{'; the call may have been billed.' if left else ', nothing was carried out.'}",
+            retry_safe=None if left else True,
+        )
+    if failure.kind in ("connect", "write"):
+        what = "could not be reached" if failure.kind == "connect" else "broke the connection"
+        return ConnectError(
+            f"{host} {what} before the request was complete ({name}): check network, endpoint "
+            "and proxy.",
+            retry_safe=True,
+        )
+    if failure.kind == "timeout":
+        return AttemptTimeoutError(
+            f"{host} did not answer in the time of one attempt: it may have been billed; allow "
+            "more time, or retry_lost_responses=True to repeat such calls.",
+            retry_safe=None,
+        )
+    return ResponseLostError(
+        f"The connection to {host} broke after the request was sent ({name}): it may have been "
+        "billed; repeat it, or let the client do so with retry_lost_responses=True.",
+        retry_safe=None,
+    )

@@ -1,0 +1,82 @@
+"""Decide whether and when a failed call is tried again.
+
+The decision reads what an error says about itself (`retry_safe`, `retry_after`, its class) and
+never a status code. Time and chance come in as arguments.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from ocr_wrapper.concurrency import register_at_fork
+from ocr_wrapper.errors import InvalidResponseError, OcrError, RateLimitError, TransportError
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Hold how often and how slowly a call is repeated."""
+
+    max_attempts: int = 3
+    """Requests in all; 1 turns retries off."""
+
+    base: float = 0.25
+    """Seconds; the first wait is a random part of it, each next wait may be twice as long."""
+
+    throttled_base: float = 1.0
+    """The same after throttling; the vendor's advice is 2 to 5 seconds (APIG.0308)."""
+
+    cap: float = 20.0
+    """Seconds; no wait is longer, unless the server asks for it."""
+
+    retry_lost_responses: bool = False
+    """Whether to repeat a call that may have been carried out and billed."""
+
+    def delay(self, error: OcrError, attempt: int, jitter: float) -> float | None:
+        """Return the seconds to wait before the next attempt, None to give up.
+
+        ``attempt`` is the number of the one that failed, from 1; ``jitter`` is in [0, 1).
+        """
+        if attempt >= self.max_attempts or not self._repeatable(error):
+            return None
+        base = self.throttled_base if isinstance(error, RateLimitError) else self.base
+        random_part: float = jitter * min(self.cap, base * 2.0 ** (attempt - 1))
+        # Never before the time that the server named, and not all at that very moment.
+        return (error.retry_after or 0.0) + random_part
+
+    def _repeatable(self, error: OcrError) -> bool:
+        if error.retry_safe is not None:
+            return error.retry_safe
+        lost = isinstance(error, (TransportError, InvalidResponseError))
+        return lost and self.retry_lost_responses
+
+
+class RetryBudget:
+    """Limit repeats over all calls of a client, so that an outage is not met with a storm.
+
+    A repeat costs 1. A call that succeeds at once earns a fifth of that back; one that succeeds
+    after repeats earns its last repeat back.
+    """
+
+    def __init__(self, capacity: float = 100.0) -> None:
+        self._capacity = capacity
+        self._left = capacity
+        self._lock = threading.Lock()
+        register_at_fork(self)
+
+    def after_fork(self) -> None:
+        """Take a lock of one's own; what was spent stays spent."""
+        self._lock = threading.Lock()
+
+    def spend(self) -> bool:
+        """Pay for a repeat; False if there is nothing left."""
+        with self._lock:
+            if self._left < 1.0:
+                return False
+            self._left -= 1.0
+            return True
+
+    def earn(self, *, repeated: bool) -> None:
+        """Count a success."""
+        with self._lock:
+            self._left = min(self._capacity, self._left + (1.0 if repeated else 0.2))

@@ -1,0 +1,1 @@
+"""Credentials, their sources, and signed requests."""

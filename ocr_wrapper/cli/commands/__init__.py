@@ -1,0 +1,1 @@
+"""Commands of `hwocr` that are no operation of the service."""

@@ -1,0 +1,1 @@
+"""Write results to the terminal and to files."""

@@ -1,0 +1,68 @@
+"""Put the blocks of each row where they stand on the page, so that columns stay columns."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from ocr_wrapper.results.geometry import Polygon
+from ocr_wrapper.results.lines import Line
+
+
+def aligned(rows: Sequence[Sequence[Line]], width: int) -> list[str]:
+    """Return one text a row, blocks at their places along the direction of reading.
+
+    Where the places are not known, or the page is wider than ``width`` terminal cells, blocks of
+    a row are put behind one another.
+    """
+    blocks = [block for row in rows for block in row if block.polygon is not None]
+    placed = _placed(blocks)
+    if placed is None or any(block.polygon is None for row in rows for block in row):
+        return _joined(rows)
+    texts: list[str] = []
+    for row in rows:
+        text = ""
+        for block in row:
+            gap = placed[id(block)] - cell_len(text)
+            text += " " * max(gap, 1 if text else 0) + block.text
+        texts.append(text)
+    return texts if max(map(cell_len, texts), default=0) <= width else _joined(rows)
+
+
+def _joined(rows: Sequence[Sequence[Line]]) -> list[str]:
+    return ["   ".join(block.text for block in row) for row in rows]
+
+
+def _placed(blocks: Sequence[Line]) -> dict[int, int] | None:
+    """Return the column in which each block begins, by the usual width of a character."""
+    measured = [block for block in blocks if cell_len(block.text) >= 3]
+    if not measured:
+        return None
+    direction = _direction(max(measured, key=lambda block: len(block.text)).polygon)
+    if direction is None:
+        return None
+    extents = {id(block): _extent(block.polygon, direction) for block in blocks}
+    widths = [
+        (extents[id(block)][1] - extents[id(block)][0]) / cell_len(block.text) for block in measured
+    ]
+    width = statistics.median(widths)
+    if width <= 0:
+        return None
+    origin = min(start for start, _ in extents.values())
+    return {key: round((start - origin) / width) for key, (start, _) in extents.items()}
+
+
+def _direction(polygon: Polygon | None) -> tuple[float, float] | None:
+    if polygon is None or len(polygon) < 2:
+        return None
+    x, y = polygon[1][0] - polygon[0][0], polygon[1][1] - polygon[0][1]
+    length = math.hypot(x, y)
+    return (x / length, y / length) if length else None
+
+
+def _extent(polygon: Polygon | None, direction: tuple[float, float]) -> tuple[float, float]:
+    values = [x * direction[0] + y * direction[1] for x, y in polygon or ()]
+    return min(values), max(values)

@@ -1,0 +1,1 @@
+"""Turn the caller's input into checked bytes or an address."""

@@ -1,0 +1,1 @@
+"""What the catalog knows of the service: regions, endpoints, options, codec."""

@@ -1,0 +1,1 @@
+"""HTTP over threads or tasks: drivers, connections, adapters."""

@@ -1,0 +1,1 @@
+"""Generate the low-level package from the bundled contract."""

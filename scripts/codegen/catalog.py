@@ -1,0 +1,307 @@
+"""Generate the catalog: the facts of the contract that code generators throw away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.contract.document import Place, operations, request_schema, resolve
+from scripts.layout import ToolError
+
+MAX_SIGNED_BODY_BYTES = 12 * 1024 * 1024  # API Reference 3.4: "no more than 12 MB" with AK/SK.
+_INPUTS = ("image", "data", "url")
+
+_HEAD = '''"""What the contract says of operations, regions and errors, as plain values.
+
+Region routing, the checks before a call and the exceptions read this and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Describe one option of an operation, a field of its request."""
+
+    name: str
+    type: str
+    """`boolean`, `string`, `integer`, `number`, `array` or `object`."""
+    enum: tuple[str, ...] | None
+    """Values allowed; None where any is."""
+    item_enum: tuple[str, ...] | None
+    """Values allowed in an array; None where any is."""
+    minimum: float | None
+    maximum: float | None
+    requires: tuple[str, ...]
+    """Options that must be given, and true, for this one to work."""
+    summary: str
+    pattern: str | None = None
+    """What a text must look like, a regular expression to be searched for; None if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Describe one operation and the limits of its input."""
+
+    name: str
+    """The operationId: method of the client, word of the command line."""
+    slug: str
+    """Last segment of the path."""
+    path: str
+    input_field: str
+    """Field that carries the file as Base64: `image` or `data`."""
+    regions: tuple[str, ...]
+    formats: tuple[str, ...]
+    min_side: int
+    """Pixels, of the shorter side."""
+    max_side: int
+    """Pixels, of the longer side."""
+    max_pixels: int | None
+    """Width times height."""
+    pdf: bool
+    max_encoded_bytes: int
+    """Length of the Base64 text."""
+    withdrawn: str | None
+    """ISO date on which the vendor withdrew the operation."""
+    options: tuple[Option, ...]
+    summary: str
+    tag: str
+    replaced_by: str | None = None
+    """Operation that the vendor names in the stead of a withdrawn one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Name the hosts of one region, those of the .com domain first."""
+
+    id: str
+    name: str
+    hosts: tuple[str, ...]
+    iam_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """Explain one error code, or, in `FAMILIES`, all codes that match a pattern."""
+
+    code: str
+    messages: tuple[str, ...]
+    meaning: str
+    remedy: str
+    category: str
+    """`parameters`, `image`, `recognition`, `authentication`, `permission`, `source`,
+    `not_found`, `throttled`, `backend` or `unavailable_for_hours`."""
+    retryable: bool
+    statuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusInfo:
+    """Explain an HTTP status that came without a code which `ERRORS` or `FAMILIES` knows."""
+
+    meaning: str
+    retryable: bool
+    """Whether the same request, sent again within seconds, can succeed."""
+    category: str
+    """As that of an `ErrorCode`."""
+    remedy: str
+
+
+'''
+
+
+@dataclass(frozen=True)
+class _Call:
+    """Print as a call of a constructor, which is how the catalog is written."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{key}={value!r}" for key, value in self.arguments.items())
+        return f"{self.name}({inside})"
+
+
+def generate(bundle: dict[str, Any], package: Path) -> None:
+    """Write `catalog.py`.
+
+    Raises:
+        ToolError: an operation lacks a fact, which `scripts.contract.lint` explains.
+    """
+    found = {place.name: operation(bundle, place) for place in recognizers(bundle)}
+    regions = _table(bundle, "x-regions", _region)
+    errors = _table(bundle, "x-errors", _error)
+    families = _table(bundle, "x-error-families", _error)
+    by_text = _table(bundle, "x-error-statuses", _status)
+    statuses = {_number(status): call for status, call in by_text.items()}
+    parts = [
+        _HEAD,
+        "MAX_SIGNED_BODY_BYTES = ",
+        f"{MAX_SIGNED_BODY_BYTES}\n",
+        '"""Largest body that the service takes under AK/SK (API Reference 3.4)."""\n\n',
+        f"OPERATIONS: Mapping[str, Operation] = {found!r}\n\n",
+        f"REGIONS: Mapping[str, Region] = {regions!r}\n\n",
+        f"ERRORS: Mapping[str, ErrorCode] = {errors!r}\n\n",
+        f"FAMILIES: Mapping[str, ErrorCode] = {families!r}\n",
+        '"""What a code says that `ERRORS` does not list, by a pattern with `*`."""\n\n',
+        f"STATUSES: Mapping[int, StatusInfo] = {statuses!r}\n",
+        '"""What a status says by itself; an unlisted one counts as the first of its hundred."""\n',
+    ]
+    package.joinpath("catalog.py").write_text("".join(parts), encoding="utf-8")
+
+
+def recognizers(bundle: Mapping[str, Any]) -> list[Place]:
+    """Return the operations of the OCR service, those of the identity service left out.
+
+    Raises:
+        ToolError: an operation that is neither.
+    """
+    found = []
+    for place in operations(bundle):
+        if place.ocr is not None:
+            found.append(place)
+        elif "IAM" not in (place.operation.get("tags") or []):
+            raise ToolError(f"{place.name} has no `x-ocr`; only operations tagged IAM may lack it.")
+    return sorted(found, key=lambda place: place.name)
+
+
+def operation(bundle: Mapping[str, Any], place: Place) -> _Call:
+    """Return the catalog's entry of one operation.
+
+    Raises:
+        ToolError: a fact is missing under `x-ocr`, or names a region that is not there.
+    """
+    facts = place.ocr or {}
+    schema = request_schema(bundle, place.operation) or {}
+    unknown = [name for name in facts.get("regions") or () if name not in bundle["x-regions"]]
+    if unknown:
+        raise ToolError(f"{place.name} names the region {unknown[0]}, which regions.yaml lacks.")
+    try:
+        one_line(place.operation["description"])  # The façade's docstring is made of it.
+        field = facts["input"]
+        encoded = resolve(bundle, schema["properties"][field])
+        return _Call(
+            "Operation",
+            {
+                "name": place.name,
+                "slug": place.path.rsplit("/", 1)[-1],
+                "path": place.path,
+                "input_field": field,
+                "regions": tuple(facts["regions"]),
+                "formats": tuple(facts["formats"]),
+                "min_side": facts["min-side"],
+                "max_side": facts["max-side"],
+                "max_pixels": facts.get("max-pixels"),
+                "pdf": bool(facts.get("pdf", False)),
+                "max_encoded_bytes": encoded["maxLength"],
+                "withdrawn": facts.get("withdrawn"),
+                "options": tuple(options(bundle, schema)),
+                "summary": one_line(place.operation["summary"]),
+                "tag": place.operation["tags"][0],
+                "replaced_by": facts.get("replaced-by"),
+            },
+        )
+    except (KeyError, IndexError) as error:
+        raise ToolError(f"{place.name} does not say {error}; see CONTRIBUTING.md.") from error
+
+
+def options(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> list[_Call]:
+    """Return the entries of a request's options in the contract's order."""
+    found = []
+    for name, reference in (schema.get("properties") or {}).items():
+        if name in _INPUTS:
+            continue
+        option = resolve(bundle, reference)
+        kind = option.get("type", "object")
+        items = resolve(bundle, option.get("items") or {})
+        text = reference.get("description") or option.get("description") or ""
+        found.append(
+            _Call(
+                "Option",
+                {
+                    "name": name,
+                    "type": kind,
+                    "enum": _values(option),
+                    "item_enum": _values(items),
+                    "minimum": option.get("minimum"),
+                    "maximum": option.get("maximum"),
+                    "requires": tuple(option.get("x-requires") or ()),
+                    "summary": one_line(text),
+                    "pattern": option.get("pattern"),
+                },
+            )
+        )
+    return found
+
+
+def _values(schema: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    return tuple(schema["enum"]) if "enum" in schema else None
+
+
+def _table(
+    bundle: Mapping[str, Any], key: str, make: Callable[[str, Mapping[str, Any]], _Call]
+) -> dict[str, _Call]:
+    found = {}
+    for name, facts in (bundle.get(key) or {}).items():
+        try:
+            found[name] = make(name, facts)
+        except KeyError as error:
+            raise ToolError(
+                f"{name} in {key} does not say {error}; see CONTRIBUTING.md."
+            ) from error
+    return found
+
+
+def _number(status: str) -> int:
+    if not status.isdigit():
+        raise ToolError(f"{status!r} in x-error-statuses is no status; write one like '503'.")
+    return int(status)
+
+
+def _region(name: str, facts: Mapping[str, Any]) -> _Call:
+    return _Call(
+        "Region",
+        {
+            "id": name,
+            "name": facts["name"],
+            "hosts": tuple(facts["hosts"]),
+            "iam_hosts": tuple(facts["iam"]),
+        },
+    )
+
+
+def _error(code: str, facts: Mapping[str, Any]) -> _Call:
+    return _Call(
+        "ErrorCode",
+        {
+            "code": code,
+            "messages": tuple(facts.get("messages") or ()),
+            "meaning": one_line(facts["meaning"]),
+            "remedy": one_line(facts["remedy"]),
+            "category": facts["category"],
+            "retryable": facts["retryable"],
+            "statuses": tuple(facts.get("statuses") or ()),
+        },
+    )
+
+
+def _status(_: str, facts: Mapping[str, Any]) -> _Call:
+    return _Call(
+        "StatusInfo",
+        {
+            "meaning": one_line(facts["meaning"]),
+            "retryable": facts["retryable"],
+            "category": facts["category"],
+            "remedy": one_line(facts["remedy"]),
+        },
+    )
+
+
+def one_line(text: str) -> str:
+    """Return a text of the contract without its line breaks."""
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Bundle, lint and compare the contract."""

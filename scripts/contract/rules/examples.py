@@ -1,0 +1,141 @@
+"""Rules of examples: the emulator answers with them, so they must be true to the schemas."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import fnmatch
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import PIL.Image
+
+from scripts.contract.document import resolve
+from scripts.contract.rules.contract import Contract, Problem
+
+_REQUESTS = ("image", "url")
+_PLACEHOLDER = re.compile(r"\bX{2,}\b|\{x+\}|%\(\w+\)s")
+
+
+def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
+    """Find operations without the examples that the emulator and the tests need."""
+    for place in contract.operations:
+        shown = {where: examples for where, _, examples in _bodies(contract, place.operation)}
+        if place in contract.recognizers:
+            for key in _REQUESTS:
+                if key not in shown.get("request", {}):
+                    yield Problem(
+                        place.name, f"examples/{place.name}/request-{key}.json is missing"
+                    )
+        answers = {where: keys for where, keys in shown.items() if where != "request"}
+        if not any("default" in keys for where, keys in answers.items() if where[0] == "2"):
+            yield Problem(place.name, f"examples/{place.name}/response-default.json is missing")
+        if not any(keys for where, keys in answers.items() if where[0] in "45"):
+            yield Problem(place.name, f"examples/{place.name} shows no failure")
+
+
+def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
+    """Find examples that their own schema refuses, and files in them that are no Base64."""
+    for place in contract.operations:
+        field = (place.ocr or {}).get("input", "")
+        for where, schema, examples in _bodies(contract, place.operation):
+            validator = jsonschema_rs.Draft202012Validator(
+                {**schema, "components": contract.bundle["components"]}
+            )
+            for key, value in examples.items():
+                name = f"{place.name} {where} example {key}"
+                for error in validator.iter_errors(value):
+                    path = "/".join(map(str, error.instance_path))
+                    yield Problem(f"{name} at /{path}", error.message[:200])
+                if where == "request" and field in value:
+                    fault = _fault(value[field], int((place.ocr or {}).get("min-side", 1)))
+                    if fault:
+                        yield Problem(name, f"`{field}` {fault}")
+
+
+def obey_needs(contract: Contract) -> Iterator[Problem]:
+    """Find example requests with an option whose fellow it needs is missing or false."""
+    for place in contract.recognizers:
+        options = contract.request(place).get("properties") or {}
+        for where, _, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where == "request" else ():
+                for name in value:
+                    needed = resolve(contract.bundle, options.get(name) or {}).get("x-requires")
+                    for other in needed or () if value[name] is not False else ():
+                        if value.get(other) in (None, False):
+                            line = f"`{name}` stands without `{other}`, which it needs"
+                            yield Problem(f"{place.name} request example {key}", line)
+
+
+def show_known_codes(contract: Contract) -> Iterator[Problem]:
+    """Find example refusals with a code that the table of errors does not explain."""
+    known = set(contract.bundle.get("x-errors") or {})
+    families = list(contract.bundle.get("x-error-families") or {})
+    for place in contract.operations:
+        for where, _, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where[0] in "45" else ():
+                code = value.get("error_code")
+                if code is None or code in known:
+                    continue
+                if not any(fnmatch.fnmatchcase(code, pattern) for pattern in families):
+                    yield Problem(
+                        f"{place.name} {where} example {key}", f"errors.yaml lacks {code}"
+                    )
+
+
+def quote_known_messages(contract: Contract) -> Iterator[Problem]:
+    """Find example refusals whose message is none of those that their code comes with.
+
+    Clients match on messages, and users search for them. What stands for something that
+    varies fits any text; a full stop at the end counts for nothing, since the gateway is
+    not of one mind about it.
+    """
+    table = contract.bundle.get("x-errors") or {}
+    for place in contract.operations:
+        for where, _, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where[0] in "45" else ():
+                messages = (table.get(value.get("error_code")) or {}).get("messages") or []
+                told = str(value.get("error_msg"))
+                if messages and not any(_fits(told, message) for message in messages):
+                    yield Problem(
+                        f"{place.name} {where} example {key}",
+                        f"errors.yaml has no message {told!r} under {value['error_code']}",
+                    )
+
+
+def _fits(told: str, message: str) -> bool:
+    fixed = [re.escape(part) for part in _PLACEHOLDER.split(message.removesuffix("."))]
+    return re.fullmatch(".+".join(fixed), told.removesuffix(".")) is not None
+
+
+def _bodies(
+    contract: Contract, operation: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield place, schema and example values of each JSON body of an operation."""
+    holders = {"request": operation.get("requestBody") or {}, **operation["responses"]}
+    for where, reference in holders.items():
+        holder = resolve(contract.bundle, reference)
+        media = (holder.get("content") or {}).get("application/json") or {}
+        examples = {key: item["value"] for key, item in (media.get("examples") or {}).items()}
+        if "schema" in media:
+            yield str(where), media["schema"], examples
+
+
+def _fault(text: object, min_side: int) -> str | None:
+    """Say what keeps the service from reading a file, which an example must not be."""
+    try:
+        content = base64.b64decode(str(text), validate=True)
+    except binascii.Error:
+        return "is not Base64"
+    if content.startswith(b"%PDF-"):
+        return None
+    try:
+        with PIL.Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+            shorter = min(picture.size)
+    except (OSError, ValueError, SyntaxError):
+        return "is no picture that can be opened"
+    return f"is less than {min_side} pixels wide or high" if shorter < min_side else None

@@ -1,0 +1,158 @@
+"""Rules of an operation's facts: the catalog, the client and the emulator live on them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from scripts.contract.rules.contract import Contract, Problem
+
+_FACTS = ("input", "regions", "formats", "min-side", "max-side")
+_MORE = ("max-pixels", "pdf", "withdrawn", "replaced-by")
+_FORMATS = frozenset(
+    ("PNG", "JPG", "JPEG", "BMP", "GIF", "TIFF", "WebP", "PCX", "ICO", "PSD", "TGA", "PDF")
+)
+_FAILURES = ("400", "401", "403", "404", "429", "500", "503")
+_CATEGORIES = frozenset(
+    (
+        "parameters",
+        "image",
+        "recognition",
+        "authentication",
+        "permission",
+        "source",
+        "not_found",
+        "throttled",
+        "backend",
+        "unavailable_for_hours",
+    )
+)
+_STATUSES = range(400, 600)
+_CLASSES = ("300", "400", "500")
+
+
+def facts_are_whole(contract: Contract) -> Iterator[Problem]:
+    """Find operations whose `x-ocr` lacks a fact or has one that nobody knows."""
+    for place in contract.recognizers:
+        facts = place.ocr or {}
+        for name in _FACTS:
+            if not facts.get(name):
+                yield Problem(place.name, f"x-ocr does not say `{name}`")
+        for name in facts.keys() - {*_FACTS, *_MORE}:
+            yield Problem(place.name, f"x-ocr says `{name}`, which nothing reads")
+        if facts.get("input") not in (None, "image", "data"):
+            yield Problem(place.name, f"the input field is {facts['input']!r}, not image or data")
+        if bool(facts.get("pdf")) != ("PDF" in (facts.get("formats") or [])):
+            yield Problem(place.name, "`pdf: true` and the format PDF go together")
+
+
+def regions_exist(contract: Contract) -> Iterator[Problem]:
+    """Find regions that `regions.yaml` does not have."""
+    known = set(contract.bundle.get("x-regions") or {})
+    for place in contract.recognizers:
+        for region in (place.ocr or {}).get("regions") or []:
+            if region not in known:
+                yield Problem(place.name, f"regions.yaml has no region {region!r}")
+
+
+def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
+    """Find a list of a server's regions that is not that of the regions with such a host."""
+    regions = contract.bundle.get("x-regions") or {}
+    for server in contract.bundle.get("servers") or []:
+        listed = set(((server.get("variables") or {}).get("region") or {}).get("enum") or [])
+        host = str(server.get("url")).removeprefix("https://")
+        served = {
+            name
+            for name, facts in regions.items()
+            if host.replace("{region}", name) in (facts.get("hosts") or [])
+        }
+        for name in sorted(listed ^ served):
+            yield Problem(f"server {host}", f"the region {name} is listed or has a host, not both")
+
+
+def formats_are_known(contract: Contract) -> Iterator[Problem]:
+    """Find formats that no reader is written for, or spelt in a second way."""
+    for place in contract.recognizers:
+        for name in (place.ocr or {}).get("formats") or []:
+            if name not in _FORMATS:
+                yield Problem(place.name, f"the format {name!r} is unknown")
+
+
+def limits_are_in_order(contract: Contract) -> Iterator[Problem]:
+    """Find sides and areas that nothing can meet."""
+    for place in contract.recognizers:
+        facts = place.ocr or {}
+        low, high = facts.get("min-side", 1), facts.get("max-side", 1)
+        if not 0 < low <= high:
+            yield Problem(place.name, f"min-side {low} and max-side {high} are out of order")
+        if not low * low <= facts.get("max-pixels", low * low):
+            yield Problem(place.name, "max-pixels is less than the smallest picture has")
+
+
+def withdrawal_is_dated(contract: Contract) -> Iterator[Problem]:
+    """Find withdrawn operations without a date, and dates without `deprecated`."""
+    names = {place.name for place in contract.operations}
+    for place in contract.recognizers:
+        facts = place.ocr or {}
+        date = facts.get("withdrawn")
+        if bool(place.operation.get("deprecated")) != bool(date):
+            yield Problem(place.name, "`deprecated: true` and x-ocr.withdrawn go together")
+        if date:
+            try:
+                datetime.date.fromisoformat(str(date))
+            except ValueError:
+                yield Problem(place.name, f"withdrawn {date!r} is no date like 2025-11-04")
+        successor = facts.get("replaced-by")
+        if successor is not None and successor not in names:
+            yield Problem(place.name, f"it is replaced by {successor!r}, which does not exist")
+
+
+def texts_are_there(contract: Contract) -> Iterator[Problem]:
+    """Find operations without the texts that become a docstring and a help page."""
+    for place in contract.operations:
+        for key in ("summary", "description", "tags"):
+            if not place.operation.get(key):
+                yield Problem(place.name, f"has no {key}")
+        summary = str(place.operation.get("summary") or ".")
+        if not summary.endswith("."):
+            yield Problem(place.name, "the summary must be a sentence and end with a full stop")
+
+
+def failures_are_described(contract: Contract) -> Iterator[Problem]:
+    """Find operations that leave out an answer which the gateway gives for every one."""
+    for place in contract.operations:
+        for status in _FAILURES:
+            if status not in place.operation["responses"]:
+                yield Problem(place.name, f"describes no answer {status}")
+
+
+def success_is_200(contract: Contract) -> Iterator[Problem]:
+    """Find recognitions that succeed with another status than the only one the pages know."""
+    for place in contract.recognizers:
+        good = [status for status in place.operation["responses"] if status[0] == "2"]
+        if good != ["200"]:
+            yield Problem(place.name, f"succeeds with {', '.join(good) or 'nothing'}, not with 200")
+
+
+def errors_are_whole(contract: Contract) -> Iterator[Problem]:
+    """Find codes and statuses that lack a text, a category or a retry rule."""
+    for status in _CLASSES:
+        if status not in (contract.bundle.get("x-error-statuses") or {}):
+            yield Problem(f"errors.yaml {status}", "is missing; statuses not listed count as it")
+    for table in ("x-errors", "x-error-families", "x-error-statuses"):
+        for code, facts in (contract.bundle.get(table) or {}).items():
+            where = f"errors.yaml {code}"
+            if table == "x-error-statuses" and not code.isdigit():
+                yield Problem(where, "is no status")
+            for key in ("meaning", "remedy"):
+                if not facts.get(key):
+                    yield Problem(where, f"has no {key}")
+            if facts.get("category") not in _CATEGORIES:
+                yield Problem(where, f"has the unknown category {facts.get('category')!r}")
+            if not isinstance(facts.get("retryable"), bool):
+                yield Problem(where, "must say `retryable` as true or false")
+            if table == "x-errors" and not facts.get("messages"):
+                yield Problem(where, "has no message")
+            for status in facts.get("statuses") or []:
+                if status not in _STATUSES:
+                    yield Problem(where, f"has the status {status!r}")

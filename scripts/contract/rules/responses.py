@@ -1,0 +1,61 @@
+"""Rules of answers: they are open, since what the service adds must not be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scripts.contract.document import resolve, response_schema
+from scripts.contract.rules.contract import Contract, Problem, kinds
+
+_SCALARS = frozenset(("string", "number", "integer", "boolean", "array"))
+_JUDGES = ("enum", "const", "pattern", "minimum", "maximum", "minLength", "maxLength", "format")
+
+
+def objects_are_open(contract: Contract) -> Iterator[Problem]:
+    """Find objects in answers that would refuse a new field."""
+    for where, schema in [*contract.response_schemas(), *contract.failure_schemas()]:
+        looks_like_object = "object" in kinds(schema) or "properties" in schema
+        if looks_like_object and schema.get("additionalProperties") in (None, False):
+            yield Problem(
+                where, "an answer's object needs `additionalProperties: true` or a schema"
+            )
+
+
+def leaves_are_nullable(contract: Contract) -> Iterator[Problem]:
+    """Find fields of answers that do not allow null."""
+    for where, schema in contract.response_schemas(recognizers_only=True):
+        fields = dict(schema.get("properties") or {})
+        if isinstance(schema.get("additionalProperties"), dict):
+            fields["additionalProperties"] = schema["additionalProperties"]
+        for name, reference in fields.items():
+            found = kinds(resolve(contract.bundle, reference))
+            if found and set(found) <= _SCALARS and (where, name) not in _result_lists(contract):
+                yield Problem(f"{where}.{name}", f"the type {found} must allow 'null' too")
+
+
+def _result_lists(contract: Contract) -> set[tuple[str, str]]:
+    """Return the one field that may be a list and not null: `result` of an answer."""
+    return {
+        (f"{name}", "result")
+        for name in contract.bundle.get("components", {}).get("schemas", {})
+        if name.endswith("Response")
+    }
+
+
+def values_are_not_judged(contract: Contract) -> Iterator[Problem]:
+    """Find enums and other limits on what the service may answer."""
+    for where, schema in contract.response_schemas():
+        for key in _JUDGES:
+            if key in schema:
+                yield Problem(where, f"an answer's value must not be held to `{key}`")
+
+
+def only_the_result_is_required(contract: Contract) -> Iterator[Problem]:
+    """Find answers that ask for more than their `result`, or not even for that."""
+    for place in contract.recognizers:
+        schema = response_schema(contract.bundle, place.operation) or {}
+        if schema.get("required") != ["result"]:
+            yield Problem(place.name, "the answer must have `required: [result]`")
+    for where, schema in contract.response_schemas(recognizers_only=True):
+        if not where.endswith("Response") and schema.get("required"):
+            yield Problem(where, "no part of an answer but `result` may be required")

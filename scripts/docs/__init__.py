@@ -1,0 +1,1 @@
+"""Build the reference pages from the bundled contract."""

@@ -1,0 +1,200 @@
+"""Tokens and projects of the identity service."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+from tests.emulator.conftest import encoded
+from tests.emulator.signer import Answer, send, signed, stamp
+
+
+def login(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> Answer:
+    user = {**emu.user, **changes}
+    body = {
+        "auth": {
+            "identity": {
+                "methods": ["password"],
+                "password": {
+                    "user": {
+                        "name": user["name"],
+                        "password": user["password"],
+                        "domain": {"name": user["domain"]},
+                    }
+                },
+            },
+            "scope": {"project": {"name": project}},
+        }
+    }
+    return post(emu, body)
+
+
+def post(emu: Emulator, body: Any) -> Answer:
+    headers = {"content-type": "application/json"}
+    return send("POST", f"{emu.url}/v3/auth/tokens", headers, json.dumps(body).encode())
+
+
+def recognize(emu: Emulator, token: str, region: str = "ap-southeast-1") -> Answer:
+    url = f"{emu.url}/v2/{emu.projects[region]}/ocr/passport"
+    headers = {"content-type": "application/json", "x-auth-token": token}
+    return send("POST", url, headers, json.dumps({"image": encoded()}).encode())
+
+
+def test_a_password_gets_a_token_that_opens_its_project(emu: Emulator) -> None:
+    """201 with X-Subject-Token; the token works for the project it is scoped to."""
+    answer = login(emu)
+    assert answer.status == 201
+    assert answer.json["token"]["project"]["id"] == emu.projects["ap-southeast-1"]
+    token = answer.headers["x-subject-token"]
+    assert recognize(emu, token).status == 200
+    other = recognize(emu, token, "ap-southeast-2")
+    assert (other.status, other.code) == (403, "ModelArts.4203")
+
+
+def test_a_token_ends_after_24_hours(emu: Emulator) -> None:
+    """A second before the end it works, then it expires with the gateway's reason."""
+    emu.clock.freeze()
+    token = login(emu).headers["x-subject-token"]
+    emu.clock.advance(24 * 3600 - 1)
+    assert recognize(emu, token).status == 200
+    emu.clock.advance(1)
+    late = recognize(emu, token)
+    assert (late.status, late.code) == (401, "APIG.0301")
+    assert late.json["error_msg"].endswith("token expires")
+
+
+def test_a_foreign_token_cannot_be_read(emu: Emulator) -> None:
+    """A token of nobody gets the gateway's reason."""
+    assert recognize(emu, "MIIabc").json["error_msg"].endswith("decrypt token fail")
+
+
+@pytest.mark.parametrize("field", ["name", "password", "domain"])
+def test_a_wrong_login_says_nothing_about_what_is_wrong(emu: Emulator, field: str) -> None:
+    """User, password and account fail with the same words, and are never repeated."""
+    answer = login(emu, **{field: "made-up-value"})
+    assert answer.status == 401
+    assert answer.json["error"]["message"] == "The username or password is wrong."
+    assert "made-up-value" not in repr(emu.journal.last)
+
+
+def test_an_unknown_project_is_not_found(emu: Emulator) -> None:
+    """The scope has to name a region that the account has a project in."""
+    answer = login(emu, "ap-nowhere-1")
+    assert (answer.status, answer.code) == (404, "IAM.0004")
+
+
+def test_a_login_outside_the_contract_is_refused(emu: Emulator) -> None:
+    """A missing field is named; the password is not shown in the report."""
+    answer = post(emu, {"auth": {"identity": {"methods": ["password"]}}})
+    assert (answer.status, answer.code) == (400, "IAM.0072")
+    odd = post(
+        emu,
+        {
+            "auth": {
+                "identity": {
+                    "methods": ["password"],
+                    "password": {
+                        "user": {"name": "n", "password": 12345678, "domain": {"name": "d"}}
+                    },
+                },
+                "scope": {"project": {"name": "p"}},
+            }
+        },
+    )
+    assert (odd.status, odd.code) == (400, "IAM.0007")
+    assert odd.violation["pointer"] == "/auth/identity/password/user/password"
+    assert "12345678" not in odd.headers["x-emulator-violation"]
+
+
+def test_projects_are_listed_for_a_signed_call(emu: Emulator) -> None:
+    """The name filter finds the id of one region; without it all are listed."""
+    url = f"{emu.url}/v3/projects?name=ap-southeast-3"
+    headers = signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now()))
+    found = send("GET", url, headers).json["projects"]
+    assert [(p["name"], p["id"]) for p in found] == [
+        ("ap-southeast-3", emu.projects["ap-southeast-3"])
+    ]
+    url = f"{emu.url}/v3/projects"
+    headers = signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now()))
+    assert len(send("GET", url, headers).json["projects"]) == len(emu.projects)
+
+
+def test_projects_are_not_listed_for_strangers(emu: Emulator) -> None:
+    """The identity service wants credentials too."""
+    assert send("GET", f"{emu.url}/v3/projects").status == 401
+
+
+def test_projects_are_listed_for_a_token(emu: Emulator) -> None:
+    """A token opens the list as well."""
+    token = login(emu).headers["x-subject-token"]
+    answer = send("GET", f"{emu.url}/v3/projects", {"x-auth-token": token})
+    assert answer.status == 200
+
+
+def test_tokens_can_be_revoked(emu: Emulator) -> None:
+    """A client whose token was taken away has to get another."""
+    token = login(emu).headers["x-subject-token"]
+    assert emu.default.tokens.revoke() == 1
+    assert recognize(emu, token).status == 401
+
+
+def test_a_frozen_account_gets_no_token(emu: Emulator) -> None:
+    """The identity service refuses it in its own words."""
+    emu.account.frozen = True
+    answer = login(emu)
+    assert (answer.status, answer.code) == (403, "IAM.0002")
+
+
+def test_a_login_that_is_no_json_is_refused(emu: Emulator) -> None:
+    """The body is read as strictly as any other."""
+    answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b"{")
+    assert (answer.status, answer.code) == (400, "IAM.0011")
+
+
+def test_a_login_is_short(emu: Emulator) -> None:
+    """64 kB are enough for a user and a password."""
+    answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b" " * 70_000)
+    assert answer.status == 413
+
+
+def listed(emu: Emulator, query: str) -> Answer:
+    url = f"{emu.url}/v3/projects?{query}"
+    return send("GET", url, signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now())))
+
+
+@pytest.mark.parametrize(
+    ("query", "got"),
+    [("name=", "string of 0 characters"), ("name=" + "x" * 65, "string of 65 characters"),
+     ("name=a&name=b", "2")],
+)  # fmt: skip
+def test_a_project_name_outside_the_contract_is_refused(
+    emu: Emulator, query: str, got: str
+) -> None:
+    """The query is held to the contract like a body."""
+    answer = listed(emu, query)
+    assert (answer.status, answer.code) == (400, "IAM.0007")
+    assert answer.violation["got"] == got
+
+
+def test_a_project_that_is_not_there_is_an_empty_list(emu: Emulator) -> None:
+    """A good name of no project finds nothing."""
+    assert listed(emu, "name=ap-nowhere-1").json["projects"] == []
+
+
+@pytest.mark.parametrize(("method", "path"), [("DELETE", "projects"), ("GET", "auth/tokens")])
+def test_wrong_methods_are_told_the_right_one(emu: Emulator, method: str, path: str) -> None:
+    """405 with Allow, in the identity service's own form."""
+    answer = send(method, f"{emu.url}/v3/{path}")
+    assert (answer.status, answer.json["error"]["title"]) == (405, "Method Not Allowed")
+    assert answer.headers["allow"] == ("GET" if path == "projects" else "POST")
+
+
+def test_an_answer_outside_the_contract_is_not_sent(emu: Emulator) -> None:
+    """What the identity service says is held to the contract like everything else."""
+    emu.account.projects["ap-southeast-1"] = 7  # type: ignore[assignment]
+    answer = listed(emu, "")
+    assert answer.status == 500
+    assert "response/projects/" in answer.headers["x-emulator-violation"]

@@ -1,0 +1,12 @@
+"""One engine for all tests that need the real one: its models load once."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """Load the engine inside."""
+    rapid = pytest.importorskip("ocr_emulator.engine.rapid")
+    return rapid.RapidEngine()

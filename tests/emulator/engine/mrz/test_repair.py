@@ -1,0 +1,87 @@
+"""Repair of rows: whole ones stay as they are, any row becomes 44 characters or nothing."""
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr_emulator.engine.mrz.fit import Glyph, fits
+from ocr_emulator.engine.mrz.repair import repair
+from ocr_emulator.engine.mrz.zone import ALPHABET, check_digit
+from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
+
+upper = st.text(string.ascii_uppercase, min_size=1, max_size=8)
+day = st.dates().map(lambda d: d.strftime("%y%m%d"))
+
+
+@st.composite
+def zones(draw):
+    name = "<".join(draw(st.lists(upper, min_size=1, max_size=2)))
+    name += "<<" + "<".join(draw(st.lists(upper, min_size=1, max_size=2)))
+    state = draw(st.sampled_from(["UTO", "CHN", "D<<", "XXA"]))
+    number = draw(st.text(string.digits + string.ascii_uppercase, min_size=6, max_size=9))
+    number = number.ljust(9, "<")
+    birth, expiry = draw(day), draw(day)
+    optional = draw(st.text(string.digits, max_size=14)).ljust(14, "<")
+    second = f"{number}{check_digit(number)}{state}{birth}{check_digit(birth)}"
+    second += f"{draw(st.sampled_from('MF<'))}{expiry}{check_digit(expiry)}"
+    second += optional + check_digit(optional)
+    second += check_digit(second[0:10] + second[13:20] + second[21:43])
+    return f"P<{state}{name}"[:44].ljust(44, "<"), second
+
+
+def row(text, confidence=1.0):
+    return tuple(Glyph(c, 10.0 * i, confidence) for i, c in enumerate(text))
+
+
+@settings(max_examples=60, deadline=None)
+@given(zones())
+def test_a_zone_read_right_is_never_changed(lines):
+    """Whatever name, number and dates it has."""
+    found = repair([row(lines[0])], [row(lines[1])])
+    assert (found.zone.line1, found.zone.line2) == lines
+    assert found.zone.corrected1 == found.zone.corrected2 == frozenset()
+    assert found.score > 18
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text("".join(sorted(ALPHABET)), min_size=30, max_size=58))
+def test_fits_have_the_length_of_a_line(text):
+    """Any row is brought to 44 characters or given up."""
+    assert all(len(fit.text) == len(fit.glyphs) == 44 for fit in fits(row(text)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.text("".join(sorted(ALPHABET)), max_size=60), st.text("".join(sorted(ALPHABET)), max_size=60)
+)
+def test_chance_rows_score_low(first, second):
+    """Letters at random are no zone, and never an error."""
+    found = repair([row(first, 0.9)], [row(second, 0.9)])
+    assert found is None or found.score < 18
+
+
+@pytest.mark.parametrize("place", [13, 14, 15, 21, 23, 26])
+def test_a_lost_digit_is_found_by_where_the_others_stand(place):
+    """Cells of one width show the gap, and two sums which digit is missing."""
+    glyphs = row(LINE2)
+    found = repair([row(LINE1)], [(*glyphs[:place], *glyphs[place + 1 :])])
+    assert found.zone.line2 == LINE2
+    assert found.zone.corrected2 == {place}
+
+
+def test_two_readings_doubt_each_other():
+    """Where one reading fails its check, the other one's character is tried."""
+    wrong = LINE2[:3] + "X" + LINE2[4:]
+    spoilt = LINE2[:21] + "7" + LINE2[22:]
+    found = repair([row(LINE1)], [row(wrong), row(spoilt)])
+    assert found.zone.line2 == LINE2
+
+
+def test_state_codes_vouch_for_each_other():
+    """A spoilt nationality takes the issuer's code if it is one look-alike away, and back."""
+    found = repair([row(LINE1)], [row(LINE2.replace("UTO", "VTO"))])
+    assert found.zone.line2 == LINE2
+    found = repair([row(LINE1.replace("UTO", "UTQ"))], [row(LINE2)])
+    assert found.zone.line1 == LINE1

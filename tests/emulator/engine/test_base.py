@@ -1,0 +1,82 @@
+"""Finding an engine without loading one."""
+
+import subprocess
+import sys
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from ocr_emulator.engine import base
+from ocr_emulator.engine.base import (
+    Character,
+    EngineUnavailableError,
+    Line,
+    Page,
+    Word,
+    engine_names,
+    load_engine,
+)
+from ocr_emulator.engine.mrz.fit import Glyph
+from tests.emulator.engine.fakes import FakeEngine
+
+
+def points(monkeypatch, **targets):
+    made = [EntryPoint(name, value, base.ENTRY_POINT_GROUP) for name, value in targets.items()]
+    monkeypatch.setattr(base, "entry_points", lambda group: made)
+
+
+def test_importing_the_protocol_loads_no_engine():
+    """Neither the engine's package nor what it needs is imported."""
+    code = (
+        "import sys, ocr_emulator.engine.base\n"
+        "heavy = {'rapidocr', 'numpy', 'cv2', 'onnxruntime', 'PIL'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_engine_that_is_installed(monkeypatch):
+    """Without a name the first engine that can be made is taken."""
+    points(monkeypatch, absent="no_such_package.x:E", fake="tests.emulator.engine.fakes:FakeEngine")
+    assert isinstance(load_engine(), FakeEngine)
+    assert engine_names() == ("absent", "fake")
+
+
+def test_options_go_to_the_engine(monkeypatch):
+    """What load_engine does not know is the engine's own."""
+    points(monkeypatch, fake="tests.emulator.engine.fakes:FakeEngine")
+    assert load_engine("fake", angle=7.0).angle == 7.0
+
+
+def test_no_engine_is_no_error(monkeypatch):
+    """Without engines the answer is None."""
+    points(monkeypatch, absent="no_such_package.x:E")
+    assert load_engine() is None
+
+
+def test_a_name_that_cannot_be_had(monkeypatch):
+    """Asked for by name, a missing package or an unknown engine is an error with the cure."""
+    points(monkeypatch, absent="no_such_package.x:E")
+    with pytest.raises(EngineUnavailableError, match=r"no_such_package.*pip install"):
+        load_engine("absent")
+    with pytest.raises(EngineUnavailableError, match=r"'other' \(known: absent\)"):
+        load_engine("other")
+
+
+def test_nothing_that_was_read_is_in_a_repr():
+    """Values, lines, words, characters and pages hide their text."""
+    box = ((0, 0), (1, 0), (1, 1), (0, 1))
+    character = Character("Q", box, 1.0, (("O", 0.1),))
+    word = Word("QUILLFEATHER", box, 1.0)
+    page = Page(1, 1, 0.0, ((Line("QUILLFEATHER", box, 1.0, (character,), (word,)),),))
+    shown = repr([page, *page.lines, word, character, Glyph("Q", 0.0, 1.0)])
+    assert "Q" not in shown
+    assert "confidence=1.0" in shown
+
+
+def test_lines_of_a_page_in_order():
+    """Rows one after the other."""
+    box = ((0, 0), (1, 0), (1, 1), (0, 1))
+    a, b, c = (Line(t, box, 1.0) for t in "abc")
+    assert Page(1, 1, 0.0, ((a, b), (c,))).lines == (a, b, c)

@@ -1,0 +1,209 @@
+"""The admin side over HTTP."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+from tests.emulator.conftest import call, picture
+from tests.emulator.signer import Answer, send
+
+PASSPORT = "recognize_passport"
+
+
+def admin(emu: Emulator, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+    payload = b"" if body is None else json.dumps(body).encode()
+    names = {key.replace("_", "-"): value for key, value in headers.items()}
+    return send(method, f"{emu.url}/_emulator/{path}", names, payload)
+
+
+def test_the_status_lists_what_is_served(emu: Emulator) -> None:
+    """Operations and regions of the contract, namespaces of the server."""
+    status = admin(emu, "GET", "health").json
+    assert (status["status"], len(status["operations"])) == ("ok", len(emu.contract.operations))
+    assert status["namespaces"] == ["default"]
+    assert status["answers"] == "examples"
+
+
+def test_the_status_loads_no_engine() -> None:
+    """Asking is free: an engine is loaded for the first picture, not for a look."""
+    with Emulator(engine="rapidocr") as emu:
+        assert admin(emu, "GET", "health").json["answers"] == "engine rapidocr, not loaded yet"
+
+
+def test_the_bundle_is_served(emu: Emulator) -> None:
+    """Whoever talks to the emulator can have the contract it goes by."""
+    assert admin(emu, "GET", "openapi.json").json == emu.contract.document
+
+
+def test_the_api_reference_is_served_as_a_page_without_scripts(emu: Emulator) -> None:
+    """The page that `make docs` builds, under a policy that lets nothing in from elsewhere."""
+    answer = admin(emu, "GET", "docs")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert b"recognize_passport" in answer.body
+    assert b"<script" not in answer.body
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_faults_are_scripted_over_http(emu: Emulator) -> None:
+    """Add, list, strike, remove."""
+    rule = admin(emu, "POST", "faults", {"fault": "AIS.0105", "operation": PASSPORT, "times": 1})
+    assert rule.json["fault"] == {"kind": "error", "code": "AIS.0105"}
+    assert call(emu).code == "AIS.0105"
+    assert admin(emu, "GET", "faults").json["rules"][0]["hits"] == 1
+    assert admin(emu, "DELETE", f"faults/{rule.json['id']}").json["rules"] == []
+    assert admin(emu, "DELETE", "faults/99").status == 404
+
+
+def test_sequences_are_scripted_and_reported_over_http(emu: Emulator) -> None:
+    """The report has gaps and a verdict."""
+    steps = [{"kind": "error", "status": 429, "retry_after": 60}, "ok"]
+    made = admin(emu, "POST", "sequences", {"steps": steps, "operation": PASSPORT}).json
+    call(emu)
+    call(emu)
+    report = admin(emu, "GET", f"sequences/{made['id']}").json
+    assert (report["verdict"], len(report["gaps"])) == ("early", 1)
+
+
+def test_the_clock_and_the_quotas_move_over_http(emu: Emulator) -> None:
+    """Both show their state in the answer."""
+    assert admin(emu, "POST", "clock", {"freeze": True, "advance": 100}).json["frozen"] is True
+    assert emu.clock.frozen
+    emu.clock.reset()
+    assert admin(emu, "PUT", "quotas", {"per_minute": 0}).json["per_minute"] == {"*": 0}
+    assert call(emu).status == 429
+    assert admin(emu, "DELETE", "quotas").json["per_minute"] == {}
+
+
+def test_accounts_are_managed_over_http(emu: Emulator) -> None:
+    """A new account gets keys; standing, subscriptions and keys can be changed."""
+    made = admin(emu, "POST", "accounts", {"name": "second"}).json
+    options: dict[str, Any] = {
+        "ak": made["ak"], "sk": made["sk"], "project": made["projects"]["ap-southeast-1"],
+    }  # fmt: skip
+    assert call(emu, **options).status == 200
+    admin(emu, "PATCH", "accounts/second", {"frozen": True})
+    assert call(emu, **options).code == "ModelArts.6201"
+    change = {"frozen": False, "unsubscribe": [{"operation": PASSPORT, "region": None}]}
+    admin(emu, "PATCH", "accounts/second", change)
+    assert call(emu, **options).code == "ModelArts.4204"
+    key = admin(emu, "POST", "accounts/second/keys").json
+    admin(emu, "DELETE", f"accounts/second/keys/{made['ak']}")
+    assert call(emu, **options).code == "APIG.0301"
+    assert call(emu, **{**options, **key}).code == "ModelArts.4204"
+    listed = admin(emu, "GET", "accounts")
+    assert key["sk"] not in listed.body.decode()
+    temporary = admin(emu, "POST", "accounts/second/temporary-keys", {"seconds": 60}).json
+    assert set(temporary) == {"ak", "sk", "security_token"}
+
+
+def test_the_journal_is_read_and_emptied_over_http(emu: Emulator) -> None:
+    """Filters are query parameters."""
+    call(emu)
+    call(emu, sk="wrong")
+    assert admin(emu, "GET", "journal/count?status=401").json == {"count": 1}
+    assert len(admin(emu, "GET", "journal?account=default").json["entries"]) == 2
+    admin(emu, "DELETE", "journal")
+    assert len(emu.journal) == 0
+
+
+def test_files_are_stored_over_http(emu: Emulator) -> None:
+    """What was put can be named in a request, read and removed."""
+    url = send("PUT", f"{emu.url}/_emulator/files/default/a.png", {}, picture()).json["url"]
+    assert call(emu, body={"url": url}).status == 200
+    assert admin(emu, "GET", "files").json["files"] == [{"name": "a.png", "url": url}]
+    assert send("GET", url).headers["x-content-type-options"] == "nosniff"
+    assert send("DELETE", url).status == 200
+    assert send("GET", url).status == 404
+
+
+def test_files_stand_for_obs_objects_over_http(emu: Emulator) -> None:
+    """`url` and `private` in the query do what they do in Python."""
+    obs = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/a.png"
+    put = f"{emu.url}/_emulator/files/default/a.png?url={obs}"
+    assert send("PUT", put, {}, picture()).json == {"url": obs}
+    assert call(emu, body={"url": obs}).status == 200
+    send("PUT", put + "&private=1", {}, picture())
+    assert call(emu, body={"url": obs}).code == "ModelArts.4704"
+
+
+def test_calls_are_waited_for_over_http(emu: Emulator) -> None:
+    """The answer comes when enough calls are there, or says that they did not come."""
+    thread = threading.Thread(target=call, args=(emu,))
+    thread.start()
+    found = admin(emu, "GET", f"journal/wait?count=1&timeout=10&operation={PASSPORT}").json
+    thread.join()
+    assert [entry["status"] for entry in found["entries"]] == [200]
+    late = admin(emu, "GET", "journal/wait?count=9&timeout=0.01")
+    assert (late.status, "1 of 9 calls" in late.json["error"]) == (408, True)
+
+
+def test_namespaces_are_made_and_dropped_over_http(emu: Emulator) -> None:
+    """A namespace comes with keys; its faults are its own."""
+    made = admin(emu, "POST", "namespaces", {"name": "mine"})
+    assert made.status == 201
+    admin(emu, "POST", "faults?namespace=mine", {"fault": 503})
+    options = {"ak": made.json["ak"], "sk": made.json["sk"]}
+    project = made.json["projects"]["ap-southeast-1"]
+    assert call(emu, project=project, **options).status == 503
+    assert call(emu).status == 200
+    admin(emu, "POST", "reset?namespace=mine")
+    assert call(emu, project=project, **options).status == 200
+    admin(emu, "DELETE", "namespaces/mine")
+    assert call(emu, project=project, **options).status == 401
+    assert admin(emu, "GET", "journal?namespace=mine").status == 404
+
+
+def test_reset_over_http(emu: Emulator) -> None:
+    """One request forgets everything."""
+    emu.faults.status(503)
+    assert admin(emu, "POST", "reset").json == {"reset": ["default"]}
+    assert call(emu).status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "attacker.example"},
+        {"Host": "127.0.0.1.attacker.example"},
+        {"Host": ""},
+        {"Origin": "http://attacker.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec_Fetch_Site": "cross-site"},
+    ],
+)
+def test_pages_of_others_are_turned_away(emu: Emulator, headers: dict[str, str]) -> None:
+    """Neither a rebound name nor a page of another origin may script the emulator."""
+    answer = admin(emu, "POST", "reset", **headers)
+    assert (answer.status, "error" in answer.json) == (403, True)
+
+
+def test_its_own_page_is_served(emu: Emulator) -> None:
+    """The same origin passes, under every name of this machine."""
+    assert admin(emu, "GET", "health", Origin=emu.url).status == 200
+    local = f"localhost:{emu.port}"
+    assert admin(emu, "GET", "health", Host=local, Origin=f"http://{local}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "nothing", None, 404), ("PUT", "faults", {}, 405), ("POST", "faults", {}, 400),
+        ("POST", "faults", [], 400), ("POST", "faults", {"fault": "x", "odd": 1}, 400),
+        ("POST", "sequences", {"steps": []}, 400), ("PUT", "clock", {"stop": 1}, 400),
+        ("GET", "journal?colour=red", None, 400), ("GET", "journal?namespace=none", None, 404),
+        ("DELETE", "namespaces/default", None, 400), ("PUT", "files/default/..", None, 400),
+        ("POST", "accounts", {"name": "default"}, 400), ("PATCH", "accounts/none", {}, 404),
+    ],
+)  # fmt: skip
+def test_mistakes_are_answered_in_words(
+    emu: Emulator, method: str, path: str, body: Any, status: int
+) -> None:
+    """A wrong admin request says what is wrong with it."""
+    answer = admin(emu, method, path, body)
+    assert (answer.status, bool(answer.json["error"])) == (status, True)

@@ -1,0 +1,90 @@
+"""PDF files, with and without a reader for them."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.contract.bundle import load
+from ocr_emulator.contract.errors import ImageError
+from ocr_emulator.emulator import Emulator
+from ocr_emulator.images import pdf
+from ocr_emulator.images.inspect import decode, inspect
+from tests.emulator.conftest import call, encoded
+
+TEXT = "recognize_general_text"
+
+
+def pages(*colours: str, size: tuple[int, int] = (300, 150)) -> bytes:
+    """Make a PDF with a page of each colour, 150 dpi."""
+    stream = io.BytesIO()
+    first, *rest = [Image.new("RGB", size, colour) for colour in colours]
+    first.save(stream, "PDF", resolution=150, save_all=True, append_images=rest)
+    return stream.getvalue()
+
+
+def test_a_pdf_is_taken_where_the_operation_takes_them(emu: Emulator) -> None:
+    """General text reads PDFs, a passport does not."""
+    assert call(emu, TEXT, {"image": encoded(pages("red"))}).status == 200
+    refused = call(emu, "recognize_passport", {"image": encoded(pages("red"))})
+    assert (refused.code, refused.violation["got"]) == ("AIS.0102", "a PDF")
+
+
+def test_the_first_page_is_measured_and_drawn_at_150_dpi() -> None:
+    """Sides are those of the page in pixels; later pages are not looked at."""
+    data = pages("red", "blue")
+    found = inspect(data, load().operations[TEXT])
+    assert (found.format, found.width, found.height) == ("PDF", 300, 150)
+    drawn = decode(data, found)
+    assert drawn.size == (300, 150)
+    red, green, blue = drawn.getpixel((150, 75))
+    assert (red > 240, green < 20, blue < 20) == (True, True, True)
+
+
+def test_the_page_that_is_asked_for_is_read(emu: Emulator) -> None:
+    """pdf_page_number counts from 1; a page beyond the last is the caller's error."""
+    data = pages("red", "blue")
+    found = inspect(data, load().operations[TEXT], page=2)
+    assert decode(data, found).getpixel((150, 75))[2] > 240
+    body = {"image": encoded(data), "pdf_page_number": 2}
+    assert call(emu, TEXT, body).status == 200
+    answer = call(emu, TEXT, {**body, "pdf_page_number": 3})
+    assert (answer.code, answer.violation["got"]) == ("AIS.0101", "page 3")
+
+
+def test_a_page_that_is_too_small_is_refused(emu: Emulator) -> None:
+    """The limits of sides hold for pages too."""
+    answer = call(emu, TEXT, {"image": encoded(pages("red", size=(300, 10)))})
+    assert (answer.code, answer.violation["got"]) == ("AIS.0103", "300x10")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\n%%EOF", b"\n\n%PDF-" + bytes(500)])
+def test_a_damaged_pdf_is_refused(emu: Emulator, data: bytes) -> None:
+    """What says PDF and is none is AIS.0102."""
+    assert call(emu, TEXT, {"image": encoded(data)}).code == "AIS.0102"
+
+
+def test_without_a_reader_examples_are_answered_and_reading_is_refused(
+    emu: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small installation takes PDFs unmeasured and says what is missing for more."""
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    data = pages("red")
+    assert call(emu, TEXT, {"image": encoded(data)}).status == 200
+    with pytest.raises(ImageError, match="pypdfium2"):
+        decode(data, inspect(data, load().operations[TEXT]))
+
+
+def test_many_threads_draw_side_by_side() -> None:
+    """The reader is no friend of threads; calls line up in front of it."""
+    data, sizes = pages("red"), []
+    threads = [threading.Thread(target=lambda: sizes.append(pdf.draw(data).size)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sizes == [(300, 150)] * 8

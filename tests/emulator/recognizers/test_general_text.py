@@ -1,0 +1,120 @@
+"""What general text makes of a page, whatever engine read it."""
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.recognizers import RECOGNIZERS, RecognitionError
+from ocr_emulator.recognizers.general_text import recognize_general_text
+from tests.emulator.engine.fakes import FakeEngine, line
+
+PAGE = Image.new("RGB", (600, 400), "white")
+ROWS = [[line("Rye bread", 10, 10), line("7.80", 300, 10)], [line("Total", 10, 50)]]
+
+
+def test_blocks_in_reading_order():
+    """Each line is a block with its text, whole-pixel corners and confidence."""
+    engine = FakeEngine(rows=[[line("Rye bread", 10.4, 9.6, confidence=0.98765)]])
+    assert recognize_general_text(PAGE, {}, engine) == {
+        "direction": -1,
+        "words_block_count": 1,
+        "words_block_list": [
+            {
+                "words": "Rye bread",
+                "confidence": 0.9877,
+                "location": [[10, 10], [100, 10], [100, 30], [10, 30]],
+            }
+        ],
+    }
+
+
+def test_a_blank_page():
+    """Nothing found is an answer, not an error."""
+    result = recognize_general_text(PAGE, {"return_markdown_result": True}, FakeEngine())
+    assert result == {
+        "direction": -1,
+        "words_block_count": 0,
+        "words_block_list": [],
+        "markdown_result": "",
+    }
+
+
+@pytest.mark.parametrize(("angle", "direction"), [(0.0, 0), (12.34567, 12.3457), (359.99999, 0)])
+def test_direction_is_told_when_asked_for(angle, direction):
+    """The page's angle is given, rounded, and below 360."""
+    engine = FakeEngine(angle=angle)
+    assert (
+        recognize_general_text(PAGE, {"detect_direction": True}, engine)["direction"] == direction
+    )
+    assert engine.calls[-1][1]["orient"] is True
+
+
+def test_markdown_has_tabs_within_a_row_and_line_feeds_between():
+    """Blocks of one height are joined by a tab."""
+    result = recognize_general_text(PAGE, {"return_markdown_result": True}, FakeEngine(rows=ROWS))
+    assert result["markdown_result"] == "Rye bread\t7.80\nTotal"
+
+
+def test_characters_only_when_asked_for():
+    """The single-character mode adds a list to each block; blanks are no characters."""
+    plain = recognize_general_text(PAGE, {}, FakeEngine(rows=ROWS))
+    assert not any("char_list" in block for block in plain["words_block_list"])
+    full = recognize_general_text(PAGE, {"character_mode": True}, FakeEngine(rows=ROWS))
+    characters = full["words_block_list"][0]["char_list"]
+    assert "".join(c["char"] for c in characters) == "Ryebread"
+    assert characters[0] == {
+        "char": "R",
+        "char_location": [[10, 10], [20, 10], [20, 30], [10, 30]],
+        "char_confidence": 1.0,
+    }
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_single_orientation(single):
+    """One direction for all lines is asked of the engine."""
+    engine = FakeEngine(rows=ROWS)
+    recognize_general_text(PAGE, {"single_orientation_mode": single}, engine)
+    assert engine.calls[-1][1]["mixed"] is not single
+
+
+def test_a_language_that_the_engine_does_not_read_is_refused():
+    """No look-alike letters are passed off as a reading."""
+    with pytest.raises(RecognitionError, match=r"AIS\.0105.*'ru'") as caught:
+        recognize_general_text(PAGE, {"language": "ru"}, FakeEngine())
+    assert caught.value.code == "AIS.0105"
+
+
+def test_a_language_that_it_reads_is_passed_on():
+    """German goes to the engine as German."""
+    engine = FakeEngine()
+    recognize_general_text(PAGE, {"language": "de"}, engine)
+    assert engine.calls[-1][1]["language"] == "de"
+
+
+def test_quick_mode_reads_one_line_without_looking_for_any():
+    """A flat picture that reads surely as one line is one block."""
+    flat = Image.new("RGB", (300, 40))
+    engine = FakeEngine(single=line("QUICK 4711"))
+    result = recognize_general_text(flat, {"quick_mode": True}, engine)
+    assert [block["words"] for block in result["words_block_list"]] == ["QUICK 4711"]
+    assert [name for name, _ in engine.calls] == ["recognize"]
+
+
+@pytest.mark.parametrize(
+    ("size", "single"), [((300, 300), line("x")), ((300, 40), line("x", confidence=0.6))]
+)
+def test_quick_mode_falls_back_on_what_is_not_one_line(size, single):
+    """A page, or a line read unsurely, is read the usual way."""
+    engine = FakeEngine(rows=ROWS, single=single)
+    result = recognize_general_text(Image.new("RGB", size), {"quick_mode": True}, engine)
+    assert result["words_block_count"] == 3
+
+
+def test_which_operations_have_a_recognizer():
+    """The map names operations by their ids."""
+    assert {"recognize_general_text", "recognize_passport"} <= set(RECOGNIZERS)
+
+
+def test_refusals_say_why_without_content():
+    """The code comes first."""
+    assert str(RecognitionError("AIS.0104")) == "AIS.0104"
+    assert str(RecognitionError("AIS.0104", "no zone")) == "AIS.0104: no zone"

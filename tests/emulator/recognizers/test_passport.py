@@ -1,0 +1,165 @@
+"""Passports from pages that were read well, badly, and not at all."""
+
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.mrz.zone import check_digit
+from ocr_emulator.recognizers import RecognitionError
+from ocr_emulator.recognizers.passport import passport_result, recognize_passport
+from tests.emulator.engine.fakes import FakeEngine, line
+from tests.emulator.engine.mrz.test_zone import LINE1, LINE2, made_zone
+
+PAGE = Image.new("RGB", (1000, 700), "white")
+
+
+def read(first=LINE1, second=LINE2, *, above=(), again=None, doubts=None):
+    rows = [[line(text, 0, 40 * i)] for i, text in enumerate(above)]
+    rows += [[line(first, 0, 500)], [line(second, 0, 540, doubts=doubts)]]
+    engine = FakeEngine(rows=rows, again=again or {})
+    return recognize_passport(PAGE, {}, engine)
+
+
+def test_the_seven_fields_of_the_specimen():
+    """Fields, both lines and a confidence for each field."""
+    result = read()
+    assert result == {
+        "country_code": "UTO",
+        "surname": "ERIKSSON",
+        "given_name": "ANNA MARIA",
+        "passport_number": "L898902C3",
+        "date_of_birth": "1974-08-12",
+        "sex": "F",
+        "date_of_expiry": "2012-04-15",
+        "machine_code": LINE1,
+        "machine_code2": LINE2,
+        "extra_info": {},
+        "confidence": dict.fromkeys(
+            [
+                "country_code",
+                "surname",
+                "given_name",
+                "passport_number",
+                "date_of_birth",
+                "sex",
+                "date_of_expiry",
+            ],
+            1.0,
+        ),
+    }
+
+
+def test_type_of_passport_only_for_china():
+    """The letter is given for ordinary Chinese passports and for no other."""
+    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN")), date(2026, 1, 1))
+    assert chinese["passport_type"] == "P"
+    assert "passport_type" not in passport_result(made_zone(), date(2026, 1, 1))
+    diplomatic = passport_result(made_zone(LINE1.replace("P<UTO", "PDCHN")), date(2026, 1, 1))
+    assert "passport_type" not in diplomatic
+
+
+def test_nothing_outside_the_zone_is_made_up():
+    """Fields of the printed part are left out."""
+    absent = {"nationality", "place_of_birth", "date_of_issue", "issuing_authority"}
+    assert not absent & set(read())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [[line("Just a letter about a passport", 0, 0)], [line("that nobody wrote", 0, 40)]],
+        [[line(LINE2, 0, 0)]],
+        [[line("V" + LINE1[1:], 0, 0)], [line(LINE2, 0, 40)]],
+        [[line("WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", 0, 0)],
+         [line("XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 0, 40)]],
+    ],
+)  # fmt: skip
+def test_a_page_without_a_zone_is_refused(rows):
+    """No zone, half a zone, a visa or other text gives the vendor's code."""
+    with pytest.raises(RecognitionError) as caught:
+        recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert caught.value.code == "AIS.0104"
+
+
+def test_rows_that_come_in_pieces_are_joined():
+    """A row may be found as several areas."""
+    rows = [
+        [line(LINE1[:20], 0, 500), line(LINE1[20:], 210, 500)],
+        [line(LINE2[:9], 0, 540), line(LINE2[9:30], 95, 540), line(LINE2[30:], 310, 540)],
+    ]
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (LINE1.replace("<" * 19, "<" * 15), LINE2),
+        (LINE1.replace("<" * 19, "<" * 22), LINE2),
+        (LINE1, LINE2.replace("<<<<<", "<<<")),
+        (LINE1, LINE2.replace("<<<<<", "<<<<<<<")),
+        (LINE1, LINE2.replace("7408", "77408")),
+        (LINE1, LINE2.replace("122F", "12F")),
+        (LINE1.replace("<" * 19, "<<<<K<<<<<<<<<<<<<<"), LINE2),
+        (LINE1.replace("UTO", "UT0").replace("KSSON", "KS5ON"), LINE2),
+        (LINE1, LINE2.replace("UTO", "UT0").replace("740812", "74O8I2")),
+        (LINE1.replace("P<", "P«").replace("<<<<", "《《"), LINE2.lower()),
+    ],
+    ids=["lost fillers", "more fillers", "lost fillers below", "more fillers below", "doubled",
+         "twins melted", "a stray letter", "digits in names", "letters in dates", "other brackets"],
+)  # fmt: skip
+def test_lines_that_were_misread_are_mended(first, second):
+    """Length, place and check digits bring the printed lines back."""
+    result = read(first, second)
+    assert result["passport_number"] == "L898902C3"
+    assert (result["surname"], result["given_name"]) == ("ERIKSSON", "ANNA MARIA")
+    assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+
+
+def test_a_doubtful_digit_is_corrected_and_the_field_trusted_less():
+    """One unsure character under a broken check is changed, and it shows in the confidence."""
+    result = read(LINE1, LINE2.replace("L898902C3", "L89B902C3"), doubts={3: 0.4})
+    assert result["passport_number"] == "L898902C3"
+    assert result["confidence"]["passport_number"] < 0.8
+    assert result["confidence"]["date_of_birth"] == 1.0
+
+
+def test_a_wrong_digit_in_print_stays():
+    """What was read surely is not changed to please a sum; the field is trusted half."""
+    printed_wrong = LINE2.replace("7408122", "7408127")
+    result = read(LINE1, printed_wrong)
+    assert result["machine_code2"] == printed_wrong
+    assert result["date_of_birth"] == "1974-08-12"
+    assert result["confidence"]["date_of_birth"] == 0.5
+
+
+def test_the_printed_number_settles_what_looks_alike():
+    """The page says which of two likely changes is right."""
+    # Both letters O are read as zeros: more than one change would please the digits.
+    number = "AO47O1122"
+
+    body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
+    whole = body + check_digit(body[:10] + body[13:20] + body[21:43])
+    misread = whole.replace(number, "A04701122")
+    result = read(LINE1, misread, above=["PASSPORT No", number])
+    assert result["passport_number"] == number
+
+
+def test_letters_that_leave_the_checks_as_they_were():
+    """Two letters O read as zeros please every check digit; the print still tells."""
+    number = "OO8300448"
+    assert check_digit(number) == check_digit(number.replace("O", "0"))
+    body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
+    whole = body + check_digit(body[:10] + body[13:20] + body[21:43])
+    misread = whole.replace(number, number.replace("O", "0"))
+    assert read(LINE1, misread, above=["Passport No", number])["machine_code2"] == whole
+    assert read(LINE1, misread)["machine_code2"] == misread
+
+
+def test_no_name_in_the_refusal():
+    """The error carries nothing that was read."""
+    with pytest.raises(RecognitionError) as caught:
+        recognize_passport(PAGE, {}, FakeEngine(rows=[[line("ERIKSSON ANNA", 0, 0)]]))
+    assert "ERIKSSON" not in str(caught.value)

@@ -1,0 +1,36 @@
+"""The example pictures: composed zones and committed files."""
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.mrz.zone import checks, names
+from scripts.draw_samples import EXAMPLE, Holder
+from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
+from tests.paths import IMAGES
+
+
+def test_zones_are_composed_as_the_standard_prints_its_specimen():
+    """Both lines of the specimen come out, check digits computed."""
+    specimen = Holder(
+        "UTO", "ERIKSSON", "ANNA MARIA", "L898902C3", "740812", "F", "120415", "ZE184226B"
+    )
+    assert specimen.zone() == (LINE1, LINE2)
+
+
+def test_the_example_holder_has_a_valid_zone():
+    """All five digits are right, with and without an optional field."""
+    assert checks(EXAMPLE.zone()[1]).all
+    bare = Holder("D", "IX", "", "X1", "000101", "<", "300101")
+    assert checks(bare.zone()[1]).all
+    assert names(bare.zone()[0]) == ("IX", "")
+    assert {len(part) for part in bare.zone()} == {44}
+
+
+@pytest.mark.parametrize("name", ["passport.png", "receipt.png", "mixed.png"])
+def test_the_examples_are_small_files_of_decent_size(name):
+    """A clone stays light, and the pictures satisfy every operation's sides."""
+    path = IMAGES / name
+    assert path.stat().st_size < 60_000
+    with Image.open(path) as image:
+        image.load()
+        assert min(image.size) >= 500

@@ -1,0 +1,332 @@
+"""Scripted failures: rules, sequences, quotas, the movable clock."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import socket
+import time
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+from ocr_emulator.scripting.faults import KINDS, Fault
+from ocr_emulator.scripting.sequences import Report
+from tests.emulator.conftest import call, encoded
+from tests.emulator.signer import send, signed, stamp
+
+PASSPORT = "recognize_passport"
+TEXT = "recognize_general_text"
+
+
+def raw(emu: Emulator) -> bytes:
+    """Send a good call and return every byte that comes until the connection ends."""
+    url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
+    body = json.dumps({"image": encoded()}).encode()
+    headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
+    head = f"POST {url.removeprefix(emu.url)} HTTP/1.1\r\nContent-Length: {len(body)}\r\n"
+    head += "".join(f"{k}: {v}\r\n" for k, v in headers.items()) + "\r\n"
+    found = b""
+    with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
+        sock.sendall(head.encode() + body)
+        while chunk := sock.recv(65536):
+            found += chunk
+    return found
+
+
+@pytest.mark.parametrize("code", ["AIS.0105", "APIG.0301", "ModelArts.4403", "APIG.0201"])
+def test_any_error_code_of_the_table_can_be_asked_for(emu: Emulator, code: str) -> None:
+    """Status and message come from the contract's table."""
+    emu.faults.error(code, times=1)
+    answer = call(emu)
+    entry = emu.contract.errors[code]
+    assert (answer.status, answer.code) == (entry.status, code)
+    assert answer.json["error_msg"] == entry.messages[0]
+    assert call(emu).status == 200
+
+
+def test_throttling_tells_when_to_come_back_in_every_form(emu: Emulator) -> None:
+    """Retry-After in seconds, as a date by the server's clock, or absent."""
+    emu.clock.freeze()
+    emu.faults.throttle(3, times=1)
+    emu.faults.throttle(3, form="date", times=1)
+    emu.faults.throttle(times=1)
+    seconds, date, absent = call(emu), call(emu), call(emu)
+    assert (seconds.status, seconds.code, seconds.headers["retry-after"]) == (429, "APIG.0308", "3")
+    sent = parsedate_to_datetime(date.headers["date"])
+    assert (parsedate_to_datetime(date.headers["retry-after"]) - sent).total_seconds() == 3
+    assert "retry-after" not in absent.headers
+    assert "limit:10,time:1 minute" in absent.json["error_msg"]
+
+
+def test_a_bare_status_gets_a_code_that_is_usual_for_it(emu: Emulator) -> None:
+    """500, 502, 503 and 504 without a code are still in the vendor's shape."""
+    for status in (500, 502, 503, 504):
+        emu.faults.status(status, times=1)
+        answer = call(emu)
+        assert (answer.status, bool(answer.json["error_code"])) == (status, True)
+
+
+def test_a_gateway_page_is_html(emu: Emulator) -> None:
+    """What a proxy in front of the gateway sends."""
+    emu.faults.html(502, times=1)
+    answer = call(emu)
+    assert (answer.status, answer.headers["content-type"]) == (502, "text/html")
+    assert answer.body.startswith(b"<html>")
+
+
+def test_latency_delays_a_good_answer(emu: Emulator) -> None:
+    """The answer comes whole and not before the delay is over."""
+    emu.faults.latency(0.05, jitter=0.01, times=1)
+    begun = time.monotonic()
+    assert call(emu).status == 200
+    assert time.monotonic() - begun >= 0.05
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_reset_is_a_reset(emu: Emulator, before: bool) -> None:
+    """The client sees RST, not a clean end; the journal has no status."""
+    emu.faults.reset(before=before, times=1)
+    with pytest.raises(ConnectionResetError):
+        raw(emu)
+    entry = emu.journal.wait_for(1)[0]
+    assert (entry.status, entry.body_size > 0) == (None, not before)
+    assert call(emu).status == 200
+
+
+def test_an_empty_reply_is_no_byte(emu: Emulator) -> None:
+    """The connection ends cleanly before the first byte."""
+    emu.faults.empty(times=1)
+    assert raw(emu) == b""
+
+
+def test_a_truncated_body_is_shorter_than_announced(emu: Emulator) -> None:
+    """Half of the body comes, or as many bytes as asked for."""
+    emu.faults.truncate(times=1)
+    with pytest.raises(http.client.IncompleteRead):
+        call(emu)
+    emu.faults.truncate(7, times=1)
+    assert len(raw(emu).partition(b"\r\n\r\n")[2]) == 7
+
+
+def test_bad_json_has_a_right_length(emu: Emulator) -> None:
+    """A 200 that is whole as HTTP and cut as JSON."""
+    emu.faults.bad_json(times=1)
+    answer = call(emu)
+    assert answer.status == 200
+    with pytest.raises(json.JSONDecodeError):
+        _ = answer.json
+
+
+def test_a_wrong_length_is_announced(emu: Emulator) -> None:
+    """More is announced than comes, or less."""
+    emu.faults.wrong_length(10, times=1)
+    with pytest.raises(http.client.IncompleteRead):
+        call(emu)
+    emu.faults.wrong_length(-10, times=1)
+    with pytest.raises(json.JSONDecodeError):
+        _ = call(emu).json
+
+
+def test_a_wrong_gzip_is_none(emu: Emulator) -> None:
+    """The header says gzip and the body is not."""
+    emu.faults.wrong_gzip(times=1)
+    answer = call(emu)
+    assert answer.headers["content-encoding"] == "gzip"
+    with pytest.raises(gzip.BadGzipFile):
+        gzip.decompress(answer.body)
+
+
+def test_a_dribble_comes_whole_in_the_end(emu: Emulator) -> None:
+    """Small pieces with pauses make the same answer."""
+    emu.faults.dribble(200, 0.001, times=1)
+    answer = call(emu)
+    assert answer.json == emu.contract.operations[PASSPORT].examples["default"]
+
+
+@pytest.mark.parametrize(("ahead", "status"), [(1000, 401), (-1000, 401), (500, 200)])
+def test_the_server_clock_can_be_off_for_some_requests(
+    emu: Emulator, ahead: float, status: int
+) -> None:
+    """A skewed server refuses a client whose own clock is right."""
+    emu.faults.clock(ahead, times=1)
+    assert call(emu).status == status
+    assert call(emu).status == 200
+
+
+def test_a_rule_strikes_whom_it_names(emu: Emulator) -> None:
+    """Operation and account narrow a rule down."""
+    other = emu.add_account("other")
+    emu.faults.error("AIS.0105", operation=TEXT, account="other")
+    assert call(emu, TEXT).status == 200
+    assert call(emu, PASSPORT).status == 200
+    project = other.projects["ap-southeast-1"]
+    assert call(emu, TEXT, ak=other.ak, sk=other.sk, project=project).code == "AIS.0105"
+    assert call(emu, PASSPORT, ak=other.ak, sk=other.sk, project=project).status == 200
+
+
+def test_a_rule_ends_by_count_and_by_time(emu: Emulator) -> None:
+    """times and expires_in bound a rule; time is the emulator's."""
+    emu.clock.freeze()
+    emu.faults.error("AIS.0105", times=2)
+    assert [call(emu).status for _ in range(3)] == [400, 400, 200]
+    emu.faults.error("AIS.0105", expires_in=10)
+    assert call(emu).status == 400
+    emu.clock.advance(10)
+    assert call(emu).status == 200
+
+
+def test_probability_is_repeatable_by_its_seed(emu: Emulator) -> None:
+    """The same seed throws the same dice."""
+
+    def run(seed: int) -> list[int]:
+        emu.reset()
+        emu.faults.error("AIS.0105", probability=0.5, seed=seed)
+        return [call(emu).status for _ in range(12)]
+
+    first = run(1)
+    assert first == run(1)
+    assert set(first) == {200, 400}
+    assert first != run(2)
+
+
+def test_a_wrong_request_uses_up_no_fault(emu: Emulator) -> None:
+    """A fault is meant for requests that would have passed."""
+    rule = emu.faults.error("AIS.0105", times=1)
+    assert call(emu, body={"image": 1}).code == "AIS.0101"
+    assert call(emu, sk="wrong").code == "APIG.0301"
+    assert rule.hits == 0
+    assert call(emu).code == "AIS.0105"
+
+
+def test_logging_in_is_hit_by_name_only(emu: Emulator) -> None:
+    """A rule for any operation means recognition; `iam` reaches the identity service."""
+    url = f"{emu.url}/v3/projects"
+
+    def projects() -> int:
+        headers = signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now()))
+        return send("GET", url, headers).status
+
+    emu.faults.status(503)
+    assert projects() == 200
+    emu.faults.clear()
+    emu.faults.status(503, operation="iam")
+    assert (projects(), call(emu).status) == (503, 200)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [({"kind": "nothing"}, "unknown kind"), ({"kind": "error"}, "needs a code"),
+     ({"kind": "html", "status": 200}, "not an error"), ({"kind": "html", "colour": 1}, "no field"),
+     (True, "not a Boolean")],
+)  # fmt: skip
+def test_a_fault_that_makes_no_sense_is_refused(emu: Emulator, wrong: Any, words: str) -> None:
+    """Mistakes in a script are told when it is written."""
+    with pytest.raises(ValueError, match=words):
+        emu.faults.add(wrong)
+    assert len(emu.faults) == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_fault_strikes(emu: Emulator, kind: str) -> None:
+    """No kind is a name without an effect, and the next call is whole again."""
+    fault = {"kind": kind, **({"code": "AIS.0105"} if kind == "error" else {})}
+    emu.faults.add({**fault, "delay": 0.001 if kind != "clock" else 9999}, times=1)
+    try:
+        answer = call(emu)
+        odd = answer.status != 200 or kind in answer.headers.get("x-emulator-answer", "")
+    except (OSError, http.client.HTTPException):
+        odd = True
+    entry = emu.journal[0]
+    assert odd or kind in ("latency", "dribble", "bad-json", "wrong-gzip") or entry.status is None
+    assert emu.faults.rules()[0].hits == 1
+    assert call(emu).status == 200
+
+
+def test_a_sequence_answers_in_order_and_measures_the_gaps(emu: Emulator) -> None:
+    """Steps come once each; the gaps are the server's own measurement."""
+    emu.clock.freeze()
+    sequence = emu.sequence(
+        Fault("error", status=429, code="APIG.0308", retry_after=2), 503, "ok", operation=PASSPORT
+    )
+    assert call(emu, TEXT).status == 200
+    statuses = []
+    for wait in (0, 2.5, 1):
+        emu.clock.advance(wait)
+        statuses.append(call(emu).status)
+    assert statuses == [429, 503, 200]
+    report = sequence.report()
+    assert (report.gaps, report.verdict, report.remaining) == ([2.5, 1], "ok", 0)
+    assert call(emu).status == 200
+
+
+def test_a_client_that_comes_back_too_early_is_found_out(emu: Emulator) -> None:
+    """The verdict names how many seconds before Retry-After it came."""
+    emu.clock.freeze()
+    sequence = emu.sequence(Fault("error", status=429, retry_after=2), "ok")
+    call(emu)
+    emu.clock.advance(0.5)
+    call(emu)
+    report = sequence.report()
+    assert report.verdict == "early"
+    assert report.attempts[1].early_by == pytest.approx(1.5)
+
+
+def test_coming_early_is_found_out_without_a_sequence_too(emu: Emulator) -> None:
+    """Every Retry-After is remembered: the journal tells how many seconds too early."""
+    emu.clock.freeze()
+    emu.faults.throttle(5, times=2)
+    call(emu)
+    emu.clock.advance(1)
+    assert call(emu, TEXT).status == 429
+    assert call(emu).status == 200
+    emu.clock.advance(5)
+    call(emu, TEXT)
+    assert [entry.early_by for entry in emu.journal] == [None, None, 4, None]
+
+
+def test_coming_early_after_the_last_step_counts_too(emu: Emulator) -> None:
+    """A sequence that ends with a Retry-After notes the call that ignores it."""
+    emu.clock.freeze()
+    sequence = emu.sequence(Fault("error", status=503, retry_after=3))
+    call(emu)
+    assert sequence.report().verdict == "ok"
+    assert call(emu).status == 200
+    report = sequence.report()
+    assert (report.verdict, report.attempts[-1].answer) == ("early", "after the end")
+
+
+def test_a_sequence_that_was_not_played_to_its_end_is_incomplete(emu: Emulator) -> None:
+    """What is left is counted."""
+    sequence = emu.sequence(503, 503, "ok")
+    call(emu)
+    report: Report = sequence.report()
+    assert (report.verdict, report.remaining) == ("incomplete", 2)
+
+
+def test_sequences_can_break_the_connection(emu: Emulator) -> None:
+    """Steps may be kinds of faults; a reset before the body counts as an attempt."""
+    sequence = emu.sequence("reset-before", "truncate", "ok")
+    with pytest.raises(ConnectionResetError):
+        raw(emu)
+    with pytest.raises(http.client.IncompleteRead):
+        call(emu)
+    assert call(emu).status == 200
+    answers = [attempt.answer for attempt in sequence.report().attempts]
+    assert answers == ["reset-before", "truncate", "ok"]
+
+
+def test_calls_per_minute_are_limited(emu: Emulator) -> None:
+    """The third call of a minute is APIG.0308 with the limit in its message."""
+    emu.clock.freeze()
+    emu.quotas.per_minute(2)
+    assert [call(emu).status for _ in range(3)] == [200, 200, 429]
+    answer = call(emu)
+    assert answer.code == "APIG.0308"
+    assert answer.json["error_msg"].endswith("limit:2,time:1 minute.")
+    assert call(emu, TEXT).status == 200
+    emu.clock.advance(60)
+    assert call(emu).status == 200

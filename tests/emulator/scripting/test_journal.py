@@ -1,0 +1,180 @@
+"""Journal, expectations, namespaces and reset."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+from ocr_emulator.state.clock import Clock
+from tests.emulator.conftest import call, encoded
+from tests.emulator.signer import send
+
+PASSPORT = "recognize_passport"
+TEXT = "recognize_general_text"
+
+
+def test_the_journal_tells_what_came_and_what_was_answered(emu: Emulator) -> None:
+    """Operation, account, credential, region, sizes and digest; no body and no secret."""
+    call(emu, extra={"traceparent": "00-abc-def-01"})
+    entry = emu.journal.last
+    assert (entry.operation, entry.status, entry.credential) == (PASSPORT, 200, "aksk")
+    assert (entry.account, entry.region) == ("default", "ap-southeast-1")
+    assert entry.body_size > 0
+    assert len(entry.body_sha256) == 64
+    assert entry.headers["traceparent"] == "00-abc-def-01"
+    assert "authorization" not in entry.headers
+    assert entry.body is None
+    assert emu.sk not in repr(emu.journal.entries()) + repr(emu) + repr(emu.account)
+
+
+def test_bodies_are_kept_when_asked_for() -> None:
+    """keep_bodies=True is for tests that look at them."""
+    with Emulator(engine=None, keep_bodies=True) as emu:
+        call(emu)
+        assert emu.journal.last.body is not None
+        assert len(emu.journal.last.body) == emu.journal.last.body_size
+
+
+def test_the_journal_is_a_ring() -> None:
+    """Old entries fall out; the number of calls goes on."""
+    with Emulator(engine=None, journal_size=3) as emu:
+        for _ in range(5):
+            call(emu)
+        assert [entry.number for entry in emu.journal] == [3, 4, 5]
+        assert emu.journal.number == 5
+
+
+def test_entries_are_filtered_and_counted(emu: Emulator) -> None:
+    """Any field filters; a field that is not there is an error."""
+    call(emu, PASSPORT)
+    call(emu, TEXT)
+    call(emu, TEXT, sk="wrong")
+    assert emu.journal.count(operation=TEXT) == 2
+    assert emu.journal.count(operation=TEXT, status=200) == 1
+    assert emu.journal.entries(code="APIG.0301")[0].operation == TEXT
+    with pytest.raises(TypeError, match="no field 'colour'"):
+        emu.journal.count(colour="red")
+
+
+def test_a_test_can_wait_for_a_call(emu: Emulator) -> None:
+    """wait_for returns once enough calls are there and gives up with a reason."""
+    thread = threading.Thread(target=call, args=(emu,))
+    thread.start()
+    assert emu.journal.wait_for(1, operation=PASSPORT)[0].status == 200
+    thread.join()
+    with pytest.raises(TimeoutError, match="1 of 2 calls"):
+        emu.journal.wait_for(2, timeout=0.01, operation=PASSPORT)
+
+
+def test_the_nearest_path_is_named_for_a_call_that_nothing_serves(emu: Emulator) -> None:
+    """A typing error in a path is found by its neighbour."""
+    project = emu.projects["ap-southeast-1"]
+    send("POST", f"{emu.url}/v2/{project}/ocr/generaltext")
+    send("POST", f"{emu.url}/v3/auth/token")
+    assert [entry.nearest for entry in emu.journal.unmatched()] == [
+        f"/v2/{project}/ocr/general-text",
+        "/v3/auth/tokens",
+    ]
+
+
+def test_an_expectation_that_is_met_gives_its_calls(emu: Emulator) -> None:
+    """As a context manager it counts what came inside the block."""
+    call(emu)
+    with emu.expect(PASSPORT, times=1, status=200) as expected:
+        call(emu)
+    assert [entry.number for entry in expected.calls] == [2]
+
+
+def test_an_expectation_that_is_not_met_names_the_nearest_call(emu: Emulator) -> None:
+    """Too few and too many both fail, with what differs."""
+    with (
+        pytest.raises(AssertionError, match=r"status=401 instead of 200"),
+        emu.expect(PASSPORT, status=200),
+    ):
+        call(emu, sk="wrong")
+    with (
+        pytest.raises(AssertionError, match=r"expected 1 calls .* got 2"),
+        emu.expect(PASSPORT, times=1),
+    ):
+        _ = [call(emu) for _ in range(2)]
+    with pytest.raises(AssertionError, match="no other call came"):
+        emu.expect(TEXT).verify()
+
+
+def test_an_expectation_does_not_hide_the_tests_own_failure(emu: Emulator) -> None:
+    """An exception in the block goes through."""
+    with pytest.raises(ZeroDivisionError), emu.expect(PASSPORT):
+        _ = 1 / 0
+
+
+def test_namespaces_do_not_meet(emu: Emulator) -> None:
+    """Keys, faults, clocks, journals, quotas and files are each namespace's own."""
+    one, two = emu.namespace("one"), emu.namespace("two")
+    one.faults.error("AIS.0105")
+    one.clock.advance(3600)
+    url = one.files.put("a.png", b"x")
+    assert call(one, server=emu).code == "AIS.0105"
+    assert call(two, server=emu).status == 200
+    assert call(two, body={"url": url}, server=emu).code == "ModelArts.4603"
+    assert (len(one.journal), len(two.journal), len(emu.journal)) == (1, 2, 0)
+    stolen = call(two, project=one.projects["ap-southeast-1"], server=emu)
+    assert stolen.code == "ModelArts.4203"
+    assert emu.namespace("one") is one
+
+
+def test_a_namespace_has_a_plain_name(emu: Emulator) -> None:
+    """Names go into addresses of files."""
+    with pytest.raises(ValueError, match="letters, digits"):
+        emu.namespace("../x")
+
+
+def test_reset_forgets_scripts_and_keeps_keys(emu: Emulator) -> None:
+    """After a reset the same keys find a world without faults, quotas, files or locks."""
+    ak, sk = emu.ak, emu.sk
+    emu.faults.status(503)
+    emu.quotas.per_minute(0)
+    emu.clock.advance(9999)
+    emu.account.frozen = True
+    emu.account.unsubscribe(PASSPORT)
+    emu.files.put("a", b"x")
+    for _ in range(6):
+        call(emu, sk="wrong")
+    emu.reset()
+    assert call(emu, ak=ak, sk=sk).status == 200
+    assert (len(emu.faults), len(emu.files), len(emu.journal)) == (0, 0, 1)
+
+
+def test_reset_takes_a_millisecond(emu: Emulator) -> None:
+    """A reset between two tests costs nothing that anyone would notice."""
+    for _ in range(20):
+        call(emu, body={"image": encoded()})
+    times = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        emu.reset()
+        times.append(time.perf_counter() - begun)
+    assert sorted(times)[10] < 0.001
+
+
+def test_the_clock_freezes_moves_and_resets() -> None:
+    """A frozen clock stands, a moved one goes on from where it was put."""
+    real = [1000.0]
+    clock = Clock(lambda: real[0])
+    assert clock.freeze() == 1000
+    real[0] = 1010
+    assert (clock.now(), clock.shift) == (1000, -10)
+    assert clock.advance(60) == 1060
+    clock.resume()
+    real[0] = 1011
+    assert (clock.now(), clock.shift) == (1061, 50)
+    clock.set(datetime(2030, 1, 1, tzinfo=UTC))
+    real[0] = 1012
+    assert clock.now() == datetime(2030, 1, 1, tzinfo=UTC).timestamp() + 1
+    clock.reset()
+    assert clock.now() == 1012
+    with pytest.raises(ValueError, match="no time zone"):
+        clock.set(datetime(2030, 1, 1))

@@ -1,0 +1,195 @@
+"""Serving: start and stop, the foreground, the pytest plugin."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import pytest
+
+import ocr_emulator
+from ocr_emulator.cli import main, run
+from ocr_emulator.contract.bundle import Contract, load
+from ocr_emulator.emulator import Emulator
+from tests.emulator.conftest import call
+from tests.emulator.signer import send
+
+pytest_plugins = ("pytester",)
+
+
+def test_the_public_names_are_all_there() -> None:
+    """Every name in __all__ can be had from the package."""
+    assert {name for name in ocr_emulator.__all__ if getattr(ocr_emulator, name)} == set(
+        ocr_emulator.__all__
+    )
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = ocr_emulator.nothing
+
+
+def test_nothing_of_an_engine_is_loaded_without_one() -> None:
+    """Serving examples imports neither an engine nor its packages, nor the client."""
+    program = (
+        "import sys; from ocr_emulator import Emulator\n"
+        "with Emulator(engine=None): pass\n"
+        "bad = [m for m in sys.modules if m.split('.')[0] in"
+        " ('rapidocr', 'onnxruntime', 'cv2', 'numpy', 'ocr_wrapper', 'httpx')"
+        " or m.startswith(('ocr_emulator.engine', 'ocr_emulator.recognizers'))]\n"
+        "sys.exit(repr(bad) if bad else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_start_and_stop_take_less_than_20_ms() -> None:
+    """p95 of start + stop without an engine; the contract is read once a process."""
+    times = []
+    for _ in range(40):
+        begun = time.perf_counter()
+        with Emulator(engine=None):
+            pass
+        times.append(time.perf_counter() - begun)
+    assert sorted(times)[37] < 0.02
+
+
+def test_an_operation_is_served_because_the_contract_has_it() -> None:
+    """A seventeenth operation needs nothing but its place in the bundle."""
+    document = copy.deepcopy(dict(load().document))
+    item = copy.deepcopy(document["paths"]["/v2/{project_id}/ocr/passport"])
+    item["post"]["operationId"] = "recognize_stamp"
+    item["post"]["x-ocr"]["regions"] = ["la-south-2"]
+    document["paths"]["/v2/{project_id}/ocr/stamp"] = item
+    with Emulator(engine=None, contract=Contract(document)) as emu:
+        assert call(emu, "recognize_stamp").status == 200
+        assert call(emu, "recognize_stamp", region="ap-southeast-1").code == "APIG.0101"
+        assert emu.journal[0].operation == "recognize_stamp"
+
+
+def test_a_stopped_emulator_can_be_stopped_again(emu: Emulator) -> None:
+    """Stopping twice is no error, and the port is free after the first time."""
+    port = emu.port
+    emu.stop()
+    emu.stop()
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", port))
+
+
+def test_a_stopped_emulator_can_be_started_again() -> None:
+    """Keys, journal and scripts outlive a pause; only the port may be another."""
+    emu = Emulator(engine=None)
+    for status in (200, 503):
+        with emu:
+            assert call(emu).status == status
+            emu.faults.status(503)
+    assert len(emu.journal) == 2
+
+
+def test_no_thread_stays_behind() -> None:
+    """The server's thread ends with it."""
+    before = set(threading.enumerate())
+    with Emulator(engine=None) as emu:
+        call(emu)
+        assert len(set(threading.enumerate()) - before) == 1
+    assert set(threading.enumerate()) - before == set()
+
+
+def start(**options: Any) -> tuple[threading.Thread, threading.Event, io.StringIO, io.StringIO]:
+    out, err, stop = io.StringIO(), io.StringIO(), threading.Event()
+    options = {"port": 0, "engine": "none", **options}
+    thread = threading.Thread(
+        target=run, kwargs={"stdout": out, "stderr": err, "stop": stop, **options}
+    )
+    thread.start()
+    return thread, stop, out, err
+
+
+def test_the_first_line_is_json_with_all_that_a_client_needs() -> None:
+    """Address, keys, projects and user; what is for people is on standard error."""
+    stop = threading.Event()
+    stop.set()
+    out, err = io.StringIO(), io.StringIO()
+    assert run(port=0, engine="none", stdout=out, stderr=err, stop=stop) == 0
+    first = json.loads(out.getvalue().splitlines()[0])
+    assert set(first) == {"url", "ak", "sk", "projects", "user"}
+    assert set(first["user"]) == {"name", "password", "domain"}
+    assert len(out.getvalue().splitlines()) == 1
+    assert "example as its answer" in err.getvalue()
+
+
+def test_a_taken_port_is_told_in_one_line(emu: Emulator) -> None:
+    """Exit code 1 and the way out."""
+    err = io.StringIO()
+    assert run(port=emu.port, engine=None, stdout=io.StringIO(), stderr=err) == 1
+    assert f"cannot listen on 127.0.0.1 port {emu.port}" in err.getvalue()
+    assert "--port 0" in err.getvalue()
+
+
+def test_an_unknown_engine_is_told_in_one_line() -> None:
+    """Exit code 1, and what to do."""
+    err = io.StringIO()
+    assert run(port=0, engine="no-such-engine", stdout=io.StringIO(), stderr=err) == 1
+    assert len(err.getvalue().strip().splitlines()) == 1
+
+
+def test_an_unknown_option_ends_with_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """The module's command line explains itself."""
+    with pytest.raises(SystemExit):
+        main(["--nonsense"])
+    assert "usage: python -m ocr_emulator" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_module_serves_until_it_is_interrupted(number: signal.Signals) -> None:
+    """`python -m ocr_emulator --port 0` serves at once and ends cleanly."""
+    command = [sys.executable, "-m", "ocr_emulator", "--port", "0", "--engine", "none"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = json.loads(process.stdout.readline())
+        assert send("GET", f"{first['url']}/_emulator/health").status == 200
+        process.send_signal(number)
+        assert process.wait(10) == 0
+
+
+PLUGIN = ("-p", "no:cacheprovider", "-p", "no:asyncio")
+
+
+def test_the_fixture_gives_a_fresh_world_to_each_test(pytester: pytest.Pytester) -> None:
+    """One server a session; faults of one test do not reach the next."""
+    pytester.makepyfile(
+        """
+        seen = []
+
+        def test_one(ocr_emulator):
+            ocr_emulator.faults.status(503)
+            seen.append(ocr_emulator.url)
+
+        def test_two(ocr_emulator):
+            assert len(ocr_emulator.faults) == 0
+            assert seen == [ocr_emulator.url]
+        """
+    )
+    pytester.runpytest(*PLUGIN).assert_outcomes(passed=2)
+
+
+def test_an_unmet_expectation_fails_the_test_that_made_it(pytester: pytest.Pytester) -> None:
+    """expect() without verify() is verified by the fixture."""
+    pytester.makepyfile(
+        """
+        def test_one(ocr_emulator):
+            ocr_emulator.expect("recognize_passport", times=1)
+        """
+    )
+    result = pytester.runpytest(*PLUGIN)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*expected 1 calls*got 0*"])

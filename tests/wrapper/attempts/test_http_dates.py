@@ -1,0 +1,53 @@
+"""When an answer says to come back: every form, by the answer's own clock."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr_wrapper.attempts.http_dates import parse_http_date, parse_retry_after
+
+DATE = "Sat, 21 Nov 2026 08:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("7", 7.0),
+        (" 7 ", 7.0),
+        ("2.5", 2.5),
+        ("0", 0.0),
+        ("299", 299.0),
+        ("300.5", 300.0),
+        ("100000", 300.0),
+        ("Sat, 21 Nov 2026 08:00:07 GMT", 7.0),
+        ("Saturday, 21-Nov-26 08:00:07 GMT", 7.0),
+        ("Sat Nov 21 08:00:07 2026", 7.0),
+        ("Sat, 21 Nov 2026 10:00:07 +0200", 7.0),
+        ("Sat, 21 Nov 2026 07:59:00 GMT", 0.0),
+        ("Sat, 21 Nov 2026 09:00:00 GMT", 300.0),
+        ("", None),
+        ("1.2.3", None),
+        ("-3", None),
+        ("soon", None),
+        ("²", None),
+    ],
+)
+def test_when_to_come_back(text: str, seconds: float | None) -> None:
+    """Seconds, or a date in any form of HTTP, within nothing and five minutes."""
+    assert seconds == parse_retry_after({"retry-after": text, "date": DATE})
+
+
+def test_a_date_alone_says_nothing() -> None:
+    """Without the answer's own date there is no telling how far away another one is."""
+    assert parse_retry_after({"retry-after": DATE}) is None
+    assert parse_retry_after({"date": DATE}) is None
+
+
+def test_a_time_without_zone_is_universal_time() -> None:
+    """And one with a zone is brought to it."""
+    plain, zoned = parse_http_date("Sat Nov 21 08:00:00 2026"), parse_http_date(DATE)
+    assert plain == zoned
+    far = parse_http_date("Sat, 21 Nov 2026 10:00:00 +0200")
+    assert far == zoned
+    assert far is not None
+    assert far.utcoffset() == parse_http_date(DATE).utcoffset()  # type: ignore[union-attr]

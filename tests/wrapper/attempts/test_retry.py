@@ -1,0 +1,118 @@
+"""Whether and when a failed call is repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr_wrapper import errors
+from ocr_wrapper.attempts.http_dates import MAX_RETRY_AFTER, parse_retry_after
+from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
+
+DATE = "Mon, 02 Feb 2026 02:40:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("3", 3.0),
+        (" 3 ", 3.0),
+        ("0", 0.0),
+        ("1.5", 1.5),
+        ("Mon, 02 Feb 2026 02:40:07 GMT", 7.0),
+        ("Monday, 02-Feb-26 02:40:07 GMT", 7.0),
+        ("Mon Feb  2 02:40:07 2026", 7.0),
+        ("Mon, 02 Feb 2026 02:39:00 GMT", 0.0),
+        ("Tue, 03 Feb 2026 02:40:00 GMT", MAX_RETRY_AFTER),
+        ("999999999999", MAX_RETRY_AFTER),
+        ("-5", None),
+        ("soon", None),
+        ("1.5.2", None),
+        ("1..5", None),
+        (".", None),
+        ("Mon, 02 Feb 2026 03:40:07 +0100", 7.0),
+        ("", None),
+        ("1e9", None),
+        ("٣", None),
+    ],
+)
+def test_retry_after_in_every_form(value: str, seconds: float | None) -> None:
+    """A date counts from the answer's own Date, not from this machine's clock; clamped."""
+    assert parse_retry_after({"retry-after": value, "date": DATE}) == seconds
+
+
+def test_no_header_says_nothing_and_five_minutes_are_the_most() -> None:
+    """A server that asks for a day is taken to ask for as long as a call can wait."""
+    assert parse_retry_after({"date": DATE}) is None
+    assert parse_retry_after({"retry-after": "86400"}) == 300.0
+
+
+def test_a_date_without_the_answers_own_date_says_nothing() -> None:
+    """Comparing it with a clock that may be wrong is worse than our own pause."""
+    assert parse_retry_after({"retry-after": DATE}) is None
+
+
+@pytest.mark.parametrize(("jitter", "expected"), [(0.0, [0, 0, 0]), (0.5, [0.5, 1.0, 2.0])])
+def test_throttling_waits_from_one_second_with_full_jitter(
+    jitter: float, expected: list[float]
+) -> None:
+    """The random part grows twice as long with each attempt."""
+    policy = RetryPolicy(max_attempts=4)
+    error = errors.RateLimitError(retry_safe=True)
+    assert [policy.delay(error, n, jitter) for n in (1, 2, 3)] == expected
+
+
+def test_no_wait_is_longer_than_the_cap() -> None:
+    """However many attempts are allowed."""
+    policy = RetryPolicy(max_attempts=100)
+    assert policy.delay(errors.RateLimitError(retry_safe=True), 50, 0.999) == pytest.approx(19.98)
+
+
+def test_never_before_the_time_that_the_server_named() -> None:
+    """Retry-After is a lower bound, with the random part on top."""
+    policy = RetryPolicy()
+    error = errors.RateLimitError(retry_safe=True, retry_after=7.0)
+    assert policy.delay(error, 1, 0.0) == 7.0
+    assert policy.delay(error, 1, 0.5) == 7.5
+
+
+def test_attempts_are_counted() -> None:
+    """`max_attempts` is the number of requests in all."""
+    error = errors.ServerError(retry_safe=True)
+    assert RetryPolicy(max_attempts=2).delay(error, 1, 0.5) is not None
+    assert RetryPolicy(max_attempts=2).delay(error, 2, 0.5) is None
+    assert RetryPolicy(max_attempts=1).delay(error, 1, 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "usually", "if_asked"),
+    [
+        (errors.ConnectError(retry_safe=True), True, True),
+        (errors.ResponseLostError(), False, True),
+        (errors.AttemptTimeoutError(), False, True),
+        (errors.InvalidResponseError(), False, True),
+        (errors.ServerError(retry_safe=True), True, True),
+        (errors.ImageRejectedError(retry_safe=False), False, False),
+        (errors.RecognitionFailedError(), False, False),
+        (errors.AuthenticationError(retry_safe=False), False, False),
+        (errors.ConnectError(retry_safe=False), False, False),
+        (errors.CredentialsError(), False, False),
+    ],
+)
+def test_what_may_bill_twice_is_repeated_only_if_asked(
+    error: errors.OcrError, usually: bool, if_asked: bool
+) -> None:
+    """The policy reads what an error says about itself, never a status."""
+    assert (RetryPolicy().delay(error, 1, 0.5) is not None) is usually
+    lost = RetryPolicy(retry_lost_responses=True)
+    assert (lost.delay(error, 1, 0.5) is not None) is if_asked
+
+
+def test_the_budget_runs_out_and_refills_with_successes() -> None:
+    """An outage is met with at most so many repeats over all calls."""
+    budget = RetryBudget(2)
+    assert [budget.spend() for _ in range(3)] == [True, True, False]
+    budget.earn(repeated=True)
+    assert [budget.spend(), budget.spend()] == [True, False]
+    for _ in range(5):
+        budget.earn(repeated=False)
+    assert [budget.spend(), budget.spend()] == [True, False]

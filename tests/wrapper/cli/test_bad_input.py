@@ -1,0 +1,165 @@
+"""Bad input costs one line that names cause and cure, a documented exit code, and no request."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from ocr_wrapper import errors
+from ocr_wrapper.cli import exit_codes
+
+
+def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
+    """Check that exactly one line was printed, with these words, and nothing was sent."""
+    assert outcome.code == code
+    assert outcome.out == ""
+    assert outcome.err.count("\n") == 1, outcome.err
+    assert outcome.err.startswith("hwocr")
+    for needle in needles:
+        assert needle in outcome.err
+    assert cloud.calls == []
+
+
+def test_missing_file(hwocr, cloud):
+    """A file that is not there."""
+    refused(hwocr("passport", "nowhere.png"), cloud, "no file nowhere.png", "check the path")
+    assert cloud.connections == []
+
+
+def test_directory(hwocr, cloud, tmp_path):
+    """A directory in place of a file."""
+    refused(hwocr("passport", tmp_path), cloud, "is a directory", "name the files in it")
+
+
+def test_text_named_png(hwocr, cloud, tmp_path):
+    """A text file with the name of a picture."""
+    path = tmp_path / "letter.png"
+    path.write_text("Dear Sir or Madam,\n")
+    refused(hwocr("passport", path), cloud, "is text, not a picture", "PNG, JPG")
+
+
+def test_ten_pixels(hwocr, cloud, tmp_path):
+    """A picture of 10 pixels."""
+    path = tmp_path / "dot.png"
+    Image.new("RGB", (10, 10)).save(path)
+    refused(hwocr("passport", path), cloud, "10 x 10 pixels", "at least 15")
+
+
+def test_eleven_megabytes(hwocr, cloud, scan):
+    """A picture of 11 MB."""
+    data = scan.read_bytes()
+    scan.write_bytes(data + bytes(11 * 1024 * 1024 - len(data)))
+    refused(hwocr("passport", scan), cloud, "4,893,356 (47 %) over the limit", "--fit")
+
+
+def test_both_and_neither(hwocr, cloud, scan):
+    """A file and an address at once, and none of them."""
+    both = hwocr("passport", scan, "--url", "https://host/a.png")
+    refused(both, cloud, "both given", "give one of them")
+    refused(hwocr("passport"), cloud, "Neither a file nor an address", "name at least one")
+
+
+def test_address_that_is_none(hwocr, cloud):
+    """An address of a kind that the service cannot fetch."""
+    refused(hwocr("passport", "--url", "obs://bucket/a.png"), cloud, "obs", "http")
+
+
+def test_no_credentials_anywhere(scan, tmp_path):
+    """Without keys the command says where it looked, and opens no socket to find out."""
+    guard = (
+        "import socket, sys; from ocr_wrapper.cli import main\n"
+        "def refuse(*_): raise AssertionError('a socket was opened')\n"
+        "socket.socket.connect = refuse\n"
+        "sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", guard, "passport", str(scan), "--region", "ap-southeast-1"],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.count("\n") == 1
+    assert "HUAWEICLOUD_SDK_AK" in done.stderr
+    assert "~/.huaweicloud/credentials" in done.stderr
+
+
+def test_set_up_that_cannot_work(hwocr, cloud, scan):
+    """No credentials: exit code 3, whatever the number of files."""
+    cloud.refuse = errors.CredentialsError("No credentials were found: set HUAWEICLOUD_SDK_AK.")
+    refused(hwocr("passport", scan), cloud, "No credentials were found", code=3)
+    outcome = hwocr("passport", scan, scan, scan)
+    assert outcome.err.splitlines() == [
+        f"hwocr: {scan}: No credentials were found: set HUAWEICLOUD_SDK_AK.",
+        "hwocr: 0 of 3 read, 1 failed, 2 not tried",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needle"),
+    [
+        (["pasport", "x"], "did you mean passport?"),
+        (["nonsense"], "hwocr --help lists them"),
+        (["passport", "x", "--nonsense"], "--nonsense"),
+        (["passport", "x", "--format", "xml"], "markdown"),
+        (["passport", "x", "--timeout", "0"], "--timeout"),
+        (["passport", "x", "--local", "--endpoint", "http://x"], "give one of them"),
+        (["passport", "x", "--annotate", "a.png", "--no-annotate"], "give one of them"),
+        (["errors", "AIS.013"], "AIS.0103"),
+    ],
+)
+def test_wrong_command_lines(hwocr, cloud, arguments, needle):
+    """A wrong command line names what would be right."""
+    refused(hwocr(*arguments), cloud, needle, "--help")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.ImageTooSmallError("x"), 2),
+        (errors.RegionError("x"), 3),
+        (errors.RateLimitError("x"), 4),
+        (errors.DeadlineExceededError("x"), 5),
+        (errors.ResponseLostError("x"), 5),
+        (errors.InvalidResponseError("x"), 6),
+        (errors.OcrError("x"), 1),
+        (RuntimeError("x"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_exit_codes(error: BaseException, code: int):
+    """Every kind of failure has its documented code."""
+    assert exit_codes.exit_code(error) == code
+    assert code in exit_codes.MEANINGS
+
+
+def test_refusals_begin_with_the_request_id(hwocr, cloud, scan):
+    """What the service refused begins with the id that its support asks for."""
+    cloud.answers["recognize_passport"] = errors.ImageRejectedError(
+        "AIS.0104: the picture\nis blurred: scan it again.", request_id="req-7", code="AIS.0104"
+    )
+    outcome = hwocr("passport", scan)
+    line = f"hwocr: [req-7] {scan}: AIS.0104: the picture is blurred: scan it again.\n"
+    assert (outcome.code, outcome.err, outcome.out) == (4, line, "")
+
+
+def test_unexpected_errors_say_so(hwocr, cloud, scan):
+    """A bug is called one, in one line; -v adds where it is."""
+    cloud.answers["recognize_passport"] = KeyError("surprise")
+    quiet, loud = hwocr("passport", scan), hwocr("passport", scan, "-v")
+    assert (quiet.code, quiet.err.count("\n")) == (1, 1)
+    assert "KeyError" in quiet.err
+    assert "Traceback" in loud.err
+
+
+def test_control_characters_stay_out_of_the_terminal(hwocr, cloud, scan):
+    """Neither an error nor an answer can send escape sequences to the terminal."""
+    cloud.answers["recognize_passport"] = errors.ServerError("\x1b[2J boo")
+    assert "\x1b" not in hwocr("passport", scan).err
+    cloud.answers["recognize_passport"] = {"result": {"surname": "A\x1b[31mB\u202e"}}
+    for form in ("table", "text", "markdown", "csv"):
+        assert "\x1b" not in hwocr("passport", scan, "--format", form).out

@@ -1,0 +1,173 @@
+"""The command line against the emulator: signed, checked by the contract, and answered."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from huawei_ocr_api.catalog import OPERATIONS, Operation
+from PIL import Image
+
+from ocr_emulator import Emulator
+from ocr_wrapper.cli.app import run
+from tests.paths import IMAGES
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    with Emulator(engine=None) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Set the vendor's variables to the emulator's keys, as a user would."""
+    emulator.reset()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", emulator.ak)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", emulator.sk)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", emulator.url)
+    monkeypatch.setenv("HWOCR_ENDPOINT", emulator.url)
+    monkeypatch.setenv(
+        "HWOCR_REGION",
+        "ap-southeast-1,ap-southeast-2,ap-southeast-3,la-north-2,la-south-2",
+    )
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("HUAWEICLOUD_SDK_PROJECT_ID", raising=False)
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
+def test_every_operation(
+    emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str], operation: Operation
+):
+    """Each command is signed, routed to its region, accepted and decoded."""
+    code = run([operation.slug, str(scan), "--format", "json"])
+    captured = capsys.readouterr()
+    assert (code, captured.out.count("\n")) == (0, 1), captured.err
+    entry = emulator.journal.last
+    answer = json.loads(captured.out)
+    assert (entry.operation, entry.status, entry.region) == (
+        operation.name,
+        200,
+        operation.regions[0],
+    )
+    assert answer["request_id"] == entry.request_id
+    assert answer["operation"] == operation.name
+
+
+@pytest.mark.usefixtures("environment")
+def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
+    """Options arrive as the types that the contract asks for."""
+    emulator.journal.keep_bodies = True
+    arguments = ["--detect-direction", "--no-quick-mode", "--pdf-page-number", "2"]
+    assert run(["general-text", str(scan), *arguments]) == 0
+    body = json.loads(emulator.journal.last.body or b"")
+    del body["image"]
+    assert body == {"detect_direction": True, "quick_mode": False, "pdf_page_number": 2}
+    capsys.readouterr()
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("change", "code", "needles"),
+    [
+        ({"HUAWEICLOUD_SDK_SK": "wrong"}, 4, ["signature"]),
+        ({"HUAWEICLOUD_SDK_AK": ""}, 3, ["HUAWEICLOUD_SDK_AK"]),
+        ({"HWOCR_REGION": "", "HWOCR_ENDPOINT": ""}, 3, ["HWOCR_REGION", "--region"]),
+        ({"HWOCR_REGION": "mars-1"}, 3, ["mars-1", "ap-southeast-1"]),
+        ({"HWOCR_REGION": "la-south-2"}, 3, ["not served in la-south-2", "cn-north-4"]),
+        ({"HWOCR_ENDPOINT": "http://127.0.0.1:9"}, 5, ["127.0.0.1:9"]),
+        ({"HWOCR_ENDPOINT": "http://ocr.example"}, 3, ["http"]),
+    ],
+)
+def test_set_up_errors(scan: Path, capsys, monkeypatch, change, code, needles):
+    """Wrong key, no key, no region, unknown region, wrong region, dead host: one line each."""
+    for name, value in change.items():
+        monkeypatch.setenv(name, value)
+    assert run(["passport", str(scan), "--timeout", "5"]) == code
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    for needle in needles:
+        assert needle in captured.err
+
+
+@pytest.mark.usefixtures("environment")
+def test_no_bad_input_is_sent(emulator: Emulator, tmp_path: Path, scan: Path, capsys):
+    """Nothing of the bad inputs reaches the service."""
+    (tmp_path / "letter.png").write_text("Dear Sir or Madam,\n")
+    Image.new("RGB", (10, 10)).save(tmp_path / "dot.png")
+    data = scan.read_bytes()
+    (tmp_path / "heavy.png").write_bytes(data + bytes(11 * 1024 * 1024 - len(data)))
+    bad = ["letter.png", "dot.png", "heavy.png", str(tmp_path), "nowhere.png", "obs://b/o.png"]
+    assert run(["passport", *bad]) == 2
+    assert run(["passport"]) == 2
+    assert run(["passport", str(scan), "--url", "https://host/a.png"]) == 2
+    assert len(emulator.journal) == 0
+    assert len(capsys.readouterr().err.splitlines()) == len(bad) + 3
+
+
+@pytest.mark.usefixtures("environment")
+def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
+    """What the service refuses comes with its code, and the code is in the catalog."""
+    emulator.faults.error("AIS.0104", operation="recognize_passport", times=1)
+    assert run(["passport", str(scan)]) == 4
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert err.startswith(f"hwocr: [{emulator.journal.last.request_id}]")
+    assert "AIS.0104" in err
+    assert run(["errors", "AIS.0104"]) == 0
+    capsys.readouterr()
+
+
+@pytest.mark.usefixtures("environment")
+def test_unreadable_answers(emulator: Emulator, scan: Path, capsys):
+    """A 200 that is no result has a code of its own."""
+    emulator.faults.add({"kind": "bad-json"}, operation="recognize_passport", times=1)
+    assert run(["passport", str(scan)]) == 6
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_emulator_command(tmp_path: Path):
+    """The first line of `hwocr emulator` is all that another program needs."""
+    command = [
+        sys.executable,
+        "-m",
+        "ocr_wrapper.cli",
+        "emulator",
+        "--port",
+        "0",
+        "--engine",
+        "none",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it:
+        try:
+            assert it.stdout is not None
+            greeting = json.loads(it.stdout.readline())
+            assert {"url", "ak", "sk", "projects", "user"} <= greeting.keys()
+            assert greeting["url"].startswith("http://127.0.0.1:")
+        finally:
+            it.terminate()
+            it.communicate(timeout=20)
+
+
+@pytest.mark.engine
+def test_local_reads_real_pictures(tmp_path: Path, capsys, monkeypatch):
+    """With --local a passport is read for real, with no account and no variable set."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HWOCR_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("HUAWEICLOUD_SDK_AK", raising=False)
+    assert run(["passport", str(IMAGES / "passport.png"), "--local", "--output", "results"]) == 0
+    captured = capsys.readouterr()
+    saved = json.loads((tmp_path / "results" / "passport.json").read_text("utf-8"))
+    code = saved["result"]["machine_code2"]
+    assert saved["result"]["passport_number"] == code[:9].rstrip("<")
+    assert saved["result"]["surname"] in captured.out
+    assert (tmp_path / "results" / "passport.annotated.png").exists()
+    assert "NOT" not in captured.err

@@ -1,0 +1,349 @@
+"""Results come in the format asked for, to standard output or into files, inputs untouched."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from ocr_wrapper import errors
+from ocr_wrapper.images.headers import Format, sniff
+from ocr_wrapper.results.recognition import Recognition
+
+
+def test_table(hwocr, scan):
+    """By default fields come with confidences, and the request id is there to copy."""
+    out = hwocr("passport", scan).out
+    assert "surname" in out
+    assert "LINDQVIST" in out
+    assert "97.3%" in out
+    assert "req-1" in out
+
+
+def test_table_of_text_and_tables(hwocr, scan):
+    """Text comes row by row, tables as tables, and what stands in a table only there."""
+    out = hwocr("general-table", scan).out
+    assert out.count("Shelf") == 1
+    assert "Delivery note" in out
+
+
+def test_nothing_found(hwocr, cloud, scan):
+    """An empty answer says so in place of an empty screen."""
+    cloud.answers["recognize_general_text"] = {"result": {"words_block_list": []}}
+    assert "Nothing was recognized" in hwocr("general-text", scan).out
+
+
+def test_json_lines(hwocr, scan):
+    """JSON is one line an input, loads back, and gives the answer under result."""
+    outcome = hwocr("passport", scan, "https://host/a.png", "--format", "json")
+    lines = [json.loads(line) for line in outcome.out.splitlines()]
+    assert [line["file"] for line in lines] == [str(scan), "https://host/a.png"]
+    assert lines[0]["result"]["surname"] == "LINDQVIST"
+    again = Recognition.from_json(outcome.out.splitlines()[0])
+    assert (again.operation, again.request_id) == ("recognize_passport", "req-1")
+
+
+def test_text_is_for_pipes(hwocr, scan):
+    """Text is the text and nothing else, tabs kept; several inputs get a heading each."""
+    one = hwocr("general-text", scan, "--format", "text").out
+    two = hwocr("general-text", scan, scan, "--format", "text").out
+    assert one == "CORNER BAKERY\nRye bread\t4.20\n谢谢惠顾\n"
+    assert two == f"==> {scan} <==\n{one}" * 2
+
+
+def test_markdown(hwocr, scan):
+    """Markdown is a document."""
+    assert hwocr("passport", scan, "--format", "markdown").out.startswith("| Field | Value |")
+    assert hwocr("passport", scan, scan, "--format", "markdown").out.count(f"# {scan}") == 2
+
+
+def test_csv(hwocr, scan):
+    """CSV has one head for all inputs, and tables as they are."""
+    outcome = hwocr("passport", scan, scan, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(outcome.out)))
+    assert len([row for row in rows if row["field"] == "surname"]) == 2
+    assert rows[1] == {
+        "file": str(scan),
+        "field": "surname",
+        "value": "LINDQVIST",
+        "confidence": "0.9727",
+    }
+    assert hwocr("general-table", scan, "--format", "csv").out.splitlines()[0] == (
+        "Item,Quantity,Price"
+    )
+    head = hwocr("general-text", scan, "--format", "csv").out.splitlines()[0]
+    assert head == "file,text,confidence,x1,y1,x2,y2,x3,y3,x4,y4"
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "printed"),
+    [
+        ("table", ".json", True),
+        ("json", ".json", False),
+        ("text", ".txt", False),
+        ("markdown", ".md", False),
+        ("csv", ".csv", False),
+    ],
+)
+def test_output_folder(hwocr, scan, tmp_path, form: str, suffix: str, printed: bool):
+    """With --output each result is a file of its own, and a table is shown as well."""
+    outcome = hwocr("passport", scan, "--format", form, "--output", "made/results")
+    saved = tmp_path / "made" / "results" / f"scan{suffix}"
+    assert "LINDQVIST" in saved.read_text("utf-8")
+    assert bool(outcome.out) is printed
+    assert [path.name for path in saved.parent.iterdir()] == [saved.name]
+
+
+def test_one_name_twice(hwocr, scan, tmp_path):
+    """Two inputs of one name get two results."""
+    other = tmp_path / "other" / "scan.png"
+    other.parent.mkdir()
+    other.write_bytes(scan.read_bytes())
+    hwocr("passport", scan, other, "--output", "results")
+    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == [
+        "scan-2.json",
+        "scan.json",
+    ]
+
+
+def test_names_from_addresses_stay_in_the_folder(hwocr, tmp_path):
+    """The name in an address cannot lead out of the folder."""
+    hwocr("passport", "https://host/a/..%2F..%2Fetc%2F.passwd", "--output", "results")
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["passwd.json"]
+
+
+@pytest.mark.parametrize("option", ["--output", "--annotate"])
+def test_folder_that_cannot_be_made(hwocr, cloud, scan, tmp_path, option: str):
+    """A place that cannot be written is refused before anything is sent."""
+    (tmp_path / "results").write_text("a file")
+    outcome = hwocr("passport", scan, option, "results/inner")
+    assert outcome.code == 2
+    assert outcome.err.count("\n") == 1
+    assert cloud.calls == []
+
+
+def test_a_paid_answer_is_not_lost(hwocr, scan, tmp_path):
+    """An answer that cannot be saved is still printed, with the error beside it."""
+    (tmp_path / "results" / "scan.json").mkdir(parents=True)
+    outcome = hwocr("passport", scan, "--output", "results")
+    assert outcome.code == 2
+    assert "LINDQVIST" in outcome.out
+    assert "cannot be written" in outcome.err
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["scan.json"]
+
+
+def test_a_failed_second_reading_costs_nothing(hwocr, cloud, scan, tmp_path):
+    """If the text cannot be read for the places, the fields are still shown."""
+    cloud.answers["recognize_general_text"] = errors.RateLimitError("later")
+    outcome = hwocr("passport", scan, "--local")
+    assert outcome.code == 0
+    assert "LINDQVIST" in outcome.out
+    assert "second reading" in outcome.out
+
+
+# --- annotated pictures -------------------------------------------------------
+
+
+def test_drawn_by_itself_with_the_local_engine(hwocr, scan, tmp_path):
+    """With --local and a table the annotated picture is written to ./out, and told."""
+    outcome = hwocr("general-text", scan, "--local")
+    with Image.open(tmp_path / "out" / "scan.annotated.png") as picture:
+        drawn = picture.convert("RGB")
+    assert "scan.annotated.png" in outcome.out
+    assert drawn.size == (400, 300)
+    assert drawn.convert("L").getextrema()[0] < 200
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--local", "--no-annotate"],
+        ["--local", "--format", "json"],
+        [],
+    ],
+)
+def test_not_drawn_otherwise(hwocr, scan, tmp_path, arguments: list[str]):
+    """No copy of a picture is left behind by the cloud, in a pipe, or where it is not wanted."""
+    hwocr("general-text", scan, *arguments)
+    assert not (tmp_path / "out").exists()
+
+
+def test_drawn_where_asked(hwocr, scan, tmp_path):
+    """A file name or a folder can be given."""
+    hwocr("general-text", scan, "--annotate", "boxes.jpg")
+    hwocr("general-text", scan, "--annotate", "folder")
+    made = [tmp_path / "boxes.jpg", tmp_path / "folder" / "scan.annotated.png"]
+    assert [sniff(path.read_bytes()) for path in made] == [
+        Format("JPEG", (400, 300)),
+        Format("PNG", (400, 300)),
+    ]
+
+
+def test_never_over_the_input(hwocr, cloud, scan, tmp_path):
+    """The input survives, however the output is named."""
+    before = scan.read_bytes()
+    outcome = hwocr("general-text", scan, "--annotate", "./scan.png")
+    assert outcome.code == 2
+    assert "would overwrite" in outcome.err
+    twin = tmp_path / "x.annotated.png"
+    twin.write_bytes(before)
+    (tmp_path / "x.png").write_bytes(before)
+    assert hwocr("general-text", "x.png", twin, "--annotate", ".").code == 0
+    assert (scan.read_bytes(), twin.read_bytes()) == (before, before)
+    assert (tmp_path / "x.annotated-2.png").exists()
+
+
+def test_never_over_the_input_by_another_name(hwocr, scan, tmp_path):
+    """A link to the input is the input."""
+    before = scan.read_bytes()
+    (tmp_path / "link.png").symlink_to(scan)
+    (tmp_path / "hard.png").hardlink_to(scan)
+    for name in ("link.png", "hard.png"):
+        assert hwocr("general-text", scan, "--annotate", name).code == 2
+    assert scan.read_bytes() == before
+
+
+def test_one_picture_for_several_inputs_is_refused(hwocr, scan):
+    """Several inputs need a folder."""
+    outcome = hwocr("general-text", scan, scan, "--annotate", "one.png")
+    assert outcome.code == 2
+    assert "name a directory" in outcome.err
+
+
+def test_fields_are_found_in_the_text(hwocr, cloud, scan, tmp_path):
+    """A passport comes without places; the local engine reads its text to find them."""
+    cloud.answers["recognize_general_text"] = {
+        "result": {
+            "words_block_list": [
+                {"words": "LINDQVIST", "location": [[50, 50], [200, 50], [200, 80], [50, 80]]}
+            ]
+        }
+    }
+    outcome = hwocr("passport", scan, "--local")
+    assert [call[0] for call in cloud.calls] == ["recognize_passport", "recognize_general_text"]
+    assert "scan.annotated.png" in outcome.out
+    with Image.open(tmp_path / "out" / "scan.annotated.png") as picture:
+        drawn = picture.convert("RGB")
+    red, green, blue = drawn.getpixel((50, 65))
+    assert green > red + 50 > blue
+
+
+def test_no_second_reading_is_billed(hwocr, cloud, scan, tmp_path):
+    """In the cloud nothing is read twice, and it is said why nothing was drawn."""
+    outcome = hwocr("passport", scan, "--annotate", "boxes.png")
+    assert [call[0] for call in cloud.calls] == ["recognize_passport"]
+    assert "no places" in outcome.out
+    assert not (tmp_path / "boxes.png").exists()
+
+
+def test_addresses_and_pdfs_cannot_be_drawn_on(hwocr, tmp_path):
+    """What is not a picture on this machine is not drawn on, and that is no error."""
+    (tmp_path / "page.pdf").write_bytes(b"%PDF-1.7\n")
+    outcome = hwocr("general-text", "https://host/a.png", "page.pdf", "--annotate", "out")
+    assert outcome.code == 0
+    assert "behind an address" in outcome.out
+    assert "PDF cannot be drawn on" in " ".join(outcome.out.split())
+
+
+# --- several inputs -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_goes_on_after_a_failure(hwocr, cloud, scan, tmp_path, jobs: int):
+    """One bad file does not cost the others; the worst decides the exit code."""
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    outcome = hwocr("passport", scan, bad, scan, "--format", "json", "--jobs", jobs)
+    assert outcome.code == 2
+    assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == [str(scan)] * 2
+    assert outcome.err.splitlines()[-1] == "hwocr: 2 of 3 read, 1 failed"
+    assert len(cloud.calls) == 2
+
+
+def test_the_worst_code_wins(hwocr, cloud, scan):
+    """Refused by the service is worse than bad input, and the unexpected is worst."""
+    cloud.answers["recognize_passport"] = errors.RateLimitError("later")
+    assert hwocr("passport", scan, "nowhere.png").code == 4
+    cloud.answers["recognize_passport"] = ZeroDivisionError("oops")
+    assert hwocr("passport", scan, "nowhere.png").code == 1
+
+
+def test_order_is_kept(hwocr, cloud, tmp_path):
+    """Read side by side, results still come in the order of the command line."""
+    names = []
+    for number in range(9):
+        path = tmp_path / f"{number}.png"
+        Image.new("L", (20, 20), number).save(path)
+        names.append(str(path))
+    outcome = hwocr("passport", *names, "-j", 4, "--format", "json")
+    assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == names
+    assert (len(cloud.connections), cloud.closed) == (1, 1)
+
+
+def test_interrupt(hwocr, cloud, scan):
+    """Ctrl-C ends with 130 and one line, and closes the client."""
+
+    def interrupt(_: int):
+        raise KeyboardInterrupt
+
+    cloud.answers["recognize_passport"] = interrupt
+    outcome = hwocr("passport", scan)
+    assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")
+    assert cloud.closed == 1
+
+
+# --- long runs ----------------------------------------------------------------
+
+
+def test_goes_on_where_a_run_ended(hwocr, cloud, scan, tmp_path):
+    """With --skip-existing only what has no result yet is read."""
+    other = tmp_path / "other.png"
+    other.write_bytes(scan.read_bytes())
+    hwocr("passport", scan, "--output", "results", "--format", "json")
+    outcome = hwocr(
+        *("passport", scan, other, "--output", "results", "--format", "json", "--skip-existing")
+    )
+    assert (outcome.code, outcome.err) == (0, "hwocr: 1 of 2 read, 1 there already\n")
+    assert len(cloud.calls) == 2
+    assert hwocr("passport", scan, "--skip-existing").code == 2
+
+
+def test_names_from_a_file(hwocr, cloud, scan, tmp_path):
+    """A list of a million names does not fit a command line, so it may come as a file."""
+    names = tmp_path / "names.txt"
+    names.write_text(f"{scan}\n\nhttps://host/a.png\r\n", "utf-8")
+    outcome = hwocr("passport", "--files-from", names, "--format", "json")
+    assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == [
+        str(scan),
+        "https://host/a.png",
+    ]
+    assert hwocr("passport", "--files-from", "nowhere.txt").code == 2
+
+
+def test_spreadsheets_are_saved(hwocr, cloud, scan, tmp_path):
+    """The service's spreadsheet is saved beside the result, once for all tables of a picture."""
+    region = {
+        "type": "table",
+        "words_block_list": [{"words": "a", "rows": [0], "columns": [0]}],
+    }
+    cloud.answers["recognize_general_table"] = {
+        "result": {"words_region_list": [region, region], "excel": "UEsD"}
+    }
+    outcome = hwocr("general-table", scan, "--return-excel", "--output", "results")
+    assert (tmp_path / "results" / "scan.xlsx").read_bytes() == b"PK\x03"
+    assert len(list((tmp_path / "results").iterdir())) == 2
+    assert "scan.xlsx" in outcome.out
+
+
+def test_examples_are_called_examples(hwocr, cloud, scan):
+    """An emulator that did not read the picture never passes its example for a reading."""
+    cloud.examples.add("recognize_passport")
+    table = hwocr("passport", scan, "--local")
+    assert "an example is not in it" in table.out
+    assert "NOT what stands in the picture" in table.out
+    assert "NOT what stands in the picture" in table.err
+    assert "ocr-wrapper[local]" in table.err
+    assert "NOT" in hwocr("passport", scan, "--local", "--format", "json").err

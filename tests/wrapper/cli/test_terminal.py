@@ -1,0 +1,68 @@
+"""On a terminal there is colour and progress, and none of it in a pipe."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ocr_wrapper import errors
+
+
+@pytest.fixture
+def terminal(hwocr, monkeypatch):
+    """Have both streams taken for a terminal."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_colour_and_progress(hwocr, scan):
+    """Several inputs show how many are done; confidences are coloured."""
+    outcome = hwocr("passport", scan, scan, scan)
+    assert outcome.code == 0
+    assert "\x1b[" in outcome.out
+    assert "3/3" in outcome.out
+    assert outcome.out.count("LINDQVIST") >= 3
+
+
+@pytest.mark.usefixtures("terminal")
+def test_one_input_shows_that_it_is_being_read(hwocr, scan):
+    """One input shows a spinner, which goes away."""
+    outcome = hwocr("passport", scan, "--local", "--no-annotate")
+    assert "reading with the local engine" in outcome.out
+    assert outcome.out.rstrip().endswith("\x1b[2K")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_json_is_indented_for_the_eye(hwocr, scan):
+    """On a terminal JSON is laid out; it is still the same JSON."""
+    out = hwocr("passport", scan, "--format", "json").out
+    body = out[out.index("{") : out.rindex("}") + 1]
+    assert body.count("\n") > 10
+    assert json.loads(body)["operation"] == "recognize_passport"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_errors_stay_readable_beside_a_bar(hwocr, cloud, scan):
+    """An error above the bar is one line and not mixed into it."""
+    cloud.answers["recognize_passport"] = errors.RateLimitError("later", request_id="req-9")
+    outcome = hwocr("passport", scan, scan)
+    assert outcome.code == 4
+    assert f"hwocr: [req-9] {scan}: later\n" in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
+def test_pipes_are_plain(hwocr, scan, form: str):
+    """Into a pipe go no escape sequences and no blanks at the ends of lines."""
+    out = hwocr("passport", scan, "--format", form).out
+    assert "\x1b" not in out
+    assert not any(line.endswith(" ") for line in out.splitlines())
+
+
+def test_terminals_without_unicode(hwocr, scan, monkeypatch):
+    """Where there is no Unicode the table is drawn with ASCII."""
+    monkeypatch.setattr("rich.console.Console.encoding", "ascii")
+    out = hwocr("passport", scan).out
+    assert "97.3% =====" in out
+    assert "━" not in out

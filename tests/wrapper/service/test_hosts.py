@@ -1,0 +1,190 @@
+"""Nothing goes to a host or region that was not allowed."""
+
+from __future__ import annotations
+
+import itertools
+
+import httpx
+import pytest
+from huawei_ocr_api.catalog import OPERATIONS, REGIONS
+
+from ocr_wrapper import (
+    AkSk,
+    Environment,
+    ImageTooLargeError,
+    OcrClient,
+    OcrError,
+    PasswordToken,
+    RegionError,
+    Token,
+)
+from tests.wrapper.conftest import NOWHERE
+
+KEYS = AkSk("KEY", "secret")
+
+
+class World(httpx.BaseTransport):
+    """Answer for every host there is, and note who was asked."""
+
+    def __init__(self, status: int = 200) -> None:
+        self.status = status
+        self.asked: list[tuple[str, str]] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append((request.url.host, request.url.path))
+        if request.url.path.startswith("/v3/projects"):
+            name = request.url.params["name"]
+            return httpx.Response(200, json={"projects": [{"name": name, "id": f"id-{name}"}]})
+        if request.url.path.startswith("/v3/"):
+            body = {"token": {"project": {"id": "p-token"}}}
+            return httpx.Response(201, json=body, headers={"x-subject-token": "tok"})
+        return httpx.Response(self.status, json={"result": {}} if self.status == 200 else {})
+
+
+@pytest.mark.parametrize("pair", list(itertools.combinations(REGIONS, 2)), ids="+".join)
+@pytest.mark.parametrize("status", [200, 503])
+def test_two_allowed_regions_see_everything_and_no_other_host_anything(
+    pair: tuple[str, str], status: int, picture: bytes
+) -> None:
+    """In success and in trouble; there is no failing over to what was not allowed."""
+    world = World(status)
+    allowed = {host for r in pair for host in (*REGIONS[r].hosts, *REGIONS[r].iam_hosts)}
+    with OcrClient(
+        credentials=KEYS, regions=pair, transport=world, max_attempts=2, environment=NOWHERE
+    ) as ocr:
+        ocr._core.exchange.jitter = lambda: 0.0
+        for name, operation in OPERATIONS.items():
+            serving = [region for region in pair if region in operation.regions]
+            before = len(world.asked)
+            try:
+                ocr.call(name, picture)
+                assert status == 200
+            except RegionError:
+                assert serving == []
+                assert len(world.asked) == before
+            except OcrError:
+                assert status == 503
+            if serving:
+                host, path = world.asked[-1]
+                assert host == REGIONS[serving[0]].hosts[0]
+                assert path == f"/v2/id-{serving[0]}/ocr/{operation.slug}"
+    assert {host for host, _ in world.asked} <= allowed
+
+
+@pytest.mark.parametrize("credentials", [KEYS, PasswordToken("u", "p", "d"), Token("tok")])
+def test_an_endpoint_of_ones_own_sees_everything_and_no_other_host_anything(
+    credentials: AkSk | PasswordToken | Token, picture: bytes
+) -> None:
+    """A private endpoint plus a region never falls back to the public hosts."""
+    for status in (200, 503):
+        world = World(status)
+        with OcrClient(
+            "ap-southeast-1",
+            credentials,
+            endpoint="https://private.example.com",
+            transport=world,
+            max_attempts=2,
+            environment=NOWHERE,
+        ) as ocr:
+            ocr._core.exchange.jitter = lambda: 0.0
+            try:
+                ocr.recognize_passport(picture)
+            except OcrError:
+                assert status == 503
+        assert {host for host, _ in world.asked} == {"private.example.com"}
+
+
+def test_keys_given_by_hand_take_nothing_of_the_environments_account(picture: bytes) -> None:
+    """The environment's project id belongs to the environment's keys."""
+    world = World()
+    around = Environment.read(
+        {
+            "HUAWEICLOUD_SDK_AK": "OTHER",
+            "HUAWEICLOUD_SDK_SK": "other-secret",
+            "HUAWEICLOUD_SDK_PROJECT_ID": "other-project",
+        }
+    )
+    with OcrClient("ap-southeast-1", KEYS, transport=world, environment=around) as ocr:
+        ocr.recognize_passport(picture)
+    assert world.asked[-1][1] == "/v2/id-ap-southeast-1/ocr/passport"
+    with OcrClient("ap-southeast-1", transport=world, environment=around) as ocr:
+        ocr.recognize_passport(picture)
+    assert world.asked[-1][1] == "/v2/other-project/ocr/passport"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "host"),
+    [("http://127.0.0.1:8787", "127.0.0.1"), ("https://gate.example.com", "iam.example.com")],
+)
+def test_an_emulator_is_not_mixed_with_the_environments_identity_service(
+    endpoint: str, host: str, picture: bytes
+) -> None:
+    """An endpoint on loopback stands in for the whole cloud."""
+    world = World()
+    around = Environment.read({"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://iam.example.com"})
+    with OcrClient(
+        "ap-southeast-1", KEYS, endpoint=endpoint, transport=world, environment=around
+    ) as ocr:
+        ocr.recognize_passport(picture)
+    assert world.asked[0] == (host, "/v3/projects")
+
+
+def test_one_project_id_for_each_region(picture: bytes) -> None:
+    """Those that are given are not looked up."""
+    world = World()
+    with OcrClient(
+        credentials=KEYS,
+        regions=["ap-southeast-1", "ap-southeast-3"],
+        project_id={"ap-southeast-1": "mine"},
+        transport=world,
+        environment=NOWHERE,
+    ) as ocr:
+        ocr.recognize_general_text(picture)
+        ocr.recognize_general_table(picture)
+    assert [path for _, path in world.asked] == [
+        "/v2/mine/ocr/general-text",
+        "/v3/projects",
+        "/v2/id-ap-southeast-3/ocr/general-table",
+    ]
+
+
+def test_a_body_over_the_limit_of_signatures_is_refused_before_it_is_sent(
+    picture: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """12 MB under an access key; a token has no such limit."""
+    from ocr_wrapper import config
+
+    monkeypatch.setattr(config, "MAX_SIGNED_BODY_BYTES", 100)
+    world = World()
+    with (
+        OcrClient("ap-southeast-1", KEYS, transport=world, environment=NOWHERE) as ocr,
+        pytest.raises(ImageTooLargeError, match="use a token"),
+    ):
+        ocr.recognize_passport(picture)
+    assert world.asked == []
+    with OcrClient("ap-southeast-1", Token("t", "p"), transport=world, environment=NOWHERE) as ocr:
+        ocr.recognize_passport(picture)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": 0},
+        {"timeout": -1},
+        {"enterprise_project_id": "a\r\nx: y"},
+        {"enterprise_project_id": ""},
+        {"country_code": "XXX"},
+        {"no_such_option": True},
+        {"region": "ap-southeast-3"},
+        {"url": "https://example.com/a.png"},
+    ],
+)
+def test_a_call_that_cannot_work_sends_nothing(options: dict[str, object], picture: bytes) -> None:
+    """Every mistake that can be known beforehand is."""
+    world = World()
+    with (
+        OcrClient("ap-southeast-1", KEYS, transport=world, environment=NOWHERE) as ocr,
+        pytest.raises(OcrError),
+    ):
+        ocr.call("recognize_passport", picture, **options)
+    assert world.asked == []

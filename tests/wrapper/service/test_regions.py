@@ -1,0 +1,199 @@
+"""Where a call goes, and where it never goes."""
+
+from __future__ import annotations
+
+import pytest
+from huawei_ocr_api.catalog import OPERATIONS, REGIONS
+
+from ocr_wrapper import (
+    AkSk,
+    ConfigurationError,
+    CredentialsError,
+    Environment,
+    OcrClient,
+    OptionError,
+    RegionError,
+)
+from ocr_wrapper.service.endpoints import Endpoint, parse_endpoint
+from ocr_wrapper.service.regions import Router, find_operation
+
+PASSPORT = OPERATIONS["recognize_passport"]
+TABLE = OPERATIONS["recognize_general_table"]
+KEYS = AkSk("KEY", "secret")
+EMPTY = Environment.read({})
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("region", REGIONS)
+def test_one_region_serves_what_the_catalog_says_and_nothing_else(name: str, region: str) -> None:
+    """An operation goes to the region's own host, or the error names those that serve it."""
+    operation = OPERATIONS[name]
+    router = Router([region])
+    if region in operation.regions:
+        route = router.route(operation)
+        assert route.endpoint == Endpoint("https", REGIONS[region].hosts[0])
+        assert route.iam == Endpoint("https", REGIONS[region].iam_hosts[0])
+    else:
+        with pytest.raises(RegionError) as caught:
+            router.route(operation)
+        assert caught.value.regions == operation.regions
+        assert all(serving in str(caught.value) for serving in operation.regions)
+
+
+def test_the_first_allowed_region_that_serves_is_taken() -> None:
+    """Order is the caller's preference."""
+    router = Router(["ap-southeast-3", "ap-southeast-2", "ap-southeast-1"])
+    assert router.route(PASSPORT).region == "ap-southeast-2"
+    assert router.route(TABLE).region == "ap-southeast-3"
+
+
+def test_a_call_may_pick_among_the_allowed_regions_only() -> None:
+    """`region=` of a call does not allow more than the client does."""
+    router = Router(["ap-southeast-1", "ap-southeast-2"])
+    assert router.route(PASSPORT, "ap-southeast-2").region == "ap-southeast-2"
+    with pytest.raises(RegionError, match="may not use"):
+        router.route(PASSPORT, "cn-north-4")
+    with pytest.raises(RegionError, match="is not served in ap-southeast-1"):
+        router.route(OPERATIONS["recognize_web_image"], "ap-southeast-1")
+
+
+def test_the_other_domain() -> None:
+    """`.cn` hosts are used on request, and a region without one is an error."""
+    route = Router(["ap-southeast-1"], domain=".cn").route(PASSPORT)
+    assert route.endpoint.host == "ocr.ap-southeast-1.myhuaweicloud.cn"
+    with pytest.raises(RegionError, match=r"no host under \.cn"):
+        Router(["la-north-2"], domain=".cn")
+    with pytest.raises(ConfigurationError):
+        Router(["ap-southeast-1"], domain=".org")
+
+
+def test_an_unknown_region_is_an_error_with_a_hint() -> None:
+    """A typing mistake is found when the client is made."""
+    with pytest.raises(RegionError, match="did you mean ap-southeast-1"):
+        Router(["ap-southeast1"])
+
+
+def test_an_endpoint_of_ones_own_gets_everything_under_its_prefix() -> None:
+    """Calls and key lookups alike stay with the host that was given."""
+    router = Router(["ap-southeast-1"], endpoint="https://gate.example.com:8443/ocr/")
+    route = router.route(PASSPORT)
+    assert route.endpoint.url("/v2/x") == "https://gate.example.com:8443/ocr/v2/x"
+    assert route.iam == route.endpoint
+
+
+def test_an_endpoint_alone_allows_every_region() -> None:
+    """Nothing goes anywhere else then."""
+    router = Router(None, endpoint="http://127.0.0.1:8787")
+    assert router.regions == tuple(REGIONS)
+    assert {router.route(op).endpoint.host for op in OPERATIONS.values()} == {"127.0.0.1:8787"}
+
+
+def test_the_vendors_override_variable_replaces_a_regions_host() -> None:
+    """And the keys are looked up there too, unless an identity service is named."""
+    override = {"ap-southeast-1": "https://private.example.com,https://second.example.com"}
+    route = Router(["ap-southeast-1"], overrides=override).route(PASSPORT)
+    assert (route.endpoint.host, route.iam.host) == ("private.example.com", "private.example.com")
+    named = Router(["ap-southeast-1"], overrides=override, iam_endpoint="https://iam.example.com")
+    assert named.route(PASSPORT).iam.host == "iam.example.com"
+
+
+def test_an_override_that_is_the_regions_own_host_keeps_its_identity_service() -> None:
+    """The `.cn` host of a region is the vendor's own."""
+    override = {"ap-southeast-1": "ocr.ap-southeast-1.myhuaweicloud.cn"}
+    route = Router(["ap-southeast-1"], overrides=override).route(PASSPORT)
+    assert route.iam.host == "iam.ap-southeast-1.myhuaweicloud.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://ocr.example.com", "https://ocr.example.com"),
+        ("ocr.example.com/", "https://ocr.example.com"),
+        ("HTTPS://OCR.Example.com:443/a/b", "https://ocr.example.com/a/b"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://127.1.2.3:8787", "http://127.1.2.3:8787"),
+        ("http://[::1]:8787/x", "http://[::1]:8787/x"),
+    ],
+)
+def test_endpoints_are_read_in_one_form(text: str, expected: str) -> None:
+    """Lower case, no default port, no final slash: what is signed is what is sent."""
+    assert str(parse_endpoint(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "http://ocr.example.com",
+        "http://10.0.0.1",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "ftp://127.0.0.1",
+        "https://user:canary@ocr.example.com",
+        "https://ocr.example.com?canary=1",
+        "https://ocr.example.com/#canary",
+        "https://ocr.example.com/../x",
+        "https://ocr.example.com/a//b",
+        "https://ocr.example.com/a%2fb",
+        "https://ocr.example.com:99999",
+        "https://ocr.example.com:0",
+        "https://exämple.com",
+        "https://a..b",
+        "https:///path",
+        "https://a b.com",
+    ],
+)
+def test_what_is_no_safe_endpoint_is_refused(text: str) -> None:
+    """Plain http leaves this machine for nobody, and a password in an address is not quoted."""
+    with pytest.raises(ConfigurationError) as caught:
+        parse_endpoint(text)
+    assert "canary" not in str(caught.value)
+
+
+def test_operations_are_found_by_name_with_a_hint() -> None:
+    """A typing mistake names its neighbours."""
+    assert find_operation("recognize_passport") is PASSPORT
+    with pytest.raises(OptionError, match="recognize_passport"):
+        find_operation("recognise_passport")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"region": "ap-southeast-1", "regions": ["ap-southeast-1"]},
+        {"regions": []},
+        {"regions": "ap-southeast-1"},
+        {"region": "ap-southeast-1", "max_attempts": 0},
+        {"region": "ap-southeast-1", "deadline": 0},
+        {"region": "ap-southeast-1", "deadline": float("nan")},
+        {"region": "ap-southeast-1", "attempt_timeout": -1},
+        {"region": "ap-southeast-1", "verify": False},
+        {"region": "ap-southeast-1", "verify": None},
+        {"region": "ap-southeast-1", "transport": "http2"},
+        {"region": "ap-southeast-1", "proxy": "example.com:3128"},
+        {"region": "ap-southeast-1", "endpoint": "http://ocr.example.com"},
+        {"region": "ap-southeast-1", "iam_endpoint": "http://iam.example.com"},
+        {"regions": ["ap-southeast-1", "ap-southeast-2"], "project_id": "p1"},
+        {"region": "ap-southeast-1", "project_id": "a/b"},
+    ],
+)
+def test_a_client_that_cannot_work_is_not_made(wrong: dict[str, object]) -> None:
+    """Every mistake of set-up is a ConfigurationError when it is made."""
+    with pytest.raises(ConfigurationError):
+        OcrClient(credentials=KEYS, environment=EMPTY, **wrong)  # type: ignore[arg-type]
+
+
+def test_credentials_of_another_kind_are_refused() -> None:
+    """A tuple is no key."""
+    with pytest.raises(CredentialsError, match="tuple"):
+        OcrClient("ap-southeast-1", ("ak", "sk"), environment=EMPTY)  # type: ignore[arg-type]
+
+
+def test_the_region_may_come_from_the_environment() -> None:
+    """`HWOCR_REGION` names one or several."""
+    found = OcrClient(
+        credentials=KEYS,
+        environment=Environment.read({"HWOCR_REGION": "ap-southeast-3, ap-southeast-1"}),
+    )
+    assert found.regions == ("ap-southeast-3", "ap-southeast-1")

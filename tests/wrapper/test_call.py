@@ -1,0 +1,563 @@
+"""One call from beginning to end, driven by hand: no sockets and no real clock."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+
+import pytest
+
+from ocr_wrapper import (
+    AkSk,
+    AttemptTimeoutError,
+    AuthenticationError,
+    AuthenticationPausedError,
+    ClockSkewError,
+    ConnectError,
+    DeadlineExceededError,
+    EcsAgency,
+    ImageRejectedError,
+    InvalidResponseError,
+    OcrError,
+    PasswordToken,
+    RateLimitError,
+    ResponseLostError,
+    ServerError,
+    Token,
+)
+from ocr_wrapper.attempts.messages import Failure, Response
+from ocr_wrapper.attempts.rate_limiter import RateLimiter
+from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
+from ocr_wrapper.errors import CredentialsError, StatusError
+from tests.wrapper.hand import KEYS, REGION, Hand, Reply, answer, refusal
+
+LOST = Failure("lost", "ReadError")
+
+
+def test_a_call_that_succeeds_is_one_signed_request() -> None:
+    """Host, path, length and the signed headers are right; nothing else is sent."""
+    hand = Hand([answer(200, headers={"x-request-id": "r-1"})])
+    found = hand.call()
+    (request,) = hand.sent
+    assert (found.raw["result"]["surname"], found.request_id) == ("LINDQVIST", "r-1")
+    assert (found.attempts, found.elapsed) == (1, 0.0)
+    assert (request.method, request.url) == ("POST", "https://ocr.example.com/v2/p1/ocr/passport")
+    proof = request.headers["authorization"]
+    assert proof.startswith(f"SDK-HMAC-SHA256 Access={KEYS.ak}, ")
+    assert "SignedHeaders=content-type;host;x-project-id;x-sdk-date, " in proof
+    assert request.headers["content-length"] == str(request.body.length)
+    assert set(request.headers) == {
+        "host",
+        "content-type",
+        "content-length",
+        "x-project-id",
+        "x-sdk-date",
+        "authorization",
+        "accept",
+        "accept-encoding",
+        "user-agent",
+    }
+
+
+def test_temporary_keys_send_and_sign_their_session_token() -> None:
+    """The three parts go together."""
+    hand = Hand([answer()], credentials=AkSk("KEY", "secret", "session"))
+    hand.call()
+    assert hand.sent[0].headers["x-security-token"] == "session"
+    assert "x-sdk-date;x-security-token," in hand.sent[0].headers["authorization"]
+
+
+def test_a_token_is_sent_and_nothing_is_signed() -> None:
+    """A ready token needs no date and no signature."""
+    hand = Hand([answer()], credentials=Token("tok", "p9"), projects={})
+    hand.call()
+    (request,) = hand.sent
+    assert request.headers["x-auth-token"] == "tok"
+    assert "/v2/p9/" in request.url
+    assert not {"authorization", "x-sdk-date", "x-project-id"} & set(request.headers)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        refusal("APIG.0308", 429),
+        refusal("ModelArts.4301", 500),
+        answer(502, b"<html>"),
+        answer(503, b""),
+        answer(504, b""),
+        Failure("connect", "ConnectError"),
+        Failure("write", "WriteError"),
+    ],
+)
+def test_what_cannot_have_been_billed_is_repeated(first: Response | Failure) -> None:
+    """And every attempt is signed afresh, with the time of the attempt."""
+    hand = Hand([first, answer()])
+    assert hand.call().attempts == 2
+    dates = [request.headers["x-sdk-date"] for request in hand.sent]
+    proofs = [request.headers["authorization"] for request in hand.sent]
+    assert len(hand.slept) == 1
+    assert hand.slept[0] < 1 or dates[0] != dates[1]
+    assert (proofs[0] != proofs[1]) is (dates[0] != dates[1])
+
+
+def test_an_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
+    """The proof of the attempt before is not sent again."""
+    hand = Hand([refusal("APIG.0308", 429, headers={"retry-after": "5"}), answer()])
+    hand.call()
+    assert [r.headers["x-sdk-date"][-3:] for r in hand.sent] == ["00Z", "05Z"]
+    assert len({r.headers["authorization"] for r in hand.sent}) == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (LOST, ResponseLostError),
+        (Failure("timeout", "ReadTimeout"), AttemptTimeoutError),
+        (answer(200, b"<html>"), InvalidResponseError),
+        (answer(200, b""), InvalidResponseError),
+    ],
+)
+def test_what_may_have_been_billed_is_not_repeated_unless_asked(
+    reply: Response | Failure, kind: type[OcrError]
+) -> None:
+    """A lost answer is the caller's decision."""
+    hand = Hand([reply])
+    with pytest.raises(kind) as caught:
+        hand.call()
+    assert (caught.value.attempts, caught.value.retry_safe) == (1, None)
+    asked = Hand([reply, answer()], policy=RetryPolicy(retry_lost_responses=True))
+    assert asked.call().attempts == 2
+
+
+def test_what_the_caller_has_to_change_is_not_repeated() -> None:
+    """The error knows operation, region, attempts and time."""
+    hand = Hand([refusal("AIS.0103", 400, headers={"x-request-id": "r-1"})])
+    with pytest.raises(ImageRejectedError) as caught:
+        hand.call()
+    error = caught.value
+    assert (error.operation, error.region, error.attempts) == ("recognize_passport", REGION, 1)
+    assert (error.request_id, error.elapsed) == ("r-1", 0.0)
+
+
+def test_attempts_end_and_the_last_error_is_raised() -> None:
+    """Three by default."""
+    hand = Hand([answer(503)] * 3)
+    with pytest.raises(ServerError) as caught:
+        hand.call()
+    assert (caught.value.attempts, len(hand.sent)) == (3, 3)
+
+
+def test_a_certificate_that_is_not_trusted_is_not_tried_again() -> None:
+    """It will not be trusted the next time."""
+    hand = Hand([Failure("tls", "self-signed certificate")])
+    with pytest.raises(ConnectError, match="not trusted"):
+        hand.call()
+
+
+def test_the_budget_limits_repeats_over_all_calls() -> None:
+    """Once it is spent a failure is raised at once."""
+    hand = Hand([answer(503)] * 3, budget=RetryBudget(1))
+    with pytest.raises(ServerError):
+        hand.call()
+    assert len(hand.sent) == 2
+    with pytest.raises(ServerError):
+        hand.call()
+    assert len(hand.sent) == 3
+
+
+# --- the deadline ---------------------------------------------------------------------------
+
+
+def late(seconds: float, reply: Response | Failure) -> Callable[[Hand], Response | Failure]:
+    """Return a reply that takes its time."""
+
+    def step(hand: Hand) -> Response | Failure:
+        hand.now += seconds
+        return reply
+
+    return step
+
+
+def test_every_request_is_told_when_the_call_ends() -> None:
+    """The second attempt has what the first one left."""
+    hand = Hand([late(4, answer(503)), answer()])
+    hand.call(10)
+    assert hand.limits == [1010.0, 1010.0]
+
+
+def test_a_pause_that_would_outlast_the_deadline_is_not_begun() -> None:
+    """The refusal itself is raised, at once and with what it says."""
+    hand = Hand([refusal("APIG.0308", 429, headers={"retry-after": "30"})])
+    with pytest.raises(RateLimitError) as caught:
+        hand.call(10)
+    assert (caught.value.retry_after, hand.slept) == (30.0, [])
+
+
+def test_an_answer_that_does_not_come_in_time_is_the_deadlines_error() -> None:
+    """It says that the call may have been billed."""
+    hand = Hand([late(10, Failure("timeout", "deadline"))])
+    with pytest.raises(DeadlineExceededError, match="may have been billed") as caught:
+        hand.call(10)
+    assert caught.value.retry_safe is None
+    unsent = Hand([late(10, Failure("connect", "PoolTimeout"))])
+    with pytest.raises(DeadlineExceededError, match="nothing was carried out") as caught:
+        unsent.call(10)
+    assert caught.value.retry_safe is True
+
+
+def test_one_attempt_may_have_less_than_the_whole() -> None:
+    """`attempt_timeout` bounds each request."""
+    hand = Hand([answer()], attempt_timeout=3)
+    hand.call(10)
+    assert hand.limits == [1003.0]
+
+
+def test_token_fetch_counts_against_the_deadline() -> None:
+    """Nothing is sent to OCR after the time is over."""
+    hand = Hand(
+        [late(10, token())], credentials=PasswordToken("user", "password", "account"), projects={}
+    )
+    with pytest.raises(DeadlineExceededError):
+        hand.call(10)
+    assert len(hand.sent) == 1
+
+
+def test_no_deadline_is_no_limit() -> None:
+    """A caller may wait for ever."""
+    hand = Hand([late(1e6, answer())])
+    hand.call(None)
+    assert hand.limits == [None]
+
+
+# --- who is calling ---------------------------------------------------------------------------
+
+
+def token(value: str = "tok-1", project: str = "p7", hours: int = 24) -> Response:
+    """Return the identity service's answer to a password."""
+    return answer(
+        201,
+        {
+            "token": {
+                "issued_at": "2026-02-02T02:40:00.000000Z",
+                "expires_at": f"2026-02-{2 + (2 + hours) // 24:02}T{(2 + hours) % 24:02}:40:00.0Z",
+                "project": {"id": project, "name": REGION},
+            }
+        },
+        {"x-subject-token": value},
+    )
+
+
+def projects(*found: tuple[str, str]) -> Response:
+    """Return the identity service's list of projects."""
+    return answer(200, {"projects": [{"name": name, "id": key} for name, key in found]})
+
+
+def test_a_project_id_is_looked_up_once_and_kept() -> None:
+    """The list may hold projects of other names."""
+    replies: list[Reply] = [projects(("other", "p0"), (REGION, "p1")), answer(), answer()]
+    hand = Hand(replies, projects={})
+    hand.call()
+    hand.call()
+    assert [r.url for r in hand.sent] == [
+        f"https://iam.example.com/v3/projects?name={REGION}",
+        "https://ocr.example.com/v2/p1/ocr/passport",
+        "https://ocr.example.com/v2/p1/ocr/passport",
+    ]
+    assert "authorization" in hand.sent[0].headers
+
+
+def test_an_account_without_the_project_is_told_so() -> None:
+    """The vendor makes a region's project when the region is first opened."""
+    with pytest.raises(CredentialsError, match="no project in ap-southeast-1"):
+        Hand([projects(("other", "p0"))], projects={}).call()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        answer(200, b"<html>"),
+        answer(200, {}),
+        projects((REGION, "../x")),
+        answer(200, {"projects": 1}),
+    ],
+)
+def test_a_strange_list_of_projects_is_an_error(reply: Response) -> None:
+    """Nothing of it ends up in a path."""
+    policy = RetryPolicy(max_attempts=1)
+    with pytest.raises(InvalidResponseError):
+        Hand([reply], projects={}, policy=policy).call()
+
+
+def test_a_token_is_fetched_with_the_password_and_kept_until_shortly_before_its_end() -> None:
+    """Its project comes with it; the next call uses both, the call a day later new ones."""
+    hand = Hand(
+        [token(), answer(), answer(), token("tok-2", "p8"), answer()],
+        credentials=PasswordToken("user", "password", "account"),
+        projects={},
+    )
+    hand.call()
+    hand.now += 22 * 3600
+    hand.call()
+    hand.now += 3600
+    hand.call()
+    body = json.loads(b"".join(hand.sent[0].body.parts))
+    user = body["auth"]["identity"]["password"]["user"]
+    assert user == {"name": "user", "password": "password", "domain": {"name": "account"}}
+    assert body["auth"]["scope"] == {"project": {"name": REGION}}
+    sent = [(r.url.rsplit("com", 1)[1], r.headers.get("x-auth-token")) for r in hand.sent]
+    assert sent == [
+        ("/v3/auth/tokens", None),
+        ("/v2/p7/ocr/passport", "tok-1"),
+        ("/v2/p7/ocr/passport", "tok-1"),
+        ("/v3/auth/tokens", None),
+        ("/v2/p8/ocr/passport", "tok-2"),
+    ]
+
+
+def test_a_refresh_ahead_of_time_that_fails_costs_nothing() -> None:
+    """The old token is still good for an hour, and is not asked about again for a minute."""
+    hand = Hand(
+        [token(), answer(), answer(503), answer(), answer()],
+        credentials=PasswordToken("user", "password", "account"),
+        projects={},
+        policy=RetryPolicy(max_attempts=1),
+    )
+    hand.call()
+    hand.now += 23 * 3600
+    assert hand.call().attempts == 1
+    assert hand.call().attempts == 1
+    assert [r.headers.get("x-auth-token") for r in hand.sent] == [None, "tok-1", None] + [
+        "tok-1"
+    ] * 2
+
+
+def test_a_refused_token_is_forgotten_and_the_call_is_not_repeated() -> None:
+    """The next call fetches a new one."""
+    hand = Hand(
+        [token(), refusal("APIG.0301", 401, "token expires"), token("tok-2"), answer()],
+        credentials=PasswordToken("user", "password", "account"),
+        projects={},
+    )
+    with pytest.raises(AuthenticationError):
+        hand.call()
+    assert hand.call().attempts == 1
+    assert hand.sent[-1].headers["x-auth-token"] == "tok-2"
+
+
+def test_a_lost_answer_of_the_identity_service_is_repeated() -> None:
+    """It bills nothing."""
+    hand = Hand([LOST, projects((REGION, "p1")), answer()], projects={})
+    assert hand.call().attempts == 1
+    assert len(hand.sent) == 3
+
+
+def test_a_cloud_servers_agency_gives_temporary_keys() -> None:
+    """Its session token is asked for first, the keys are kept until shortly before their end."""
+    keys = {
+        "credential": {
+            "access": "AGENCYKEY",
+            "secret": "agency-secret",
+            "securitytoken": "agency-session",
+            "expires_at": "2026-02-03T02:40:00.000000Z",
+        }
+    }
+    hand = Hand(
+        [answer(200, b"meta-session"), answer(200, keys), answer(), answer()],
+        credentials=EcsAgency(),
+    )
+    hand.call()
+    hand.call()
+    assert [(r.method, r.url) for r in hand.sent[:2]] == [
+        ("PUT", "http://169.254.169.254/meta-data/latest/api/token"),
+        ("GET", "http://169.254.169.254/openstack/latest/securitykey"),
+    ]
+    assert hand.sent[1].headers["x-metadata-token"] == "meta-session"
+    assert hand.sent[2].headers["x-security-token"] == "agency-session"
+    assert hand.limits[0] == 1003.0
+    assert len(hand.sent) == 4
+
+
+def test_outside_the_cloud_the_error_names_every_source() -> None:
+    """That is what someone sees who has set nothing up."""
+    hand = Hand([Failure("connect", "ConnectTimeout")], credentials=EcsAgency())
+    with pytest.raises(CredentialsError, match=r"HUAWEICLOUD_SDK_AK.*credentials.*did not answer"):
+        hand.call()
+
+
+# --- refusals of the key ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "signature expired, signature time:20260202T024000Z,server time:20260202T034000Z",
+        "signature expired, signature time:2026-02-02T02:40:00Z,server time:2026-02-02T03:40:00Z",
+        "Signature expired, server time: Mon, 02 Feb 2026 03:40:00 GMT",
+    ],
+)
+def test_a_clock_that_is_off_is_corrected_once(detail: str) -> None:
+    """The server's answer says by how much; later calls know it."""
+    hand = Hand([refusal("APIGW.0301", 401, detail), answer(), answer()])
+    assert hand.call().attempts == 2
+    hand.call()
+    assert [r.headers["x-sdk-date"] for r in hand.sent] == [
+        "20260202T024000Z",
+        "20260202T034000Z",
+        "20260202T034000Z",
+    ]
+
+
+def test_the_answers_date_tells_where_the_body_does_not() -> None:
+    """A difference beyond what the server allows is taken for the cause."""
+    date = {"date": "Mon, 02 Feb 2026 02:20:00 GMT"}
+    hand = Hand([refusal("APIG.0301", 401, "verify aksk signature fail", date), answer()])
+    assert hand.call().attempts == 2
+    assert hand.sent[1].headers["x-sdk-date"] == "20260202T022000Z"
+
+
+def test_a_small_difference_is_not_the_cause() -> None:
+    """A wrong key is not blamed on the clock."""
+    date = {"date": "Mon, 02 Feb 2026 02:43:00 GMT"}
+    hand = Hand([refusal("APIG.0301", 401, "verify aksk signature fail", date)])
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert type(caught.value) is AuthenticationError
+
+
+def test_a_refused_token_is_not_blamed_on_the_clock() -> None:
+    """Nothing in such a request depends on the time, so it is not sent again."""
+    date = {"date": "Mon, 02 Feb 2026 12:00:00 GMT"}
+    hand = Hand([refusal("APIG.0301", 401, "token expires", date)], credentials=Token("tok", "p1"))
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert type(caught.value) is AuthenticationError
+    assert hand.exchange.skew == 0.0
+
+
+def test_one_correction_and_then_an_error_that_says_so() -> None:
+    """A server whose clock runs away is not chased."""
+    expired = "signature expired, signature time:x,server time:20260202T{}4000Z"
+    hand = Hand(
+        [
+            refusal("APIGW.0301", 401, expired.format("03")),
+            refusal("APIGW.0301", 401, expired.format("05"), {"x-request-id": "r-2"}),
+        ]
+    )
+    with pytest.raises(ClockSkewError, match="after one correction") as caught:
+        hand.call()
+    assert (caught.value.attempts, caught.value.request_id) == (2, "r-2")
+    assert caught.value.skew == 2 * 3600
+
+
+def test_repeats_turned_off_mean_no_correction_either() -> None:
+    """But the next call knows the difference."""
+    detail = "signature expired, signature time:x,server time:20260202T034000Z"
+    hand = Hand([refusal("APIGW.0301", 401, detail), answer()], policy=RetryPolicy(max_attempts=1))
+    with pytest.raises(ClockSkewError, match="3600 s behind"):
+        hand.call()
+    hand.call()
+    assert hand.sent[1].headers["x-sdk-date"] == "20260202T034000Z"
+
+
+def test_authentication_failures_are_never_repeated_and_the_client_stops_by_itself() -> None:
+    """After three in a row nothing is sent for five minutes, then one probe."""
+    wrong = refusal("APIG.0301", 401, "verify aksk signature fail")
+    hand = Hand([wrong] * 4)
+    for _ in range(3):
+        with pytest.raises(AuthenticationError):
+            hand.call()
+    hand.now += 100
+    with pytest.raises(AuthenticationPausedError) as caught:
+        hand.call()
+    assert (caught.value.retry_after, caught.value.attempts, len(hand.sent)) == (200.0, 0, 3)
+    hand.now += 200
+    with pytest.raises(AuthenticationError):
+        hand.call()
+    with pytest.raises(AuthenticationPausedError):
+        hand.call()
+    assert len(hand.sent) == 4
+
+
+@pytest.mark.parametrize("good", [answer(), refusal("AIS.0104", 400)])
+def test_an_accepted_key_starts_the_count_anew(good: Response) -> None:
+    """A refusal by the service behind the gateway shows that the key was good."""
+    wrong = refusal("APIG.0301", 401)
+    hand = Hand([wrong, wrong, good, wrong, wrong, wrong])
+    for _ in range(6):
+        with contextlib.suppress(StatusError):
+            hand.call()
+    assert len(hand.sent) == 6
+    with pytest.raises(AuthenticationPausedError):
+        hand.call()
+
+
+# --- the rate ------------------------------------------------------------------------------------
+
+
+def test_the_limit_is_learned_from_the_refusal_and_kept_from_then_on() -> None:
+    """`limit:N,time:1 minute` is what the vendor's gateway says."""
+    hand = Hand(
+        [
+            answer(),
+            answer(),
+            refusal("APIG.0308", 429, "policy user over ratelimit,limit:2,time:1 minute"),
+            answer(),
+        ],
+        jitter=0.0,
+    )
+    hand.call()
+    hand.call()
+    hand.call(120)
+    assert hand.limiter.calls_per_minute == 2
+    assert hand.now == pytest.approx(1060.0)
+
+
+def test_waiting_for_the_rate_ends_at_the_deadline() -> None:
+    """At once, since the moment is known beforehand; nothing is sent."""
+    hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1))
+    hand.call()
+    with pytest.raises(DeadlineExceededError) as caught:
+        hand.call(10)
+    assert (caught.value.retry_after, len(hand.sent), hand.now) == (60.0, 1, 1000.0)
+
+
+def test_a_turn_that_comes_after_the_deadline_leaves_the_refusal() -> None:
+    """It says more than that there is no time, and now also when there will be a turn."""
+    hand = Hand([refusal("APIG.0308", 429, "over ratelimit,limit:1,time:1 minute")], jitter=0.0)
+    with pytest.raises(RateLimitError) as caught:
+        hand.call(30)
+    assert (caught.value.retry_after, caught.value.attempts) == (60.0, 1)
+    assert hand.slept == [0.0]
+
+
+def test_keys_that_are_refused_between_two_attempts_have_the_first_failure_as_cause() -> None:
+    """Both are told: why it was tried again, and why it could not be."""
+    hand = Hand(
+        [token(hours=0), answer(503), refusal("APIGW.0301", 401, "no")],
+        credentials=PasswordToken("user", "password", "account"),
+        projects={},
+    )
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert caught.value.attempts == 1
+
+
+# --- what is told --------------------------------------------------------------------------------
+
+
+def test_hooks_get_every_attempt_in_order() -> None:
+    """Sent, failed, repeated, sent, answered."""
+    hand = Hand([Failure("connect", "ConnectError"), answer(200, headers={"x-request-id": "r-1"})])
+    hand.call()
+    assert [(e.kind, e.attempt) for e in hand.events] == [
+        ("request", 1),
+        ("failure", 1),
+        ("retry", 1),
+        ("request", 2),
+        ("response", 2),
+    ]
+    assert hand.events[2].delay == hand.slept[0]
+    assert (hand.events[-1].status, hand.events[-1].request_id) == (200, "r-1")
+    assert hand.events[1].error == "ConnectError"
