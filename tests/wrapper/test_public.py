@@ -15,7 +15,7 @@ import ocr_wrapper
 from ocr_wrapper import AsyncOcrClient, OcrClient
 
 
-def test_all_names_exist_and_are_sorted_and_all_are_loaded_lazily_from_somewhere() -> None:
+def test_all_public_names_exist_and_are_sorted() -> None:
     """`__all__` is the public surface, no more and no less."""
     assert ocr_wrapper.__all__ == sorted(ocr_wrapper.__all__)
     assert {*ocr_wrapper._ORIGIN, "__version__"} == set(ocr_wrapper.__all__)
@@ -24,7 +24,7 @@ def test_all_names_exist_and_are_sorted_and_all_are_loaded_lazily_from_somewhere
     assert set(ocr_wrapper.__all__) <= set(dir(ocr_wrapper))
 
 
-def test_the_errors_can_be_reached_as_a_module() -> None:
+def test_errors_module_can_be_used_after_importing_the_package() -> None:
     """`except ocr_wrapper.errors.RateLimitError` works after `import ocr_wrapper` alone."""
     code = (
         "import ocr_wrapper\nprint(ocr_wrapper.errors.RateLimitError is ocr_wrapper.RateLimitError)"
@@ -33,14 +33,14 @@ def test_the_errors_can_be_reached_as_a_module() -> None:
     assert done.stdout.strip() == "True"
 
 
-def test_an_unknown_name_is_an_attribute_error() -> None:
-    """Laziness does not change how a typing mistake looks."""
+def test_unknown_public_name_is_an_attribute_error() -> None:
+    """Lazy loading does not change the error."""
     with pytest.raises(AttributeError, match="OcrCleint"):
         ocr_wrapper.OcrCleint  # noqa: B018
 
 
-def test_importing_loads_neither_httpx_nor_pillow_nor_models() -> None:
-    """A program that only catches errors or reads credentials pays for nothing else."""
+def test_import_loads_neither_httpx_nor_pillow_nor_models() -> None:
+    """A program that only catches errors pays for nothing else."""
     code = (
         "import json, sys, ocr_wrapper\n"
         "from ocr_wrapper import AkSk, OcrError\n"
@@ -55,7 +55,7 @@ def test_importing_loads_neither_httpx_nor_pillow_nor_models() -> None:
     assert heavy & set(loaded) == set()
 
 
-def test_making_a_client_loads_no_httpx() -> None:
+def test_creating_a_client_does_not_load_httpx() -> None:
     """The transport is loaded by the first request."""
     code = (
         "import sys\nfrom ocr_wrapper import AkSk, OcrClient\n"
@@ -79,20 +79,20 @@ def test_both_clients_offer_every_operation_with_the_same_options(name: str) -> 
     assert set(blocking.parameters) == options | common
 
 
-def test_nothing_is_offered_that_the_contract_does_not_have() -> None:
-    """The façades hold the operations and `call`, and nothing else."""
+def test_facades_have_the_operations_of_the_contract_only() -> None:
+    """And `call`."""
     for facade in (SyncOperations, AsyncOperations):
         public = {name for name in vars(facade) if not name.startswith("_")}
         assert public == {*OPERATIONS, "call"}
 
 
-def test_both_clients_are_made_and_called_alike() -> None:
+def test_both_clients_have_the_same_settings() -> None:
     """Only the driver differs."""
     assert inspect.signature(OcrClient) == inspect.signature(AsyncOcrClient)
     assert inspect.signature(OcrClient.call) == inspect.signature(AsyncOcrClient.call)
 
 
-def test_the_version_is_that_of_the_distribution() -> None:
+def test_version_is_that_of_the_distribution() -> None:
     """The number in User-Agent is the installed one."""
     import tomllib
     from pathlib import Path
