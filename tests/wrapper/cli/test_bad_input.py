@@ -25,20 +25,20 @@ def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
 
 def test_missing_file(hwocr, cloud):
     """A file that is not there."""
-    refused(hwocr("passport", "nowhere.png"), cloud, "no file nowhere.png", "check the path")
+    refused(hwocr("passport", "nowhere.png"), cloud, "nowhere.png does not exist", "check the path")
     assert cloud.connections == []
 
 
 def test_directory(hwocr, cloud, tmp_path):
     """A directory in place of a file."""
-    refused(hwocr("passport", tmp_path), cloud, "is a directory", "name the files in it")
+    refused(hwocr("passport", tmp_path), cloud, "is a directory", "give the files in it")
 
 
 def test_text_named_png(hwocr, cloud, tmp_path):
     """A text file with the name of a picture."""
     path = tmp_path / "letter.png"
     path.write_text("Dear Sir or Madam,\n")
-    refused(hwocr("passport", path), cloud, "is text, not a picture", "PNG, JPG")
+    refused(hwocr("passport", path), cloud, "is text, not an image", "PNG, JPG")
 
 
 def test_ten_pixels(hwocr, cloud, tmp_path):
@@ -59,7 +59,7 @@ def test_both_and_neither(hwocr, cloud, scan):
     """A file and an address at once, and none of them."""
     both = hwocr("passport", scan, "--url", "https://host/a.png")
     refused(both, cloud, "both given", "give one of them")
-    refused(hwocr("passport"), cloud, "Neither a file nor an address", "name at least one")
+    refused(hwocr("passport"), cloud, "No file and no URL", "name at least one")
 
 
 def test_address_that_is_none(hwocr, cloud):
@@ -95,7 +95,7 @@ def test_set_up_that_cannot_work(hwocr, cloud, scan):
     outcome = hwocr("passport", scan, scan, scan)
     assert outcome.err.splitlines() == [
         f"hwocr: {scan}: No credentials were found: set HUAWEICLOUD_SDK_AK.",
-        "hwocr: 0 of 3 read, 1 failed, 2 not tried",
+        "hwocr: 0 of 3 processed, 1 failed, 2 not tried",
     ]
 
 
@@ -139,7 +139,7 @@ def test_exit_codes(error: BaseException, code: int):
 
 def test_refusals_begin_with_the_request_id(hwocr, cloud, scan):
     """What the service refused begins with the id that its support asks for."""
-    cloud.answers["recognize_passport"] = errors.ImageRejectedError(
+    cloud.responses["recognize_passport"] = errors.ImageRejectedError(
         "AIS.0104: the picture\nis blurred: scan it again.", request_id="req-7", code="AIS.0104"
     )
     outcome = hwocr("passport", scan)
@@ -149,7 +149,7 @@ def test_refusals_begin_with_the_request_id(hwocr, cloud, scan):
 
 def test_unexpected_errors_say_so(hwocr, cloud, scan):
     """A bug is called one, in one line; -v adds where it is."""
-    cloud.answers["recognize_passport"] = KeyError("surprise")
+    cloud.responses["recognize_passport"] = KeyError("surprise")
     quiet, loud = hwocr("passport", scan), hwocr("passport", scan, "-v")
     assert (quiet.code, quiet.err.count("\n")) == (1, 1)
     assert "KeyError" in quiet.err
@@ -158,8 +158,8 @@ def test_unexpected_errors_say_so(hwocr, cloud, scan):
 
 def test_control_characters_stay_out_of_the_terminal(hwocr, cloud, scan):
     """Neither an error nor an answer can send escape sequences to the terminal."""
-    cloud.answers["recognize_passport"] = errors.ServerError("\x1b[2J boo")
+    cloud.responses["recognize_passport"] = errors.ServerError("\x1b[2J boo")
     assert "\x1b" not in hwocr("passport", scan).err
-    cloud.answers["recognize_passport"] = {"result": {"surname": "A\x1b[31mB\u202e"}}
+    cloud.responses["recognize_passport"] = {"result": {"surname": "A\x1b[31mB\u202e"}}
     for form in ("table", "text", "markdown", "csv"):
         assert "\x1b" not in hwocr("passport", scan, "--format", form).out

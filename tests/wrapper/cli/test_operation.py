@@ -53,7 +53,7 @@ def test_a_new_operation_appears_by_itself(scan):
     with made.make_context(
         "library-card", ["--request-format", "b", "--pages", "3", "x"]
     ) as context:
-        assert context.params["option__format"] == "b"
+        assert context.params["request__format"] == "b"
         assert context.params["form"] == "table"
     with pytest.raises(click.BadParameter):
         made.make_context("library-card", ["--pages", "10", "x"])

@@ -64,7 +64,7 @@ def test_exit_codes_are_in_the_help(hwocr):
     """The help documents every exit code."""
     out = hwocr("--help").out
     assert "Exit codes:" in out
-    assert "the service answered and refused" in out
+    assert "the service refused the request" in out
 
 
 def test_without_the_extra():

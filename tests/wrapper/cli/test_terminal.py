@@ -30,7 +30,7 @@ def test_colour_and_progress(hwocr, scan):
 def test_one_input_shows_that_it_is_being_read(hwocr, scan):
     """One input shows a spinner, which goes away."""
     outcome = hwocr("passport", scan, "--local", "--no-annotate")
-    assert "reading with the local engine" in outcome.out
+    assert "processing with the local engine" in outcome.out
     assert outcome.out.rstrip().endswith("\x1b[2K")
 
 
@@ -46,7 +46,7 @@ def test_json_is_indented_for_the_eye(hwocr, scan):
 @pytest.mark.usefixtures("terminal")
 def test_errors_stay_readable_beside_a_bar(hwocr, cloud, scan):
     """An error above the bar is one line and not mixed into it."""
-    cloud.answers["recognize_passport"] = errors.RateLimitError("later", request_id="req-9")
+    cloud.responses["recognize_passport"] = errors.RateLimitError("later", request_id="req-9")
     outcome = hwocr("passport", scan, scan)
     assert outcome.code == 4
     assert f"hwocr: [req-9] {scan}: later\n" in outcome.out + outcome.err

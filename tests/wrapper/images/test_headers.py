@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from ocr_wrapper.images.headers import Damaged, Format, is_text, sniff
+from ocr_wrapper.images.headers import DamagedHeaderError, Format, is_text, sniff
 
 
 def encoded(form: str, size: tuple[int, int] = (37, 23), mode: str = "RGB", **options) -> bytes:
@@ -124,14 +124,14 @@ def test_cut_header(form: str):
     data = encoded(form)
     start = {"PNG": 8, "JPEG": 3, "GIF": 6, "BMP": 2, "TIFF": 4, "WEBP": 13}[form]
     for length in (start, start + 2):
-        with pytest.raises(Damaged):
+        with pytest.raises(DamagedHeaderError):
             sniff(data[:length])
 
 
 def test_no_size_is_damage():
     """A picture without width is damaged."""
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 0, 5)
-    with pytest.raises(Damaged, match="0 x 5"):
+    with pytest.raises(DamagedHeaderError, match="0 x 5"):
         sniff(png)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.images import urls
-from ocr_wrapper.images.headers import Damaged, sniff
+from ocr_wrapper.images.headers import DamagedHeaderError, sniff
 from ocr_wrapper.images.load import LoadedImage, load_image
 from ocr_wrapper.results.recognition import Recognition
 
@@ -64,10 +64,10 @@ def attempt(image, operation, **options) -> LoadedImage | str:
 
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=120))
 def test_any_bytes_have_a_format_or_none(signature: bytes, rest: bytes):
-    """Telling a format raises nothing but Damaged, and every size is positive."""
+    """Telling a format raises nothing but DamagedHeaderError, and every size is positive."""
     try:
         found = sniff(signature + rest)
-    except Damaged:
+    except DamagedHeaderError:
         return
     if found is not None and found.size is not None:
         assert min(found.size) >= 1

@@ -105,7 +105,7 @@ def test_places_and_pictures_are_no_fields():
     fields = recognition("recognize_peru_id_card", card).fields
     assert list(fields) == ["name"]
     assert fields["name"].polygon == ((5, 6), (7, 8), (9, 10), (11, 12))
-    assert recognition("recognize_peru_id_card", scored).fields["portrait_image"].is_picture
+    assert recognition("recognize_peru_id_card", scored).fields["portrait_image"].is_image
 
 
 def test_key_value_pairs_and_extracted_data():
@@ -431,7 +431,7 @@ def test_a_bare_answer_loads_with_its_operation():
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"error_code": "AIS.0101"}', "[" * 9999])
 def test_what_is_no_recognition_does_not_load(text: str):
     """Other text is refused in one line."""
-    with pytest.raises(ValueError, match="no saved recognition"):
+    with pytest.raises(ValueError, match="not a saved recognition"):
         Recognition.from_json(text, operation="recognize_passport")
 
 
