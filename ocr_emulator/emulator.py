@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from ocr_emulator.contract.bundle import Contract, load
 from ocr_emulator.http.admin import Admin
 from ocr_emulator.http.pipeline import Gateway
 from ocr_emulator.http.server import Server
-from ocr_emulator.images.url_source import Sources
+from ocr_emulator.images.sources import Sources
 from ocr_emulator.scripting.expectations import Expectation
 from ocr_emulator.scripting.faults import Fault, Faults
 from ocr_emulator.scripting.journal import Journal
@@ -23,7 +23,9 @@ from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 from ocr_emulator.state.quotas import Quotas
 
 if TYPE_CHECKING:
+    from ocr_emulator.engine.base import Engine
     from ocr_emulator.http.tls import Authority
+    from ocr_emulator.recognizers.base import Recognizer
 
 __all__ = ["Emulator"]
 
@@ -49,7 +51,7 @@ class Emulator:
 
     def __init__(
         self,
-        engine: object = "auto",
+        engine: Engine | str | None = "auto",
         port: int = 0,
         host: str = "127.0.0.1",
         *,
@@ -63,7 +65,7 @@ class Emulator:
         body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
-        recognizers: Mapping[str, Callable[..., Any]] | None = None,
+        recognizers: Mapping[str, Recognizer] | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()

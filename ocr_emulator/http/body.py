@@ -12,8 +12,7 @@ from ocr_emulator.contract import strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
 from ocr_emulator.contract.validation import check_request
-from ocr_emulator.images.inspect import MAX_ENCODED, ImageInfo, decode_base64, inspect
-from ocr_emulator.images.pdf import is_pdf
+from ocr_emulator.images.inspect import MAX_ENCODED, ImageInfo, decode_base64, inspect, is_pdf
 from ocr_emulator.messages import RequestContext
 
 __all__ = ["Dropped", "MemoryBudget", "check_body", "read_body", "take_picture"]

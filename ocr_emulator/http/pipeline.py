@@ -18,7 +18,7 @@ from ocr_emulator.contract.errors import ApiError, refuse
 from ocr_emulator.http import faulty
 from ocr_emulator.http.body import Dropped, MemoryBudget, check_body, read_body, take_picture
 from ocr_emulator.http.prefer import preferred
-from ocr_emulator.images.url_source import Sources
+from ocr_emulator.images.sources import Sources
 from ocr_emulator.messages import Reply, RequestContext
 from ocr_emulator.scripting.faults import IAM, Fault
 from ocr_emulator.state.clock import http_date
