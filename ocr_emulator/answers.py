@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ocr_emulator.contract.bundle import Contract, Operation
-from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
-from ocr_emulator.contract.validation import check_answer
+from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
+from ocr_emulator.contract.validation import check_response
 from ocr_emulator.images.inspect import ImageInfo, decode
 
 __all__ = ["Answers"]
@@ -113,9 +113,9 @@ class Answers:
         else:
             result = await self._in_pool(lambda: self._read(recognizer, data, picture, body))
             answer, source = {"result": result}, f"engine {self.source}"
-        violation = check_answer(self._contract, operation, answer)
+        violation = check_response(self._contract, operation, answer)
         if violation is not None:
-            raise refuse(
+            raise api_error(
                 self._contract,
                 "ModelArts.4505",
                 violation=Violation(
@@ -151,14 +151,14 @@ class Answers:
             with decode(data, picture) as image:
                 return recognizer(image, body, self.engine())
         except ImageError as exc:
-            raise refuse(self._contract, exc.code, violation=exc.violation) from None
+            raise api_error(self._contract, exc.code, violation=exc.violation) from None
         except RecognitionError as exc:
             violation = ImageError(exc.code, "what this operation reads", exc.detail).violation
-            raise refuse(self._contract, exc.code, violation=violation) from None
+            raise api_error(self._contract, exc.code, violation=violation) from None
 
     async def _in_pool(self, work: Callable[[], Any]) -> Any:
         if self._running >= self._room:
-            raise refuse(self._contract, "ModelArts.4401")
+            raise api_error(self._contract, "ModelArts.4401")
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._workers, "ocr-emulator-reader")
         self._running += 1

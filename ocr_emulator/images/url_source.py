@@ -6,14 +6,10 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from ocr_emulator.contract.bundle import Contract
-from ocr_emulator.contract.errors import Violation, refuse
-from ocr_emulator.images.inspect import MAX_ENCODED
+from ocr_emulator.contract.errors import Violation, api_error
 from ocr_emulator.messages import RequestContext
 
 __all__ = ["FetchError", "Sources"]
-
-MAX_FILE = MAX_ENCODED // 4 * 3
-"""Bytes of a file that has 10 MB after Base64."""
 
 
 class FetchError(Exception):
@@ -43,6 +39,7 @@ class Sources:
     ) -> None:
         self._contract = contract
         self._outside = outside
+        self._max_bytes = contract.limits.image_file
 
     async def fetch(self, call: RequestContext, url: str) -> bytes:
         """Return the file behind an address; raises `ApiError` with the vendor's code."""
@@ -50,18 +47,18 @@ class Sources:
         stored = call.namespace.files.find(url)
         if stored is not None:
             if stored.private:
-                raise refuse(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
-            if len(stored.data) > MAX_FILE:
-                raise refuse(
+                raise api_error(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
+            if len(stored.data) > self._max_bytes:
+                raise api_error(
                     self._contract,
                     "ModelArts.4705" if obs else "AIS.0103",
                     violation=Violation(
-                        "/url", f"at most {MAX_FILE} bytes", f"{len(stored.data)} bytes"
+                        "/url", f"at most {self._max_bytes} bytes", f"{len(stored.data)} bytes"
                     ),
                 )
             return stored.data
         if self._outside is None or call.namespace.files.owns(url):
-            raise refuse(
+            raise api_error(
                 self._contract,
                 "ModelArts.4706" if obs else "ModelArts.4603",
                 violation=Violation(
@@ -73,6 +70,6 @@ class Sources:
         try:
             return await self._outside(url)
         except FetchError as exc:
-            raise refuse(
+            raise api_error(
                 self._contract, exc.code, violation=Violation("/url", exc.expected, exc.got)
             ) from None

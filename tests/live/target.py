@@ -21,7 +21,7 @@ from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 from ocr_emulator.emulator import Emulator
 from ocr_wrapper import AkSk, Environment, OcrClient
 from ocr_wrapper.auth.chain import find_credentials
-from tests.emulator.signer import Answer, signed, stamp
+from tests.emulator.signer import Response, signed, stamp
 
 LIVE = environ.get("HWOCR_LIVE") == "1"
 CALLS = int(environ.get("HWOCR_LIVE_CALLS", "30"))
@@ -82,7 +82,7 @@ class Target:
         keys: AkSk | None = None,
         moment: float | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Send bytes that a client would not send, signed by the tests' own signer."""
         pair = keys or self.keys
         extra = dict(headers or {})
@@ -92,7 +92,7 @@ class Target:
         sent = signed(method, url, body, pair.ak, pair.sk, date, extra)
         with httpx.Client(transport=self.transport) as http:
             answer = http.request(method, url, headers=sent, content=body or None)
-        return Answer(answer.status_code, dict(answer.headers), answer.content)
+        return Response(answer.status_code, dict(answer.headers), answer.content)
 
     def operation(self, name: str) -> str:
         """Return the address of an operation for the caller's project."""

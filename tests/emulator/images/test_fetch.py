@@ -14,7 +14,7 @@ from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
 from ocr_emulator.images.fetch import Fetcher
 from ocr_emulator.images.url_source import FetchError
-from tests.emulator.conftest import call, picture
+from tests.emulator.conftest import call, image_bytes
 from tests.emulator.signer import send
 
 OBS = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/one.png"
@@ -22,18 +22,18 @@ OBS = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/one.png"
 
 def test_a_stored_file_stands_in_for_the_web(emu: Emulator) -> None:
     """The address that put() returns works as a request's url."""
-    url = emu.files.put("scan.png", picture())
+    url = emu.files.put("scan.png", image_bytes())
     assert call(emu, body={"url": url}).status == 200
     assert call(emu, body={"url": url.replace("127.0.0.1", "localhost")}).status == 200
-    assert send("GET", url).body == picture()
+    assert send("GET", url).body == image_bytes()
 
 
 def test_a_stored_file_stands_in_for_an_obs_object(emu: Emulator) -> None:
     """A file may answer for any address; private and absent ones get OBS's own codes."""
-    emu.files.put("one.png", picture(), url=OBS)
+    emu.files.put("one.png", image_bytes(), url=OBS)
     assert call(emu, body={"url": OBS}).status == 200
     assert call(emu, body={"url": OBS + "x"}).code == "ModelArts.4706"
-    emu.files.put("one.png", picture(), url=OBS, private=True)
+    emu.files.put("one.png", image_bytes(), url=OBS, private=True)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4704"
     emu.files.put("one.png", bytes(8_000_000), url=OBS)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4705"
@@ -48,7 +48,7 @@ def test_a_file_is_checked_like_any_picture(emu: Emulator) -> None:
 @pytest.mark.parametrize("name", ["", "a/b", "..", "/etc/passwd"])
 def test_file_names_are_plain(emu: Emulator, name: str) -> None:
     """A name is no path."""
-    with pytest.raises(ValueError, match="plain name"):
+    with pytest.raises(ValueError, match="plain file name"):
         emu.files.put(name, b"x")
 
 
