@@ -49,7 +49,7 @@ def call(
     date: str | None = None,
     server: Any = None,
 ) -> Response:
-    """Call an operation of a namespace, signed; a plain white picture by default."""
+    """Send a signed request to a namespace; a white image by default."""
     server = server or emu
     found = server.contract.operations[operation]
     if body is None:

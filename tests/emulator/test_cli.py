@@ -1,4 +1,4 @@
-"""Serving: start and stop, the foreground, the pytest plugin."""
+"""Start and stop, the command line, the pytest plugin."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytest_plugins = ("pytester",)
 
 
 def test_public_names_can_be_imported() -> None:
-    """Every name in __all__ can be had from the package."""
+    """Every name in __all__ can be imported from the package."""
     assert {name for name in ocr_emulator.__all__ if getattr(ocr_emulator, name)} == set(
         ocr_emulator.__all__
     )

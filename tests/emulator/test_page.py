@@ -1,4 +1,4 @@
-"""The page about the emulator says what is."""
+"""The documentation page of the emulator is true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for any input: nothing crashes, nothing that was changed passes."""
+"""Properties for any input: nothing crashes, nothing changed is accepted."""
 
 from __future__ import annotations
 

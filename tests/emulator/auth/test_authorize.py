@@ -1,4 +1,4 @@
-"""Who gets in: signatures, tokens, projects, regions, subscriptions, standing."""
+"""Authorization: signatures, tokens, projects, regions, subscriptions, standing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PASSPORT = "recognize_passport"
 
 
 def test_signed_request_gets_the_example(emu: Emulator) -> None:
-    """A whole request gets the contract's default example, and is told that it is one."""
+    """A valid request gets the default example of the contract, marked as an example."""
     answer = call(emu)
     assert answer.status == 200
     assert answer.json == emu.contract.operations[PASSPORT].examples["default"]
@@ -24,7 +24,7 @@ def test_signed_request_gets_the_example(emu: Emulator) -> None:
 
 @pytest.mark.parametrize("name", sorted(Emulator(engine=None).contract.operations))
 def test_every_operation_is_served_in_each_of_its_regions(emu: Emulator, name: str) -> None:
-    """All operations answer under all their regions' projects at one address."""
+    """All operations are served for the projects of all their regions at one address."""
     from tests.emulator.conftest import image_bytes
 
     operation = emu.contract.operations[name]
@@ -34,7 +34,7 @@ def test_every_operation_is_served_in_each_of_its_regions(emu: Emulator, name: s
 
 
 def test_changed_body_breaks_the_signature(emu: Emulator) -> None:
-    """The digest is of the body that was received."""
+    """The signature covers the body that was received."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     body = json.dumps({"image": encoded()}).encode()
     headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
@@ -53,14 +53,14 @@ def test_signature_error_shows_the_canonical_request(emu: Emulator) -> None:
 
 
 def test_unknown_key_is_refused(emu: Emulator) -> None:
-    """A key that no account has gets the gateway's message."""
+    """An unknown access key gets the gateway's message."""
     answer = call(emu, ak="NOBODY", sk="x")
     assert answer.json["error_msg"].endswith("ak NOBODY not exist")
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(899, 200), (901, 401), (-899, 200), (-901, 401)])
 def test_fifteen_minutes_of_skew_are_allowed(emu: Emulator, seconds: int, status: int) -> None:
-    """A date up to 15 minutes off passes, one beyond is refused with both times."""
+    """A date up to 15 minutes off is accepted, one beyond is refused with both times."""
     now = emu.clock.freeze()
     answer = call(emu, date=stamp(int(now) + seconds))
     assert answer.status == status
@@ -72,7 +72,7 @@ def test_fifteen_minutes_of_skew_are_allowed(emu: Emulator, seconds: int, status
 
 
 def test_request_without_credentials_is_refused(emu: Emulator) -> None:
-    """Authentication cannot be left out."""
+    """Authentication is always required."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     answer = send("POST", url, {"content-type": "application/json"}, b"{}")
     assert (answer.status, answer.code) == (401, "APIG.0301")
@@ -91,7 +91,7 @@ def test_host_and_date_must_be_signed(emu: Emulator, header: str) -> None:
 
 
 def test_sixth_failure_in_a_row_locks_the_key_for_five_minutes(emu: Emulator) -> None:
-    """More than five failures lock even the right secret out, for 300 s of emulator time."""
+    """After more than five failures the right secret is refused too, for 300 s of emulator time."""
     emu.clock.freeze()
     for _ in range(6):
         assert call(emu, sk="wrong").status == 401
@@ -104,7 +104,7 @@ def test_sixth_failure_in_a_row_locks_the_key_for_five_minutes(emu: Emulator) ->
 
 
 def test_success_resets_the_failure_count(emu: Emulator) -> None:
-    """Only failures in a row count."""
+    """Only consecutive failures count."""
     for _ in range(3):
         for _ in range(5):
             call(emu, sk="wrong")
@@ -191,7 +191,7 @@ def test_unsubscribed_operation_is_refused_in_that_region_only(emu: Emulator) ->
     ],
 )
 def test_wrong_paths_and_methods_are_not_found(emu: Emulator, method: str, path: str) -> None:
-    """Where nothing is served the gateway says so, before it asks who calls."""
+    """An unserved path is reported before the credentials are checked."""
     answer = send(method, emu.url + path.format(p=emu.projects["ap-southeast-1"]))
     assert (answer.status, answer.code) == (404, "APIG.0101")
 
@@ -208,14 +208,14 @@ def test_rotation_replaces_the_oldest_key(emu: Emulator) -> None:
 
 
 def test_account_without_keys_is_reported(emu: Emulator) -> None:
-    """Asking for a key that was taken away is an error with a cure."""
+    """Reading the key of an account without keys is an error that names the remedy."""
     emu.account.remove_key(emu.ak)
     with pytest.raises(ValueError, match="add one"):
         _ = emu.ak
 
 
 def test_disabled_key_is_refused(emu: Emulator) -> None:
-    """A key can be switched off without losing it."""
+    """A key can be disabled without being removed."""
     emu.account.keys[emu.ak].active = False
     assert call(emu).json["error_msg"].endswith("access key is disabled")
 
@@ -261,7 +261,7 @@ def test_project_header_must_match_the_path(emu: Emulator) -> None:
     ],
 )
 def test_malformed_authorization_is_explained(emu: Emulator, value: str, words: str) -> None:
-    """Each mistake in the header has words of its own."""
+    """Each mistake in the header has its own message."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     answer = send("POST", url, {"authorization": value.format(ak=emu.ak)}, b"{}")
     assert (answer.status, words in answer.json["error_msg"]) == (401, True)
@@ -278,7 +278,7 @@ def test_malformed_authorization_is_explained(emu: Emulator, value: str, words: 
 def test_malformed_dates_and_header_lists_are_explained(
     emu: Emulator, date: str | None, signed_headers: str, words: str
 ) -> None:
-    """A date that is none, and a signed header that was not sent."""
+    """An invalid date and a signed header that was not sent are refused."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     headers = {
         "x-sdk-date": date or stamp(emu.clock.now()),

@@ -55,7 +55,7 @@ def test_password_gets_a_token_for_its_project(emu: Emulator) -> None:
 
 
 def test_token_expires_after_24_hours(emu: Emulator) -> None:
-    """A second before the end it works, then it expires with the gateway's reason."""
+    """It works one second before its end, then it is refused with the gateway's reason."""
     emu.clock.freeze()
     token = login(emu).headers["x-subject-token"]
     emu.clock.advance(24 * 3600 - 1)
@@ -67,13 +67,13 @@ def test_token_expires_after_24_hours(emu: Emulator) -> None:
 
 
 def test_unknown_token_is_refused(emu: Emulator) -> None:
-    """A token of nobody gets the gateway's reason."""
+    """An unknown token gets the gateway's reason."""
     assert recognize(emu, "MIIabc").json["error_msg"].endswith("decrypt token fail")
 
 
 @pytest.mark.parametrize("field", ["name", "password", "domain"])
 def test_failed_login_does_not_reveal_the_reason(emu: Emulator, field: str) -> None:
-    """User, password and account fail with the same words, and are never repeated."""
+    """A wrong user, password and account get the same message, without the values."""
     answer = login(emu, **{field: "made-up-value"})
     assert answer.status == 401
     assert answer.json["error"]["message"] == "The username or password is wrong."
@@ -81,13 +81,13 @@ def test_failed_login_does_not_reveal_the_reason(emu: Emulator, field: str) -> N
 
 
 def test_unknown_project_is_not_found(emu: Emulator) -> None:
-    """The scope has to name a region that the account has a project in."""
+    """The scope must name a region in which the account has a project."""
     answer = login(emu, "ap-nowhere-1")
     assert (answer.status, answer.code) == (404, "IAM.0004")
 
 
 def test_login_that_violates_the_contract_is_refused(emu: Emulator) -> None:
-    """A missing field is named; the password is not shown in the report."""
+    """A missing field is named; the password is not shown."""
     answer = post(emu, {"auth": {"identity": {"methods": ["password"]}}})
     assert (answer.status, answer.code) == (400, "IAM.0072")
     odd = post(
@@ -123,33 +123,33 @@ def test_projects_are_listed_for_a_signed_request(emu: Emulator) -> None:
 
 
 def test_projects_are_not_listed_without_authentication(emu: Emulator) -> None:
-    """The identity service wants credentials too."""
+    """The identity service requires credentials."""
     assert send("GET", f"{emu.url}/v3/projects").status == 401
 
 
 def test_projects_are_listed_for_a_token(emu: Emulator) -> None:
-    """A token opens the list as well."""
+    """A token is accepted as well."""
     token = login(emu).headers["x-subject-token"]
     answer = send("GET", f"{emu.url}/v3/projects", {"x-auth-token": token})
     assert answer.status == 200
 
 
 def test_tokens_can_be_revoked(emu: Emulator) -> None:
-    """A client whose token was taken away has to get another."""
+    """A revoked token is refused."""
     token = login(emu).headers["x-subject-token"]
     assert emu.default.tokens.revoke() == 1
     assert recognize(emu, token).status == 401
 
 
 def test_frozen_account_gets_no_token(emu: Emulator) -> None:
-    """The identity service refuses it in its own words."""
+    """The identity service refuses the login with its own error."""
     emu.account.frozen = True
     answer = login(emu)
     assert (answer.status, answer.code) == (403, "IAM.0002")
 
 
 def test_login_that_is_not_json_is_refused(emu: Emulator) -> None:
-    """The body is read as strictly as any other."""
+    """The body is parsed as strictly as any other."""
     answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b"{")
     assert (answer.status, answer.code) == (400, "IAM.0011")
 
@@ -171,14 +171,14 @@ def listed(emu: Emulator, query: str) -> Response:
      ("name=a&name=b", "2")],
 )  # fmt: skip
 def test_invalid_project_name_is_refused(emu: Emulator, query: str, got: str) -> None:
-    """The query is held to the contract like a body."""
+    """The query is validated like a body."""
     answer = listed(emu, query)
     assert (answer.status, answer.code) == (400, "IAM.0007")
     assert answer.violation["got"] == got
 
 
 def test_unknown_project_name_gives_an_empty_list(emu: Emulator) -> None:
-    """A good name of no project finds nothing."""
+    """A valid name without a project gives an empty list."""
     assert listed(emu, "name=ap-nowhere-1").json["projects"] == []
 
 
@@ -191,7 +191,7 @@ def test_wrong_method_names_the_allowed_one(emu: Emulator, method: str, path: st
 
 
 def test_response_that_violates_the_contract_is_not_sent(emu: Emulator) -> None:
-    """What the identity service says is held to the contract like everything else."""
+    """Responses of the identity service are validated too."""
     emu.account.projects["ap-southeast-1"] = 7  # type: ignore[assignment]
     answer = listed(emu, "")
     assert answer.status == 500

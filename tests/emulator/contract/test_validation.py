@@ -1,4 +1,4 @@
-"""What the contract forbids is refused, with the vendor's code and the exact place."""
+"""Validation: the vendor's code and the exact place of each violation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_schema_violation_is_located(
 
 
 def test_request_without_image_and_url_is_refused(emu: Emulator) -> None:
-    """Exactly one source is wanted."""
+    """Exactly one of the two is required."""
     answer = call(emu, PASSPORT, {"country_code": "CHN"})
     assert answer.violation == {
         "pointer": "",
@@ -99,7 +99,7 @@ def test_option_requires_its_base_option(emu: Emulator) -> None:
     ],
 )
 def test_body_that_is_not_strict_json_is_refused(emu: Emulator, raw: bytes, got: str) -> None:
-    """ModelArts.4105, before the schema is asked."""
+    """The error is ModelArts.4105, before the schema is checked."""
     answer = call(emu, PASSPORT, raw=raw, extra={"content-type": "application/json"})
     assert (answer.status, answer.code) == (400, "ModelArts.4105")
     assert answer.violation["got"].startswith(got)
@@ -114,7 +114,7 @@ def test_body_that_is_not_strict_json_is_refused(emu: Emulator, raw: bytes, got:
     ],
 )
 def test_body_must_be_uncompressed_json(emu: Emulator, header: str, value: str) -> None:
-    """Other media types and encodings are refused; nothing is unfolded."""
+    """Other media types and encodings are refused; nothing is decompressed."""
     answer = call(emu, PASSPORT, extra={header: value})
     assert (answer.status, answer.code) == (400, "ModelArts.4105")
     assert answer.violation["pointer"].lower() == f"header:{header}"
@@ -127,7 +127,7 @@ def test_content_type_as_the_vendor_writes_it_is_accepted(emu: Emulator) -> None
 
 
 def test_signed_body_over_12_mb_is_refused_unread(emu: Emulator) -> None:
-    """The announced length is enough to refuse."""
+    """Content-Length alone is enough to refuse it."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     headers = signed("POST", url, b"{}", emu.ak, emu.sk, stamp(emu.clock.now()))
     headers["content-length"] = str(12 * 1024 * 1024 + 1)
@@ -136,7 +136,7 @@ def test_signed_body_over_12_mb_is_refused_unread(emu: Emulator) -> None:
 
 
 def test_image_over_10_mb_of_base64_is_refused(emu: Emulator) -> None:
-    """10,485,760 characters are the limit, told as a matter of the picture's size."""
+    """The limit is 10,485,760 characters, reported as an error of the image size."""
     answer = call(emu, PASSPORT, {"image": "A" * 10_485_764})
     assert (answer.status, answer.code) == (400, "AIS.0103")
     assert answer.violation["got"] == "string of 10485764 characters"
@@ -153,12 +153,12 @@ PNG = encoded()
         (PNG[:40] + "\n" + PNG[40:], "only base64 data is allowed"),
         (PNG.replace("/", "_").replace("+", "-") + "_A==", "only base64 data is allowed"),
         ("grün", "a character outside ASCII"),
-        (base64.b64encode(b"no picture at all").decode(), "17 bytes of none"),
+        (base64.b64encode(b"not an image file").decode(), "17 bytes of none"),
     ],
     ids=["prefix", "padding", "newline", "urlsafe", "umlaut", "text"],
 )
 def test_image_must_be_clean_base64(emu: Emulator, image: str, got: str) -> None:
-    """AIS.0102 for everything that is no Base64 of a known format."""
+    """The error is AIS.0102 for everything but Base64 of a known format."""
     answer = call(emu, PASSPORT, {"image": image})
     assert (answer.status, answer.code) == (400, "AIS.0102")
     assert answer.violation["got"] == got
@@ -166,7 +166,7 @@ def test_image_must_be_clean_base64(emu: Emulator, image: str, got: str) -> None
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP", "PCX", "ICO", "TGA"])
 def test_format_is_detected_by_content(emu: Emulator, kind: str) -> None:
-    """An operation takes the formats it lists, whatever else Pillow could read."""
+    """An operation accepts the formats it lists, whatever else Pillow can read."""
     data = image_bytes(64, 64, kind)
     for name in (PASSPORT, TEXT, "recognize_web_image"):
         operation = emu.contract.operations[name]
@@ -180,7 +180,7 @@ def test_format_is_detected_by_content(emu: Emulator, kind: str) -> None:
     ("size", "status"), [((15, 15), 200), ((14, 100), 400), ((8192, 15), 200), ((8193, 15), 400)]
 )
 def test_image_sides_are_checked(emu: Emulator, size: tuple[int, int], status: int) -> None:
-    """Both limits of a side are inclusive; beyond is AIS.0103."""
+    """Both limits of a side are inclusive; other sizes get AIS.0103."""
     answer = call(emu, PASSPORT, {"image": encoded(image_bytes(*size))})
     assert answer.status == status
     if status == 400:
@@ -203,14 +203,14 @@ def bomb(width: int, height: int) -> bytes:
 
 
 def test_pixel_count_is_checked(emu: Emulator) -> None:
-    """General text takes at most 160 million pixels."""
+    """General text accepts at most 160 million pixels."""
     answer = call(emu, TEXT, {"image": encoded(bomb(16_001, 10_000))})
     assert answer.code == "AIS.0103"
     assert answer.violation["expected"] == "at most 160000000 pixels"
 
 
 def test_webp_and_icon_sizes_are_read_without_decoding() -> None:
-    """Sides come from the header for the two formats that Pillow unfolds when it opens them."""
+    """Sides come from the header for the two formats that Pillow decodes on opening."""
     from ocr_emulator.contract.bundle import load
     from ocr_emulator.images.inspect import inspect
 
@@ -241,7 +241,7 @@ def test_webp_and_icon_sizes_are_read_without_decoding() -> None:
     ],
 )
 def test_invalid_url_is_refused(emu: Emulator, url: str) -> None:
-    """ModelArts.4601 for what is no http(s) address in ASCII."""
+    """The error is ModelArts.4601 for everything but an http(s) address in ASCII."""
     answer = call(emu, PASSPORT, {"url": url})
     assert (answer.status, answer.code) == (400, "ModelArts.4601")
 
@@ -259,14 +259,14 @@ def test_prefer_selects_examples_and_errors(emu: Emulator) -> None:
 
 
 def test_prefer_does_not_bypass_checks(emu: Emulator) -> None:
-    """A wrong request stays wrong whatever it prefers."""
+    """An invalid request is refused whatever it prefers."""
     answer = call(emu, PASSPORT, {"image": 1}, extra={"Prefer": "example=default"})
     assert answer.code == "AIS.0101"
     assert call(emu, PASSPORT, sk="wrong", extra={"Prefer": "code=200"}).status == 401
 
 
 def test_all_examples_are_valid() -> None:
-    """Every example answer passes the check that the emulator's own answers pass."""
+    """Every example response passes the check of the emulator's own responses."""
     from ocr_emulator.contract.bundle import load
     from ocr_emulator.contract.validation import check_response
 
@@ -289,7 +289,7 @@ def test_all_example_requests_are_served(emu: Emulator) -> None:
         for key, example in examples.items():
             value = example["value"]
             if "url" in value:
-                emu.files.put("picture.png", data, url=value["url"])
+                emu.files.put("image.png", data, url=value["url"])
             answer = call(emu, operation.name, value)
             if answer.status != 200:
                 refused[operation.name, key] = (answer.json, answer.headers)
@@ -297,7 +297,7 @@ def test_all_example_requests_are_served(emu: Emulator) -> None:
 
 
 def test_journal_contains_no_image_data(emu: Emulator) -> None:
-    """A refusal about the picture tells its length and digest, never its bytes."""
+    """An error about the image records its length and digest, never its bytes."""
     secret = base64.b64encode(b"canary" * 100).decode()
     call(emu, PASSPORT, {"image": secret, "country_code": 7})
     call(emu, PASSPORT, {"image": secret})
@@ -320,7 +320,7 @@ def test_journal_contains_no_image_data(emu: Emulator) -> None:
     ],
 )
 def test_each_schema_keyword_is_explained(schema: Any, value: Any, expected: str, got: str) -> None:
-    """What was expected and what came, in words."""
+    """The violation states what was expected and what came."""
     import jsonschema_rs
 
     from ocr_emulator.contract.validation import first_violation
@@ -332,7 +332,7 @@ def test_each_schema_keyword_is_explained(schema: Any, value: Any, expected: str
 
 
 def test_unreadable_contract_is_explained(tmp_path: Any) -> None:
-    """A missing and a broken bundle name the file and the cure."""
+    """A missing or broken bundle names the file and the remedy."""
     from ocr_emulator.contract.bundle import load
 
     broken = tmp_path / "openapi.json"
@@ -344,7 +344,7 @@ def test_unreadable_contract_is_explained(tmp_path: Any) -> None:
 
 
 def test_unlisted_error_code_can_be_scripted(emu: Emulator) -> None:
-    """A code that the table does not know yet is still in the vendor's shape."""
+    """A code outside the table has the vendor's shape."""
     emu.faults.error("AIS.9999", times=1)
     answer = call(emu)
     assert (answer.status, answer.code) == (500, "AIS.9999")

@@ -1,4 +1,4 @@
-"""The admin side over HTTP."""
+"""The admin API over HTTP."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def test_health_lists_operations_regions_and_namespaces(emu: Emulator) -> None:
 
 
 def test_health_does_not_load_the_engine() -> None:
-    """Asking is free: an engine is loaded for the first picture, not for a look."""
+    """An engine is loaded for the first image, not for a health check."""
     with Emulator(engine="rapidocr") as emu:
         assert admin(emu, "GET", "health").json["answers"] == "engine rapidocr, not loaded yet"
 
 
 def test_contract_is_served(emu: Emulator) -> None:
-    """Whoever talks to the emulator can have the contract it goes by."""
+    """The response is the OpenAPI bundle."""
     assert admin(emu, "GET", "openapi.json").json == emu.contract.document
 
 
 def test_api_reference_is_served_without_scripts(emu: Emulator) -> None:
-    """The page that `make docs` builds, under a policy that lets nothing in from elsewhere."""
+    """The page comes with a policy that allows no script and no foreign content."""
     answer = admin(emu, "GET", "docs")
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert b"recognize_passport" in answer.body
@@ -50,7 +50,7 @@ def test_api_reference_is_served_without_scripts(emu: Emulator) -> None:
 
 
 def test_faults_are_scripted_over_http(emu: Emulator) -> None:
-    """Add, list, strike, remove."""
+    """Rules are added, listed, applied and removed."""
     rule = admin(emu, "POST", "faults", {"fault": "AIS.0105", "operation": PASSPORT, "times": 1})
     assert rule.json["fault"] == {"kind": "error", "code": "AIS.0105"}
     assert call(emu).code == "AIS.0105"
@@ -70,7 +70,7 @@ def test_sequences_are_scripted_and_reported_over_http(emu: Emulator) -> None:
 
 
 def test_clock_and_quotas_are_set_over_http(emu: Emulator) -> None:
-    """Both show their state in the answer."""
+    """Both return their state."""
     assert admin(emu, "POST", "clock", {"freeze": True, "advance": 100}).json["frozen"] is True
     assert emu.clock.frozen
     emu.clock.reset()
@@ -112,7 +112,7 @@ def test_journal_is_read_and_cleared_over_http(emu: Emulator) -> None:
 
 
 def test_files_are_stored_over_http(emu: Emulator) -> None:
-    """What was put can be named in a request, read and removed."""
+    """A stored file can be named in a request, read and removed."""
     url = send("PUT", f"{emu.url}/_emulator/files/default/a.png", {}, image_bytes()).json["url"]
     assert call(emu, body={"url": url}).status == 200
     assert admin(emu, "GET", "files").json["files"] == [{"name": "a.png", "url": url}]
@@ -132,7 +132,7 @@ def test_stored_files_replace_obs_objects_over_http(emu: Emulator) -> None:
 
 
 def test_journal_wait_over_http(emu: Emulator) -> None:
-    """The answer comes when enough calls are there, or says that they did not come."""
+    """The response comes when there are enough entries, or is 408 after the timeout."""
     thread = threading.Thread(target=call, args=(emu,))
     thread.start()
     found = admin(emu, "GET", f"journal/wait?count=1&timeout=10&operation={PASSPORT}").json
@@ -159,7 +159,7 @@ def test_namespaces_are_created_and_removed_over_http(emu: Emulator) -> None:
 
 
 def test_reset_over_http(emu: Emulator) -> None:
-    """One request forgets everything."""
+    """One request resets all namespaces."""
     emu.faults.status(503)
     assert admin(emu, "POST", "reset").json == {"reset": ["default"]}
     assert call(emu).status == 200
@@ -178,13 +178,13 @@ def test_reset_over_http(emu: Emulator) -> None:
     ],
 )
 def test_foreign_hosts_and_origins_are_refused(emu: Emulator, headers: dict[str, str]) -> None:
-    """Neither a rebound name nor a page of another origin may script the emulator."""
+    """A rebound name or a page of another origin cannot script the emulator."""
     answer = admin(emu, "POST", "reset", **headers)
     assert (answer.status, "error" in answer.json) == (403, True)
 
 
 def test_own_origin_is_served(emu: Emulator) -> None:
-    """The same origin passes, under every name of this machine."""
+    """The same origin is accepted under every name of this machine."""
     assert admin(emu, "GET", "health", Origin=emu.url).status == 200
     local = f"localhost:{emu.port}"
     assert admin(emu, "GET", "health", Host=local, Origin=f"http://{local}").status == 200
@@ -204,6 +204,6 @@ def test_own_origin_is_served(emu: Emulator) -> None:
 def test_invalid_admin_requests_are_explained(
     emu: Emulator, method: str, path: str, body: Any, status: int
 ) -> None:
-    """A wrong admin request says what is wrong with it."""
+    """An invalid admin request gets a status and an explanation."""
     answer = admin(emu, method, path, body)
     assert (answer.status, bool(answer.json["error"])) == (status, True)

@@ -1,4 +1,4 @@
-"""What a server has to bear: half-open connections, bombs, malformed HTTP."""
+"""Robustness: half-open connections, bombs, malformed HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.paths import ROOT
 
 
 def test_half_open_connections_do_not_slow_other_clients() -> None:
-    """With 500 connections that never finish a request a good one is as quick, and they go."""
+    """With 500 unfinished requests a valid one is as fast as before, and they are closed."""
     with Emulator(engine=None, idle_timeout=1.0) as emu:
         call(emu)
         socks = []
@@ -41,7 +41,7 @@ def test_half_open_connections_do_not_slow_other_clients() -> None:
 
 
 def test_incomplete_body_times_out() -> None:
-    """A client that stops in its body is cut off after body_timeout."""
+    """A client that stops in the middle of its body is disconnected after body_timeout."""
     with Emulator(engine=None, body_timeout=0.2) as emu:
         head = "POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
         with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
@@ -52,7 +52,7 @@ def test_incomplete_body_times_out() -> None:
 
 
 def test_disconnect_during_the_body_is_recorded(emu: Emulator) -> None:
-    """The journal tells it, and the server goes on."""
+    """The journal has an entry, and the next request is served."""
     head = "POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         sock.sendall(head.encode())
@@ -78,7 +78,7 @@ def test_disconnect_during_the_body_is_recorded(emu: Emulator) -> None:
 def test_malformed_http_is_refused(
     emu: Emulator, request_text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A refusal or a closed connection, never a hang, and nothing of it in a log."""
+    """The response is an error or a closed connection, and nothing is logged."""
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         try:
             sock.sendall(request_text.encode())
@@ -138,7 +138,7 @@ except ImageError:
     ("operation", "side"), [("recognize_smart_document", 12_000), ("recognize_passport", 8_000)]
 )
 def test_decompression_bomb_uses_less_than_64_mb(operation: str, side: int) -> None:
-    """A picture that would unfold to hundreds of megabytes is refused by its header."""
+    """An image that would decode to hundreds of megabytes is refused by its header."""
     root = str(ROOT)
     program = BOMB.format(root=root, operation=operation, side=side)
     done = subprocess.run(
@@ -154,7 +154,7 @@ async def test_concurrent_clients_are_served(emu: Emulator) -> None:
 
 
 def test_connections_are_counted(emu: Emulator) -> None:
-    """A client's leak shows: open connections can be asked for."""
+    """The number of open connections is available, so that a leak of a client shows."""
     with socket.create_connection(("127.0.0.1", emu.port)) as sock:
         sock.sendall(b"GET /_emulator/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         sock.recv(10)
@@ -176,7 +176,7 @@ def test_non_utf8_header_is_refused(emu: Emulator) -> None:
 
 
 def test_memory_of_all_bodies_is_bounded() -> None:
-    """Beyond the room for bodies a call is put off, and the room comes back."""
+    """A request beyond the memory budget gets 503, and the budget is released."""
     with Emulator(engine=None, body_room=100_000) as emu:
         big = {"image": "A" * 120_000}
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""HTTPS with the throw-away CA."""
+"""HTTPS with the temporary CA."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def get(emu: Emulator, host: str, context: ssl.SSLContext) -> int:
 
 
 def test_client_that_trusts_the_ca_is_served() -> None:
-    """The chain verifies strictly for the address and for localhost; files go at the end."""
+    """The chain is valid for the address and for localhost; files are removed at the end."""
     with Emulator(engine=None, tls=True) as emu:
         assert emu.url.startswith("https://")
         context = ssl.create_default_context(cafile=emu.ca_file)
@@ -36,7 +36,7 @@ def test_client_that_trusts_the_ca_is_served() -> None:
 
 
 def test_client_that_does_not_trust_the_ca_fails() -> None:
-    """Nobody's default trust store knows the CA, and each emulator has its own."""
+    """The default trust store does not contain the CA, and each emulator has its own."""
     with Emulator(engine=None, tls=True) as emu, Emulator(engine=None, tls=True) as other:
         for context in (
             ssl.create_default_context(),
@@ -47,7 +47,7 @@ def test_client_that_does_not_trust_the_ca_fails() -> None:
 
 
 def test_missing_tls_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra the emulator does not start, and says what to install."""
+    """Without the extra the emulator does not start and names what to install."""
     monkeypatch.setitem(sys.modules, "trustme", None)
     errors = io.StringIO()
     assert cli.run("127.0.0.1", 0, "none", tls=True, stdout=io.StringIO(), stderr=errors) == 1

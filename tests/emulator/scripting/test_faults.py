@@ -23,7 +23,7 @@ TEXT = "recognize_general_text"
 
 
 def raw(emu: Emulator) -> bytes:
-    """Send a good call and return every byte that comes until the connection ends."""
+    """Send a valid request and return every byte until the connection ends."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     body = json.dumps({"image": encoded()}).encode()
     headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
@@ -63,7 +63,7 @@ def test_throttling_sends_retry_after_in_every_form(emu: Emulator) -> None:
 
 
 def test_status_fault_gets_its_usual_code(emu: Emulator) -> None:
-    """500, 502, 503 and 504 without a code are still in the vendor's shape."""
+    """500, 502, 503 and 504 without a code have the vendor's shape."""
     for status in (500, 502, 503, 504):
         emu.faults.status(status, times=1)
         answer = call(emu)
@@ -71,7 +71,7 @@ def test_status_fault_gets_its_usual_code(emu: Emulator) -> None:
 
 
 def test_html_fault_returns_a_gateway_page(emu: Emulator) -> None:
-    """What a proxy in front of the gateway sends."""
+    """The page is one that a proxy in front of the gateway sends."""
     emu.faults.html(502, times=1)
     answer = call(emu)
     assert (answer.status, answer.headers["content-type"]) == (502, "text/html")
@@ -79,7 +79,7 @@ def test_html_fault_returns_a_gateway_page(emu: Emulator) -> None:
 
 
 def test_latency_delays_the_response(emu: Emulator) -> None:
-    """The answer comes whole and not before the delay is over."""
+    """The response is complete and comes after the delay."""
     emu.faults.latency(0.05, jitter=0.01, times=1)
     begun = time.monotonic()
     assert call(emu).status == 200
@@ -104,7 +104,7 @@ def test_empty_fault_closes_without_a_byte(emu: Emulator) -> None:
 
 
 def test_truncated_body_is_shorter_than_content_length(emu: Emulator) -> None:
-    """Half of the body comes, or as many bytes as asked for."""
+    """Half of the body is sent, or the given number of bytes."""
     emu.faults.truncate(times=1)
     with pytest.raises(http.client.IncompleteRead):
         call(emu)
@@ -113,7 +113,7 @@ def test_truncated_body_is_shorter_than_content_length(emu: Emulator) -> None:
 
 
 def test_bad_json_has_a_correct_content_length(emu: Emulator) -> None:
-    """A 200 that is whole as HTTP and cut as JSON."""
+    """The response is complete as HTTP and cut as JSON."""
     emu.faults.bad_json(times=1)
     answer = call(emu)
     assert answer.status == 200
@@ -122,7 +122,7 @@ def test_bad_json_has_a_correct_content_length(emu: Emulator) -> None:
 
 
 def test_wrong_length_fault_changes_content_length(emu: Emulator) -> None:
-    """More is announced than comes, or less."""
+    """Content-Length is larger or smaller than the body."""
     emu.faults.wrong_length(10, times=1)
     with pytest.raises(http.client.IncompleteRead):
         call(emu)
@@ -132,7 +132,7 @@ def test_wrong_length_fault_changes_content_length(emu: Emulator) -> None:
 
 
 def test_wrong_gzip_fault_sends_plain_bytes(emu: Emulator) -> None:
-    """The header says gzip and the body is not."""
+    """The header declares gzip and the body is plain."""
     emu.faults.wrong_gzip(times=1)
     answer = call(emu)
     assert answer.headers["content-encoding"] == "gzip"
@@ -141,7 +141,7 @@ def test_wrong_gzip_fault_sends_plain_bytes(emu: Emulator) -> None:
 
 
 def test_dribbled_response_is_complete(emu: Emulator) -> None:
-    """Small pieces with pauses make the same answer."""
+    """Small pieces with pauses add up to the same response."""
     emu.faults.dribble(200, 0.001, times=1)
     answer = call(emu)
     assert answer.json == emu.contract.operations[PASSPORT].examples["default"]
@@ -156,7 +156,7 @@ def test_clock_fault_shifts_the_server_clock(emu: Emulator, ahead: float, status
 
 
 def test_rule_applies_to_its_operation_and_account(emu: Emulator) -> None:
-    """Operation and account narrow a rule down."""
+    """A rule can be restricted to an operation and an account."""
     other = emu.add_account("other")
     emu.faults.error("AIS.0105", operation=TEXT, account="other")
     assert call(emu, TEXT).status == 200
@@ -167,7 +167,7 @@ def test_rule_applies_to_its_operation_and_account(emu: Emulator) -> None:
 
 
 def test_rule_ends_by_count_and_by_time(emu: Emulator) -> None:
-    """times and expires_in bound a rule; time is the emulator's."""
+    """times and expires_in end a rule; the time is the emulator's."""
     emu.clock.freeze()
     emu.faults.error("AIS.0105", times=2)
     assert [call(emu).status for _ in range(3)] == [400, 400, 200]
@@ -178,7 +178,7 @@ def test_rule_ends_by_count_and_by_time(emu: Emulator) -> None:
 
 
 def test_probability_is_repeatable_by_its_seed(emu: Emulator) -> None:
-    """The same seed throws the same dice."""
+    """The same seed selects the same requests."""
 
     def run(seed: int) -> list[int]:
         emu.reset()
@@ -192,7 +192,7 @@ def test_probability_is_repeatable_by_its_seed(emu: Emulator) -> None:
 
 
 def test_invalid_request_does_not_use_up_a_fault(emu: Emulator) -> None:
-    """A fault is meant for requests that would have passed."""
+    """A fault applies to valid requests only."""
     rule = emu.faults.error("AIS.0105", times=1)
     assert call(emu, body={"image": 1}).code == "AIS.0101"
     assert call(emu, sk="wrong").code == "APIG.0301"
@@ -222,7 +222,7 @@ def test_rules_reach_iam_by_name_only(emu: Emulator) -> None:
      (True, "not a Boolean")],
 )  # fmt: skip
 def test_invalid_fault_is_refused(emu: Emulator, wrong: Any, words: str) -> None:
-    """Mistakes in a script are told when it is written."""
+    """Mistakes in a script are errors when it is added."""
     with pytest.raises(ValueError, match=words):
         emu.faults.add(wrong)
     assert len(emu.faults) == 0
@@ -230,7 +230,7 @@ def test_invalid_fault_is_refused(emu: Emulator, wrong: Any, words: str) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_fault_applies(emu: Emulator, kind: str) -> None:
-    """No kind is a name without an effect, and the next call is whole again."""
+    """Every kind has an effect, and the next request succeeds."""
     fault = {"kind": kind, **({"code": "AIS.0105"} if kind == "error" else {})}
     emu.faults.add({**fault, "delay": 0.001 if kind != "clock" else 9999}, times=1)
     try:
@@ -245,7 +245,7 @@ def test_every_kind_of_fault_applies(emu: Emulator, kind: str) -> None:
 
 
 def test_sequence_responds_in_order_and_measures_gaps(emu: Emulator) -> None:
-    """Steps come once each; the gaps are the server's own measurement."""
+    """Each step is used once; the gaps are measured by the server."""
     emu.clock.freeze()
     sequence = emu.sequence(
         Fault("error", status=429, code="APIG.0308", retry_after=2), 503, "ok", operation=PASSPORT
@@ -262,7 +262,7 @@ def test_sequence_responds_in_order_and_measures_gaps(emu: Emulator) -> None:
 
 
 def test_early_retry_is_reported_by_the_sequence(emu: Emulator) -> None:
-    """The verdict names how many seconds before Retry-After it came."""
+    """The report contains the seconds by which the retry was early."""
     emu.clock.freeze()
     sequence = emu.sequence(Fault("error", status=429, retry_after=2), "ok")
     call(emu)
@@ -274,7 +274,7 @@ def test_early_retry_is_reported_by_the_sequence(emu: Emulator) -> None:
 
 
 def test_early_retry_is_recorded_in_the_journal(emu: Emulator) -> None:
-    """Every Retry-After is remembered: the journal tells how many seconds too early."""
+    """The journal contains the seconds by which a request was early."""
     emu.clock.freeze()
     emu.faults.throttle(5, times=2)
     call(emu)
@@ -287,7 +287,7 @@ def test_early_retry_is_recorded_in_the_journal(emu: Emulator) -> None:
 
 
 def test_early_retry_after_the_last_step_is_reported(emu: Emulator) -> None:
-    """A sequence that ends with a Retry-After notes the call that ignores it."""
+    """A sequence that ends with a Retry-After reports the request that ignores it."""
     emu.clock.freeze()
     sequence = emu.sequence(Fault("error", status=503, retry_after=3))
     call(emu)
@@ -298,7 +298,7 @@ def test_early_retry_after_the_last_step_is_reported(emu: Emulator) -> None:
 
 
 def test_unfinished_sequence_is_incomplete(emu: Emulator) -> None:
-    """What is left is counted."""
+    """The report counts the remaining steps."""
     sequence = emu.sequence(503, 503, "ok")
     call(emu)
     report: Report = sequence.report()

@@ -49,7 +49,7 @@ def test_journal_drops_oldest_entries() -> None:
 
 
 def test_journal_entries_are_filtered_and_counted(emu: Emulator) -> None:
-    """Any field filters; a field that is not there is an error."""
+    """Every field can be a filter; an unknown field is an error."""
     call(emu, PASSPORT)
     call(emu, TEXT)
     call(emu, TEXT, sk="wrong")
@@ -61,7 +61,7 @@ def test_journal_entries_are_filtered_and_counted(emu: Emulator) -> None:
 
 
 def test_journal_wait_for_returns_or_times_out(emu: Emulator) -> None:
-    """wait_for returns once enough calls are there and gives up with a reason."""
+    """wait_for returns when there are enough entries and raises TimeoutError otherwise."""
     thread = threading.Thread(target=call, args=(emu,))
     thread.start()
     assert emu.journal.wait_for(1, operation=PASSPORT)[0].status == 200
@@ -71,7 +71,7 @@ def test_journal_wait_for_returns_or_times_out(emu: Emulator) -> None:
 
 
 def test_unserved_path_names_the_nearest_path(emu: Emulator) -> None:
-    """A typing error in a path is found by its neighbour."""
+    """A typing error in a path is explained by the most similar path."""
     project = emu.projects["ap-southeast-1"]
     send("POST", f"{emu.url}/v2/{project}/ocr/generaltext")
     send("POST", f"{emu.url}/v3/auth/token")
@@ -90,7 +90,7 @@ def test_met_expectation_returns_its_requests(emu: Emulator) -> None:
 
 
 def test_unmet_expectation_names_the_nearest_request(emu: Emulator) -> None:
-    """Too few and too many both fail, with what differs."""
+    """Too few and too many requests fail, with the differences."""
     with (
         pytest.raises(AssertionError, match=r"status=401 instead of 200"),
         emu.expect(PASSPORT, status=200),
@@ -112,7 +112,7 @@ def test_expectation_does_not_hide_an_exception(emu: Emulator) -> None:
 
 
 def test_namespaces_are_isolated(emu: Emulator) -> None:
-    """Keys, faults, clocks, journals, quotas and files are each namespace's own."""
+    """Each namespace has its own keys, faults, clock, journal, quotas and files."""
     one, two = emu.namespace("one"), emu.namespace("two")
     one.faults.error("AIS.0105")
     one.clock.advance(3600)
@@ -127,13 +127,13 @@ def test_namespaces_are_isolated(emu: Emulator) -> None:
 
 
 def test_namespace_names_are_restricted(emu: Emulator) -> None:
-    """Names go into addresses of files."""
+    """Names become part of file addresses."""
     with pytest.raises(ValueError, match="letters, digits"):
         emu.namespace("../x")
 
 
 def test_reset_clears_scripts_and_keeps_keys(emu: Emulator) -> None:
-    """After a reset the same keys find a world without faults, quotas, files or locks."""
+    """After a reset the keys are valid and faults, quotas, files and locks are gone."""
     ak, sk = emu.ak, emu.sk
     emu.faults.status(503)
     emu.quotas.per_minute(0)
@@ -149,7 +149,7 @@ def test_reset_clears_scripts_and_keeps_keys(emu: Emulator) -> None:
 
 
 def test_reset_takes_a_millisecond(emu: Emulator) -> None:
-    """A reset between two tests costs nothing that anyone would notice."""
+    """A reset between two tests takes less than a millisecond."""
     for _ in range(20):
         call(emu, body={"image": encoded()})
     times = []
@@ -161,7 +161,7 @@ def test_reset_takes_a_millisecond(emu: Emulator) -> None:
 
 
 def test_clock_freezes_moves_and_resets() -> None:
-    """A frozen clock stands, a moved one goes on from where it was put."""
+    """A frozen clock does not move, a set one continues from its new time."""
     real = [1000.0]
     clock = Clock(lambda: real[0])
     assert clock.freeze() == 1000
