@@ -32,7 +32,7 @@ def test_documented_journal_queries_run(emu: Emulator) -> None:
     call(emu)
     call(emu)
     call(emu, body={"image": "A" * 10_485_764})
-    lines = block("Look at what came").replace("with emu.expect", "assert emu.expect")
+    lines = block("Inspect the requests").replace("with emu.expect", "assert emu.expect")
     exec(lines.replace(": …", ""), {"emu": emu})
 
 
