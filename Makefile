@@ -42,7 +42,7 @@ node_modules/.ready: package.json package-lock.json $(VENV)/.dev
 
 # --- what a newcomer runs ---------------------------------------------------
 
-demo: $(VENV)/.local ## Read three real pictures with the emulator's OCR engine; no account needed.
+demo: $(VENV)/.local ## Read three real images with the emulator's OCR engine; no account needed.
 	@for run in "passport passport.png" "general-text receipt.png" "general-text mixed.png"; do \
 	  set -- $$run; \
 	  echo; echo "==> hwocr $$1 examples/images/$$2 --local"; \

@@ -1,4 +1,4 @@
-"""Derive everything from the contract: `python -m scripts.generate [--check]`."""
+"""Generate everything that derives from the contract: `python -m scripts.generate [--check]`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 from scripts.codegen import catalog, facade, models, payloads, trees
 from scripts.contract import bundle as bundler
 from scripts.contract.document import dump_json, load_yaml, operations
-from scripts.docs import build, reference
+from scripts.docs import build
 from scripts.layout import REPOSITORY, Layout, ToolError
 
 _TOOLS = ("datamodel-code-generator", "openapi-python-client", "ruff")
@@ -46,11 +46,11 @@ def generate(layout: Layout) -> None:
         _tidy(package)
         text = bundler.write_bundle(layout, document)
         (package / "openapi.json").write_text(dump_json(document), encoding="utf-8")
-        (package / "reference.html").write_text(reference.page(document), encoding="utf-8")
+        build.write_reference(document, package)
         (package / "PROVENANCE").write_text(_provenance(text), encoding="utf-8")
         expect_complete(document, package)
         trees.replace(package, layout.package)
-    build.write(document, layout.docs)
+    build.write_table(document, layout.docs)
 
 
 def expect_pinned_tools(constraints: Path) -> None:
@@ -102,7 +102,7 @@ def expect_complete(document: dict[str, Any], package: Path) -> None:
         ToolError: a part has one more or one less.
     """
     everything = {place.name for place in operations(document)}
-    page = (package / "reference.html").read_text(encoding="utf-8")
+    page = (package / build.REFERENCE).read_text(encoding="utf-8")
     recognizers = {place.name for place in catalog.recognizers(document)}
     parts = {
         "api": (models.modules(package / "api"), everything),

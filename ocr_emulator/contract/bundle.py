@@ -58,6 +58,8 @@ class Operation:
     min_side: int
     max_side: int
     max_pixels: int | None
+    max_encoded_bytes: int
+    """Length of the Base64 text."""
     pdf: bool
     withdrawn: str | None
     request_schema: Mapping[str, Any] = field(repr=False)
@@ -85,6 +87,13 @@ class Contract:
         self.regions: Mapping[str, Mapping[str, Any]] = dict(document.get("x-regions", {}))
         self.errors: Mapping[str, ErrorEntry] = {
             code: _error(code, entry) for code, entry in document.get("x-errors", {}).items()
+        }
+        self.max_signed_body_bytes = int(document["x-limits"]["signed-body-bytes"])
+        self.max_file_bytes = max(o.max_encoded_bytes for o in self.operations.values()) // 4 * 3
+        self._usual_codes = {
+            int(status): str(entry["usual-code"])
+            for status, entry in document["x-error-statuses"].items()
+            if "usual-code" in entry
         }
         self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
         self._lock = threading.Lock()
@@ -129,6 +138,10 @@ class Contract:
                 self._validators[(name, side)] = validator
             return validator
 
+    def usual_code(self, status: int) -> str:
+        """Return the code that mostly comes with a status; that of 500 for one not listed."""
+        return self._usual_codes.get(status) or self._usual_codes[500]
+
     def error(self, code: str) -> ErrorEntry:
         """Return the table's entry for a code; one made up for a code it does not list."""
         entry = self.errors.get(code)
@@ -158,17 +171,9 @@ def load(path: str | None = None) -> Contract:
 
 
 def reference_page() -> bytes | None:
-    """Return the API reference as one HTML page; None where it was not built.
-
-    An installed package carries it beside the bundle, a checkout has it in `docs/`.
-    """
-    for place in (
-        files("huawei_ocr_api") / "reference.html",
-        Path(__file__).parents[2] / "docs" / "api" / "index.html",
-    ):
-        if place.is_file():
-            return place.read_bytes()
-    return None
+    """Return the API reference as one HTML page; None where it was not built."""
+    page = files("huawei_ocr_api") / "reference.html"
+    return page.read_bytes() if page.is_file() else None
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -189,6 +194,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
             min_side=int(facts["min-side"]),
             max_side=int(facts["max-side"]),
             max_pixels=facts.get("max-pixels"),
+            max_encoded_bytes=_max_encoded(document, media["schema"], facts["input"]),
             pdf=bool(facts.get("pdf", False)),
             withdrawn=str(facts["withdrawn"]) if facts.get("withdrawn") else None,
             request_schema=media["schema"],
@@ -206,6 +212,11 @@ def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
             target = target[part.replace("~1", "/").replace("~0", "~")]
         node = target
     return node
+
+
+def _max_encoded(document: Mapping[str, Any], schema: Mapping[str, Any], field: str) -> int:
+    properties = _resolve(document, schema)["properties"]
+    return int(_resolve(document, properties[field])["maxLength"])
 
 
 def _requires(schema: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

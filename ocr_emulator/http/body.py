@@ -12,14 +12,12 @@ from ocr_emulator.contract import strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
 from ocr_emulator.contract.validation import check_request
-from ocr_emulator.images.inspect import MAX_ENCODED, ImageInfo, decode_base64, inspect
+from ocr_emulator.images.inspect import ImageInfo, decode_base64, inspect
 from ocr_emulator.images.pdf import is_pdf
 from ocr_emulator.messages import RequestContext
 
 __all__ = ["Dropped", "MemoryBudget", "check_body", "read_body", "take_picture"]
 
-MAX_SIGNED_BODY = 12 * 1024 * 1024
-"""A signed request carries at most 12 MB (API Reference 3.4)."""
 MAX_BODY = 16 * 1024 * 1024
 """What a token may carry. The picture has 10 MB of it; no option comes near the rest."""
 MAX_IAM_BODY = 64 * 1024
@@ -50,10 +48,10 @@ class Dropped(Exception):
     """The connection is given up without an answer; the text goes into the journal."""
 
 
-def _limit(call: RequestContext) -> int:
+def _limit(call: RequestContext, contract: Contract) -> int:
     if call.service == "iam":
         return MAX_IAM_BODY
-    return MAX_SIGNED_BODY if call.header("authorization") else MAX_BODY
+    return contract.max_signed_body_bytes if call.header("authorization") else MAX_BODY
 
 
 def _too_large(contract: Contract, limit: int, got: str) -> ApiError:
@@ -78,7 +76,7 @@ async def read_body(
     The caller gives `call.reserved` back to the room when the call is over. Raises
     `ApiError` for a body too large or no room for it, `Dropped` for one that does not come.
     """
-    limit = _limit(call)
+    limit = _limit(call, contract)
     length = call.header("content-length")
     if length.isdigit() and int(length) > limit:
         raise _too_large(contract, limit, f"{length} bytes")
@@ -155,9 +153,10 @@ async def take_picture(
             data = await fetch(call, body["url"])
         else:
             text: str = body[operation.input_field]
-            if len(text) > MAX_ENCODED:
+            limit = operation.max_encoded_bytes
+            if len(text) > limit:
                 raise ImageError(
-                    "AIS.0103", f"at most {MAX_ENCODED} characters", f"{len(text)} characters"
+                    "AIS.0103", f"at most {limit} characters", f"{len(text)} characters"
                 )
             data = decode_base64(text)
         if is_pdf(data):

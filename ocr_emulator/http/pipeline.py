@@ -29,19 +29,6 @@ __all__ = ["Gateway"]
 _log = logging.getLogger("ocr_emulator")
 _OCR_PATH = re.compile(r"/v2/([^/]*)/ocr/([^/]+)")
 _ENTERPRISE_ID = re.compile(r"[0-9A-Za-z-]{1,36}")
-# What a gateway usually says when only a status was asked for.
-_CODE_OF_STATUS = {
-    400: "AIS.0101",
-    401: "APIG.0301",
-    403: "ModelArts.4203",
-    404: "APIG.0101",
-    413: "ModelArts.4104",
-    429: "APIG.0308",
-    500: "ModelArts.4505",
-    502: "ModelArts.4302",
-    503: "ModelArts.4403",
-    504: "APIG.0201",
-}
 _DEFAULT_LIMIT = 10
 _MAX_HEADERS = 128
 
@@ -296,7 +283,7 @@ class Gateway:
         return shaping
 
     def _scripted(self, call: RequestContext, fault: Fault) -> ApiError:
-        code = fault.code or _CODE_OF_STATUS.get(fault.status or 500, "ModelArts.4505")
+        code = fault.code or self._contract.usual_code(fault.status or 500)
         message = fault.message
         if message is None and code == "APIG.0308":
             message = _throttled(_DEFAULT_LIMIT)

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFile import ImageFile
 
-__all__ = ["MAX_ENCODED", "ImageError", "ImageInfo", "decode", "decode_base64", "inspect"]
+__all__ = ["ImageError", "ImageInfo", "decode", "decode_base64", "inspect"]
 
-MAX_ENCODED = 10_485_760
-"""Bytes of a picture after Base64: 10 MB (API Reference 4)."""
 ALWAYS_DECODED = 48 * 1024 * 1024
 """Bytes of pixels that are unfolded whatever the file's size."""
 MAX_RATIO = 100
@@ -189,10 +187,9 @@ def inspect(data: bytes, operation: Operation, page: int = 1) -> ImageInfo:
     for sides, pixels or bytes, AIS.0101 for a page that is not there.
     """
     encoded = (len(data) + 2) // 3 * 4
-    if encoded > MAX_ENCODED:
-        raise ImageError(
-            "AIS.0103", f"at most {MAX_ENCODED} bytes after Base64", f"{encoded} bytes"
-        )
+    limit = operation.max_encoded_bytes
+    if encoded > limit:
+        raise ImageError("AIS.0103", f"at most {limit} bytes after Base64", f"{encoded} bytes")
     allowed = _names(operation)
     listed = " ".join(operation.formats)
     if pdf.is_pdf(data):

@@ -7,13 +7,9 @@ from urllib.parse import urlsplit
 
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.contract.errors import Violation, refuse
-from ocr_emulator.images.inspect import MAX_ENCODED
 from ocr_emulator.messages import RequestContext
 
 __all__ = ["FetchError", "Sources"]
-
-MAX_FILE = MAX_ENCODED // 4 * 3
-"""Bytes of a file that has 10 MB after Base64."""
 
 
 class FetchError(Exception):
@@ -51,12 +47,13 @@ class Sources:
         if stored is not None:
             if stored.private:
                 raise refuse(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
-            if len(stored.data) > MAX_FILE:
+            limit = self._contract.max_file_bytes
+            if len(stored.data) > limit:
                 raise refuse(
                     self._contract,
                     "ModelArts.4705" if obs else "AIS.0103",
                     violation=Violation(
-                        "/url", f"at most {MAX_FILE} bytes", f"{len(stored.data)} bytes"
+                        "/url", f"at most {limit} bytes", f"{len(stored.data)} bytes"
                     ),
                 )
             return stored.data

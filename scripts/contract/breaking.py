@@ -1,6 +1,6 @@
-"""Report what a changed contract breaks for those who use it already.
+"""Report breaking changes of the contract.
 
-Breaking is what makes a call fail that worked, or takes something away from an answer
+Breaking is what makes a call fail that worked, or takes something away from a response
 or from the names that callers wrote into their programs.
 """
 

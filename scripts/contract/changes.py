@@ -23,7 +23,7 @@ _CHOICES = ("anyOf", "oneOf", "allOf")
 
 @dataclass(frozen=True)
 class Change:
-    """Tell one difference, where it is and whether it breaks users."""
+    """One difference: where it is and whether it breaks users."""
 
     where: str
     what: str
@@ -35,7 +35,12 @@ class Change:
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return all differences that a user can notice, in the order of the contract."""
-    return [*_operations(old, new), *_regions(old, new), *_errors(old, new)]
+    return [
+        *_operations(old, new),
+        *_limits(old, new),
+        *_regions(old, new),
+        *_errors(old, new),
+    ]
 
 
 def _operations(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -82,18 +87,18 @@ def _operation(
         response_schema(old, before.operation) or {},
         response_schema(new, after.operation) or {},
     )
-    yield from _answer(name, success(old, before.operation), success(new, after.operation))
+    yield from _response(name, success(old, before.operation), success(new, after.operation))
 
 
-def _answer(
+def _response(
     name: str, before: tuple[str, dict[str, Any]], after: tuple[str, dict[str, Any]]
 ) -> Iterator[Change]:
-    """Compare status and headers of the successful answer: the token comes in a header."""
+    """Compare status and headers of the successful response: the token comes in a header."""
     if before[0] != after[0]:
         yield Change(name, f"the status of success changed from {before[0]} to {after[0]}")
     for header in before[1].get("headers") or {}:
         if header not in (after[1].get("headers") or {}):
-            yield Change(name, f"the answer's header {header} is gone")
+            yield Change(name, f"the response's header {header} is gone")
 
 
 def _facts(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
@@ -123,6 +128,12 @@ def _limit(
         narrowed = new > old if lower else new < old
     told = [("no limit" if value is None else value) for value in (old, new)]
     yield Change(where, f"{key} changed from {told[0]} to {told[1]}", breaking=narrowed)
+
+
+def _limits(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = old.get("x-limits") or {}, new.get("x-limits") or {}
+    for name in {**before, **after}:
+        yield from _limit("limits", name, before, after, lower=False)
 
 
 def _parameters(
@@ -280,7 +291,7 @@ def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _is_rule(member: Mapping[str, Any]) -> bool:
-    """Tell a choice between required fields from one between kinds of value."""
+    """Whether a choice is between required fields and not between types of value."""
     return set(member) <= {"required", "not"}
 
 

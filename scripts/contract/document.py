@@ -153,7 +153,7 @@ def request_schema(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> A
 
 
 def success(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return status and response object of an operation's first 2xx answer.
+    """Return status and response object of an operation's first 2xx response.
 
     Raises:
         ToolError: it has none.
@@ -165,7 +165,7 @@ def success(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[st
 
 
 def response_schema(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> Any:
-    """Return the schema of an operation's successful JSON answer, else None."""
+    """Return the schema of an operation's successful JSON response, else None."""
     _, response = success(bundle, operation)
     media = (response.get("content") or {}).get("application/json") or {}
     return resolve(bundle, media["schema"]) if "schema" in media else None

@@ -1,4 +1,4 @@
-"""Hold the contract to the standard, to Redocly and to our own rules."""
+"""Lint the contract: OpenAPI 3.1, Redocly and the project's own rules."""
 
 from __future__ import annotations
 

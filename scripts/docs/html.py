@@ -1,4 +1,4 @@
-"""Write HTML by small functions; text is escaped wherever it comes from."""
+"""HTML builder that escapes all text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VOID = frozenset(("meta", "link", "hr"))
 
 @dataclass(frozen=True)
 class Markup:
-    """Carry text that is HTML already."""
+    """Text that is HTML already and is not escaped again."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""Draw a schema as a table of its fields, parts of it folded away below."""
+"""Render a schema as an HTML table of its fields."""
 
 from __future__ import annotations
 

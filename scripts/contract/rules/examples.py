@@ -1,4 +1,4 @@
-"""Rules of examples: the emulator answers with them, so they must be true to the schemas."""
+"""Rules of examples: the emulator responds with them, so they must be true to the schemas."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
                     yield Problem(
                         place.name, f"examples/{place.name}/request-{key}.json is missing"
                     )
-        answers = {where: keys for where, keys in shown.items() if where != "request"}
-        if not any("default" in keys for where, keys in answers.items() if where[0] == "2"):
+        responses = {where: keys for where, keys in shown.items() if where != "request"}
+        if not any("default" in keys for where, keys in responses.items() if where[0] == "2"):
             yield Problem(place.name, f"examples/{place.name}/response-default.json is missing")
-        if not any(keys for where, keys in answers.items() if where[0] in "45"):
+        if not any(keys for where, keys in responses.items() if where[0] in "45"):
             yield Problem(place.name, f"examples/{place.name} shows no failure")
 
 
@@ -125,7 +125,7 @@ def _bodies(
 
 
 def _fault(text: object, min_side: int) -> str | None:
-    """Say what keeps the service from reading a file, which an example must not be."""
+    """Return why the service could not read a file; None if it can."""
     try:
         content = base64.b64decode(str(text), validate=True)
     except binascii.Error:
@@ -133,9 +133,9 @@ def _fault(text: object, min_side: int) -> str | None:
     if content.startswith(b"%PDF-"):
         return None
     try:
-        with PIL.Image.open(io.BytesIO(content)) as picture:
-            picture.load()
-            shorter = min(picture.size)
+        with PIL.Image.open(io.BytesIO(content)) as image:
+            image.load()
+            shorter = min(image.size)
     except (OSError, ValueError, SyntaxError):
-        return "is no picture that can be opened"
+        return "is no image that can be opened"
     return f"is less than {min_side} pixels wide or high" if shorter < min_side else None

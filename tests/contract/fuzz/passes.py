@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.emulator import Emulator
-from tests.contract import pictures
+from tests.contract import images
 from tests.paths import ROOT
 
 BUNDLE = ROOT / "generated" / "huawei_ocr_api" / "openapi.json"
@@ -35,21 +35,21 @@ class Report:
     cases: int
     phases: Mapping[str, str]
     links: tuple[int, int]
-    """How many of the contract's links were followed to an answer, and how many there are."""
+    """How many of the contract's links were followed to a response, and how many there are."""
     failures: Mapping[str, set[str]]
     """Kinds of failed checks by operation; `-` for errors and warnings of the run itself."""
 
 
 def furnish(emu: Emulator) -> list[str]:
-    """Put pictures under addresses of their own and under those of the contract's examples."""
+    """Put images under addresses of their own and under those of the contract's examples."""
     for number, path in enumerate(sorted(ROOT.glob("openapi/examples/*/request*.json"))):
         url = json.loads(path.read_text()).get("url")
         if url is not None:
-            emu.files.put(f"example-{number}", pictures.FILES["PNG"], url=url)
-    # IAM lists projects in this order; the first one serves what its answer links to.
+            emu.files.put(f"example-{number}", images.FILES["PNG"], url=url)
+    # IAM lists projects in this order; the first one serves what its response links to.
     account = emu.account
     account.projects = dict(sorted(account.projects.items(), key=lambda p: p[0] != FIRST))
-    return [emu.files.put(f"p.{n.lower()}", data) for n, data in pictures.FILES.items()]
+    return [emu.files.put(f"p.{n.lower()}", data) for n, data in images.FILES.items()]
 
 
 EXAMPLES = 8
