@@ -7,7 +7,7 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz test-live reports check lint format types imports contract fresh \
-	generate docs faults breaking bench clean
+	generate docs faults mutants breaking bench clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,8 +101,12 @@ bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run
 faults: $(VENV)/.dev ## Play every fault through and write docs/faults.md, the vendor's SDK beside ours.
 	@$(BIN)/python -m tests.faults.document
 
+mutants: $(VENV)/.dev ## Change the core modules bit by bit and print how many changes the tests notice.
+	@$(BIN)/mutmut run
+	@$(BIN)/python -m scripts.mutation_scores
+
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.contract.breaking $(if $(BASE),--base $(BASE))
 
 clean: ## Remove the virtual environment and everything that was built.
-	rm -rf $(VENV) .cache node_modules build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
