@@ -57,7 +57,7 @@ test: $(VENV)/.dev ## Run every test.
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
 
-test-live: $(VENV)/.dev ## Ask the real service; needs an account, bills two calls, never in CI.
+test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
 
 reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/reports.
@@ -98,7 +98,7 @@ docs: $(VENV)/.dev ## Build the API reference and the table of operations.
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
 
-faults: $(VENV)/.dev ## Play every fault through and write docs/faults.md, the vendor's SDK beside ours.
+faults: $(VENV)/.dev ## Run every fault and write docs/faults.md, with the vendor's SDK for comparison.
 	@$(BIN)/python -m tests.faults.document
 
 mutants: $(VENV)/.dev ## Change the core modules bit by bit and print how many changes the tests notice.

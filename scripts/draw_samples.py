@@ -57,7 +57,7 @@ class Holder:
 
 
 def font(path: str, size: float) -> ImageFont.FreeTypeFont:
-    """Load a font, or say which packages bring it."""
+    """Load a font, or exit with the names of the packages that contain it."""
     try:
         return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError:
@@ -197,7 +197,7 @@ EXAMPLE = Holder(
     expiry="330908",
     optional="70215638",
 )
-"""The holder of the example passport: nobody."""
+"""The invented holder of the example passport."""
 
 
 def save(image: Image.Image, path: Path) -> None:

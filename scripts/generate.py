@@ -25,7 +25,7 @@ _TOOLS = ("datamodel-code-generator", "openapi-python-client", "ruff")
 
 
 def generate(layout: Layout) -> None:
-    """Write the bundle, the package and the pages; leave nothing of an earlier run.
+    """Write bundle, package and pages, and delete files of earlier runs.
 
     The package is built aside and put in its place whole, so that a run that fails
     leaves the last good one.
@@ -54,7 +54,7 @@ def generate(layout: Layout) -> None:
 
 
 def expect_pinned_tools(constraints: Path) -> None:
-    """Compare the generators that are installed with those that the repository pins.
+    """Check that the installed generators have the pinned versions.
 
     Another version writes other files, and leans on other internals of theirs than the
     templates were made for.
@@ -74,7 +74,7 @@ def expect_pinned_tools(constraints: Path) -> None:
 
 
 def _tidy(package: Path) -> None:
-    """Drop unused imports and format, by ruff's own defaults and not the caller's."""
+    """Drop unused imports and format, with ruff's defaults instead of local settings."""
     ruff = [sys.executable, "-m", "ruff"]
     rules = ["--select", "F401,I001,UP037", "--fix", "--quiet", "--config", "line-length=100"]
     for command in (
@@ -96,7 +96,7 @@ def _provenance(text: str) -> str:
 
 
 def expect_complete(document: dict[str, Any], package: Path) -> None:
-    """Compare the operations of the contract with those of every generated part.
+    """Check that every generated part has exactly the operations of the contract.
 
     Raises:
         ToolError: a part has one more or one less.

@@ -88,7 +88,7 @@ def _core(bundle: dict[str, Any]) -> dict[str, Any]:
 
 
 def _walk(node: Any, *, carry: bool, names: bool = False) -> Any:
-    """Copy `node` reduced; `names` tells that its keys are names and not keywords."""
+    """Return a reduced copy of `node`; `names`: its keys are names, not keywords."""
     if isinstance(node, list):
         return [_walk(item, carry=carry) for item in node]
     if not isinstance(node, dict):

@@ -75,7 +75,7 @@ def report(changes: Sequence[Change], base: str) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when nothing breaks, 1 when something does, 2 when it cannot tell."""
+    """Run the command; 0: nothing breaks, 1: something breaks, 2: no comparison possible."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.contract.breaking", description=__doc__
     )

@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(r"(?:(request|response)|error-(\d{3}))-([a-z0-9-]+)")
 
 
 def sync_paths(layout: Layout) -> bool:
-    """Make `paths` of the root document name every operation file; tell if it changed.
+    """Update `paths` of the root document to name every operation file; return if it changed.
 
     The rest of the root is hand-written and keeps its comments, so only the text from
     `paths:` on is replaced: it must stand last.
@@ -81,7 +81,7 @@ def _expect_every_operation(layout: Layout, document: dict[str, Any]) -> None:
 
 
 def _drop_unused(document: dict[str, Any]) -> None:
-    """Drop the shared responses of which every user has a copy of its own now."""
+    """Drop shared responses that no operation refers to any more."""
     responses = document.get("components", {}).get("responses", {})
     text = json.dumps(document["paths"])
     for name in list(responses):
@@ -135,7 +135,7 @@ def _media(
 
 
 def write_bundle(layout: Layout, document: dict[str, Any]) -> str:
-    """Write the bundle, alone in its folder, and return its text."""
+    """Write the bundle, delete other files in its folder, and return its text."""
     text = (
         "# Made by `make generate` from the files beside this folder; change those.\n"
         + dump_yaml(document)

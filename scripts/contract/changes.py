@@ -126,8 +126,8 @@ def _limit(
     narrowed = new is not None
     if old is not None and new is not None:
         narrowed = new > old if lower else new < old
-    told = [("no limit" if value is None else value) for value in (old, new)]
-    yield Change(where, f"{key} changed from {told[0]} to {told[1]}", breaking=narrowed)
+    shown = [("no limit" if value is None else value) for value in (old, new)]
+    yield Change(where, f"{key} changed from {shown[0]} to {shown[1]}", breaking=narrowed)
 
 
 def _limits(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -158,7 +158,7 @@ def _parameters(
 
 
 class _Walk:
-    """Walk through two schemas side by side; each pair of named schemas once."""
+    """Compare two schemas recursively, each pair of named schemas once."""
 
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self._old = old
@@ -206,16 +206,16 @@ class _Walk:
 
 
 class _Requests(_Walk):
-    """Compare what callers send: what was allowed must stay allowed."""
+    """Compare requests: what was allowed must stay allowed."""
 
     def here(
         self, where: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Iterator[Change]:
         gone = _types(before) - _types(after) if _types(after) else set()
         if gone or (_types(after) and not _types(before)):
-            yield Change(where, f"the type narrowed from {_told(before)} to {_told(after)}")
+            yield Change(where, f"the type narrowed from {_describe(before)} to {_describe(after)}")
         elif _types(before) != _types(after):
-            what = f"the type widened from {_told(before)} to {_told(after)}"
+            what = f"the type widened from {_describe(before)} to {_describe(after)}"
             yield Change(where, what, breaking=False)
         old = before.get("properties") or {}
         for name in after.get("required") or []:
@@ -255,13 +255,13 @@ class _Requests(_Walk):
 
 
 class _Responses(_Walk):
-    """Compare what callers read: what was there must stay there, in the same type."""
+    """Compare responses: a field must stay, with the same type."""
 
     def here(
         self, where: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Iterator[Change]:
         if _types(before) != _types(after):
-            yield Change(where, f"the type changed from {_told(before)} to {_told(after)}")
+            yield Change(where, f"the type changed from {_describe(before)} to {_describe(after)}")
         for name in before.get("required") or []:
             if name not in (after.get("required") or []):
                 yield Change(f"{where}.{name}", "the field may be missing now")
@@ -272,7 +272,7 @@ class _Responses(_Walk):
 
 
 def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema that stands at `node`, with the name it was called by.
+    """Return the schema at `node` together with its name.
 
     A choice between one schema and null is that schema with null among its types, so
     that what a field loses inside is found whichever way its being null is written.
@@ -300,7 +300,7 @@ def _types(schema: Mapping[str, Any]) -> set[str]:
     return {found} if isinstance(found, str) else set(found)
 
 
-def _told(schema: Mapping[str, Any]) -> str:
+def _describe(schema: Mapping[str, Any]) -> str:
     return " or ".join(sorted(_types(schema))) or "anything"
 
 

@@ -20,7 +20,7 @@ from scripts.layout import REPOSITORY, Layout, ToolError
 
 
 def lint(layout: Layout) -> list[Problem]:
-    """Return everything that is wrong with the contract as it stands in its files.
+    """Return all problems of the contract.
 
     Raises:
         ToolError: it cannot even be bundled.

@@ -91,10 +91,10 @@ def _section(bundle: Mapping[str, Any], place: Place) -> Markup:
     ]
     facts = place.ocr or {}
     if facts.get("withdrawn"):
-        told = f"The vendor withdrew this operation on {facts['withdrawn']}."
+        text = f"The vendor withdrew this operation on {facts['withdrawn']}."
         if facts.get("replaced-by"):
-            told += f" It names `{facts['replaced-by']}` instead."
-        parts.append(tag("p", inline(told), class_="warning"))
+            text += f" It names `{facts['replaced-by']}` instead."
+        parts.append(tag("p", inline(text), class_="warning"))
     parts.append(prose(operation["description"]))
     if facts:
         parts.append(table(("Fact", "Value"), _facts(facts)))

@@ -210,14 +210,16 @@ def _open_language(bundle: Bundle) -> None:
     field(bundle, "GeneralTextRequest", "language").pop("enum")
 
 
-@pytest.mark.parametrize(("told", "change"), BREAKS, ids=[told for told, _ in BREAKS])
-def test_breaking_change_is_reported_as_breaking(told: str, change: Change, bundle: Bundle) -> None:
+@pytest.mark.parametrize(("expected", "change"), BREAKS, ids=[expected for expected, _ in BREAKS])
+def test_breaking_change_is_reported_as_breaking(
+    expected: str, change: Change, bundle: Bundle
+) -> None:
     """Each kind of breaking change is found and marked as breaking."""
     old = copy.deepcopy(bundle)
-    if "only listed values" in told:
+    if "only listed values" in expected:
         _open_language(old)
     change(bundle)
-    assert told in [str(found) for found in compare(old, bundle) if found.breaking]
+    assert expected in [str(found) for found in compare(old, bundle) if found.breaking]
 
 
 WIDENS: list[tuple[str, Change]] = [
@@ -248,13 +250,15 @@ WIDENS: list[tuple[str, Change]] = [
 ]
 
 
-@pytest.mark.parametrize(("told", "change"), WIDENS, ids=[told for told, _ in WIDENS])
-def test_addition_is_reported_as_not_breaking(told: str, change: Change, bundle: Bundle) -> None:
+@pytest.mark.parametrize(("expected", "change"), WIDENS, ids=[expected for expected, _ in WIDENS])
+def test_addition_is_reported_as_not_breaking(
+    expected: str, change: Change, bundle: Bundle
+) -> None:
     """An addition or a wider limit is reported as not breaking."""
     old = copy.deepcopy(bundle)
     change(bundle)
     found = compare(old, bundle)
-    assert [(told, False)] == [(str(change), change.breaking) for change in found]
+    assert [(expected, False)] == [(str(change), change.breaking) for change in found]
 
 
 def test_unchanged_contract_has_no_changes(bundle: Bundle) -> None:
@@ -340,6 +344,9 @@ def test_every_field_of_every_response_is_compared(bundle: Bundle) -> None:
         fields = schema(bundle, name).get("properties") or {}
         for key in list(fields):
             lost = fields.pop(key)
-            told = [str(change) for change in compare(old, bundle) if change.breaking]
-            assert any(line.endswith(f".{key}: the field is gone") for line in told), (name, key)
+            expected = [str(change) for change in compare(old, bundle) if change.breaking]
+            assert any(line.endswith(f".{key}: the field is gone") for line in expected), (
+                name,
+                key,
+            )
             fields[key] = lost

@@ -125,7 +125,7 @@ def test_broken_reference_fails_generation(small: Layout) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
+    ("file", "old", "new", "expected"),
     [
         ("operations/recognize_passport.yaml", "schemas:\n", "schemas: [\n", "is not YAML"),
         ("operations/recognize_passport.yaml", "path: /v2", "url: /v2", "`path` and `item`"),
@@ -162,13 +162,13 @@ def test_broken_reference_fails_generation(small: Layout) -> None:
     ],
 )
 def test_broken_contract_fails_generation_with_one_line(
-    small: Layout, file: str, old: str, new: str, told: str
+    small: Layout, file: str, old: str, new: str, expected: str
 ) -> None:
     """One line describes the error, the exit code is 1 and no package is written."""
     _change(small.contract / file, old, new)
     done = _python(small)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
-    assert re.search(told, done.stderr)
+    assert re.search(expected, done.stderr)
     assert not small.package.exists()
 
 

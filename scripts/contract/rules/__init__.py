@@ -1,4 +1,4 @@
-"""Lint rules of the contract beyond the standard: one function a rule."""
+"""Lint rules beyond the OpenAPI standard: one function per rule."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Contract:
         return request_schema(self.bundle, place.operation) or {}
 
     def request_schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every schema that a request is made of, with its place."""
+        """Yield every schema of a request, with its location."""
         for place in self.operations:
             body = resolve(self.bundle, place.operation.get("requestBody") or {})
             yield from self._of_bodies(place.name, {"request": body})
@@ -52,13 +52,13 @@ class Contract:
     def response_schemas(
         self, *, recognizers_only: bool = False
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every schema that a successful response is made of, with its place."""
+        """Yield every schema of a successful response, with its location."""
         for place in self.recognizers if recognizers_only else self.operations:
             status, response = success(self.bundle, place.operation)
             yield from self._of_bodies(place.name, {status: response})
 
     def failure_schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every schema that a refusal is made of, with its place."""
+        """Yield every schema of an error response, with its location."""
         for place in self.operations:
             responses = {
                 str(status): resolve(self.bundle, response)

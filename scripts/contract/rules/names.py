@@ -47,7 +47,7 @@ def bodies_share_a_noun(contract: Contract) -> Iterator[Problem]:
 
 
 def parts_begin_with_the_noun(contract: Contract) -> Iterator[Problem]:
-    """Find parts of a response that are not named after it, unless several responses share them."""
+    """Find parts of a response that are not named after it and are not shared."""
     users: dict[str, set[str]] = {}
     for place in contract.recognizers:
         noun = _bodies(contract, place.operation)[1].removesuffix("Response")

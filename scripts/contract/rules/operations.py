@@ -34,7 +34,7 @@ _LIMITS = {"signed-body-bytes"}
 
 
 def facts_are_whole(contract: Contract) -> Iterator[Problem]:
-    """Find operations whose `x-ocr` lacks a fact or has one that nobody knows."""
+    """Find operations whose `x-ocr` lacks a fact or has an unknown one."""
     for place in contract.recognizers:
         facts = place.ocr or {}
         for name in _FACTS:
@@ -58,7 +58,7 @@ def regions_exist(contract: Contract) -> Iterator[Problem]:
 
 
 def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
-    """Find a list of a server's regions that is not that of the regions with such a host."""
+    """Find servers whose list of regions differs from the regions with such a host."""
     regions = contract.bundle.get("x-regions") or {}
     for server in contract.bundle.get("servers") or []:
         listed = set(((server.get("variables") or {}).get("region") or {}).get("enum") or [])
@@ -73,7 +73,7 @@ def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
 
 
 def formats_are_known(contract: Contract) -> Iterator[Problem]:
-    """Find formats that no reader is written for, or spelt in a second way."""
+    """Find unknown formats and other spellings of known ones."""
     for place in contract.recognizers:
         for name in (place.ocr or {}).get("formats") or []:
             if name not in _FORMATS:
@@ -81,7 +81,7 @@ def formats_are_known(contract: Contract) -> Iterator[Problem]:
 
 
 def limits_are_in_order(contract: Contract) -> Iterator[Problem]:
-    """Find sides and areas that nothing can meet."""
+    """Find limits of sides and areas that no image can meet."""
     for place in contract.recognizers:
         facts = place.ocr or {}
         low, high = facts.get("min-side", 1), facts.get("max-side", 1)
@@ -110,7 +110,7 @@ def withdrawal_is_dated(contract: Contract) -> Iterator[Problem]:
 
 
 def texts_are_there(contract: Contract) -> Iterator[Problem]:
-    """Find operations without the texts that become a docstring and a help page."""
+    """Find operations without the texts of docstring and help page."""
     for place in contract.operations:
         for key in ("summary", "description", "tags"):
             if not place.operation.get(key):
@@ -121,7 +121,7 @@ def texts_are_there(contract: Contract) -> Iterator[Problem]:
 
 
 def failures_are_described(contract: Contract) -> Iterator[Problem]:
-    """Find operations that leave out a response which the gateway gives for every one."""
+    """Find operations that lack a response which the gateway may send for any."""
     for place in contract.operations:
         for status in _FAILURES:
             if status not in place.operation["responses"]:
@@ -129,7 +129,7 @@ def failures_are_described(contract: Contract) -> Iterator[Problem]:
 
 
 def success_is_200(contract: Contract) -> Iterator[Problem]:
-    """Find recognitions that succeed with another status than the only one the pages know."""
+    """Find recognitions that succeed with another status than 200."""
     for place in contract.recognizers:
         good = [status for status in place.operation["responses"] if status[0] == "2"]
         if good != ["200"]:
