@@ -81,7 +81,7 @@ class Emulator:
         if fetch:
             from ocr_emulator.images.fetch import Fetcher
 
-            outside = Fetcher(max_bytes=self.contract.limits.image_file).fetch
+            outside = Fetcher(max_bytes=self.contract.max_file_bytes).fetch
         services = Services(self.contract, self._registry, self._answers)
         pipeline = Pipeline(
             self.contract,

@@ -38,8 +38,8 @@ class Operation:
     formats: tuple[str, ...]
     min_side: int
     max_side: int
-    max_encoded: int
-    """Characters of an image in Base64."""
+    max_encoded_bytes: int
+    """Length of the Base64 text."""
     max_pixels: int | None
     pdf: bool
     withdrawn: str | None
@@ -51,18 +51,6 @@ class Operation:
     """Successful responses by name; `default` is the one given without an engine."""
     failures: Mapping[int, Mapping[str, Any]] = field(repr=False)
     """Error responses by status and name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes in bytes that hold for every operation."""
-
-    signed_body: int
-    """Body of a request with a signature."""
-    token_body: int
-    """Body of a request with a token."""
-    image_file: int
-    """File behind a `url`: as many bytes as the longest image in Base64 decodes to."""
 
 
 class Contract:
@@ -82,13 +70,14 @@ class Contract:
             code: _error(code, entry) for code, entry in document.get("x-errors", {}).items()
         }
         self._codes: Mapping[int, str] = {
-            int(status): entry["code"]
+            int(status): entry["usual-code"]
             for status, entry in document.get("x-error-statuses", {}).items()
-            if "code" in entry
+            if "usual-code" in entry
         }
-        limits = document["x-limits"]
-        longest = max(operation.max_encoded for operation in self.operations.values())
-        self.limits = Limits(limits["signed-body"], limits["token-body"], longest // 4 * 3)
+        self.max_signed_body_bytes = int(document["x-limits"]["signed-body-bytes"])
+        longest = max(operation.max_encoded_bytes for operation in self.operations.values())
+        self.max_file_bytes = longest // 4 * 3
+        """Bytes of a file behind a `url`: what the longest image in Base64 decodes to."""
         self.validators: dict[tuple[str, str], Any] = {}
         """Compiled schemas, filled by `contract.validation` when first used."""
 
@@ -147,17 +136,9 @@ def load(path: str | None = None) -> Contract:
 
 
 def reference_page() -> bytes | None:
-    """Return the API reference as one HTML page; None where it was not built.
-
-    An installed package has it beside the bundle, a checkout has it in `docs/`.
-    """
-    for place in (
-        files("huawei_ocr_api") / "reference.html",
-        Path(__file__).parents[2] / "docs" / "api" / "index.html",
-    ):
-        if place.is_file():
-            return place.read_bytes()
-    return None
+    """Return the API reference as one HTML page; None where it was not built."""
+    page = files("huawei_ocr_api") / "reference.html"
+    return page.read_bytes() if page.is_file() else None
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -177,7 +158,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
             formats=tuple(facts["formats"]),
             min_side=int(facts["min-side"]),
             max_side=int(facts["max-side"]),
-            max_encoded=_max_length(document, media["schema"], facts["input"]),
+            max_encoded_bytes=_max_encoded(document, media["schema"], facts["input"]),
             max_pixels=facts.get("max-pixels"),
             pdf=bool(facts.get("pdf", False)),
             withdrawn=str(facts["withdrawn"]) if facts.get("withdrawn") else None,
@@ -198,7 +179,7 @@ def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
     return node
 
 
-def _max_length(document: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> int:
+def _max_encoded(document: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> int:
     field_schema = _resolve(document, _resolve(document, schema)["properties"][name])
     return int(field_schema["maxLength"])
 

@@ -22,6 +22,8 @@ from ocr_emulator.images.pdf import is_pdf
 from ocr_emulator.messages import RequestContext
 from ocr_emulator.scripting.faults import Fault
 
+MAX_TOKEN_BODY = 16 * 1024 * 1024
+"""Bytes of a request with a token. No page gives a limit: the image has 10 MB of it."""
 MAX_IAM_BODY = 64 * 1024
 """Bytes of a login; the contract's longest fields stay below."""
 Fetch = Callable[[RequestContext, str], Awaitable[bytes]]
@@ -96,8 +98,9 @@ class BodyReader:
     def _limit(self, context: RequestContext) -> int:
         if context.service == "iam":
             return MAX_IAM_BODY
-        limits = self._contract.limits
-        return limits.signed_body if context.header.get("authorization") else limits.token_body
+        if context.header.get("authorization"):
+            return self._contract.max_signed_body_bytes
+        return MAX_TOKEN_BODY
 
     def _too_large(self, limit: int, got: str) -> ApiError:
         return api_error(

@@ -87,7 +87,7 @@ class Fetcher:
         self._parse = parse
         self._public = public
         self._timeout = timeout
-        self._max_bytes = load().limits.image_file if max_bytes is None else max_bytes
+        self._max_bytes = load().max_file_bytes if max_bytes is None else max_bytes
 
     async def fetch(self, url: str) -> bytes:
         """Return the bytes behind an address; raises `FetchError` with the vendor's code."""

@@ -187,9 +187,9 @@ def inspect(data: bytes, operation: Operation, page: int = 1) -> ImageInfo:
     for sides, pixels or bytes, AIS.0101 for a page that is not there.
     """
     encoded = (len(data) + 2) // 3 * 4
-    if encoded > operation.max_encoded:
-        expected = f"at most {operation.max_encoded} bytes after Base64"
-        raise ImageError("AIS.0103", expected, f"{encoded} bytes")
+    limit = operation.max_encoded_bytes
+    if encoded > limit:
+        raise ImageError("AIS.0103", f"at most {limit} bytes after Base64", f"{encoded} bytes")
     allowed = _names(operation)
     listed = " ".join(operation.formats)
     if pdf.is_pdf(data):

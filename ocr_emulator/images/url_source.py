@@ -39,7 +39,6 @@ class Sources:
     ) -> None:
         self._contract = contract
         self._outside = outside
-        self._max_bytes = contract.limits.image_file
 
     async def fetch(self, call: RequestContext, url: str) -> bytes:
         """Return the file behind an address; raises `ApiError` with the vendor's code."""
@@ -48,12 +47,14 @@ class Sources:
         if stored is not None:
             if stored.private:
                 raise api_error(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
-            if len(stored.data) > self._max_bytes:
+            if len(stored.data) > self._contract.max_file_bytes:
                 raise api_error(
                     self._contract,
                     "ModelArts.4705" if obs else "AIS.0103",
                     violation=Violation(
-                        "/url", f"at most {self._max_bytes} bytes", f"{len(stored.data)} bytes"
+                        "/url",
+                        f"at most {self._contract.max_file_bytes} bytes",
+                        f"{len(stored.data)} bytes",
                     ),
                 )
             return stored.data
