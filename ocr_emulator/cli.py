@@ -34,7 +34,7 @@ def _note(emulator: Emulator) -> str:
 def run(
     host: str = "127.0.0.1",
     port: int = 8787,
-    engine: object = "auto",
+    engine: str | None = "auto",
     *,
     tls: bool = False,
     fetch: bool = False,

@@ -5,7 +5,7 @@ A test starts it with `with Emulator() as emu` and finds everything that it need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from ocr_emulator.http.admin.app import AdminApp
 from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
 from ocr_emulator.http.server import Server
-from ocr_emulator.images.url_source import Sources
+from ocr_emulator.images.sources import Sources
 from ocr_emulator.scripting.expectations import Expectation
 from ocr_emulator.scripting.faults import Fault, Faults
 from ocr_emulator.scripting.journal import Journal
@@ -27,7 +27,9 @@ from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 from ocr_emulator.state.quotas import Quotas
 
 if TYPE_CHECKING:
+    from ocr_emulator.engine.base import Engine
     from ocr_emulator.http.tls import Authority
+    from ocr_emulator.recognizers.base import Recognizer
 
 
 class Emulator:
@@ -51,7 +53,7 @@ class Emulator:
 
     def __init__(
         self,
-        engine: object = "auto",
+        engine: Engine | str | None = "auto",
         port: int = 0,
         host: str = "127.0.0.1",
         *,
@@ -65,7 +67,7 @@ class Emulator:
         body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
-        recognizers: Mapping[str, Callable[..., Any]] | None = None,
+        recognizers: Mapping[str, Recognizer] | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()

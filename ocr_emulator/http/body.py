@@ -17,8 +17,7 @@ from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_request
 from ocr_emulator.http.broken import DropConnection
-from ocr_emulator.images.inspect import ImageInfo, decode_base64, inspect
-from ocr_emulator.images.pdf import is_pdf
+from ocr_emulator.images.inspect import ImageInfo, decode_base64, inspect, is_pdf
 from ocr_emulator.messages import RequestContext
 from ocr_emulator.scripting.faults import Fault
 

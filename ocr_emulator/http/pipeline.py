@@ -32,7 +32,7 @@ from ocr_emulator.http.fault_player import (
 from ocr_emulator.http.prefer import preferred
 from ocr_emulator.http.recorder import Recorder
 from ocr_emulator.http.router import Router, is_admin
-from ocr_emulator.images.url_source import Sources
+from ocr_emulator.images.sources import Sources
 from ocr_emulator.messages import ApiResponse, RequestContext
 from ocr_emulator.scripting.faults import DROPPING
 from ocr_emulator.state.clock import http_date

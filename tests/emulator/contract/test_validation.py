@@ -153,7 +153,7 @@ PNG = encoded()
         (PNG[:40] + "\n" + PNG[40:], "only base64 data is allowed"),
         (PNG.replace("/", "_").replace("+", "-") + "_A==", "only base64 data is allowed"),
         ("grün", "a character outside ASCII"),
-        (base64.b64encode(b"not an image file").decode(), "17 bytes of none"),
+        (base64.b64encode(b"not an image at all").decode(), "19 bytes of no known format"),
     ],
     ids=["prefix", "padding", "newline", "urlsafe", "umlaut", "text"],
 )

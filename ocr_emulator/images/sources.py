@@ -1,4 +1,4 @@
-"""Get the picture behind a `url`: from the file store, or from outside when allowed."""
+"""Source of an image given by `url`: the file store, or the internet when allowed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.contract.errors import Violation, api_error
 from ocr_emulator.messages import RequestContext
 
-__all__ = ["FetchError", "Sources"]
-
 
 class FetchError(Exception):
-    """An address was not fetched: the vendor's error code, and why."""
+    """Raised when a URL was not fetched: the service's error code, and why."""
 
     def __init__(self, code: str, expected: str, got: str) -> None:
         super().__init__(f"{code}: expected {expected}, got {got}")
@@ -28,10 +26,10 @@ def _is_obs(url: str) -> bool:
 
 
 class Sources:
-    """Turn the `url` of a request into bytes.
+    """Resolve the `url` of a request to bytes.
 
-    Fetching from outside happens only when a fetcher was given: the emulator stands in
-    for a service, it is no proxy.
+    Images are fetched from the internet only when a fetcher is given: the emulator replaces a
+    service, it is not a proxy.
     """
 
     def __init__(
@@ -40,10 +38,10 @@ class Sources:
         self._contract = contract
         self._outside = outside
 
-    async def fetch(self, call: RequestContext, url: str) -> bytes:
-        """Return the file behind an address; raises `ApiError` with the vendor's code."""
+    async def fetch(self, context: RequestContext, url: str) -> bytes:
+        """Return the file at a URL; raises `ApiError` with the service's code."""
         obs = _is_obs(url)
-        stored = call.namespace.files.find(url)
+        stored = context.namespace.files.find(url)
         if stored is not None:
             if stored.private:
                 raise api_error(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
@@ -58,19 +56,19 @@ class Sources:
                     ),
                 )
             return stored.data
-        if self._outside is None or call.namespace.files.owns(url):
+        if self._outside is None or context.namespace.files.owns(url):
             raise api_error(
                 self._contract,
                 "ModelArts.4706" if obs else "ModelArts.4603",
                 violation=Violation(
                     "/url",
-                    "an address of a file in the emulator (fetching from outside is off)",
-                    "an address that no file in it has",
+                    "the URL of a file in the emulator (fetching from the internet is off)",
+                    "a URL of no stored file",
                 ),
             )
         try:
             return await self._outside(url)
-        except FetchError as exc:
+        except FetchError as error:
             raise api_error(
-                self._contract, exc.code, violation=Violation("/url", exc.expected, exc.got)
+                self._contract, error.code, violation=Violation("/url", error.expected, error.got)
             ) from None
