@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ocr_emulator.contract.bundle import Contract, Operation
-from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
-from ocr_emulator.contract.validation import check_answer
+from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
+from ocr_emulator.contract.validation import check_response
 from ocr_emulator.images.inspect import ImageInfo, decode
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ class Answers:
             run, engine = recognizer
             result = await self._in_pool(lambda: self._recognize(run, engine, data, info, body))
             response, source = {"result": result}, f"engine {_name_of(engine)}"
-        violation = check_answer(self._contract, operation, response)
+        violation = check_response(self._contract, operation, response)
         if violation is not None:
-            raise refuse(
+            raise api_error(
                 self._contract,
                 "ModelArts.4505",
                 violation=Violation(
@@ -149,14 +149,14 @@ class Answers:
             with decode(data, info) as image:
                 return recognizer(image, body, engine)
         except ImageError as error:
-            raise refuse(self._contract, error.code, violation=error.violation) from None
+            raise api_error(self._contract, error.code, violation=error.violation) from None
         except RecognitionError as error:
             violation = ImageError(error.code, "what this operation reads", error.detail).violation
-            raise refuse(self._contract, error.code, violation=violation) from None
+            raise api_error(self._contract, error.code, violation=violation) from None
 
     async def _in_pool(self, work: Callable[[], Result]) -> Result:
         if self._running >= self._capacity:
-            raise refuse(self._contract, "ModelArts.4401")
+            raise api_error(self._contract, "ModelArts.4401")
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._workers, "ocr-emulator-recognizer")
         self._running += 1

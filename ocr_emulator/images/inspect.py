@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFile import ImageFile
 
-MAX_ENCODED = 10_485_760
-"""Bytes of an image after Base64: 10 MB (API Reference 4)."""
 ALWAYS_DECODED = 48 * 1024 * 1024
 """Bytes of pixels that are decoded whatever the size of the file."""
 MAX_RATIO = 100
@@ -92,9 +90,11 @@ def inspect(data: bytes, operation: Operation, page: int = 1) -> ImageInfo:
     sides, pixels or bytes, AIS.0101 for a page that does not exist.
     """
     encoded = (len(data) + 2) // 3 * 4
-    if encoded > MAX_ENCODED:
+    if encoded > operation.max_encoded_bytes:
         raise ImageError(
-            "AIS.0103", f"at most {MAX_ENCODED} bytes after Base64", f"{encoded} bytes"
+            "AIS.0103",
+            f"at most {operation.max_encoded_bytes} bytes after Base64",
+            f"{encoded} bytes",
         )
     info = _pdf_info(data, operation, page) if is_pdf(data) else _image_info(data, operation)
     if info.width:
