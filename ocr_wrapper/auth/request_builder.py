@@ -49,25 +49,30 @@ def build_request(
         sent["content-type"] = "application/json"
         sent["content-length"] = str(body.length)
     signed_at = None
-    encoded_query = signer.canonical_query(query) if query else ""
     if isinstance(auth, AkSk):
         signed_at = now
-        if auth.security_token is not None:
-            sent["x-security-token"] = auth.security_token
-        sent = signer.sign(
-            method,
-            endpoint.prefix + path,
-            query,
-            sent,
-            body_sha256 if body_sha256 is not None else body.sha256(),
-            ak=auth.ak,
-            sk=auth.sk,
-            date=signer.format_date(now),
-        )
+        digest = body_sha256 if body_sha256 is not None else body.sha256()
+        sent = _signed(method, endpoint.prefix + path, query, sent, digest, auth, now)
     elif auth is not None:
         sent["x-auth-token"] = auth.token
     sent["accept"] = "application/json"
     sent["accept-encoding"] = "identity"
     sent["user-agent"] = USER_AGENT
-    url = endpoint.base + path + (f"?{encoded_query}" if query else "")
+    url = endpoint.base + path + (f"?{signer.canonical_query(query)}" if query else "")
     return Request(method, url, sent, body, signed_at)
+
+
+def _signed(
+    method: str,
+    path: str,
+    query: Sequence[tuple[str, str]],
+    headers: Mapping[str, str],
+    body_sha256: str,
+    key: AkSk,
+    now: float,
+) -> dict[str, str]:
+    """Return the headers with session token, date and signature."""
+    if key.security_token is not None:
+        headers = {**headers, "x-security-token": key.security_token}
+    date = signer.format_date(now)
+    return signer.sign(method, path, query, headers, body_sha256, ak=key.ak, sk=key.sk, date=date)

@@ -101,7 +101,11 @@ def test_no_secret_image_or_name_is_ever_shown(
         "environment": NOWHERE,
         "max_attempts": 1,
     }
-    sources = [{"image": image}, {"url": CANARIES["url"]}]
+    calls = [
+        (name, source)
+        for name in OPERATIONS
+        for source in ({"image": image}, {"url": CANARIES["url"]})
+    ]
 
     def note(thing: object) -> None:
         shown.extend((repr(thing), str(thing)))
@@ -115,22 +119,20 @@ def test_no_secret_image_or_name_is_ever_shown(
     def blocking() -> None:
         with OcrClient(REGION, credentials, **settings) as ocr:
             note(ocr)
-            for name in OPERATIONS:
-                for source in sources:
-                    try:
-                        note(ocr.call(name, **source))
-                    except OcrError as error:
-                        fail(error)
+            for name, source in calls:
+                try:
+                    note(ocr.call(name, **source))
+                except OcrError as error:
+                    fail(error)
 
     async def waiting() -> None:
         async with AsyncOcrClient(REGION, credentials, **settings) as ocr:
             note(ocr)
-            for name in OPERATIONS:
-                for source in sources:
-                    try:
-                        note(await ocr.call(name, **source))
-                    except OcrError as error:
-                        fail(error)
+            for name, source in calls:
+                try:
+                    note(await ocr.call(name, **source))
+                except OcrError as error:
+                    fail(error)
 
     with caplog.at_level(logging.DEBUG):
         asyncio.run(waiting()) if awaited else blocking()
