@@ -5,7 +5,6 @@ Both clients are built from the same `ClientConfig`, so that they differ only in
 
 from __future__ import annotations
 
-import math
 import os
 import random
 import ssl
@@ -37,6 +36,9 @@ from ocr_wrapper.transport.pool import Certificate, TransportSettings
 
 if TYPE_CHECKING:
     import httpx
+
+LONGEST_SECONDS = 1e8
+"""Longest duration that can be given; longer ones overflow the timers of some systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +226,12 @@ class ClientConfig:
 
 
 def check_seconds(name: str, value: object) -> None:
-    """Raise `ConfigurationError` for a duration that is neither None nor above 0 and finite."""
+    """Raise `ConfigurationError` for a duration that is neither None nor one that can be waited."""
     if value is None:
         return
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:  # type: ignore[arg-type, operator]
-        raise ConfigurationError(f"{name} is {value!r}: give seconds, more than 0, or None.")
+    if not number or not 0 < value <= LONGEST_SECONDS:  # type: ignore[operator]
+        raise ConfigurationError(
+            f"{name} is {value!r}: give seconds, more than 0 and at most {LONGEST_SECONDS:g}, or "
+            "None for no limit."
+        )

@@ -91,8 +91,19 @@ class _Tried(Generic[T]):
     """How one attempt ended."""
 
     outcome: T | OcrError
-    skew: float | None
+    skew: float | None = None
     """How far the server's clock was ahead, if that is why it refused; None otherwise."""
+
+    renewed: bool = False
+    """Whether the key or token was refused and another one can be had."""
+
+
+@dataclass(slots=True)
+class _Repairs:
+    """What a request has corrected already after a refusal; each is done once."""
+
+    clock: bool = False
+    identity: bool = False
 
 
 @dataclass(slots=True)
@@ -118,11 +129,11 @@ class RetryLoop:
 
     def run(self, spec: RequestSpec[I, T]) -> Steps[Done[T]]:
         """Send until there is a value; raise the last error if there is none."""
-        attempt, corrected = 0, False
+        attempt, repairs = 0, _Repairs()
         last: OcrError | None = None
         while True:
             try:
-                tried: _Tried[T] = yield from self._attempt(spec, attempt + 1)
+                tried: _Tried[T] = yield from self._attempt(spec, repairs, attempt + 1)
             except OcrError as error:
                 if last is None or not isinstance(error, DeadlineExceededError):
                     error.attempts = max(error.attempts, attempt)
@@ -138,11 +149,8 @@ class RetryLoop:
             last = tried.outcome
             last.attempts = attempt
             if isinstance(last, AuthenticationError):
-                if tried.skew is None:
-                    raise last
-                if corrected or attempt >= self.policy.max_attempts:
-                    raise skew_error(last, tried.skew, corrected=corrected)
-                corrected = True
+                self._repair(repairs, tried, last)
+                self._emit("retry", spec, attempt, delay=0.0)
                 continue
             self.limiter.learn(last)
             delay = self._delay(spec, last, attempt)
@@ -150,6 +158,18 @@ class RetryLoop:
                 raise last
             self._emit("retry", spec, attempt, delay=delay)
             yield Sleep(delay)
+
+    def _repair(self, repairs: _Repairs, tried: _Tried[T], error: AuthenticationError) -> None:
+        """Note the correction that the next attempt has; raise if there is none."""
+        last = error.attempts >= self.policy.max_attempts
+        if tried.skew is not None:
+            if last or repairs.clock:
+                raise skew_error(error, tried.skew, corrected=repairs.clock)
+            repairs.clock = True
+        else:
+            if last or repairs.identity or not tried.renewed:
+                raise error
+            repairs.identity = True
 
     def _delay(self, spec: RequestSpec[I, T], error: OcrError, attempt: int) -> float | None:
         """Return the seconds before the next attempt, None if there is none."""
@@ -163,7 +183,7 @@ class RetryLoop:
             return None
         return delay if self.budget.spend() else None
 
-    def _attempt(self, spec: RequestSpec[I, T], number: int) -> Steps[_Tried[T]]:
+    def _attempt(self, spec: RequestSpec[I, T], repairs: _Repairs, number: int) -> Steps[_Tried[T]]:
         """Send once, after waiting for a turn, for the identity and for the circuit breaker.
 
         In this order: who holds a permit waits for nothing but the response, and the identity is
@@ -175,13 +195,28 @@ class RetryLoop:
                 now = self.now()
                 request = spec.build(identity, now + self.skew.seconds)
                 outcome = yield from self._send(spec, identity, request, turn, number)
-                permit.verdict = verdict(outcome)
-        skew = None
-        if isinstance(outcome, AuthenticationError):
-            spec.refused(identity)
-            if request.signed_at is not None:
-                skew = self.skew.learn(outcome, now, request.signed_at)
-        return _Tried(outcome, skew)
+                tried = self._examine(spec, identity, request, now, outcome)
+                # A wrong clock and an expired token show nothing about key and password.
+                curable = tried.skew is not None or (tried.renewed and not repairs.identity)
+                permit.verdict = "unknown" if curable else verdict(outcome)
+        return tried
+
+    def _examine(
+        self,
+        spec: RequestSpec[I, T],
+        identity: I,
+        request: Request,
+        now: float,
+        outcome: T | OcrError,
+    ) -> _Tried[T]:
+        """Find out whether a refusal of the key can be cured: by the right time, or a new token."""
+        if not isinstance(outcome, AuthenticationError):
+            return _Tried(outcome)
+        if request.signed_at is not None:
+            skew = self.skew.learn(outcome, now, request.signed_at)
+            if skew is not None:
+                return _Tried(outcome, skew)
+        return _Tried(outcome, renewed=spec.refused(identity))
 
     def _turn(self, spec: RequestSpec[I, T]) -> Steps[AbstractContextManager[Turn | None]]:
         """Wait for a turn of the rate limiter, where it counts the request and has a limit."""

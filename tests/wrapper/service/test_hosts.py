@@ -171,6 +171,7 @@ def test_body_over_the_limit_for_signed_requests_is_not_sent(
     [
         {"timeout": 0},
         {"timeout": -1},
+        {"timeout": 1e300},
         {"enterprise_project_id": "a\r\nx: y"},
         {"enterprise_project_id": ""},
         {"country_code": "XXX"},
