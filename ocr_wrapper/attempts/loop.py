@@ -17,15 +17,13 @@ from ocr_wrapper.attempts.clock_skew import ClockSkew, skew_error
 from ocr_wrapper.attempts.messages import Request, Response, Send, Sleep, Steps
 from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
 from ocr_wrapper.attempts.responses import transport_error
-from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
+from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT, RetryBudget, RetryPolicy
 from ocr_wrapper.errors import (
     AuthenticationError,
     CredentialsError,
     DeadlineExceededError,
-    InvalidResponseError,
     OcrError,
     StatusError,
-    TransportError,
 )
 from ocr_wrapper.telemetry import Event, Kind, Observer, logger
 
@@ -173,7 +171,7 @@ class RetryLoop:
 
     def _delay(self, spec: RequestSpec[I, T], error: OcrError, attempt: int) -> float | None:
         """Return the seconds before the next attempt, None if there is none."""
-        if spec.free and isinstance(error, (TransportError, InvalidResponseError)):
+        if spec.free and isinstance(error, MAY_BE_CARRIED_OUT):
             error.retry_safe = error.retry_safe is not False
         delay = self.policy.delay(error, attempt, self.jitter())
         if delay is None:

@@ -83,9 +83,10 @@ def test_request_with_a_token_is_not_signed() -> None:
     [
         refusal("APIG.0308", 429),
         refusal("ModelArts.4301", 500),
-        answer(502, b"<html>"),
+        refusal("APIG.0201", 504),
         answer(503, b""),
-        answer(504, b""),
+        answer(503, b"<html>"),
+        answer(429, b"<html>"),
         Failure("connect", "ConnectError"),
         Failure("write", "WriteError"),
     ],
@@ -114,6 +115,12 @@ def test_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
     [
         (LOST, ResponseLostError),
         (Failure("timeout", "ReadTimeout"), AttemptTimeoutError),
+        (answer(500, b"<html>"), ServerError),
+        (answer(502, b"<html>"), ServerError),
+        (answer(502, {"error_code": "Proxy.1"}), ServerError),
+        (answer(504, b""), ServerError),
+        (answer(408, b""), ServerError),
+        (answer(520, b"<html>"), ServerError),
         (answer(200, b"<html>"), InvalidResponseError),
         (answer(200, b""), InvalidResponseError),
     ],
@@ -372,9 +379,10 @@ def test_keys_that_are_refused_for_the_project_lookup_are_renewed_for_the_next_c
     assert hand.call().attempts == 1
 
 
-def test_lost_response_of_the_identity_service_is_retried() -> None:
+@pytest.mark.parametrize("lost", [LOST, answer(502, b"<html>"), answer(504, b"")])
+def test_lost_response_of_the_identity_service_is_retried(lost: Reply) -> None:
     """It is not billed."""
-    hand = Hand([LOST, projects((REGION, "p1")), answer()], projects={})
+    hand = Hand([lost, projects((REGION, "p1")), answer()], projects={})
     assert hand.call().attempts == 1
     assert len(hand.sent) == 3
 
