@@ -197,14 +197,20 @@ class ClientConfig:
     def _find_iam_endpoint(self, found: Found, environment: Environment) -> str | None:
         """Return the identity service that is given, of the credentials, or of the environment.
 
-        An endpoint on loopback is an emulator or a tunnel; its keys are not valid elsewhere.
+        A password or token given in code is not sent to an address of the environment, which may
+        belong to another account. An endpoint on loopback is an emulator or a tunnel; its keys are
+        not valid elsewhere.
         """
         named = self.iam_endpoint or found.iam_endpoint
-        if named is None and self.endpoint is not None:
+        if named is not None:
+            return named
+        if isinstance(self.credentials, (PasswordToken, Token)):
+            return None
+        if self.endpoint is not None:
             host = parse_endpoint(self.endpoint).host
             if is_loopback(host.rsplit(":", 1)[0]):
                 return None
-        return named or environment.iam_endpoint
+        return environment.iam_endpoint
 
     def _known_projects(
         self, ambient: str | None, regions: tuple[str, ...], *, any_region: bool
