@@ -30,7 +30,7 @@ def test_public_names_can_be_imported() -> None:
     assert {name for name in ocr_emulator.__all__ if getattr(ocr_emulator, name)} == set(
         ocr_emulator.__all__
     )
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="ocr_emulator attribute nothing"):
         _ = ocr_emulator.nothing
 
 
