@@ -22,7 +22,7 @@ from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.results.recognition import Recognition
 from ocr_wrapper.telemetry import Hook, span
 from ocr_wrapper.transport import asynchronous, sync
-from ocr_wrapper.transport.pool import Certificate, TransportSettings
+from ocr_wrapper.transport.settings import Certificate, TransportSettings
 
 if TYPE_CHECKING:
     import httpx

@@ -22,7 +22,9 @@ from ocr_wrapper import (
     OcrError,
     ResponseLostError,
 )
-from ocr_wrapper.transport.pool import Connections, TransportSettings
+from ocr_wrapper.transport.asynchronous import AsyncSession
+from ocr_wrapper.transport.routes import Routes
+from ocr_wrapper.transport.settings import TransportSettings
 from tests.wrapper.conftest import NOWHERE
 
 KEYS = AkSk("KEY", "secret")
@@ -57,28 +59,18 @@ def test_the_proxy_variables_count_for_https(
     assert own.proxy_for("https", host) == "http://own:1"
 
 
-def test_hosts_with_the_same_way_share_their_connections() -> None:
-    """One pool for the service and the identity service."""
-    connections = Connections(TransportSettings(trust_env=False), awaited=False)
-    first = connections.way("https", "a.example.com")
-    assert connections.way("https", "b.example.com") is first
-    assert connections.take() == [first]
-    assert connections.take() == []
-    first.close()
-
-
-def test_a_proxy_that_needs_what_is_not_installed_is_an_error(
+async def test_a_proxy_that_needs_what_is_not_installed_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """SOCKS needs a package of its own, the faster transport another."""
     monkeypatch.setitem(sys.modules, "socksio", None)
     settings = TransportSettings(proxy="socks5://127.0.0.1:1")
     with pytest.raises(ConfigurationError, match="socksio"):
-        Connections(settings, awaited=False).way("https", "a.example.com")
+        Routes(settings).make("https://a.example.com")
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     monkeypatch.delitem(sys.modules, "ocr_wrapper.transport.aiohttp_adapter", raising=False)
     with pytest.raises(ConfigurationError, match=r"ocr-wrapper\[fast\]"):
-        Connections(TransportSettings(transport="aiohttp"), awaited=True).way("https", "a")
+        AsyncSession(TransportSettings(transport="aiohttp")).sender()
 
 
 def test_an_environment_proxy_that_is_no_address_is_an_error(
@@ -88,7 +80,7 @@ def test_an_environment_proxy_that_is_no_address_is_an_error(
     monkeypatch.setenv("HTTPS_PROXY", "gopher://someone:hunter2@p:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
     with pytest.raises(ConfigurationError) as caught:
-        Connections(TransportSettings(), awaited=False).way("https", "a.example.com")
+        Routes(TransportSettings()).make("https://a.example.com")
     assert "hunter2" not in str(caught.value)
 
 
