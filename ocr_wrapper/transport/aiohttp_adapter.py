@@ -7,7 +7,9 @@ all turned off: what goes out and comes in is the same as without it.
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
+import weakref
 from collections.abc import AsyncIterator
 from contextvars import ContextVar
 from typing import Any
@@ -19,7 +21,7 @@ from ocr_wrapper.attempts.body import Body
 from ocr_wrapper.attempts.messages import Failure, Request, Response
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.transport import replies
-from ocr_wrapper.transport.pool import KEEP_ALIVE
+from ocr_wrapper.transport.pool import KEEP_ALIVE, is_readable
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, Proxy, TransportSettings, parse_proxy
 
 _MOST_HEADERS = 100 << 10
@@ -30,18 +32,33 @@ _taken: ContextVar[list[asyncio.Transport] | None] = ContextVar("ocr_wrapper_tak
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Tell each request which connection it got.
+    """Tell each request which connection it got, and give it none that is not to be used again.
 
     aiohttp closes a connection only after everything in its buffer was sent. To a server that
     takes no more of an image that is never, so a request that is given up has to drop its
-    connection by itself.
+    connection by itself. And it takes what came over an idle connection for the response to the
+    next request.
     """
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._used: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+
     async def connect(self, *args: Any, **kwargs: Any) -> aiohttp.connector.Connection:
-        connection = await super().connect(*args, **kwargs)
+        while True:
+            connection = await super().connect(*args, **kwargs)
+            transport, protocol = connection.transport, connection.protocol
+            if transport is None or protocol is None:
+                return connection
+            if transport not in self._used:
+                self._used.add(transport)
+                break
+            if not protocol.should_close and not is_readable(transport.get_extra_info("socket")):
+                break
+            connection.close()
         taken = _taken.get()
-        if taken is not None and connection.transport is not None:
-            taken.append(connection.transport)
+        if taken is not None:
+            taken.append(transport)
         return connection
 
 
@@ -197,5 +214,8 @@ def _proxy_arguments(proxy: Proxy) -> dict[str, Any]:
         raise ConfigurationError(
             'The proxy speaks SOCKS, which transport="aiohttp" does not: leave that out.'
         )
-    auth = None if proxy.user is None else aiohttp.BasicAuth(proxy.user, proxy.password, "utf-8")
-    return {"proxy": URL(proxy.address), "proxy_auth": auth}
+    headers = {}
+    if proxy.user is not None:
+        login = base64.b64encode(f"{proxy.user}:{proxy.password}".encode()).decode()
+        headers["Proxy-Authorization"] = f"Basic {login}"
+    return {"proxy": URL(proxy.address), "proxy_headers": headers}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import select
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, cast
@@ -16,7 +15,7 @@ from typing import Any, cast
 import httpcore
 
 from ocr_wrapper.attempts.body import Body
-from ocr_wrapper.transport.pool import ReceiveBuffer
+from ocr_wrapper.transport.pool import ReceiveBuffer, is_readable
 from ocr_wrapper.transport.routes import AwaitedStream
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT
 
@@ -231,8 +230,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         if transport is None or self.received or self._ended or transport.is_closing():
             return True
         # The loop may not have looked at the socket since.
-        socket = transport.get_extra_info("socket")
-        return bool(select.select([socket], [], [], 0)[0]) if socket else False
+        return is_readable(transport.get_extra_info("socket"))
 
 
 def _wake(waiting: asyncio.Future[None] | None) -> None:

@@ -8,6 +8,9 @@ last, and nothing else is looked at. A pool belongs to one process and, for task
 from __future__ import annotations
 
 import re
+import select
+import socket
+import sys
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
@@ -198,6 +201,18 @@ class Pool(Generic[C]):
                 self._size -= 1
                 if slot.connection is not None:
                     stale.append(slot.connection)
+
+
+def is_readable(sock: socket.socket | None) -> bool:
+    """Return whether something came over an idle connection, be it its end; True without one."""
+    if sock is None or sock.fileno() < 0:
+        return True
+    if sys.platform == "win32":
+        return bool(select.select([sock], [], [], 0)[0])
+    # Unlike `select`, this takes any number of open files.
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from ocr_wrapper import (
 )
 from ocr_wrapper.transport.asynchronous import AsyncSession
 from ocr_wrapper.transport.routes import Routes
-from ocr_wrapper.transport.settings import TransportSettings
+from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 from tests.wrapper.conftest import NOWHERE
 
 KEYS = AkSk("KEY", "secret")
@@ -203,3 +203,57 @@ def test_a_server_that_does_not_take_the_picture(driver: str) -> None:
     with listening(None, reads=False) as port, pytest.raises(DeadlineExceededError) as caught:
         call(driver, port, file.getvalue(), deadline=1.0)
     assert caught.value.retry_safe is True
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "",
+        "p:8080",
+        "http:/p",
+        "http://",
+        "http://:8080",
+        "http://p:",
+        "http://p:0",
+        "http://p:99999",
+        "http://[::1]evil",
+        "http://p/path",
+        "http://p?query",
+        "http://p#fragment",
+        "http://p\n",
+        "http://user@:8080",
+        "http://user:hunter2@p@q:1",
+        "gopher://p:1",
+        "socks4://p:1",
+    ],
+)
+def test_misspelled_proxy_is_refused_when_the_client_is_made(proxy: str) -> None:
+    """Otherwise a call would go out without it, or to another host; it is not quoted."""
+    with pytest.raises(ConfigurationError) as caught:
+        TransportSettings(proxy=proxy)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "proxy"),
+    [
+        ("http://p:8080", Proxy("http", "p", 8080)),
+        ("HTTPS://P.example.com/", Proxy("https", "p.example.com", 443)),
+        ("http://[::1]:3128", Proxy("http", "[::1]", 3128)),
+        ("socks5h://p", Proxy("socks5h", "p", 1080)),
+        ("http://u%40x:p%3Aw@p:1", Proxy("http", "p", 1, "u@x", "p:w")),
+        ("http://u@p:1", Proxy("http", "p", 1, "u", "")),
+    ],
+)
+def test_proxy_address_is_taken_apart(text: str, proxy: Proxy) -> None:
+    """User and password are not shown."""
+    found = parse_proxy(text)
+    assert found == proxy
+    assert "p:w" not in repr(found)
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "10", None])
+def test_limit_of_connections_is_a_positive_number(number: object) -> None:
+    """No call could ever be made with none."""
+    with pytest.raises(ConfigurationError):
+        TransportSettings(max_connections=number)  # type: ignore[arg-type]
