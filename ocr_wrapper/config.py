@@ -32,7 +32,7 @@ from ocr_wrapper.errors import ConfigurationError, CredentialsError
 from ocr_wrapper.service.endpoints import is_loopback, parse_endpoint
 from ocr_wrapper.service.regions import Router
 from ocr_wrapper.telemetry import Hook, Observer
-from ocr_wrapper.transport.pool import Certificate, TransportSettings
+from ocr_wrapper.transport.settings import Certificate, TransportSettings
 
 if TYPE_CHECKING:
     import httpx

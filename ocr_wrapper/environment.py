@@ -108,3 +108,9 @@ def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:
         return Path(named)
     home = variables.get("HOME") or variables.get("USERPROFILE")
     return Path(home) / ".huaweicloud" / "credentials" if home else None
+
+
+def trusted_authorities() -> tuple[str | None, str | None]:
+    """Return ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``, the variables that OpenSSL reads."""
+    variables = os.environ  # noqa: TID251 - the one place
+    return variables.get("SSL_CERT_FILE") or None, variables.get("SSL_CERT_DIR") or None

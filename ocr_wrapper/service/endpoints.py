@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from ocr_wrapper.errors import ConfigurationError
 
 _HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\]")
+_AUTHORITY = re.compile(r"(?:\[[^][@]*\]|[^][@:]*)(?::[0-9]{1,5})?")
 _PATH = re.compile(r"(?:/[0-9A-Za-z._~-]+)*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -81,12 +82,18 @@ def _split(text: str, name: str) -> SplitResult:
         port = parts.port
     except ValueError:
         raise ConfigurationError(f"The {name} is not an address: give https://host.") from None
+    if any(letter.isspace() or not letter.isprintable() for letter in text):
+        # The parser removes some of them, and joins what stood before and behind.
+        raise ConfigurationError(f"The {name} holds a space or control character: give it plainly.")
     if port == 0:
         raise ConfigurationError(f"The {name} has the port 0: give the port of the server.")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(
             f"The {name} has a user name or password: leave it out and give keys with credentials=."
         )
+    if not _AUTHORITY.fullmatch(parts.netloc):
+        # Such as `http:/host`, of which the parser makes the host `http`.
+        raise ConfigurationError(f"The {name} is not an address: give https://host.")
     if parts.query or parts.fragment:
         raise ConfigurationError(f"The {name} has a query or fragment: leave it out.")
     return parts
