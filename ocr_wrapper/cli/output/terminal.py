@@ -96,7 +96,7 @@ def _headline(
     return Group(title, Text("  " + " · ".join(facts), "dim", overflow="fold"))
 
 
-def _fields(fields: list[Field], width: int) -> RenderableType:
+def _fields(fields: list[Field[Any]], width: int) -> RenderableType:
     table = _table()
     table.add_column("Field", style="cyan", overflow="fold", max_width=max(16, width // 3))
     table.add_column("Value", overflow="fold")
@@ -164,6 +164,6 @@ def _confidence(value: float | None) -> Text:
     )
 
 
-def _image_size(field: Field) -> Text:
+def _image_size(field: Field[Any]) -> Text:
     size = len(field.value) * 3 // 4
     return Text(f"(image, {size / 1024:.1f} kB; see --format json)", "dim")
