@@ -32,8 +32,10 @@ def normalize(text: str) -> str:
         scheme = text.partition(":")[0] if ":" in text[:12] else ""
         what = f"The URL begins with {scheme}: and" if scheme else "The text is not a URL and"
         raise ImageSourceError(f"{what} cannot be downloaded by the service: {_REMEDY}.")
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in text):
+    if any(character < " " or character == "\x7f" for character in text):
         raise ImageSourceError(f"The URL contains a line break or control character: {_REMEDY}.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ImageSourceError(f"The URL is not valid Unicode text: {_REMEDY}.")
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port

@@ -151,7 +151,9 @@ def csv_text(rows: Iterable[Sequence[str]], *, quote_formulas: bool = True) -> s
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in rows:
-        writer.writerow([_without_formula(cell) for cell in row] if quote_formulas else row)
+        cells = [_without_formula(cell) for cell in row] if quote_formulas else row
+        # The writer does not quote a lone carriage return, which readers take for a line break.
+        writer.writerow([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells])
     return buffer.getvalue()
 
 
