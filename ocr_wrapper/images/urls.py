@@ -8,8 +8,12 @@ from __future__ import annotations
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from ocr_wrapper.errors import ImageSourceError
+from ocr_wrapper.redaction import printable_line
 
 _REMEDY = "give a public http(s) URL or the https URL of an OBS object"
+
+_MAX_SHOWN = 200
+"""Most characters of a URL in a message."""
 
 
 def is_url(text: str) -> bool:
@@ -61,6 +65,19 @@ def scheme_and_host(url: str) -> str:
     """Return the part of a URL that is safe in a message or a repr."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}/…"
+
+
+def without_secrets(url: str) -> str:
+    """Return a URL for a message, without user, query and fragment, which may contain a key."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "an invalid URL"
+    shown = printable_line(f"{parts.scheme}://{host}{parts.path}")
+    if len(shown) > _MAX_SHOWN:
+        shown = f"{shown[:_MAX_SHOWN]}…"
+    return f"{shown}?…" if parts.query or parts.fragment else shown
 
 
 def _to_ascii(part: str) -> str:

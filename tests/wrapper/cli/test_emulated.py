@@ -46,7 +46,7 @@ def test_every_operation(
     emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str], operation: Operation
 ):
     """Each command is signed, routed to its region, accepted and decoded."""
-    code = run([operation.slug, str(scan), "--format", "json"])
+    code = run([operation.slug, str(scan), "--format", "json", "--allow-examples"])
     captured = capsys.readouterr()
     assert (code, captured.out.count("\n")) == (0, 1), captured.err
     entry = emulator.journal.last
@@ -65,7 +65,7 @@ def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
     """Options are sent with the types of the contract."""
     emulator.journal.keep_bodies = True
     arguments = ["--detect-direction", "--no-quick-mode", "--pdf-page-number", "2"]
-    assert run(["general-text", str(scan), *arguments]) == 0
+    assert run(["general-text", str(scan), *arguments, "--allow-examples"]) == 0
     body = json.loads(emulator.journal.last.body or b"")
     del body["image"]
     assert body == {"detect_direction": True, "quick_mode": False, "pdf_page_number": 2}
