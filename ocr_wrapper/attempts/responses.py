@@ -28,6 +28,7 @@ from ocr_wrapper.errors import (
 )
 from ocr_wrapper.redaction import one_line, redact, visible_headers
 
+_MAX_REQUEST_ID = 128
 _KEPT_BODY = 1 << 16
 _REFUSAL_FIELDS = frozenset({"error_code", "error_msg", "request_id"})
 
@@ -110,7 +111,7 @@ def invalid_response(response: Response, why: str) -> InvalidResponseError:
     return InvalidResponseError(
         f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
         f"{why}: the call may be billed; check proxies and the endpoint, then retry.",
-        request_id=_request_id(response.headers, None),
+        request_id=request_id_of(response.headers),
         status=response.status,
         headers=visible_headers(response.headers),
         retry_safe=None,
@@ -140,7 +141,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     return BY_CATEGORY.get(category or "", StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
         + f": {(entry.meaning + ' ') if entry else ''}{remedy}",
-        request_id=_request_id(headers, fields.get("request_id")),
+        request_id=request_id_of(headers, fields.get("request_id")),
         status=status,
         code=shown,
         detail=detail,
@@ -185,10 +186,14 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _request_id(headers: Mapping[str, str], in_body: Any) -> str | None:
-    """Return the request id from the header, else from the body."""
+def request_id_of(headers: Mapping[str, str], in_body: object = None) -> str | None:
+    """Return the request id from the header, else from the body, bounded and printable."""
     found = headers.get("x-request-id") or in_body
-    return one_line(found, 128) if isinstance(found, str) and found else None
+    if not isinstance(found, str) or not found:
+        return None
+    if len(found) <= _MAX_REQUEST_ID and found.isascii() and found.isprintable():
+        return found
+    return one_line(found, _MAX_REQUEST_ID)
 
 
 def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:

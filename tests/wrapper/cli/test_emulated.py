@@ -126,6 +126,18 @@ def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("operation", ["passport", "thailand-id-card"])
+def test_examples_of_an_emulator_are_refused(scan: Path, capsys, operation: str):
+    """An emulator at a custom endpoint cannot pass its examples for recognitions."""
+    assert run([operation, str(scan), "--format", "json"]) == 7
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "NOT the content of the image" in captured.err
+    assert run([operation, str(scan), "--format", "json", "--allow-examples"]) == 0
+    assert json.loads(capsys.readouterr().out)["example"] is True
+
+
+@pytest.mark.usefixtures("environment")
 def test_malformed_response(emulator: Emulator, scan: Path, capsys):
     """A malformed response has its own exit code."""
     emulator.faults.add({"kind": "bad-json"}, operation="recognize_passport", times=1)
