@@ -175,7 +175,8 @@ def describe_path(name: str) -> str:
     """
     if len(name) > 4096 or _looks_like_base64(name):
         return f"path of {len(name):,} characters"
-    name = printable_line(name)
+    if not (name.isascii() and name.isprintable()):
+        name = printable_line(name)
     return name if len(name) <= 200 else f"{name[:100]}…{name[-90:]}"
 
 
