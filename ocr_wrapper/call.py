@@ -17,7 +17,7 @@ from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES, OPERATIONS, Operation
 from ocr_wrapper.attempts.body import Body, image_body, json_body
 from ocr_wrapper.attempts.loop import RetryLoop
 from ocr_wrapper.attempts.messages import Request, Response, Steps
-from ocr_wrapper.attempts.responses import read_result
+from ocr_wrapper.attempts.responses import read_result, request_id_of
 from ocr_wrapper.auth.credentials import AkSk
 from ocr_wrapper.auth.providers import Identity, IdentityProvider
 from ocr_wrapper.auth.request_builder import build_request
@@ -80,6 +80,8 @@ class Result:
 
     raw: dict[str, Any] = field(repr=False)
     request_id: str | None
+    is_example: bool
+    """Whether an emulator says that this is an example of the contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ class Call:
         found = read_result(response, (*identity.secrets, *self.secrets))
         if isinstance(found, OcrError):
             return found
-        return Result(found, response.headers.get("x-request-id"))
+        source = response.headers.get("x-emulator-answer", "")
+        return Result(found, request_id_of(response.headers), source.startswith("example"))
 
     def refused(self, identity: Identity) -> bool:
         """Report an identity that was not accepted to its provider."""
@@ -194,7 +197,10 @@ class CallPipeline:
         if options.timeout is not None:
             check_seconds("timeout", options.timeout)
             seconds = options.timeout
-        source = load.load_image(image, url=options.url, operation=operation, fit=options.fit)
+        deadline = None if seconds is None else started + seconds
+        source = load.load_image(
+            image, url=options.url, operation=operation, fit=options.fit, deadline=deadline
+        )
         if source.url is not None:
             body = json_body({"url": source.url, **document})
         else:
@@ -207,7 +213,7 @@ class CallPipeline:
             loop=self.loop,
             identities=self.identities,
             started=started,
-            deadline=None if seconds is None else started + seconds,
+            deadline=deadline,
             body_sha256=_checked_digest(name, body) if self.identities.signs else None,
             headers=headers,
             secrets=_secrets(source.url),
@@ -232,6 +238,7 @@ class CallPipeline:
             region=call.route.region,
             attempts=done.attempts,
             elapsed=self.loop.monotonic() - call.started,
+            is_example=done.value.is_example,
         )
 
 

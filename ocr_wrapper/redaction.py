@@ -95,3 +95,20 @@ def visible_headers(headers: Mapping[str, str], secrets: Iterable[str] = ()) -> 
     """Return the headers without those that hold a key, token or cookie, and without secrets."""
     hidden = tuple(secrets)
     return {name: redact(value, hidden) for name, value in headers.items() if name not in _HIDDEN}
+
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control characters, bidi controls and surrogates; line breaks and tabs are not among them."""
+
+
+def printable(text: str) -> str:
+    """Replace characters that control a terminal, reorder text or cannot be encoded."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def printable_line(text: str) -> str:
+    """Return `printable` text on one line; line breaks and tabs become spaces."""
+    return printable(re.sub(r"\r\n|[\r\n\t]", " ", text))

@@ -16,7 +16,7 @@ from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker, Permit, Ver
 from ocr_wrapper.attempts.clock_skew import ClockSkew, skew_error
 from ocr_wrapper.attempts.messages import Request, Response, Send, Sleep, Steps
 from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
-from ocr_wrapper.attempts.responses import transport_error
+from ocr_wrapper.attempts.responses import request_id_of, transport_error
 from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT, RetryBudget, RetryPolicy
 from ocr_wrapper.errors import (
     AuthenticationError,
@@ -277,7 +277,7 @@ class RetryLoop:
         if observed:
             error = type(outcome).__name__ if isinstance(outcome, OcrError) else None
             if isinstance(reply, Response):
-                facts = {"status": reply.status, "request_id": reply.headers.get("x-request-id")}
+                facts = {"status": reply.status, "request_id": request_id_of(reply.headers)}
                 self._emit("response", spec, number, elapsed=elapsed, error=error, **facts)
             else:
                 self._emit("failure", spec, number, elapsed=elapsed, error=error)

@@ -28,6 +28,7 @@ from ocr_wrapper.errors import (
 )
 from ocr_wrapper.redaction import one_line, redact, visible_headers
 
+_MAX_REQUEST_ID = 128
 _KEPT_BODY = 1 << 16
 
 _NOT_BEGUN = frozenset({429, 503})
@@ -115,7 +116,7 @@ def invalid_response(
     return InvalidResponseError(
         f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
         f"{why}: the call may be billed; check proxies and the endpoint, then retry.",
-        request_id=_request_id(response.headers, None, secrets),
+        request_id=request_id_of(response.headers, None, secrets),
         status=response.status,
         headers=visible_headers(response.headers, secrets),
         retry_safe=None,
@@ -153,7 +154,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
         + f": {(entry.meaning + ' ') if entry else ''}{remedy}"
         + (" The call may be billed." if unknown and not billed else ""),
-        request_id=_request_id(headers, fields.get("request_id"), secrets),
+        request_id=request_id_of(headers, fields.get("request_id"), secrets),
         status=status,
         code=shown,
         detail=detail,
@@ -198,10 +199,17 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _request_id(headers: Mapping[str, str], in_body: Any, secrets: Sequence[str]) -> str | None:
-    """Return the request id from the header, else from the body."""
+def request_id_of(
+    headers: Mapping[str, str], in_body: object = None, secrets: Sequence[str] = ()
+) -> str | None:
+    """Return the request id from the header, else from the body, bounded and printable."""
     found = headers.get("x-request-id") or in_body
-    return one_line(redact(found, secrets), 128) if isinstance(found, str) and found else None
+    if not isinstance(found, str) or not found:
+        return None
+    found = redact(found, secrets) if secrets else found
+    if len(found) <= _MAX_REQUEST_ID and found.isascii() and found.isprintable():
+        return found
+    return one_line(found, _MAX_REQUEST_ID)
 
 
 def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:
