@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker, Permit, Verdict
 from ocr_wrapper.attempts.clock_skew import ClockSkew, skew_error
-from ocr_wrapper.attempts.messages import Request, Response, Send, Sleep, Steps
+from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Steps
 from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
 from ocr_wrapper.attempts.responses import request_id_of, transport_error
 from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT, RetryBudget, RetryPolicy
@@ -84,11 +84,14 @@ class Done(Generic[T]):
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tried(Generic[T]):
     """How one attempt ended."""
 
     outcome: T | OcrError
+    elapsed: float
+    """Seconds from sending the request."""
+
     skew: float | None = None
     """How far the server's clock was ahead, if that is why it refused; None otherwise."""
 
@@ -148,13 +151,13 @@ class RetryLoop:
             last.attempts = attempt
             if isinstance(last, AuthenticationError):
                 self._repair(repairs, tried, last)
-                self._emit("retry", spec, attempt, delay=0.0)
+                self._emit_retry(spec, last, tried.elapsed, delay=0.0)
                 continue
             self.limiter.learn(last)
             delay = self._delay(spec, last, attempt)
             if delay is None:
                 raise last
-            self._emit("retry", spec, attempt, delay=delay)
+            self._emit_retry(spec, last, tried.elapsed, delay=delay)
             yield Sleep(delay)
 
     def _repair(self, repairs: _Repairs, tried: _Tried[T], error: AuthenticationError) -> None:
@@ -192,29 +195,15 @@ class RetryLoop:
             with self._held((yield from self._permit(spec))) as permit:
                 now = self.now()
                 request = spec.build(identity, now + self.skew.seconds)
-                outcome = yield from self._send(spec, identity, request, turn, number)
-                tried = self._examine(spec, identity, request, now, outcome)
+                tried = yield from self._send(spec, identity, request, turn, number)
+                if isinstance(tried.outcome, AuthenticationError):
+                    if request.signed_at is not None:
+                        tried.skew = self.skew.learn(tried.outcome, now, request.signed_at)
+                    tried.renewed = tried.skew is None and spec.refused(identity)
                 # A wrong clock and an expired token show nothing about key and password.
                 curable = tried.skew is not None or (tried.renewed and not repairs.identity)
-                permit.verdict = "unknown" if curable else verdict(outcome)
+                permit.verdict = "unknown" if curable else verdict(tried.outcome)
         return tried
-
-    def _examine(
-        self,
-        spec: RequestSpec[I, T],
-        identity: I,
-        request: Request,
-        now: float,
-        outcome: T | OcrError,
-    ) -> _Tried[T]:
-        """Find out whether a refusal of the key can be cured: by the right time, or a new token."""
-        if not isinstance(outcome, AuthenticationError):
-            return _Tried(outcome)
-        if request.signed_at is not None:
-            skew = self.skew.learn(outcome, now, request.signed_at)
-            if skew is not None:
-                return _Tried(outcome, skew)
-        return _Tried(outcome, renewed=spec.refused(identity))
 
     def _turn(self, spec: RequestSpec[I, T]) -> Steps[AbstractContextManager[Turn | None]]:
         """Wait for a turn of the rate limiter, where it counts the request and has a limit."""
@@ -253,7 +242,7 @@ class RetryLoop:
         request: Request,
         turn: Turn | None,
         number: int,
-    ) -> Steps[T | OcrError]:
+    ) -> Steps[_Tried[T]]:
         """Send one request and judge the response."""
         started = self.monotonic()
         if turn is not None:
@@ -268,23 +257,48 @@ class RetryLoop:
             limit = started + self.attempt_timeout
             deadline = limit if deadline is None else min(deadline, limit)
         reply = yield Send(request, deadline)
-        elapsed = self.monotonic() - started
+        tried: _Tried[T]
         if isinstance(reply, Response):
-            outcome = spec.judge(identity, reply)
+            tried = _Tried(spec.judge(identity, reply), self.monotonic() - started)
         else:
             assert reply is not None
-            outcome = transport_error(reply, spec.host, expired=self._expired(spec))
+            error = transport_error(reply, spec.host, expired=self._expired(spec))
+            tried = _Tried(error, self.monotonic() - started)
         if observed:
-            error = type(outcome).__name__ if isinstance(outcome, OcrError) else None
-            if isinstance(reply, Response):
-                facts = {"status": reply.status, "request_id": request_id_of(reply.headers)}
-                self._emit("response", spec, number, elapsed=elapsed, error=error, **facts)
-            else:
-                self._emit("failure", spec, number, elapsed=elapsed, error=error)
-        return outcome
+            self._emit_end(spec, number, reply, tried)
+        return tried
+
+    def _emit_end(
+        self, spec: RequestSpec[I, T], number: int, reply: Response | Failure, tried: _Tried[T]
+    ) -> None:
+        """Emit what an attempt came to."""
+        facts: dict[str, Any] = {"elapsed": tried.elapsed}
+        error = tried.outcome if isinstance(tried.outcome, OcrError) else None
+        if error is not None:
+            facts.update(_facts(error))
+        elif isinstance(reply, Response):
+            facts.update(status=reply.status, request_id=request_id_of(reply.headers))
+        kind: Kind = "response" if isinstance(reply, Response) else "failure"
+        self._emit(kind, spec, number, **facts)
+
+    def _emit_retry(
+        self, spec: RequestSpec[I, T], error: OcrError, elapsed: float, delay: float
+    ) -> None:
+        """Emit that an attempt is retried, and why."""
+        self._emit("retry", spec, error.attempts, elapsed=elapsed, delay=delay, **_facts(error))
 
     def _emit(self, kind: Kind, spec: RequestSpec[I, T], number: int, **facts: Any) -> None:
         self.observer.emit(Event(kind, spec.name, spec.region, spec.host, number, **facts))
+
+
+def _facts(error: OcrError) -> dict[str, Any]:
+    """Return what an event shows of an error."""
+    return {
+        "status": error.status,
+        "code": error.code,
+        "request_id": error.request_id,
+        "error": type(error).__name__,
+    }
 
 
 def verdict(outcome: object) -> Verdict:

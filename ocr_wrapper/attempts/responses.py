@@ -90,6 +90,14 @@ def _integer(digits: str) -> int | str:
 
 def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
     """Return the body of a successful OCR response, or the error that the response is."""
+    found = read_object(response, secrets)
+    if isinstance(found, dict) and not isinstance(found.get("result"), (dict, list)):
+        return invalid_response(response, "it holds no result", secrets)
+    return found
+
+
+def read_object(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
+    """Return the JSON object of a successful response, or the error that the response is."""
     if not 200 <= response.status < 300:
         return refusal(response, secrets)
     if response.broken is not None:
@@ -101,8 +109,6 @@ def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, An
         return refusal(response, secrets)
     if _is_nested_refusal(found):
         return refusal(response, secrets)
-    if not isinstance(found.get("result"), (dict, list)):
-        return invalid_response(response, "it holds no result", secrets)
     if response.status == 206:
         return invalid_response(response, "it is marked as a part of a body", secrets)
     return found
