@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ocr_emulator.engine.base import Engine
     from ocr_emulator.http.tls import Authority
     from ocr_emulator.recognizers.base import Recognizer
+    from ocr_emulator.workers.limits import Limits
 
 __all__ = ["Emulator"]
 
@@ -40,7 +41,9 @@ class Emulator:
     `engine`: "auto" reads pictures when the extra `[local]` is installed and answers
     with the contract's examples otherwise; None always answers with examples; a name or
     an engine object chooses one. `recognizers` replaces what makes results of an
-    engine's reading: operation → function of picture, request body and engine.
+    engine's reading: operation → function of picture, request body and engine. A named
+    engine works in `workers` processes, whose time and memory `worker_limits` bounds; an
+    engine object and own recognizers work in threads of this process, which nothing can end.
 
     `fetch=True` lets `url` be fetched from outside, with guards against addresses
     inside. `tls=True` serves HTTPS with a throw-away CA, whose certificate is the file
@@ -66,6 +69,7 @@ class Emulator:
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
         recognizers: Mapping[str, Recognizer] | None = None,
+        worker_limits: Limits | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()
@@ -73,7 +77,12 @@ class Emulator:
             self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
         )
         self._answers = Answers(
-            self.contract, engine, workers=workers, queue=queue, recognizers=recognizers
+            self.contract,
+            engine,
+            workers=workers,
+            queue=queue,
+            recognizers=recognizers,
+            limits=worker_limits,
         )
         self._tls = tls
         self._authority: Authority | None = None

@@ -12,7 +12,7 @@ from ocr_emulator.contract import strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
 from ocr_emulator.contract.validation import check_request
-from ocr_emulator.images.inspect import MAX_ENCODED, ImageInfo, decode_base64, inspect, is_pdf
+from ocr_emulator.images.inspect import MAX_ENCODED, ImageInfo, decode_base64
 from ocr_emulator.messages import RequestContext
 
 __all__ = ["Dropped", "MemoryBudget", "check_body", "read_body", "take_picture"]
@@ -147,6 +147,7 @@ async def take_picture(
     operation: Operation,
     body: Mapping[str, Any],
     fetch: Callable[[RequestContext, str], Awaitable[bytes]],
+    inspect: Callable[[bytes, Operation, int], Awaitable[ImageInfo]],
 ) -> tuple[bytes, ImageInfo]:
     """Return the picture of a valid request and what its header says; raises `ApiError`."""
     try:
@@ -159,10 +160,6 @@ async def take_picture(
                     "AIS.0103", f"at most {MAX_ENCODED} characters", f"{len(text)} characters"
                 )
             data = decode_base64(text)
-        if is_pdf(data):
-            page = int(body.get("pdf_page_number", 1))
-            # PDFs are measured one at a time; the loop has others to serve meanwhile.
-            return data, await asyncio.to_thread(inspect, data, operation, page)
-        return data, inspect(data, operation)
+        return data, await inspect(data, operation, int(body.get("pdf_page_number", 1)))
     except ImageError as exc:
         raise refuse(contract, exc.code, violation=exc.violation) from None

@@ -252,7 +252,9 @@ class Gateway:
     ) -> tuple[Reply, Fault | None]:
         contract = self._contract
         body = check_body(call, contract, operation)
-        data, picture = await take_picture(call, contract, operation, body, self._sources.fetch)
+        data, picture = await take_picture(
+            call, contract, operation, body, self._sources.fetch, self._answers.inspect
+        )
         enterprise = call.header("enterprise-project-id")
         if enterprise and not _ENTERPRISE_ID.fullmatch(enterprise):
             # API Reference 4: a malformed id is no error, the fee goes to the default.

@@ -104,6 +104,8 @@ class Server:
         self._stopping = asyncio.Event()
         options: dict[str, Any] = {
             "access_log": None,
+            # A client that leaves ends its request; the worker process is free again.
+            "handler_cancellation": True,
             "keepalive_timeout": self._idle_timeout,
             "lingering_time": 2.0,
             # The digest is of what came; and nothing is unfolded before it is measured.
