@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ocr_emulator.contract.bundle import Contract, Operation
-from ocr_emulator.contract.errors import ApiError, ImageError, Violation, refuse
-from ocr_emulator.contract.validation import check_answer
+from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
+from ocr_emulator.contract.validation import check_response
 from ocr_emulator.images.decode import decode
 from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo, inspect, is_pdf
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from ocr_emulator.recognizers.base import Recognizer
     from ocr_emulator.workers.limits import Limits
     from ocr_emulator.workers.pool import WorkerPool
-
-_INLINE_BYTES = 64 * 1024
-"""Headers of larger files are parsed in a thread; smaller ones cost less than the thread."""
 
 
 class Answers:
@@ -106,8 +103,6 @@ class Answers:
             if is_pdf(data) and operation.pdf:
                 size = await self._page_size(data, page)
                 return inspect(data, operation, page, lambda _data, _page: size)
-            if len(data) <= _INLINE_BYTES:
-                return inspect(data, operation)
             from ocr_emulator.workers.threads import in_thread
 
             return await in_thread(lambda: inspect(data, operation))
@@ -120,7 +115,7 @@ class Answers:
         try:
             return await self._workers().page_size(data, page)
         except QueueFullError:
-            raise refuse(self._contract, "ModelArts.4401") from None
+            raise api_error(self._contract, "ModelArts.4401") from None
 
     async def answer(
         self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
@@ -139,9 +134,9 @@ class Answers:
             response, source = self.example(operation, name), f"example {name}"
         else:
             response, source = {"result": result}, f"engine {self.state}"
-        violation = check_answer(self._contract, operation, response)
+        violation = check_response(self._contract, operation, response)
         if violation is not None:
-            raise refuse(
+            raise api_error(
                 self._contract,
                 "ModelArts.4505",
                 violation=Violation(
@@ -165,7 +160,7 @@ class Answers:
                 return await self._in_thread(recognizer, data, info, body)
             return await self._in_worker(operation, data, info, body)
         except QueueFullError:
-            raise refuse(self._contract, "ModelArts.4401") from None
+            raise api_error(self._contract, "ModelArts.4401") from None
         except ImageError as error:
             raise image_refusal(self._contract, error) from None
         except EngineUnavailableError as error:
@@ -220,7 +215,7 @@ class Answers:
 def image_refusal(contract: Contract, error: ImageError) -> ApiError:
     """Build the response to an image that is not accepted, in own words for an own limit."""
     message = error.message if isinstance(error, EmulatorLimitError) else None
-    return refuse(contract, error.code, message=message, violation=error.violation)
+    return api_error(contract, error.code, message=message, violation=error.violation)
 
 
 def _result(

@@ -17,8 +17,9 @@ from urllib.parse import urljoin
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from ocr_emulator.contract.bundle import load
 from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
-from ocr_emulator.images.sources import MAX_FILE, FetchError
+from ocr_emulator.images.sources import FetchError
 
 MAX_REDIRECTS = 3
 TOTAL_SECONDS = 10.0
@@ -78,13 +79,13 @@ class Fetcher:
         parse: Callable[[str], Target] = parse_url,
         public: Callable[[Address], bool] = is_public,
         timeout: float = TOTAL_SECONDS,
-        max_bytes: int = MAX_FILE,
+        max_bytes: int | None = None,
     ) -> None:
         self._resolve = resolve
         self._parse = parse
         self._public = public
         self._timeout = timeout
-        self._max_bytes = max_bytes
+        self._max_bytes = load().max_file_bytes if max_bytes is None else max_bytes
 
     async def fetch(self, url: str) -> bytes:
         """Return the bytes behind an address; raises `FetchError` with the vendor's code."""

@@ -20,8 +20,9 @@ from ocr_emulator.contract.errors import ImageError
 if TYPE_CHECKING:
     from PIL import Image
 
-MAX_ENCODED = 10_485_760
-"""Bytes of an image after Base64: 10 MB (API Reference 4)."""
+INLINE_BYTES = 64 * 1024
+"""Headers of larger files are parsed in a thread; smaller ones cost less than the thread."""
+
 # Formats with a magic number, tried by Pillow; TGA has none and is tried last.
 _PILLOW = ("PNG", "JPEG", "BMP", "TIFF", "PCX", "PSD", "TGA")
 # Pillow stores these modes in one or two bytes a pixel, all others in four.
@@ -111,9 +112,11 @@ def inspect(
             for a page that does not exist.
     """
     encoded = (len(data) + 2) // 3 * 4
-    if encoded > MAX_ENCODED:
+    if encoded > operation.max_encoded_bytes:
         raise ImageError(
-            "AIS.0103", f"at most {MAX_ENCODED} bytes after Base64", f"{encoded} bytes"
+            "AIS.0103",
+            f"at most {operation.max_encoded_bytes} bytes after Base64",
+            f"{encoded} bytes",
         )
     if is_pdf(data):
         info = _pdf_info(data, operation, page, measure)

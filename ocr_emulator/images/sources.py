@@ -6,12 +6,8 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from ocr_emulator.contract.bundle import Contract
-from ocr_emulator.contract.errors import Violation, refuse
-from ocr_emulator.images.inspect import MAX_ENCODED
+from ocr_emulator.contract.errors import Violation, api_error
 from ocr_emulator.messages import RequestContext
-
-MAX_FILE = MAX_ENCODED // 4 * 3
-"""Bytes of a file that has 10 MB after Base64."""
 
 
 class FetchError(Exception):
@@ -42,24 +38,26 @@ class Sources:
         self._contract = contract
         self._outside = outside
 
-    async def fetch(self, call: RequestContext, url: str) -> bytes:
+    async def fetch(self, context: RequestContext, url: str) -> bytes:
         """Return the file at a URL; raises `ApiError` with the service's code."""
         obs = _is_obs(url)
-        stored = call.namespace.files.find(url)
+        stored = context.namespace.files.find(url)
         if stored is not None:
             if stored.private:
-                raise refuse(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
-            if len(stored.data) > MAX_FILE:
-                raise refuse(
+                raise api_error(self._contract, "ModelArts.4704" if obs else "ModelArts.4603")
+            if len(stored.data) > self._contract.max_file_bytes:
+                raise api_error(
                     self._contract,
                     "ModelArts.4705" if obs else "AIS.0103",
                     violation=Violation(
-                        "/url", f"at most {MAX_FILE} bytes", f"{len(stored.data)} bytes"
+                        "/url",
+                        f"at most {self._contract.max_file_bytes} bytes",
+                        f"{len(stored.data)} bytes",
                     ),
                 )
             return stored.data
-        if self._outside is None or call.namespace.files.owns(url):
-            raise refuse(
+        if self._outside is None or context.namespace.files.owns(url):
+            raise api_error(
                 self._contract,
                 "ModelArts.4706" if obs else "ModelArts.4603",
                 violation=Violation(
@@ -71,6 +69,6 @@ class Sources:
         try:
             return await self._outside(url)
         except FetchError as error:
-            raise refuse(
+            raise api_error(
                 self._contract, error.code, violation=Violation("/url", error.expected, error.got)
             ) from None

@@ -17,9 +17,9 @@ from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.decode import decode
 from ocr_emulator.images.inspect import inspect
 from ocr_emulator.recognizers import RecognitionError
-from tests.emulator.conftest import call, encoded, picture
+from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.contract.test_validation import bomb
-from tests.emulator.signer import Answer
+from tests.emulator.signer import Response
 
 PASSPORT = "recognize_passport"
 TEXT = "recognize_general_text"
@@ -49,7 +49,7 @@ def emulator(**recognizers: Any) -> Emulator:
 def test_image_is_read_by_recognizer_of_operation() -> None:
     """The recognizer gets an RGB image, the request and the engine; it returns the result."""
     with emulator(recognize_passport=measure) as emu:
-        answer = call(emu, PASSPORT, {"image": encoded(picture(40, 30))})
+        answer = call(emu, PASSPORT, {"image": encoded(image_bytes(40, 30))})
         assert answer.json == {"result": {"surname": "RGB 40x30 ruler"}}
         assert answer.headers["x-emulator-answer"] == "engine ruler"
 
@@ -91,7 +91,7 @@ def test_unexpected_exception_is_emulator_error(caplog: pytest.LogCaptureFixture
     assert "a name" not in caplog.text.replace('raise LookupError("a name that was read")', "")
 
 
-def while_one_is_read(**options: Any) -> tuple[Answer, list[int]]:
+def while_one_is_read(**options: Any) -> tuple[Response, list[int]]:
     """Call once while another call's image is being recognized; return both responses."""
     busy, done = threading.Event(), threading.Event()
 
@@ -128,7 +128,7 @@ def test_concurrent_calls_are_limited() -> None:
 
 def test_damaged_image_is_refused() -> None:
     """A whole header over truncated pixels is AIS.0104."""
-    data = picture(200, 200, "JPEG", "red")
+    data = image_bytes(200, 200, "JPEG", "red")
     with emulator(recognize_passport=measure) as emu:
         answer = call(emu, PASSPORT, {"image": encoded(data[: len(data) * 9 // 10])})
         assert (answer.status, answer.code) == (400, "AIS.0104")
@@ -177,7 +177,7 @@ async def test_invalid_result_is_refused() -> None:
     """Results of a recognizer pass the check of the contract."""
     operation = load().operations[PASSPORT]
     answers = Answers(load(), Ruler(), recognizers={PASSPORT: lambda *_: {"surname": 5}})
-    data = picture()
+    data = image_bytes()
     try:
         with pytest.raises(ApiError, match=r"ModelArts\.4505"):
             await answers.answer(operation, data, inspect(data, operation), {})

@@ -14,7 +14,7 @@ from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
 from ocr_emulator.images.fetch import Fetcher
 from ocr_emulator.images.sources import FetchError
-from tests.emulator.conftest import call, picture
+from tests.emulator.conftest import call, image_bytes
 from tests.emulator.signer import send
 
 OBS = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/one.png"
@@ -22,18 +22,18 @@ OBS = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/one.png"
 
 def test_stored_file_is_found_by_url(emu: Emulator) -> None:
     """The URL that put() returns works as a request's url."""
-    url = emu.files.put("scan.png", picture())
+    url = emu.files.put("scan.png", image_bytes())
     assert call(emu, body={"url": url}).status == 200
     assert call(emu, body={"url": url.replace("127.0.0.1", "localhost")}).status == 200
-    assert send("GET", url).body == picture()
+    assert send("GET", url).body == image_bytes()
 
 
 def test_stored_file_replaces_obs_object(emu: Emulator) -> None:
     """A file may have any URL; private and absent ones get OBS's own codes."""
-    emu.files.put("one.png", picture(), url=OBS)
+    emu.files.put("one.png", image_bytes(), url=OBS)
     assert call(emu, body={"url": OBS}).status == 200
     assert call(emu, body={"url": OBS + "x"}).code == "ModelArts.4706"
-    emu.files.put("one.png", picture(), url=OBS, private=True)
+    emu.files.put("one.png", image_bytes(), url=OBS, private=True)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4704"
     emu.files.put("one.png", bytes(8_000_000), url=OBS)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4705"
@@ -48,7 +48,7 @@ def test_stored_file_is_validated(emu: Emulator) -> None:
 @pytest.mark.parametrize("name", ["", "a/b", "..", "/etc/passwd"])
 def test_file_name_with_path_is_refused(emu: Emulator, name: str) -> None:
     """A name is not a path."""
-    with pytest.raises(ValueError, match="plain name"):
+    with pytest.raises(ValueError, match="plain file name"):
         emu.files.put(name, b"x")
 
 
