@@ -46,6 +46,7 @@ CONFUSABLE: dict[str, frozenset[str]] = {
 }
 """Characters that recognizers confuse on poor paper."""
 _MERGED = str.maketrans({pair[1]: pair[0] for pair in CONFUSABLE_PAIRS})
+"""Maps the letter of each pair to its digit."""
 SURE = 0.92
 """Confidence from which a character counts as recognized; wrong ones on drawn pages had less."""
 
@@ -61,6 +62,7 @@ _LEAST_COST = 0.1
 _LEAST_ALTERNATIVE = 1e-3  # confidence below which an alternative of the recognizer is noise
 _NUMBER_IS_PRINTED = 20.0  # e^20: the number also stands in the printed part
 _NUMBER_RESEMBLES_PRINT = 8.0  # the same, with the characters of a pair taken as equal
+_INVENTED_LETTER_COST = 6.0  # a letter for a digit that nothing but a check digit asks for
 _LEAD = 1.5  # by how much the best change must be cheaper than the second (4.5 to 1)
 _MAX_COST_OF_THIRD = 5.0  # three changes are believed of pairs and near misses alone
 _LEAST_PRINTED_NUMBER = 5  # characters; a shorter number is found in any text by chance
@@ -263,6 +265,13 @@ def _options(
     for rival in rivals:
         if rival.text[place] != character:
             found[rival.text[place]] = min(found.get(rival.text[place], math.inf), _RIVAL_COST)
+    if place in range(NUMBER.start, NUMBER.stop) and character in DIGITS:
+        # Chance satisfies a check digit often: letters are not invented in a number.
+        supported = {c for c, likely in glyph.alternatives if likely >= _LEAST_ALTERNATIVE}
+        found = {
+            c: cost + _INVENTED_LETTER_COST * (c not in DIGITS and c not in supported)
+            for c, cost in found.items()
+        }
     # Samples of both characters from this very zone outweigh the recognizer.
     costs = templates.get(place, {})
     if character in costs:
