@@ -464,7 +464,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.",
+                summary="Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are read.",
                 pattern=None,
             ),
             Option(
@@ -565,7 +565,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to return the image of the holder's face too. Left out, it is not returned.",
+                summary="Whether to return the image of the holder's face too. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
         ),
@@ -724,11 +724,11 @@ OPERATIONS: Mapping[str, Operation] = {
         path="/v2/{project_id}/ocr/peru-id-card",
         input_field="image",
         regions=("la-south-2",),
-        formats=("PNG", "JPG", "JPEG", "BMP", "TIFF"),
+        formats=("PNG", "JPG", "JPEG", "BMP", "TIFF", "PDF"),
         min_side=15,
         max_side=8192,
         max_pixels=None,
-        pdf=False,
+        pdf=True,
         max_encoded_bytes=10485760,
         withdrawn=None,
         options=(
@@ -792,7 +792,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only. Left out, Chinese and English are read.",
+                summary="Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only (D-210). Left out, Chinese and English are read.",
                 pattern=None,
             ),
             Option(
@@ -803,7 +803,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find pairs of a label and its value; they come back in `kv_result`. Left out, they are not looked for.",
+                summary="Whether to find pairs of a label and its value; they come back in `kv_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -814,7 +814,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. Left out, they are not looked for.",
+                summary="Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -825,7 +825,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. Left out, they are not looked for.",
+                summary="Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -836,7 +836,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("table",),
-                summary="Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left out, no file is returned.",
+                summary="Whether to return each table as a spreadsheet file too. Needs `table` to be true. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -847,7 +847,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. Left out, they are not looked for.",
+                summary="Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -858,7 +858,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. Left out, they are not read.",
+                summary="Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -869,7 +869,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("layout",),
-                summary="Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.",
+                summary="Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -891,7 +891,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to remove the print of a seal before reading, which helps the text under it. Left out, it is not removed.",
+                summary="Whether to remove the print of a seal before reading, which helps the text under it. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -1186,7 +1186,7 @@ REGIONS: Mapping[str, Region] = {
     "cn-north-4": Region(
         id="cn-north-4",
         name="CN North-Beijing4",
-        hosts=("ocr.cn-north-4.myhuaweicloud.com",),
+        hosts=("ocr.cn-north-4.myhuaweicloud.com", "ocr.cn-north-4.myhuaweicloud.cn"),
         iam_hosts=("iam.cn-north-4.myhuaweicloud.com",),
     ),
 }

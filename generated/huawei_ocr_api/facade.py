@@ -347,9 +347,13 @@ class SyncOperations:
                 than half of it. Left out, the usual reading is done.
             character_mode: Whether to return every character with its place and confidence too.
                 Left out, only blocks are returned.
-            language: Language of the text by its two-letter code (D-203); `zh` is Chinese and
-                English, `la` Latin, `auto` lets the service find out. Left out, Chinese and
-                English are read.
+            language: Language of the text (D-203): `auto` detected by the service, `ms` Malay,
+                `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th`
+                Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr`
+                French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish,
+                `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da`
+                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are
+                read.
             single_orientation_mode: Whether all text of the image runs in one direction. Left
                 out, the service expects text in several directions.
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
@@ -415,8 +419,8 @@ class SyncOperations:
                 out or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
                 card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the image of the holder's face too. Left
-                out, it is not returned.
+            return_portrait_image: Whether to return the image of the holder's face too. The
+                pages name no default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -612,14 +616,14 @@ class SyncOperations:
         """Read a Peruvian identity card.
 
         Reads an identity card of Peru, of either make that the page shows, and returns the
-        fields of what the file shows of it; the response does not name a side. PDFs, which one
-        place of the page takes, are not sent (D-084).
+        fields of what the file shows of it; the response does not name a side. A PDF is allowed
+        by one statement of the page and by the vendor's SDK (D-084).
 
         The card may be turned by any angle and moderately distorted (its proportions by at most
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF, PDF.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -678,8 +682,8 @@ class SyncOperations:
         The document should cover more than 80 % of the image, may be turned by any angle and
         should hold no more than 1,800 characters. Text on a busy background (a street, a
         security pattern) or badly distorted text is not read. Traditional Chinese is read in
-        part. A PDF is drawn at 150 dpi first and has to keep the limits of a image then;
-        corners in a PDF tell only how the parts lie to each other.
+        part (D-210). A PDF is rendered at 150 dpi first and has to meet the limits of an image
+        then; corners in a PDF tell only how the parts lie to each other.
 
         Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
         TIFF, WebP, PCX, ICO, PSD, PDF.
@@ -692,28 +696,30 @@ class SyncOperations:
                 direction is taken.
             language: Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic,
                 `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese
-                and English only. Left out, Chinese and English are read.
+                and English only (D-210). Left out, Chinese and English are read.
             kv: Whether to find pairs of a label and its value; they come back in `kv_result`.
-                Left out, they are not looked for.
+                The pages name no default; left out, expect none (D-054).
             table: Whether to find logical tables, those of rows and columns with a heading in
-                the first row or column; they come back in `table_result`. Left out, they are
-                not looked for.
+                the first row or column; they come back in `table_result`. The pages name no
+                default; left out, expect none (D-054).
             layout: Whether to find the areas of the page (titles, paragraphs, images and so
-                on); they come back in `layout_result`. Left out, they are not looked for.
+                on); they come back in `layout_result`. The pages name no default; left out,
+                expect none (D-054).
             return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
-                to be true. Left out, no file is returned.
+                to be true. The pages name no default; left out, expect none (D-054).
             form: Whether to find ruled forms, those that keep their facts in drawn cells, like
-                a household register; they come back in `form_result`. Left out, they are not
-                looked for.
+                a household register; they come back in `form_result`. The pages name no
+                default; left out, expect none (D-054).
             formula: Whether to read formulas of up to three lines as LaTeX; they come back in
-                `formula_result`. Takes longer. Left out, they are not read.
+                `formula_result`. Takes longer. The pages name no default; left out, expect none
+                (D-054).
             image_layout: Whether to lay out the images of the page too; what is found comes
                 back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
-                Left out, it is not done.
+                The pages name no default; left out, expect none (D-054).
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
             erase_seal: Whether to remove the print of a seal before reading, which helps the
-                text under it. Left out, it is not removed.
+                text under it. The pages name no default; left out, expect none (D-054).
             pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
@@ -1282,9 +1288,13 @@ class AsyncOperations:
                 than half of it. Left out, the usual reading is done.
             character_mode: Whether to return every character with its place and confidence too.
                 Left out, only blocks are returned.
-            language: Language of the text by its two-letter code (D-203); `zh` is Chinese and
-                English, `la` Latin, `auto` lets the service find out. Left out, Chinese and
-                English are read.
+            language: Language of the text (D-203): `auto` detected by the service, `ms` Malay,
+                `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th`
+                Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr`
+                French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish,
+                `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da`
+                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are
+                read.
             single_orientation_mode: Whether all text of the image runs in one direction. Left
                 out, the service expects text in several directions.
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
@@ -1350,8 +1360,8 @@ class AsyncOperations:
                 out or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
                 card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the image of the holder's face too. Left
-                out, it is not returned.
+            return_portrait_image: Whether to return the image of the holder's face too. The
+                pages name no default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1547,14 +1557,14 @@ class AsyncOperations:
         """Read a Peruvian identity card.
 
         Reads an identity card of Peru, of either make that the page shows, and returns the
-        fields of what the file shows of it; the response does not name a side. PDFs, which one
-        place of the page takes, are not sent (D-084).
+        fields of what the file shows of it; the response does not name a side. A PDF is allowed
+        by one statement of the page and by the vendor's SDK (D-084).
 
         The card may be turned by any angle and moderately distorted (its proportions by at most
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF, PDF.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1613,8 +1623,8 @@ class AsyncOperations:
         The document should cover more than 80 % of the image, may be turned by any angle and
         should hold no more than 1,800 characters. Text on a busy background (a street, a
         security pattern) or badly distorted text is not read. Traditional Chinese is read in
-        part. A PDF is drawn at 150 dpi first and has to keep the limits of a image then;
-        corners in a PDF tell only how the parts lie to each other.
+        part (D-210). A PDF is rendered at 150 dpi first and has to meet the limits of an image
+        then; corners in a PDF tell only how the parts lie to each other.
 
         Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
         TIFF, WebP, PCX, ICO, PSD, PDF.
@@ -1627,28 +1637,30 @@ class AsyncOperations:
                 direction is taken.
             language: Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic,
                 `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese
-                and English only. Left out, Chinese and English are read.
+                and English only (D-210). Left out, Chinese and English are read.
             kv: Whether to find pairs of a label and its value; they come back in `kv_result`.
-                Left out, they are not looked for.
+                The pages name no default; left out, expect none (D-054).
             table: Whether to find logical tables, those of rows and columns with a heading in
-                the first row or column; they come back in `table_result`. Left out, they are
-                not looked for.
+                the first row or column; they come back in `table_result`. The pages name no
+                default; left out, expect none (D-054).
             layout: Whether to find the areas of the page (titles, paragraphs, images and so
-                on); they come back in `layout_result`. Left out, they are not looked for.
+                on); they come back in `layout_result`. The pages name no default; left out,
+                expect none (D-054).
             return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
-                to be true. Left out, no file is returned.
+                to be true. The pages name no default; left out, expect none (D-054).
             form: Whether to find ruled forms, those that keep their facts in drawn cells, like
-                a household register; they come back in `form_result`. Left out, they are not
-                looked for.
+                a household register; they come back in `form_result`. The pages name no
+                default; left out, expect none (D-054).
             formula: Whether to read formulas of up to three lines as LaTeX; they come back in
-                `formula_result`. Takes longer. Left out, they are not read.
+                `formula_result`. Takes longer. The pages name no default; left out, expect none
+                (D-054).
             image_layout: Whether to lay out the images of the page too; what is found comes
                 back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
-                Left out, it is not done.
+                The pages name no default; left out, expect none (D-054).
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
             erase_seal: Whether to remove the print of a seal before reading, which helps the
-                text under it. Left out, it is not removed.
+                text under it. The pages name no default; left out, expect none (D-054).
             pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and

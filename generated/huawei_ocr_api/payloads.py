@@ -10,7 +10,7 @@ The file as Base64 text without a `data:` prefix; at most 10 MB of text, which i
 
 ImageUrl: TypeAlias = str
 """
-Where the service fetches the file: a public http or https address, or an object in OBS that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching counts into the time of the call; a slow source makes it fail. Exactly one of this field and the file itself is given.
+Where the service fetches the file: a public http or https address, or an object in OBS that the service may read, in the region of the call (D-213). The file may have 10 MB after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source makes it fail. Exactly one of this field and the file itself is given.
 """
 
 
@@ -731,7 +731,7 @@ class GeneralTextRequest(TypedDict):
         ]
     ]
     """
-    Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.
+    Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are read.
     """
     single_orientation_mode: NotRequired[bool]
     """
@@ -847,7 +847,7 @@ class IdDocumentRequest(TypedDict):
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether to return the image of the holder's face too. Left out, it is not returned.
+    Whether to return the image of the holder's face too. The pages name no default; left out, expect none (D-054).
     """
 
 
@@ -1460,35 +1460,35 @@ class SmartDocumentRequest(TypedDict):
     """
     language: NotRequired[Literal["zh", "es", "ar", "pt", "tr", "th"]]
     """
-    Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only. Left out, Chinese and English are read.
+    Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only (D-210). Left out, Chinese and English are read.
     """
     kv: NotRequired[bool]
     """
-    Whether to find pairs of a label and its value; they come back in `kv_result`. Left out, they are not looked for.
+    Whether to find pairs of a label and its value; they come back in `kv_result`. The pages name no default; left out, expect none (D-054).
     """
     table: NotRequired[bool]
     """
-    Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. Left out, they are not looked for.
+    Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. The pages name no default; left out, expect none (D-054).
     """
     layout: NotRequired[bool]
     """
-    Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. Left out, they are not looked for.
+    Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. The pages name no default; left out, expect none (D-054).
     """
     return_excel: NotRequired[bool]
     """
-    Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left out, no file is returned.
+    Whether to return each table as a spreadsheet file too. Needs `table` to be true. The pages name no default; left out, expect none (D-054).
     """
     form: NotRequired[bool]
     """
-    Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. Left out, they are not looked for.
+    Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. The pages name no default; left out, expect none (D-054).
     """
     formula: NotRequired[bool]
     """
-    Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. Left out, they are not read.
+    Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. The pages name no default; left out, expect none (D-054).
     """
     image_layout: NotRequired[bool]
     """
-    Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.
+    Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). The pages name no default; left out, expect none (D-054).
     """
     kv_map: NotRequired[str]
     """
@@ -1496,7 +1496,7 @@ class SmartDocumentRequest(TypedDict):
     """
     erase_seal: NotRequired[bool]
     """
-    Whether to remove the print of a seal before reading, which helps the text under it. Left out, it is not removed.
+    Whether to remove the print of a seal before reading, which helps the text under it. The pages name no default; left out, expect none (D-054).
     """
     pdf_page_number: NotRequired[int]
     """

@@ -68,6 +68,12 @@ def _file(bundle: Bundle, folder: Path) -> None:
     )
 
 
+def _ledger_mixed(_: Bundle, folder: Path) -> None:
+    ledger = folder / "DEVIATIONS.md"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("## D-001 ", "## D-900 First\n\n## D-001 ", 1), encoding="utf-8")
+
+
 def _ledger_twice(bundle: Bundle, folder: Path) -> None:
     ledger = folder / "DEVIATIONS.md"
     ledger.write_text(ledger.read_text(encoding="utf-8") + "\n## D-001 Again\n", encoding="utf-8")
@@ -364,6 +370,7 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         "la-north-2",
     ),
     (deviations.ids_are_unique, _ledger_twice, "D-001"),
+    (deviations.ids_are_in_order, _ledger_mixed, "D-001 stands behind D-900"),
     (deviations.references_exist, _ledger_lost, "D-999"),
 ]
 

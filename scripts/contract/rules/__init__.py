@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     examples.show_known_codes,
     examples.quote_known_messages,
     deviations.ids_are_unique,
+    deviations.ids_are_in_order,
     deviations.references_exist,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,14 @@ def ids_are_unique(contract: Contract) -> Iterator[Problem]:
     found = _entries(contract)
     for name in sorted({name for name in found if found.count(name) > 1}):
         yield Problem("DEVIATIONS.md", f"{name} stands twice")
+
+
+def ids_are_in_order(contract: Contract) -> Iterator[Problem]:
+    """Find entries that stand behind one with a higher number."""
+    found = _entries(contract)
+    for before, name in itertools.pairwise(found):
+        if name < before:
+            yield Problem("DEVIATIONS.md", f"{name} stands behind {before}")
 
 
 def references_exist(contract: Contract) -> Iterator[Problem]:
