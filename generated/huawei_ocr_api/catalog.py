@@ -123,7 +123,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.",
+                summary="Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -153,7 +153,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the portrait, cut out, as Base64 text. Off when left out.",
+                summary="Whether to return the portrait, cut out, as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -164,7 +164,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of the portrait. Off when left out.",
+                summary="Whether to return the corners of the portrait. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -175,7 +175,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Tells an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to tell an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -186,7 +186,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -197,7 +197,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -208,7 +208,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -219,7 +219,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -230,7 +230,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
+                summary="Whether to return the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -241,7 +241,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -252,7 +252,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
         ),
@@ -318,7 +318,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.",
+                summary="Whether to return the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -329,7 +329,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("return_text_location",),
-                summary="Returns every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.",
+                summary="Whether to return every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -351,7 +351,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the page as an Excel file too. Off when left out.",
+                summary="Whether to return the page as an Excel file too. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -362,7 +362,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).",
+                summary="Whether to return the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).",
                 pattern=None,
             ),
             Option(
@@ -497,7 +497,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to return the text of all blocks joined into one string too. Left out, it is not returned.",
+                summary="Whether to return the text of all blocks joined into one string too. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -636,7 +636,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the confidences of the fields are returned. Left out, they are not.",
+                summary="Whether the confidences of the fields are returned. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -647,7 +647,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. Left out, it is not.",
+                summary="Whether the portrait is cut out and returned as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -954,7 +954,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the portrait, cut out, as Base64 text. Off when left out.",
+                summary="Whether to return the portrait, cut out, as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -965,7 +965,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of the portrait. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to return the corners of the portrait. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -976,7 +976,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Tells an original card from a copy. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to tell an original card from a copy. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -987,7 +987,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the place of each field in the image. Off when left out.",
+                summary="Whether to return the place of each field in the image. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -1046,7 +1046,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. Left out, it is not.",
+                summary="Whether the portrait is cut out and returned as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -1079,7 +1079,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the corners of the text of each field are returned. Left out, they are not.",
+                summary="Whether the corners of the text of each field are returned. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -1109,7 +1109,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Straightens a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.",
+                summary="Whether to straighten a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.",
                 pattern=None,
             ),
             Option(
@@ -1142,7 +1142,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Detects the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.",
+                summary="Whether to detect the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.",
                 pattern=None,
             ),
         ),

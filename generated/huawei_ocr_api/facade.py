@@ -55,13 +55,13 @@ class SyncOperations:
         Known are the identity cards of Cambodia, China, Hong Kong, Macao, Myanmar, Peru and
         Thailand, the driver's license of Myanmar, and passports.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             alarm: Whether to look for faults of the image too; they come back in `alarm_result`
-                and `alarm_confidence`. Left out, they are not looked for.
+                and `alarm_confidence`. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -107,33 +107,35 @@ class SyncOperations:
 
         The vendor spells the path `cambodian-idcard`, without the second hyphen.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. Off when left out.
-            return_idcard_type: Tells an original card from a copy, with a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_border_integrity: Checks whether the card's border is not complete; the
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. Off when
+                left out.
+            return_idcard_type: Whether to tell an original card from a copy, with a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_border_integrity: Whether to check if the card's border is not complete; the
                 result is `detect_border_integrity_result` and a score. The pages name no
                 default; left out, expect none (D-054).
-            detect_blocking_within_border: Checks whether something covers a part of the card;
-                the result is `detect_blocking_within_border_result` and a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_blur: Checks whether the image is blurred; the result is `detect_blur_result`
-                and a score. The pages name no default; left out, expect none (D-054).
-            detect_glare: Checks whether glare lies on the card; the result is
+            detect_blocking_within_border: Whether to check if something covers a part of the
+                card; the result is `detect_blocking_within_border_result` and a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_blur: Whether to check if the image is blurred; the result is
+                `detect_blur_result` and a score. The pages name no default; left out, expect
+                none (D-054).
+            detect_glare: Whether to check if glare lies on the card; the result is
                 `detect_glare_result` and a score. The pages name no default; left out, expect
                 none (D-054).
-            return_adjusted_image: Returns the image of the card as Base64 text (D-060). The
-                pages name no default; left out, expect none (D-054).
-            detect_tampering: Checks whether the portrait was tampered with; the result is
+            return_adjusted_image: Whether to return the image of the card as Base64 text
+                (D-060). The pages name no default; left out, expect none (D-054).
+            detect_tampering: Whether to check if the portrait was tampered with; the result is
                 `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
                 name no default; left out, expect none (D-054).
-            detect_reproduce: Checks whether the image was taken of another image or of a
+            detect_reproduce: Whether to check if the image was taken of another image or of a
                 screen; the result is `detect_reproduce_result` and a score. The pages name no
                 default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
@@ -179,7 +181,7 @@ class SyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak costs
         accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: la-south-2. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -219,7 +221,7 @@ class SyncOperations:
 
         An image that shows both sides has to be cut in two. The operation has no options.
 
-        Regions: la-north-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-north-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -267,20 +269,20 @@ class SyncOperations:
         inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
         beyond the service.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_text_location: Returns the corners of text blocks and of cells, and the
-                pieces of text inside each cell. Off when left out.
-            return_char_location: Returns every single character with its corners and
+            return_text_location: Whether to return the corners of text blocks and of cells, and
+                the pieces of text inside each cell. Off when left out.
+            return_char_location: Whether to return every single character with its corners and
                 confidence. Works only with `return_text_location`. Off when left out.
             return_confidence: Returns confidences. Off when left out.
-            return_excel: Returns the page as an Excel file too. Off when left out.
-            return_rectification_matrix: Returns the matrix of the perspective correction. Off
-                when left out. The vendor's tables name no field for it; a response keeps it as
-                an unknown field (D-041).
+            return_excel: Whether to return the page as an Excel file too. Off when left out.
+            return_rectification_matrix: Whether to return the matrix of the perspective
+                correction. Off when left out. The vendor's tables name no field for it; a
+                response keeps it as an unknown field (D-041).
             with_borders: Declares that all tables in the image have ruled lines; only such
                 tables are then read, and more accurately. Off when left out, which reads tables
                 without lines too.
@@ -334,8 +336,8 @@ class SyncOperations:
         badly distorted text is not read. Traditional Chinese is read in part. Corners in a PDF
         tell only how the blocks lie to each other.
 
-        Regions: ap-southeast-1. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
-        PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP, PCX, ICO, PSD,
+        PDF. Sides: 15 to 30,000 pixels, at most 160,000,000 in all.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -359,7 +361,7 @@ class SyncOperations:
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
                 page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
-                string too. Left out, it is not returned.
+                string too. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -409,7 +411,7 @@ class SyncOperations:
         Vietnam; driver's licenses (DL) of Albania, the Philippines and Vietnam; identity cards
         (ID) of Albania, Chile, Hong Kong, the Philippines (UMID), Thailand and Vietnam.
 
-        Regions: ap-southeast-1. Sides 100 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 100 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -461,7 +463,7 @@ class SyncOperations:
         4,096 pixels by one table and 8,192 by another place of the same page; the smaller one
         holds here (D-076).
 
-        Regions: ap-southeast-1. Sides 15 to 4096 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 4,096 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -512,7 +514,8 @@ class SyncOperations:
         proportions by at most a tenth), must be complete, and has to cover more than a quarter
         of the image. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15
+        to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -520,10 +523,10 @@ class SyncOperations:
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
                 in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Left out,
-                they are not.
+            return_confidence: Whether the confidences of the fields are returned. Off when left
+                out.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy. The pages
@@ -575,8 +578,8 @@ class SyncOperations:
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Sides 15 to 8192 px; PNG, JPG,
-        JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Formats: PNG, JPG, JPEG, BMP, TIFF.
+        Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -623,7 +626,7 @@ class SyncOperations:
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF, PDF.
+        Regions: la-south-2. Formats: PNG, JPG, JPEG, BMP, TIFF, PDF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -685,8 +688,8 @@ class SyncOperations:
         part (D-210). A PDF is rendered at 150 dpi first and has to meet the limits of an image
         then; corners in a PDF tell only how the parts lie to each other.
 
-        Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
-        TIFF, WebP, PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1, ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
+        PCX, ICO, PSD, PDF. Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -777,21 +780,21 @@ class SyncOperations:
 
         An image that shows both sides has to be cut in two.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             side: Which side the image shows. Left out or empty, the service decides by itself;
                 telling it makes the reading more accurate.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. The pages name no
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. The pages
+                name no default; left out, expect none (D-054).
+            return_idcard_type: Whether to tell an original card from a copy. The pages name no
                 default; left out, expect none (D-054).
-            return_idcard_type: Tells an original card from a copy. The pages name no default;
-                left out, expect none (D-054).
-            return_text_location: Returns the place of each field in the image. Off when left
-                out.
+            return_text_location: Whether to return the place of each field in the image. Off
+                when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -830,7 +833,7 @@ class SyncOperations:
 
         A plate may be turned by any angle. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -873,7 +876,7 @@ class SyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak, and the
         watermarks against forgery, cost accuracy.
 
-        Regions: ap-southeast-1. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -881,13 +884,13 @@ class SyncOperations:
             side: Side that the image shows. Left out or empty, the service decides by the
                 image; telling it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy and from a
                 screen. The pages name no default; left out, expect none (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
-                Left out, they are not.
+                Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -932,22 +935,22 @@ class SyncOperations:
         English and Chinese are read, traditional characters with limits. Text should cover more
         than 60 % of the image. Text at any angle is read when `detect_direction` is on.
 
-        Regions: ap-southeast-2. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, TIFF, TGA, WebP,
-        ICO, PCX, GIF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF, TGA, WebP, ICO, PCX, GIF.
+        Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Straightens a tilted image, whatever its angle, before reading.
-                Off when left out; advisable for tilted images.
+            detect_direction: Whether to straighten a tilted image, whatever its angle, before
+                reading. Off when left out; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
                 of the image, `contact_info` a name with telephone number and address. Nothing
                 when left out or empty. The vendor's request table names `image_size` alone
                 (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
                 five closest. Off when left out.
-            detect_text_direction: Detects the direction of each piece of text by itself. On
-                when left out; advisable to turn off when all text stands upright.
+            detect_text_direction: Whether to detect the direction of each piece of text by
+                itself. On when left out; advisable to turn off when all text stands upright.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -996,13 +999,13 @@ class AsyncOperations:
         Known are the identity cards of Cambodia, China, Hong Kong, Macao, Myanmar, Peru and
         Thailand, the driver's license of Myanmar, and passports.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             alarm: Whether to look for faults of the image too; they come back in `alarm_result`
-                and `alarm_confidence`. Left out, they are not looked for.
+                and `alarm_confidence`. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1048,33 +1051,35 @@ class AsyncOperations:
 
         The vendor spells the path `cambodian-idcard`, without the second hyphen.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. Off when left out.
-            return_idcard_type: Tells an original card from a copy, with a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_border_integrity: Checks whether the card's border is not complete; the
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. Off when
+                left out.
+            return_idcard_type: Whether to tell an original card from a copy, with a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_border_integrity: Whether to check if the card's border is not complete; the
                 result is `detect_border_integrity_result` and a score. The pages name no
                 default; left out, expect none (D-054).
-            detect_blocking_within_border: Checks whether something covers a part of the card;
-                the result is `detect_blocking_within_border_result` and a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_blur: Checks whether the image is blurred; the result is `detect_blur_result`
-                and a score. The pages name no default; left out, expect none (D-054).
-            detect_glare: Checks whether glare lies on the card; the result is
+            detect_blocking_within_border: Whether to check if something covers a part of the
+                card; the result is `detect_blocking_within_border_result` and a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_blur: Whether to check if the image is blurred; the result is
+                `detect_blur_result` and a score. The pages name no default; left out, expect
+                none (D-054).
+            detect_glare: Whether to check if glare lies on the card; the result is
                 `detect_glare_result` and a score. The pages name no default; left out, expect
                 none (D-054).
-            return_adjusted_image: Returns the image of the card as Base64 text (D-060). The
-                pages name no default; left out, expect none (D-054).
-            detect_tampering: Checks whether the portrait was tampered with; the result is
+            return_adjusted_image: Whether to return the image of the card as Base64 text
+                (D-060). The pages name no default; left out, expect none (D-054).
+            detect_tampering: Whether to check if the portrait was tampered with; the result is
                 `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
                 name no default; left out, expect none (D-054).
-            detect_reproduce: Checks whether the image was taken of another image or of a
+            detect_reproduce: Whether to check if the image was taken of another image or of a
                 screen; the result is `detect_reproduce_result` and a score. The pages name no
                 default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
@@ -1120,7 +1125,7 @@ class AsyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak costs
         accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: la-south-2. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1160,7 +1165,7 @@ class AsyncOperations:
 
         An image that shows both sides has to be cut in two. The operation has no options.
 
-        Regions: la-north-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-north-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1208,20 +1213,20 @@ class AsyncOperations:
         inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
         beyond the service.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_text_location: Returns the corners of text blocks and of cells, and the
-                pieces of text inside each cell. Off when left out.
-            return_char_location: Returns every single character with its corners and
+            return_text_location: Whether to return the corners of text blocks and of cells, and
+                the pieces of text inside each cell. Off when left out.
+            return_char_location: Whether to return every single character with its corners and
                 confidence. Works only with `return_text_location`. Off when left out.
             return_confidence: Returns confidences. Off when left out.
-            return_excel: Returns the page as an Excel file too. Off when left out.
-            return_rectification_matrix: Returns the matrix of the perspective correction. Off
-                when left out. The vendor's tables name no field for it; a response keeps it as
-                an unknown field (D-041).
+            return_excel: Whether to return the page as an Excel file too. Off when left out.
+            return_rectification_matrix: Whether to return the matrix of the perspective
+                correction. Off when left out. The vendor's tables name no field for it; a
+                response keeps it as an unknown field (D-041).
             with_borders: Declares that all tables in the image have ruled lines; only such
                 tables are then read, and more accurately. Off when left out, which reads tables
                 without lines too.
@@ -1275,8 +1280,8 @@ class AsyncOperations:
         badly distorted text is not read. Traditional Chinese is read in part. Corners in a PDF
         tell only how the blocks lie to each other.
 
-        Regions: ap-southeast-1. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
-        PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP, PCX, ICO, PSD,
+        PDF. Sides: 15 to 30,000 pixels, at most 160,000,000 in all.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1300,7 +1305,7 @@ class AsyncOperations:
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
                 page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
-                string too. Left out, it is not returned.
+                string too. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1350,7 +1355,7 @@ class AsyncOperations:
         Vietnam; driver's licenses (DL) of Albania, the Philippines and Vietnam; identity cards
         (ID) of Albania, Chile, Hong Kong, the Philippines (UMID), Thailand and Vietnam.
 
-        Regions: ap-southeast-1. Sides 100 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 100 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1402,7 +1407,7 @@ class AsyncOperations:
         4,096 pixels by one table and 8,192 by another place of the same page; the smaller one
         holds here (D-076).
 
-        Regions: ap-southeast-1. Sides 15 to 4096 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 4,096 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1453,7 +1458,8 @@ class AsyncOperations:
         proportions by at most a tenth), must be complete, and has to cover more than a quarter
         of the image. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15
+        to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1461,10 +1467,10 @@ class AsyncOperations:
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
                 in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Left out,
-                they are not.
+            return_confidence: Whether the confidences of the fields are returned. Off when left
+                out.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy. The pages
@@ -1516,8 +1522,8 @@ class AsyncOperations:
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Sides 15 to 8192 px; PNG, JPG,
-        JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Formats: PNG, JPG, JPEG, BMP, TIFF.
+        Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1564,7 +1570,7 @@ class AsyncOperations:
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF, PDF.
+        Regions: la-south-2. Formats: PNG, JPG, JPEG, BMP, TIFF, PDF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1626,8 +1632,8 @@ class AsyncOperations:
         part (D-210). A PDF is rendered at 150 dpi first and has to meet the limits of an image
         then; corners in a PDF tell only how the parts lie to each other.
 
-        Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
-        TIFF, WebP, PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1, ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
+        PCX, ICO, PSD, PDF. Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1718,21 +1724,21 @@ class AsyncOperations:
 
         An image that shows both sides has to be cut in two.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             side: Which side the image shows. Left out or empty, the service decides by itself;
                 telling it makes the reading more accurate.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. The pages name no
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. The pages
+                name no default; left out, expect none (D-054).
+            return_idcard_type: Whether to tell an original card from a copy. The pages name no
                 default; left out, expect none (D-054).
-            return_idcard_type: Tells an original card from a copy. The pages name no default;
-                left out, expect none (D-054).
-            return_text_location: Returns the place of each field in the image. Off when left
-                out.
+            return_text_location: Whether to return the place of each field in the image. Off
+                when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1771,7 +1777,7 @@ class AsyncOperations:
 
         A plate may be turned by any angle. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1814,7 +1820,7 @@ class AsyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak, and the
         watermarks against forgery, cost accuracy.
 
-        Regions: ap-southeast-1. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1822,13 +1828,13 @@ class AsyncOperations:
             side: Side that the image shows. Left out or empty, the service decides by the
                 image; telling it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy and from a
                 screen. The pages name no default; left out, expect none (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
-                Left out, they are not.
+                Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1873,22 +1879,22 @@ class AsyncOperations:
         English and Chinese are read, traditional characters with limits. Text should cover more
         than 60 % of the image. Text at any angle is read when `detect_direction` is on.
 
-        Regions: ap-southeast-2. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, TIFF, TGA, WebP,
-        ICO, PCX, GIF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF, TGA, WebP, ICO, PCX, GIF.
+        Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Straightens a tilted image, whatever its angle, before reading.
-                Off when left out; advisable for tilted images.
+            detect_direction: Whether to straighten a tilted image, whatever its angle, before
+                reading. Off when left out; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
                 of the image, `contact_info` a name with telephone number and address. Nothing
                 when left out or empty. The vendor's request table names `image_size` alone
                 (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
                 five closest. Off when left out.
-            detect_text_direction: Detects the direction of each piece of text by itself. On
-                when left out; advisable to turn off when all text stands upright.
+            detect_text_direction: Whether to detect the direction of each piece of text by
+                itself. On when left out; advisable to turn off when all text stands upright.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.

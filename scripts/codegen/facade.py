@@ -126,12 +126,11 @@ def _type(bundle: Mapping[str, Any], option: Mapping[str, Any]) -> str:
 
 def _docstring(place: Place, parameters: Mapping[str, tuple[str, str]]) -> list[str]:
     operation, facts = place.operation, place.ocr or {}
-    limits = f"Sides {facts['min-side']} to {facts['max-side']} px; {', '.join(facts['formats'])}."
     paragraphs = [catalog.one_line(operation["summary"])]
     if facts.get("withdrawn"):
         paragraphs.append(f"The vendor withdrew this operation on {facts['withdrawn']}.")
-    paragraphs += [catalog.one_line(part) for part in operation["description"].split("\n\n")]
-    paragraphs.append(f"Regions: {', '.join(facts['regions'])}. {limits}")
+    text = operation["description"].strip()
+    paragraphs += [catalog.one_line(part) for part in text.split("\n\n")]
     lines: list[str] = []
     for paragraph in paragraphs:
         lines += ["", *textwrap.wrap(paragraph, 88)]

@@ -46,8 +46,7 @@ class GeneralTextRequest(Model):
     pdf_page_number: int | None = None
     """Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read."""
     return_markdown_result: bool | None = None
-    """Whether to return the text of all blocks joined into one string too. Left out, it is not
-    returned."""
+    """Whether to return the text of all blocks joined into one string too. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

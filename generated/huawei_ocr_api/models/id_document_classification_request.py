@@ -26,7 +26,7 @@ class IdDocumentClassificationRequest(Model):
     makes it fail. Exactly one of this field and the file itself is given."""
     alarm: bool | None = None
     """Whether to look for faults of the image too; they come back in `alarm_result` and
-    `alarm_confidence`. Left out, they are not looked for."""
+    `alarm_confidence`. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "data": "data",

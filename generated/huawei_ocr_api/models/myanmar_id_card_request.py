@@ -28,9 +28,9 @@ class MyanmarIdCardRequest(Model):
     """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
     encoding, which most fonts show wrongly. Left out, the response is Zawgyi."""
     return_confidence: bool | None = None
-    """Whether the confidences of the fields are returned. Left out, they are not."""
+    """Whether the confidences of the fields are returned. Off when left out."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Left out, it is not."""
+    """Whether the portrait is cut out and returned as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
     """Whether the corners of the portrait are returned. The pages name no default; left out,
     expect none (D-075)."""

@@ -28,15 +28,15 @@ class ThailandIdCardRequest(Model):
     """Which side the image shows. Left out or empty, the service decides by itself; telling it
     makes the reading more accurate."""
     return_portrait_image: bool | None = None
-    """Returns the portrait, cut out, as Base64 text. Off when left out."""
+    """Whether to return the portrait, cut out, as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
-    """Returns the corners of the portrait. The pages name no default; left out, expect none
-    (D-054)."""
+    """Whether to return the corners of the portrait. The pages name no default; left out, expect
+    none (D-054)."""
     return_idcard_type: bool | None = None
-    """Tells an original card from a copy. The pages name no default; left out, expect none
-    (D-054)."""
+    """Whether to tell an original card from a copy. The pages name no default; left out, expect
+    none (D-054)."""
     return_text_location: bool | None = None
-    """Returns the place of each field in the image. Off when left out."""
+    """Whether to return the place of each field in the image. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

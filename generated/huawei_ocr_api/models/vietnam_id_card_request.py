@@ -28,7 +28,7 @@ class VietnamIdCardRequest(Model):
     """Side that the image shows. Left out or empty, the service decides by the image; telling it
     makes the response more accurate."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Left out, it is not."""
+    """Whether the portrait is cut out and returned as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
     """Whether the corners of the portrait are returned. The pages name no default; left out,
     expect none (D-075)."""
@@ -36,7 +36,7 @@ class VietnamIdCardRequest(Model):
     """Whether the response tells an original from a copy and from a screen. The pages name no
     default; left out, expect none (D-075)."""
     return_text_location: bool | None = None
-    """Whether the corners of the text of each field are returned. Left out, they are not."""
+    """Whether the corners of the text of each field are returned. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",
