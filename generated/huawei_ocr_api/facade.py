@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from ocr_wrapper import ImageInput, Recognition
@@ -26,6 +26,66 @@ if TYPE_CHECKING:
         VietnamIdCardResult,
         WebImageResult,
     )
+
+GeneralTextLanguage: TypeAlias = Literal[
+    "auto",
+    "ms",
+    "uk",
+    "hi",
+    "ru",
+    "vi",
+    "id",
+    "th",
+    "zh",
+    "ar",
+    "de",
+    "la",
+    "fr",
+    "it",
+    "es",
+    "pt",
+    "ro",
+    "pl",
+    "am",
+    "ja",
+    "ko",
+    "tr",
+    "no",
+    "da",
+    "sv",
+    "km",
+    "he",
+]
+
+IdDocumentCountryRegion: TypeAlias = Literal[
+    "ALB",
+    "BRA",
+    "CHL",
+    "HKG",
+    "IDN",
+    "IND",
+    "MYS",
+    "NGA",
+    "PAK",
+    "PHL",
+    "RUS",
+    "THA",
+    "TWN",
+    "UKR",
+    "VNM",
+]
+
+IdDocumentIdType: TypeAlias = Literal["PP", "DL", "ID"]
+
+PassportCountryCode: TypeAlias = Literal["", "GENERAL", "CHN"]
+
+SmartDocumentLanguage: TypeAlias = Literal["zh", "es", "ar", "pt", "tr", "th"]
+
+ThailandIdCardSide: TypeAlias = Literal["", "front", "back"]
+
+VietnamIdCardSide: TypeAlias = Literal["", "front", "back"]
+
+WebImageExtractType: TypeAlias = Literal["contact_info", "image_size"]
 
 
 class SyncOperations:
@@ -316,7 +376,7 @@ class SyncOperations:
         detect_direction: bool | None = None,
         quick_mode: bool | None = None,
         character_mode: bool | None = None,
-        language: str | None = None,
+        language: GeneralTextLanguage | None = None,
         single_orientation_mode: bool | None = None,
         pdf_page_number: int | None = None,
         return_markdown_result: bool | None = None,
@@ -390,8 +450,8 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_region: Sequence[str] | None = None,
-        id_type: Sequence[str] | None = None,
+        country_region: Sequence[IdDocumentCountryRegion] | None = None,
+        id_type: Sequence[IdDocumentIdType] | None = None,
         return_portrait_image: bool | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
@@ -561,7 +621,7 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_code: str | None = None,
+        country_code: PassportCountryCode | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
         region: str | None = None,
@@ -659,7 +719,7 @@ class SyncOperations:
         *,
         url: str | None = None,
         single_orientation_mode: bool | None = None,
-        language: str | None = None,
+        language: SmartDocumentLanguage | None = None,
         kv: bool | None = None,
         table: bool | None = None,
         layout: bool | None = None,
@@ -761,7 +821,7 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: ThailandIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -859,7 +919,7 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: VietnamIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -918,7 +978,7 @@ class SyncOperations:
         *,
         url: str | None = None,
         detect_direction: bool | None = None,
-        extract_type: Sequence[str] | None = None,
+        extract_type: Sequence[WebImageExtractType] | None = None,
         detect_font: bool | None = None,
         detect_text_direction: bool | None = None,
         enterprise_project_id: str | None = None,
@@ -1260,7 +1320,7 @@ class AsyncOperations:
         detect_direction: bool | None = None,
         quick_mode: bool | None = None,
         character_mode: bool | None = None,
-        language: str | None = None,
+        language: GeneralTextLanguage | None = None,
         single_orientation_mode: bool | None = None,
         pdf_page_number: int | None = None,
         return_markdown_result: bool | None = None,
@@ -1334,8 +1394,8 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_region: Sequence[str] | None = None,
-        id_type: Sequence[str] | None = None,
+        country_region: Sequence[IdDocumentCountryRegion] | None = None,
+        id_type: Sequence[IdDocumentIdType] | None = None,
         return_portrait_image: bool | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
@@ -1505,7 +1565,7 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_code: str | None = None,
+        country_code: PassportCountryCode | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
         region: str | None = None,
@@ -1603,7 +1663,7 @@ class AsyncOperations:
         *,
         url: str | None = None,
         single_orientation_mode: bool | None = None,
-        language: str | None = None,
+        language: SmartDocumentLanguage | None = None,
         kv: bool | None = None,
         table: bool | None = None,
         layout: bool | None = None,
@@ -1705,7 +1765,7 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: ThailandIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -1803,7 +1863,7 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: VietnamIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -1862,7 +1922,7 @@ class AsyncOperations:
         *,
         url: str | None = None,
         detect_direction: bool | None = None,
-        extract_type: Sequence[str] | None = None,
+        extract_type: Sequence[WebImageExtractType] | None = None,
         detect_font: bool | None = None,
         detect_text_direction: bool | None = None,
         enterprise_project_id: str | None = None,
