@@ -5,7 +5,7 @@ Region routing, input checks and exceptions read them from here alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 
@@ -1406,7 +1406,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4301",
         messages=("Have error when get ai-service admin token.",),
         meaning="The platform could not get the service's own token.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(500,),
@@ -1415,7 +1415,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4302",
         messages=("Gateway forwarding error.",),
         meaning="The platform could not reach the service.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(502,),
@@ -1424,7 +1424,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4401",
         messages=("Max concurrency error.",),
         meaning="More calls run at once than the service allows.",
-        remedy="Run fewer calls at once and repeat this one after some seconds; ask the vendor's support for a higher limit.",
+        remedy="Run fewer calls at once and retry this one after some seconds; ask the vendor's support for a higher limit.",
         category="throttled",
         retryable=True,
         statuses=(429,),
@@ -1433,7 +1433,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4402",
         messages=("Backend service timeout error.",),
         meaning="The service took too long.",
-        remedy="Try again after some seconds; a smaller image is read faster.",
+        remedy="Retry after some seconds; a smaller image is read faster.",
         category="backend",
         retryable=True,
         statuses=(504,),
@@ -1442,7 +1442,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4403",
         messages=("Backend service unavailable error.",),
         meaning="The service does not respond or fails too often just now.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(503,),
@@ -1451,7 +1451,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4502",
         messages=("Backend service response error.",),
         meaning="The service gave no usable response.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(502,),
@@ -1478,7 +1478,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4505",
         messages=("Backend service internal error.",),
         meaning="The service failed inside.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(500,),
@@ -1590,7 +1590,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="APIG.0201",
         messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
         meaning="The service did not respond to the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
-        remedy="Try again after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
+        remedy="Retry after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
         category="backend",
         retryable=True,
         statuses=(504, 502),
@@ -1621,7 +1621,7 @@ ERRORS: Mapping[str, ErrorCode] = {
             "The throttling threshold has been reached: policy ip over ratelimit,limit:XX,time:1 minute",
         ),
         meaning="The account sent more calls in a minute than its limit.",
-        remedy="Wait 2 to 5 seconds and repeat; spread the calls, or ask the vendor's support for a higher limit.",
+        remedy="Wait 2 to 5 seconds and retry; spread the calls, or ask the vendor's support for a higher limit.",
         category="throttled",
         retryable=True,
         statuses=(429,),
@@ -1639,7 +1639,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="APIGW.0201",
         messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
         meaning="The service did not respond to the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
-        remedy="Try again after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
+        remedy="Retry after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
         category="backend",
         retryable=True,
         statuses=(504, 502),
@@ -1679,7 +1679,7 @@ ERRORS: Mapping[str, ErrorCode] = {
             "The throttling threshold has been reached: policy ip over ratelimit,limit:XX,time:1 minute",
         ),
         meaning="The account sent more calls in a minute than its limit.",
-        remedy="Wait 2 to 5 seconds and repeat; spread the calls, or ask the vendor's support for a higher limit.",
+        remedy="Wait 2 to 5 seconds and retry; spread the calls, or ask the vendor's support for a higher limit.",
         category="throttled",
         retryable=True,
         statuses=(429,),
@@ -1724,7 +1724,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="IAM.0006",
         messages=("An unexpected error prevented the server from fulfilling your request.",),
         meaning="The identity service failed.",
-        remedy="Try again after some seconds; if it stays, ask the vendor's support.",
+        remedy="Retry after some seconds; if it stays, ask the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(500,),
@@ -1935,13 +1935,13 @@ STATUSES: Mapping[int, StatusInfo] = {
         meaning="Too many requests.",
         retryable=True,
         category="throttled",
-        remedy="Wait as long as Retry-After says, else 2 to 5 seconds, then repeat.",
+        remedy="Wait as long as Retry-After says, else 2 to 5 seconds, then retry.",
     ),
     500: StatusInfo(
         meaning="The server failed.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds.",
+        remedy="Retry after some seconds.",
     ),
     501: StatusInfo(
         meaning="The server cannot do this.",
@@ -1953,25 +1953,57 @@ STATUSES: Mapping[int, StatusInfo] = {
         meaning="The gateway got no valid response from the service.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds.",
+        remedy="Retry after some seconds.",
     ),
     503: StatusInfo(
         meaning="The service is not available.",
         retryable=True,
         category="backend",
-        remedy="Wait as long as Retry-After says, else some seconds, then repeat.",
+        remedy="Wait as long as Retry-After says, else some seconds, then retry.",
     ),
     504: StatusInfo(
         meaning="The service did not respond to the gateway in time.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds; a smaller image is read faster.",
+        remedy="Retry after some seconds; a smaller image is read faster.",
     ),
     505: StatusInfo(
         meaning="The HTTP version is not supported.",
         retryable=False,
         category="parameters",
-        remedy="Speak HTTP/1.1.",
+        remedy="Use HTTP/1.1.",
     ),
 }
 """Meaning of a status alone; an unlisted one counts as the first of its hundred."""
+
+FILE_FIELDS: Set[str] = frozenset(["adjusted_image", "excel", "portrait_image"])
+"""Names of response fields that hold a file as Base64 text."""
+
+PLACE_FIELDS: Set[str] = frozenset(
+    ["cell_location", "char_location", "location", "plate_location", "portrait_location"]
+)
+"""Names of response fields that hold corners in the image."""
+
+OBJECT_FIELDS: Set[str] = frozenset(
+    [
+        "alarm_confidence",
+        "alarm_result",
+        "confidence",
+        "contact_info",
+        "extra_info",
+        "extracted_data",
+        "form_result",
+        "formula_result",
+        "image_size",
+        "kv_result",
+        "layout_result",
+        "local_language",
+        "ocr_result",
+        "result",
+        "score_info",
+        "table_result",
+        "text_location",
+        "translation_info",
+    ]
+)
+"""Names of response fields that hold an object or null."""
