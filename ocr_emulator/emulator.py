@@ -16,10 +16,12 @@ from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
 from ocr_emulator.http.server import Server
 from ocr_emulator.images.sources import Sources
+from ocr_emulator.scripting.answers import ScriptedAnswers
 from ocr_emulator.scripting.expectations import Expectation
-from ocr_emulator.scripting.faults import Fault, Faults
-from ocr_emulator.scripting.journal import Journal
+from ocr_emulator.scripting.journal import MAX_BYTES, Journal
+from ocr_emulator.scripting.rules import Faults
 from ocr_emulator.scripting.sequences import Sequence, Sequences
+from ocr_emulator.scripting.steps import Step
 from ocr_emulator.state.accounts import Account, Key
 from ocr_emulator.state.clock import Clock
 from ocr_emulator.state.files import Files
@@ -60,6 +62,7 @@ class Emulator:
         tls: bool = False,
         fetch: bool = False,
         journal_size: int = 1000,
+        journal_bytes: int = MAX_BYTES,
         keep_bodies: bool = False,
         workers: int = 2,
         queue: int = 8,
@@ -72,7 +75,10 @@ class Emulator:
     ) -> None:
         self.contract = contract or load()
         self._registry = NamespaceRegistry(
-            self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
+            self.contract,
+            journal_size=journal_size,
+            journal_bytes=journal_bytes,
+            keep_bodies=keep_bodies,
         )
         self._answers = Answers(
             self.contract, engine, workers=workers, queue=queue, recognizers=recognizers
@@ -84,7 +90,7 @@ class Emulator:
             from ocr_emulator.images.fetch import Fetcher
 
             outside = Fetcher(max_bytes=self.contract.max_file_bytes).fetch
-        services = Services(self.contract, self._registry, self._answers)
+        services = Services(self.contract, self._registry, self._answers, body_timeout)
         pipeline = Pipeline(
             self.contract,
             self._registry,
@@ -216,6 +222,11 @@ class Emulator:
         return self.default.sequences
 
     @property
+    def answers(self) -> ScriptedAnswers:
+        """Successful responses that a test chooses itself."""
+        return self.default.answers
+
+    @property
     def quotas(self) -> Quotas:
         """Requests per minute and at the same time."""
         return self.default.quotas
@@ -249,7 +260,7 @@ class Emulator:
 
     def sequence(
         self,
-        *steps: Fault | str | int | Mapping[str, Any],
+        *steps: Step | str | int | Mapping[str, Any],
         operation: str | None = None,
         account: str | None = None,
     ) -> Sequence:

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ocr_emulator.contract import strict_json
+from ocr_emulator.contract import checks, strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_request
@@ -55,6 +55,7 @@ class BodyReader:
     def __init__(
         self, contract: Contract, budget: MemoryBudget, fetch: Fetch, *, timeout: float
     ) -> None:
+        checks.number("body_timeout", timeout, 0.001)
         self._contract = contract
         self._budget = budget
         self._fetch = fetch

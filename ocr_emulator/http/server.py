@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 import threading
 from collections.abc import Awaitable, Callable
@@ -17,8 +18,11 @@ from typing import Any
 
 from aiohttp import web
 
+from ocr_emulator.contract import checks
+
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
+_HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 # aiohttp logs malformed requests with their content, keys and images included. Its logger is
 # silent; the pipeline logs the emulator's own defects, without values.
 _silent_logger = logging.Logger("ocr_emulator.http", logging.CRITICAL + 1)
@@ -36,6 +40,10 @@ class Server:
         idle_timeout: float = 10.0,
         stop_timeout: float = 1.0,
     ) -> None:
+        checks.integer("port", port, 0, 65535)
+        if not isinstance(host, str) or not _HOST.fullmatch(host):
+            raise ValueError(f"host {host!r} is not an address or a name to listen on")
+        checks.number("idle_timeout", idle_timeout, 0.001)
         self._handler = handler
         self._tls: ssl.SSLContext | None = None
         self._idle_timeout = idle_timeout

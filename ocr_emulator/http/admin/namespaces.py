@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from ocr_emulator.contract import checks
 from ocr_emulator.http.admin.request import AdminRequest, Route
 
 
@@ -17,8 +18,8 @@ async def list_namespaces(request: AdminRequest) -> dict[str, Any]:
 
 async def create_namespace(request: AdminRequest) -> web.Response:
     """Create a namespace, unless it exists, and return how to call it."""
-    body = await request.json()
-    space = request.services.registry.namespace(str(body["name"]))
+    body = await request.json("a namespace", ("name",))
+    space = request.services.registry.namespace(checks.text("name", body.get("name")))
     created = {
         "name": space.name,
         "ak": space.ak,
