@@ -76,6 +76,12 @@ async def set_answer(request: AdminRequest) -> dict[str, Any]:
     ).to_dict()
 
 
+async def list_examples(request: AdminRequest) -> dict[str, Any]:
+    """Return the names of the examples of every operation."""
+    operations = request.services.contract.operations.values()
+    return {"examples": {operation.name: list(operation.examples) for operation in operations}}
+
+
 async def build_example(request: AdminRequest) -> dict[str, Any]:
     """Return the result of an example with the fields of the body replaced."""
     fields = await request.json_object()
@@ -164,6 +170,7 @@ ROUTES = (
     Route("POST", "/answers", set_answer),
     Route("DELETE", "/answers", clear_answers),
     Route("DELETE", "/answers/{id}", remove_answer),
+    Route("GET", "/examples", list_examples),
     Route("POST", "/examples/{operation}", build_example),
     Route("GET", "/quotas", show_quotas),
     Route("PUT", "/quotas", set_quotas),
