@@ -1,4 +1,7 @@
-"""Read the times that an answer states: its own, and when to come back."""
+"""HTTP dates and the `Retry-After` header.
+
+Both come from outside, so they are parsed and bounded in this one place.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 MAX_RETRY_AFTER = 300.0
-"""Seconds; a server that asks for more is taken to ask for this much."""
+"""Seconds; a longer time is cut to this."""
 
 
 def parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, within 0 and `MAX_RETRY_AFTER`.
+    """Return the seconds that `Retry-After` asks for, within 0 and `MAX_RETRY_AFTER`.
 
     A number is taken as seconds. A date, in any of the three forms of HTTP, is compared with the
-    answer's own ``Date``, so that this machine's clock does not matter; without one it says
-    nothing. Headers are by lower-case name.
+    response's own `Date`, so that this machine's clock does not matter; without `Date` it is
+    ignored. Names of headers are in lower case.
     """
     text = headers.get("retry-after", "").strip()
     if not text:
@@ -30,7 +33,7 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def parse_http_date(text: str) -> datetime | None:
-    """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is none."""
+    """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is not a date."""
     try:
         found = parsedate_to_datetime(text.strip())
     except (TypeError, ValueError, IndexError):

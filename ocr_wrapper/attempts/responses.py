@@ -1,8 +1,8 @@
-"""Decide what an answer means: a whole result, or which error.
+"""Response parser: a complete result, or the error that a response is.
 
-Pure: it looks at one answer and at the error catalog. Nothing that is not a whole, well-formed
-result passes as one, because an empty success is worse than an error; and nothing odd inside a
-whole result is an error, because the answer has been paid for.
+Pure: it reads one response and the error catalog. Nothing but a complete, well-formed result
+passes as one, because an empty success is worse than an error; and an odd value inside a complete
+result is no error, because the response has been paid for.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any
 
 from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES, ErrorCode, StatusInfo
 
+from ocr_wrapper.attempts.deadlines import deadline_error
 from ocr_wrapper.attempts.http_dates import parse_retry_after
 from ocr_wrapper.attempts.messages import Failure, Response
 from ocr_wrapper.errors import (
     BY_CATEGORY,
     AttemptTimeoutError,
     ConnectError,
-    DeadlineExceededError,
     InvalidResponseError,
     OcrError,
     ResponseLostError,
@@ -41,9 +41,9 @@ def explain(code: str) -> ErrorCode | None:
 
 
 def explain_status(status: int) -> StatusInfo | None:
-    """Return what a status says when the body names no known code; None for a 2xx.
+    """Return what a status means when the body names no known code; None for a 2xx.
 
-    An unlisted one counts as the first of its hundred (RFC 9110, 15).
+    An unlisted status counts as the first of its hundred (RFC 9110, 15).
     """
     return STATUSES.get(status) or STATUSES.get(status // 100 * 100)
 
@@ -51,8 +51,8 @@ def explain_status(status: int) -> StatusInfo | None:
 def parse_object(body: bytes) -> dict[str, Any] | str:
     """Return the JSON object of a body, or what is wrong with it.
 
-    A value that Python refuses though JSON allows it, such as a number of 5,000 digits, stays
-    as text. Bytes that are not UTF-8 become U+FFFD instead of costing the rest.
+    A value that Python rejects although JSON allows it, such as a number of 5,000 digits, stays
+    text. Bytes that are not UTF-8 become U+FFFD, so that the rest can be read.
     """
     if not body.strip():
         return "it is empty"
@@ -68,15 +68,15 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_reject_constant)
     except json.JSONDecodeError:
         raise
     except ValueError:
-        return json.loads(text, parse_constant=_refuse, parse_int=_integer)
+        return json.loads(text, parse_constant=_reject_constant, parse_int=_integer)
 
 
-def _refuse(constant: str) -> Any:
-    """Refuse NaN and Infinity, which are no JSON."""
+def _reject_constant(constant: str) -> Any:
+    """Reject NaN and Infinity, which are not JSON."""
     raise json.JSONDecodeError("not JSON", constant, 0)
 
 
@@ -85,31 +85,31 @@ def _integer(digits: str) -> int | str:
 
 
 def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
-    """Return the body of a successful OCR answer, or the error that the answer is."""
+    """Return the body of a successful OCR response, or the error that the response is."""
     if not 200 <= response.status < 300:
         return refusal(response, secrets)
     if response.broken is not None:
-        return unreadable(response, response.broken)
+        return invalid_response(response, response.broken)
     found = parse_object(response.body)
     if isinstance(found, str):
-        return unreadable(response, found)
+        return invalid_response(response, found)
     if found.get("error_code") or (found.get("error_msg") and "result" not in found):
         return refusal(response, secrets)
     if _is_nested_refusal(found):
         return refusal(response, secrets)
     if not isinstance(found.get("result"), (dict, list)):
-        return unreadable(response, "it holds no result")
+        return invalid_response(response, "it holds no result")
     if response.status == 206:
-        return unreadable(response, "it says that it is a part")
+        return invalid_response(response, "it is marked as a part of a body")
     return found
 
 
-def unreadable(response: Response, why: str) -> InvalidResponseError:
-    """Return the error for a 2xx that is not a whole result; its body is not kept."""
+def invalid_response(response: Response, why: str) -> InvalidResponseError:
+    """Return the error for a 2xx that is not a complete result; its body is not kept."""
     kind = one_line(response.headers.get("content-type", "no content type"), 60)
     return InvalidResponseError(
         f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
-        f"{why}: the call may be billed; check proxies and the endpoint, then repeat it.",
+        f"{why}: the call may be billed; check proxies and the endpoint, then retry.",
         request_id=_request_id(response.headers, None),
         status=response.status,
         headers=visible_headers(response.headers),
@@ -118,7 +118,7 @@ def unreadable(response: Response, why: str) -> InvalidResponseError:
 
 
 def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
-    """Return the error for an answer that refuses, by its code, else by its status."""
+    """Return the error for a refusal, by its code, else by its status."""
     status, headers = response.status, response.headers
     found = parse_object(response.body)
     fields: Mapping[str, Any] = {} if isinstance(found, str) else _error_fields(found)
@@ -134,7 +134,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
-    # Cut after striking out, or half a secret could stand at the end.
+    # Redacted before it is cut, or half a secret could stand at the end.
     text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
     kept = redact(text, secrets).encode()[:_KEPT_BODY]
     return BY_CATEGORY.get(category or "", StatusError)(
@@ -154,7 +154,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
 
 
 def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
-    """Tell whether a result holds a refusal and nothing else, as one page shows it (D-040)."""
+    """Return whether a result holds a refusal and nothing else, as one page shows it (D-040)."""
     result = found.get("result")
     return (
         isinstance(result, Mapping)
@@ -166,8 +166,8 @@ def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
 def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return code and message, also from where they are nested.
 
-    The identity service writes ``{"error": {"code": 401, "message": …, "title": …}}``, one
-    page of the OCR service ``{"result": {"error_code": …, "error_msg": …}}`` (D-040).
+    The identity service writes `{"error": {"code": 401, "message": …, "title": …}}`, one
+    page of the OCR service `{"result": {"error_code": …, "error_msg": …}}` (D-040).
     """
     if _is_nested_refusal(found) and not found.get("error_code"):
         return {"request_id": found.get("request_id"), **found["result"]}
@@ -186,26 +186,26 @@ def _text(value: Any) -> str | None:
 
 
 def _request_id(headers: Mapping[str, str], in_body: Any) -> str | None:
-    """Return the request's id from the header, else from the body."""
+    """Return the request id from the header, else from the body."""
     found = headers.get("x-request-id") or in_body
     return one_line(found, 128) if isinstance(found, str) and found else None
 
 
 def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:
-    """Return the error for a request that got no answer."""
+    """Return the error for a request that got no response."""
     name = failure.reason
     if failure.kind == "tls":
         return ConnectError(
             f"The certificate of {host} is not trusted ({name}): give the authority that signed "
-            "it with verify=, and check that no proxy stands between.",
+            "it with verify=, and check that no proxy is in between.",
             retry_safe=False,
         )
     if expired:
-        left = failure.kind in ("lost", "timeout")
-        return DeadlineExceededError(
+        sent = failure.kind in ("lost", "timeout")
+        return deadline_error(
             f"The deadline passed while waiting for {host}: allow more time"
-            f"{'; the call may have been billed.' if left else ', nothing was carried out.'}",
-            retry_safe=None if left else True,
+            f"{'; the call may have been billed.' if sent else ', nothing was carried out.'}",
+            maybe_billed=sent,
         )
     if failure.kind in ("connect", "write"):
         what = "could not be reached" if failure.kind == "connect" else "broke the connection"
@@ -216,12 +216,12 @@ def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportE
         )
     if failure.kind == "timeout":
         return AttemptTimeoutError(
-            f"{host} did not answer in the time of one attempt: it may have been billed; allow "
-            "more time, or retry_lost_responses=True to repeat such calls.",
+            f"{host} did not respond in the time of one attempt: the call may have been billed; "
+            "allow more time, or set retry_lost_responses=True to retry such calls.",
             retry_safe=None,
         )
     return ResponseLostError(
-        f"The connection to {host} broke after the request was sent ({name}): it may have been "
-        "billed; repeat it, or let the client do so with retry_lost_responses=True.",
+        f"The connection to {host} broke after the request was sent ({name}): the call may have "
+        "been billed; retry it, or set retry_lost_responses=True to have it retried.",
         retry_safe=None,
     )

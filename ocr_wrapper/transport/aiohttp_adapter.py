@@ -1,160 +1,221 @@
-"""Carry httpx requests over aiohttp, which does several times as many at high concurrency.
+"""Adapter for aiohttp, whose parser is compiled: ``AsyncOcrClient(transport="aiohttp")``.
 
-Comes with the extra ``[fast]`` and is chosen with ``AsyncOcrClient(transport="aiohttp")``.
-Redirects, cookies, decompression and headers of its own are all turned off: what goes out and
-comes in is the same as without it.
+Comes with the extra ``[fast]``. Redirects, cookies, decompression and headers of its own are
+all turned off: what goes out and comes in is the same as without it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ssl
-from collections.abc import AsyncIterator, Iterator
+import base64
+import time
+import weakref
+from collections.abc import AsyncIterator
 from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
-import httpx
 from yarl import URL
 
+from ocr_wrapper.attempts.body import Body
+from ocr_wrapper.attempts.messages import Failure, Request, Response
+from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.transport import replies
+from ocr_wrapper.transport.pool import KEEP_ALIVE, is_readable
+from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, Proxy, TransportSettings, parse_proxy
 
-@contextlib.contextmanager
-def _as_httpx() -> Iterator[None]:
-    """Raise aiohttp's errors as those of httpx that say how far a request had got."""
-    try:
-        yield
-    except aiohttp.ConnectionTimeoutError as error:
-        raise httpx.ConnectTimeout(type(error).__name__) from error
-    except (aiohttp.ServerTimeoutError, TimeoutError) as error:
-        raise httpx.ReadTimeout(type(error).__name__) from error
-    except (aiohttp.ClientHttpProxyError, aiohttp.ClientProxyConnectionError) as error:
-        raise httpx.ProxyError(type(error).__name__) from error
-    except aiohttp.ClientConnectorCertificateError as error:
-        raise httpx.ConnectError(type(error).__name__) from error.certificate_error
-    except aiohttp.ClientConnectionError as error:
-        before = isinstance(error, aiohttp.ClientConnectorError)
-        kind = httpx.ConnectError if before else httpx.ReadError
-        raise kind(type(error).__name__) from error
-    except aiohttp.ClientError as error:
-        raise httpx.RemoteProtocolError(type(error).__name__) from error
-
+_MOST_HEADERS = 100 << 10
+"""Bytes of headers that are taken, as many as httpcore takes; a token alone may have 8 KiB."""
 
 _taken: ContextVar[list[asyncio.Transport] | None] = ContextVar("ocr_wrapper_taken", default=None)
-"""The connections that the request under way has taken, so that it can drop them."""
+"""The connections that the running request has taken, tunnel and TLS included."""
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Tell each request which connection it got.
+    """Tell each request which connection it got, and give it none that is not to be used again.
 
     aiohttp closes a connection only after everything in its buffer was sent. To a server that
-    takes no more of a picture that is never, so a request that is given up has to drop its
-    connection by itself.
+    takes no more of an image that is never, so a request that is given up has to drop its
+    connection by itself. And it takes what came over an idle connection for the response to the
+    next request.
     """
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._used: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+
     async def connect(self, *args: Any, **kwargs: Any) -> aiohttp.connector.Connection:
-        connection = await super().connect(*args, **kwargs)
+        while True:
+            connection = await super().connect(*args, **kwargs)
+            transport, protocol = connection.transport, connection.protocol
+            if transport is None or protocol is None:
+                return connection
+            if transport not in self._used:
+                self._used.add(transport)
+                break
+            if not protocol.should_close and not is_readable(transport.get_extra_info("socket")):
+                break
+            connection.close()
         taken = _taken.get()
-        if taken is not None and connection.transport is not None:
-            taken.append(connection.transport)
+        if taken is not None:
+            taken.append(transport)
         return connection
 
 
-class _Body(httpx.AsyncByteStream):
-    """Read an answer's body as it comes, packed as it is."""
+class _Upload:
+    """A request's body in its parts, which knows whether all of it was taken."""
 
-    def __init__(self, response: aiohttp.ClientResponse, taken: list[asyncio.Transport]) -> None:
-        self._response = response
-        self._taken = taken
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self.finished = body.length == 0
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx():
-            async for part in self._response.content.iter_any():
-                yield part
-
-    async def aclose(self) -> None:
-        if self._response.connection is None:
-            # A body that was read whole has given its connection back already.
-            return
-        self._response.close()
-        for connection in self._taken:
-            connection.abort()
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Yield the parts as aiohttp takes them."""
+        for part in self._body.parts:
+            yield bytes(part)
+        self.finished = True
 
 
-class AiohttpTransport(httpx.AsyncBaseTransport):
-    """Send requests through an aiohttp session."""
+class _Session:
+    """An aiohttp session that is closed when the last request over it has ended."""
 
-    def __init__(
-        self,
-        *,
-        context: ssl.SSLContext,
-        proxy: str | None = None,
-        max_connections: int = 100,
-        keep_alive: float = 5.0,
-    ) -> None:
-        self._context = context
-        self._proxy = proxy
-        self._max_connections = max_connections
-        self._keep_alive = keep_alive
-        self._open: aiohttp.ClientSession | None = None
-
-    def _session(self) -> aiohttp.ClientSession:
-        """Return the session; made late, since it belongs to the running loop."""
-        if self._open is None:
-            self._open = aiohttp.ClientSession(
-                connector=_Connector(
-                    ssl=self._context,
-                    limit=self._max_connections,
-                    keepalive_timeout=self._keep_alive,
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,
-                skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
-            )
-        return self._open
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; its body and its answer's are streamed."""
-        timeouts = request.extensions.get("timeout", {})
-        has_body = request.headers.get("content-length", "0") != "0"
-        assert isinstance(request.stream, httpx.AsyncByteStream)
-        if not has_body:
-            # Taken all the same, so that whoever counts on it knows that all was sent.
-            async for _ in request.stream:
-                pass
-        taken: list[asyncio.Transport] = []
-        mark = _taken.set(taken)
-        try:
-            with _as_httpx():
-                response = await self._session().request(
-                    request.method,
-                    URL(str(request.url), encoded=True),
-                    headers=[(n.decode(), value.decode()) for n, value in request.headers.raw],
-                    data=request.stream.__aiter__() if has_body else None,
-                    allow_redirects=False,
-                    proxy=self._proxy,
-                    timeout=aiohttp.ClientTimeout(
-                        total=None,
-                        connect=timeouts.get("pool"),
-                        sock_connect=timeouts.get("connect"),
-                        sock_read=timeouts.get("read"),
-                    ),
-                )
-        except BaseException:
-            for connection in taken:
-                connection.abort()
-            raise
-        finally:
-            _taken.reset(mark)
-        return httpx.Response(
-            response.status, headers=list(response.raw_headers), stream=_Body(response, taken)
+    def __init__(self, settings: TransportSettings) -> None:
+        self._users = 0
+        self._closed = False
+        self._closing: asyncio.Task[None] | None = None
+        self.http = aiohttp.ClientSession(
+            connector=_Connector(
+                ssl=settings.context(),
+                limit=settings.max_connections,
+                keepalive_timeout=KEEP_ALIVE,
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
+            max_line_size=_MOST_HEADERS,
+            max_field_size=_MOST_HEADERS,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT),
         )
 
-    async def aclose(self) -> None:
-        """Close every connection, and wait until the sockets are gone."""
-        session, self._open = self._open, None
+    def __enter__(self) -> aiohttp.ClientSession:
+        self._users += 1
+        return self.http
+
+    def __exit__(self, *exception: object) -> None:
+        self._users -= 1
+        if self._closed and not self._users:
+            self._closing = asyncio.get_running_loop().create_task(self.http.close())
+
+    async def close(self) -> None:
+        """Close idle connections now, and the others when their exchange has ended."""
+        self._closed = True
+        if not self._users:
+            await self.http.close()
+            # aiohttp closes its sockets in the loop's next turn.
+            await asyncio.sleep(0)
+
+
+class AiohttpSender:
+    """Sends through aiohttp, in the event loop that it was first used in."""
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._settings = settings
+        self._session: _Session | None = None
+        self._proxies: dict[tuple[str, str], dict[str, Any]] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections to close."""
+        return self._session is not None
+
+    async def close(self) -> None:
+        """Close idle connections; those in use are closed when their exchange ends."""
+        session, self._session = self._session, None
         if session is not None:
             await session.close()
-        # aiohttp closes its sockets in the loop's next turn.
-        await asyncio.sleep(0)
+
+    async def send(self, request: Request, deadline: float | None) -> Response | Failure:
+        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            return Failure("connect", "deadline")
+        proxy = self._proxy(request)
+        if self._session is None:
+            self._session = _Session(self._settings)
+        upload = _Upload(request.body)
+        parts: list[bytes] = []
+        response: aiohttp.ClientResponse | None = None
+        taken: list[asyncio.Transport] = []
+        mark, whole = _taken.set(taken), False
+        try:
+            with self._session as http:
+                async with asyncio.timeout(left):
+                    response = await http.request(
+                        request.method,
+                        URL(request.url, encoded=True),
+                        headers=request.headers,
+                        data=upload.parts() if request.body.length else None,
+                        allow_redirects=False,
+                        **proxy,
+                    )
+                    whole = await _receive(response, parts)
+        except TimeoutError as error:
+            late = not isinstance(error, aiohttp.ConnectionTimeoutError)
+            return _failure(error, upload, taken, late=late)
+        except (aiohttp.ClientError, OSError) as error:
+            failure = _failure(error, upload, taken, late=False)
+            if response is None:
+                return failure
+            broken = f"it broke off ({failure.reason})"
+            return replies.build_response(response.status, response.raw_headers, parts, broken)
+        finally:
+            _taken.reset(mark)
+            if not whole:
+                for transport in taken:
+                    transport.abort()
+                if response is not None:
+                    response.close()
+        return replies.build_response(response.status, response.raw_headers, parts)
+
+    def _proxy(self, request: Request) -> dict[str, Any]:
+        """Return aiohttp's arguments for the proxy on the way to a host."""
+        key = (request.url.partition(":")[0], request.headers["host"])
+        found = self._proxies.get(key)
+        if found is None:
+            address = self._settings.proxy_for(*key)
+            found = {} if address is None else _proxy_arguments(parse_proxy(address))
+            self._proxies[key] = found
+        return found
+
+
+async def _receive(response: aiohttp.ClientResponse, parts: list[bytes]) -> bool:
+    """Receive a body as it comes; False when it is longer than any may be."""
+    length = 0
+    async for part in response.content.iter_any():
+        parts.append(part)
+        length += len(part)
+        if length > replies.MAX_RESPONSE_BYTES:
+            return False
+    return True
+
+
+def _failure(
+    error: Exception, upload: _Upload, taken: list[asyncio.Transport], *, late: bool
+) -> Failure:
+    """Return how far a request got: nothing leaves before a connection was taken."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        error = error.certificate_error
+    return replies.failure(error, started=bool(taken), finished=upload.finished, late=late)
+
+
+def _proxy_arguments(proxy: Proxy) -> dict[str, Any]:
+    if proxy.scheme not in ("http", "https"):
+        raise ConfigurationError(
+            'The proxy speaks SOCKS, which transport="aiohttp" does not: leave that out.'
+        )
+    headers = {}
+    if proxy.user is not None:
+        login = base64.b64encode(f"{proxy.user}:{proxy.password}".encode()).decode()
+        headers["Proxy-Authorization"] = f"Basic {login}"
+    return {"proxy": URL(proxy.address), "proxy_headers": headers}

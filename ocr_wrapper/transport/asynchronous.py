@@ -1,4 +1,8 @@
-"""Perform a flow in a task: the same as the blocking driver, awaiting instead."""
+"""Driver for tasks: performs a flow on an event loop, over a pool of httpcore connections.
+
+The same as the blocking driver, awaiting instead. Whatever has to be given back is given back
+without awaiting, so that a task that is cancelled twice loses neither a socket nor a slot.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ import asyncio
 import contextlib
 import time
 import weakref
-from collections.abc import Generator
-from typing import Any, Literal, TypeVar
+from collections.abc import AsyncIterable, Generator
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ocr_wrapper.attempts.messages import (
     Command,
@@ -20,87 +24,25 @@ from ocr_wrapper.attempts.messages import (
     Wait,
 )
 from ocr_wrapper.concurrency import register_at_fork
-from ocr_wrapper.transport import adapters
-from ocr_wrapper.transport.pool import Connections, TransportSettings
+from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.transport import log_filter, replies
+from ocr_wrapper.transport.pool import Place, Pool, Slot
+from ocr_wrapper.transport.settings import TransportSettings
+
+if TYPE_CHECKING:
+    import httpcore
+
+    from ocr_wrapper.transport.aiohttp_adapter import AiohttpSender
+    from ocr_wrapper.transport.httpx_adapter import AsyncHttpxSender
+    from ocr_wrapper.transport.routes import Route, Routes
+
+    AnySender: TypeAlias = "PooledSender | AsyncHttpxSender | AiohttpSender"
 
 T = TypeVar("T")
 
-_left_to_parent: list[Any] = []
-"""Connections of the parent process: kept, because closing them would end the parent's."""
 
-
-class AsyncSession:
-    """Hold the connections of an asynchronous client, apart for each event loop."""
-
-    def __init__(self, settings: TransportSettings) -> None:
-        self._settings = settings
-        self._connections: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Connections]
-        self._connections = weakref.WeakKeyDictionary()
-        register_at_fork(self)
-
-    def after_fork(self) -> None:
-        """Leave the connections to the parent and open others when needed."""
-        _left_to_parent.append(self._connections)
-        self._connections = weakref.WeakKeyDictionary()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there may be connections to close."""
-        return any(not loop.is_closed() for loop in self._connections)
-
-    def _here(self) -> Connections:
-        """Return the connections of the running loop."""
-        loop = asyncio.get_running_loop()
-        found = self._connections.get(loop)
-        if found is None:
-            found = self._connections[loop] = Connections(self._settings, awaited=True)
-        return found
-
-    async def close(self) -> None:
-        """Close the connections of the running loop; the next request opens new ones."""
-        found = self._connections.pop(asyncio.get_running_loop(), None)
-        if found is not None:
-            for way in found.take():
-                await way.aclose()
-
-    async def send(self, request: Request, until: float | None) -> Response | Failure:
-        """Send one request and receive its answer whole, by ``until`` on the monotonic clock."""
-        import httpx
-
-        left = None if until is None else until - time.monotonic()
-        if left is not None and left <= 0:
-            return Failure("connect", "deadline")
-        scheme = request.url.partition(":")[0]
-        way = self._here().way(scheme, request.headers["host"])
-        received: adapters.Received | None = None
-        content = adapters.content(request.body)
-        try:
-            with adapters.Sending():
-                async with asyncio.timeout(left):
-                    response = await way.handle_async_request(
-                        adapters.make_request(request, content, left)
-                    )
-                    try:
-                        received = adapters.Received(response)
-                        async for part in response.stream:
-                            if not received.add(part):
-                                break
-                    finally:
-                        await response.aclose()
-        except TimeoutError:
-            kind: Literal["connect", "write", "timeout"]
-            kind = "timeout" if content.finished else "write" if content.started else "connect"
-            return Failure(kind, "deadline")
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            found = adapters.failure(error, content)
-            if received is None or found.kind == "timeout":
-                return found
-            return received.response(f"it broke off ({found.reason})")
-        return received.response()
-
-
-async def run(session: AsyncSession, flow: Generator[Command, Reply, T]) -> T:
-    """Perform a flow and return what it returns; raise what it raises.
+async def run(session: AsyncSession, steps: Generator[Command, Reply, T]) -> T:
+    """Perform the steps of a flow and return what it returns; raise what it raises.
 
     Whatever ends it early, cancellation too, the flow is closed, so that it gives back what it
     holds.
@@ -108,22 +50,23 @@ async def run(session: AsyncSession, flow: Generator[Command, Reply, T]) -> T:
     reply: Reply = None
     try:
         while True:
-            command = flow.send(reply)
-            reply = None
+            command = steps.send(reply)
             if isinstance(command, Send):
-                reply = await session.send(command.request, command.deadline)
-            elif isinstance(command, Sleep):
+                reply = await session.sender().send(command.request, command.deadline)
+                continue
+            reply = None
+            if isinstance(command, Sleep):
                 await asyncio.sleep(command.seconds)
             else:
-                await _park(command)
+                await _wait(command)
     except StopIteration as stop:
         value: T = stop.value
         return value
     finally:
-        flow.close()
+        steps.close()
 
 
-async def _park(command: Wait) -> None:
+async def _wait(command: Wait) -> None:
     """Wait until woken, from whatever thread, or until the time is over."""
     loop = asyncio.get_running_loop()
     woken = asyncio.Event()
@@ -137,3 +80,221 @@ async def _park(command: Wait) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(command.seconds):
             await woken.wait()
+
+
+_left_to_parent: list[object] = []
+"""Senders of the parent process: kept, because closing their connections would end the parent's."""
+
+
+class AsyncSession:
+    """The connections of an asynchronous client, apart for each event loop."""
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._settings = settings
+        self._senders: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AnySender]
+        self._senders = weakref.WeakKeyDictionary()
+        register_at_fork(self)
+
+    def after_fork(self) -> None:
+        """Leave the connections to the parent and open others when needed."""
+        _left_to_parent.append(self._senders)
+        self._senders = weakref.WeakKeyDictionary()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections to close."""
+        return any(
+            sender.is_open and not loop.is_closed() for loop, sender in self._senders.items()
+        )
+
+    def sender(self) -> AnySender:
+        """Return what sends in the running loop."""
+        loop = asyncio.get_running_loop()
+        found = self._senders.get(loop)
+        if found is None:
+            found = self._senders[loop] = self._make()
+        return found
+
+    def _make(self) -> AnySender:
+        if self._settings.transport is None:
+            return PooledSender(self._settings)
+        if self._settings.transport == "aiohttp":
+            return _aiohttp(self._settings)
+        from ocr_wrapper.transport.httpx_adapter import AsyncHttpxSender
+
+        return AsyncHttpxSender(self._settings)
+
+    async def close(self) -> None:
+        """Close the connections of the running loop; the next request opens new ones."""
+        found = self._senders.get(asyncio.get_running_loop())
+        if found is not None:
+            await found.close()
+
+
+def _aiohttp(settings: TransportSettings) -> AiohttpSender:
+    try:
+        from ocr_wrapper.transport.aiohttp_adapter import AiohttpSender
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f'transport="aiohttp" needs {error.name}, which is not installed: '
+            'run pip install "ocr-wrapper[fast]".'
+        ) from None
+    return AiohttpSender(settings)
+
+
+class PooledSender:
+    """Sends over a pool of connections."""
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._settings = settings
+        self.pool: Pool[Connection] = Pool(settings.max_connections, time.monotonic)
+        self._maker: Routes | None = None
+        self._routes: dict[str, Route] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are connections."""
+        return self.pool.size > 0
+
+    async def close(self) -> None:
+        """Close idle connections; those in use are closed when their exchange ends."""
+        connections = self.pool.close()
+        for connection in connections:
+            connection.discard()
+        for connection in connections:
+            await connection.wait_closed()
+
+    async def send(self, request: Request, deadline: float | None) -> Response | Failure:
+        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            return Failure("connect", "deadline")
+        scheme, _, rest = request.url.partition("://")
+        host, _, path = rest.partition("/")
+        key = f"{scheme}://{host}"
+        route = self._routes.get(key) or self._find_route(key)
+        connection: Connection | None = None
+        try:
+            async with asyncio.timeout(left):
+                slot = self.pool.acquire(key)
+                if isinstance(slot, Place):
+                    slot = await self._claim(slot)
+                reusable = False
+                try:
+                    connection = slot.connection
+                    if connection is None:
+                        connection = slot.connection = Connection(route)
+                    reply = await connection.exchange(request, f"/{path}")
+                    reusable = connection.is_whole
+                    return reply
+                finally:
+                    self.pool.release(slot, reusable=reusable)
+        except TimeoutError as error:
+            if connection is None:
+                return Failure("connect", "PoolTimeout")
+            return connection.failure(error, late=True)
+
+    def _find_route(self, key: str) -> Route:
+        from ocr_wrapper.transport.routes import Routes
+
+        if self._maker is None:
+            log_filter.install()
+            self._maker = Routes(self._settings)
+        route = self._routes[key] = self._maker.make(key)
+        return route
+
+    async def _claim(self, place: Place[Connection]) -> Slot[Connection]:
+        """Wait for a slot; the pool belongs to this loop, so that waking needs no lock."""
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        place.attach(lambda: None if woken.done() else woken.set_result(None))
+        try:
+            await woken
+        except BaseException:
+            self.pool.leave(place)
+            raise
+        slot = self.pool.claim(place)
+        assert slot is not None
+        return slot
+
+
+class Connection:
+    """One connection of the pool, and the exchanges over it, one after another."""
+
+    def __init__(self, route: Route) -> None:
+        from ocr_wrapper.transport.loop_stream import LoopStream
+
+        self._route = route
+        self._stream = LoopStream()
+        self._http = route.connect_async(self._stream)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last exchange ended with its response, and nothing came behind it."""
+        return self._http.is_idle() and not self._stream.received
+
+    def is_reusable(self) -> bool:
+        """Return whether the server has neither closed it nor sent anything unasked."""
+        return not self._stream.is_readable()
+
+    def discard(self) -> None:
+        """Close the connection at once."""
+        self._stream.abort()
+
+    async def wait_closed(self) -> None:
+        """Wait until the socket of a connection that was discarded is gone."""
+        await self._stream.wait_closed()
+
+    async def exchange(self, request: Request, target: str) -> Response | Failure:
+        """Send a request and receive its response; a failure says how far the request got."""
+        import httpcore
+
+        stream = self._stream
+        origin = self._route.origin
+        url = httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
+        headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
+        upload = stream.begin(request.body)
+        received: dict[str, str] | None = None
+        status, broken = 0, None
+        parts: list[bytes] = []
+        mark = log_filter.sending.set(True)
+        try:
+            response = await self._http.handle_async_request(
+                httpcore.Request(request.method, url, headers=headers, content=upload)
+            )
+            status, received = response.status, stream.received.begin_body(response.headers)
+            if await _receive(response, parts):
+                await response.aclose()
+            else:
+                broken = replies.TOO_LONG
+        except Exception as error:
+            failure = self.failure(error, late=False)
+            if received is None:
+                return failure
+            broken = f"it broke off ({failure.reason})"
+        finally:
+            # A task that is thrown away with its loop is ended in another context than its own.
+            with contextlib.suppress(ValueError):
+                log_filter.sending.reset(mark)
+        body = b"".join(parts)
+        if broken is None and "content-encoding" in received:
+            body, broken = replies.decode_body(received, body)
+        return Response(status, received, body, broken)
+
+    def failure(self, error: Exception, *, late: bool) -> Failure:
+        """Return how far the request got that an error ended."""
+        stream = self._stream
+        return replies.failure(error, started=stream.started, finished=stream.finished, late=late)
+
+
+async def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
+    """Receive a body; False when it is longer than any may be."""
+    length = 0
+    assert isinstance(response.stream, AsyncIterable)
+    async with contextlib.aclosing(response.stream.__aiter__()) as stream:  # type: ignore[type-var]
+        async for part in stream:
+            parts.append(part)
+            length += len(part)
+            if length > replies.MAX_RESPONSE_BYTES:
+                parts.clear()
+                return False
+    return True

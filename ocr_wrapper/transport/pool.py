@@ -1,278 +1,284 @@
-"""Make the connections that a client needs, as httpx transports: TLS, proxies, deadlines.
+"""Connection pool, last in first out: the rules that threads and tasks share (no I/O).
 
-httpx is loaded when the first request is sent, so that importing the package stays cheap. Its
-transports are used without its client: there is no cookie jar, no netrc, no redirect and no
-default header to turn off, and a call costs a fifth less. All of it is httpx's public interface
-but for one attribute, see `_bound_by_deadline`.
+httpcore's own pool looks at every connection for every request, which costs more than the
+request itself when a hundred are open. Here a request takes the connection that was given back
+last, and nothing else is looked at. A pool belongs to one process and, for tasks, to one loop.
 """
 
 from __future__ import annotations
 
-import functools
-import os
-import ssl
+import re
+import select
+import socket
+import sys
 import threading
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from typing import Generic, Protocol, TypeVar
 
-from ocr_wrapper.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    import httpx
+from ocr_wrapper.concurrency import Waiter
 
 KEEP_ALIVE = 5.0
 """Seconds that an idle connection is used again; shorter than gateways keep theirs, because a
-request sent into a closing connection is a lost answer."""
+request sent into a closing connection is a lost response."""
 
-_PROXIES = ("http://", "https://", "socks5://", "socks5h://")
-
-Certificate: TypeAlias = str | os.PathLike[str] | tuple[str, str] | tuple[str, str, str]
-"""A file with certificate and key, or both apart, with the key's password as a third."""
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+"""Where the headers of a response end, and where a chunked body ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class TransportSettings:
-    """Hold how connections are made."""
+class Poolable(Protocol):
+    """What the pool has to know of a connection."""
 
-    proxy: str | None = field(default=None, repr=False)
-    """Address of a proxy, which may hold a password."""
+    def is_reusable(self) -> bool:
+        """Return whether the server has neither closed it nor sent anything unasked."""
+        ...
 
-    verify: bool | str | os.PathLike[str] | ssl.SSLContext = True
-    """Authorities to trust: the usual ones, a file of certificates, a folder of them named as
-    OpenSSL looks for them, or a context."""
-
-    cert: Certificate | None = field(default=None, repr=False)
-    """Client certificate: a file, or certificate, key and password."""
-
-    trust_env: bool = True
-    """Whether the proxy variables of the environment count."""
-
-    transport: Any = None
-    """An httpx transport of the caller's own, used for everything, or ``"aiohttp"``."""
-
-    max_connections: int = 100
-    """Connections open at a time; a call beyond waits for one, within its deadline."""
-
-    def __post_init__(self) -> None:
-        if self.verify is False:
-            raise ConfigurationError(
-                "verify=False would send keys and pictures to whoever answers: give the file of "
-                "the authority that signed the server's certificate instead."
-            )
-        if not isinstance(self.verify, (bool, str, os.PathLike, ssl.SSLContext)):
-            raise ConfigurationError(
-                f"verify is a {type(self.verify).__name__}: give True, a file or folder of trusted "
-                "authorities, or a TLS context."
-            )
-        if isinstance(self.transport, str) and self.transport != "aiohttp":
-            raise ConfigurationError('transport is text: give an httpx transport or "aiohttp".')
-        if self.proxy is not None and not self.proxy.startswith(_PROXIES):
-            raise ConfigurationError("The proxy is not an address: give http://host:port.")
-
-    def context(self) -> ssl.SSLContext:
-        """Return the TLS context; raise `ConfigurationError` for files that cannot be loaded."""
-        import httpx
-
-        try:
-            if isinstance(self.verify, ssl.SSLContext):
-                context = self.verify
-            elif isinstance(self.verify, bool):
-                context = httpx.create_ssl_context(trust_env=self.trust_env)
-            else:
-                folder = Path(self.verify).is_dir()
-                context = ssl.create_default_context(
-                    cafile=None if folder else self.verify,
-                    capath=self.verify if folder else None,
-                )
-            if isinstance(self.cert, tuple):
-                context.load_cert_chain(*self.cert)
-            elif self.cert is not None:
-                context.load_cert_chain(self.cert)
-        except (OSError, ssl.SSLError) as reason:
-            raise ConfigurationError(
-                f"The certificates cannot be loaded ({type(reason).__name__}): check the paths "
-                "given with verify= and cert=, and that they are PEM files."
-            ) from None
-        return context
-
-    def proxy_for(self, scheme: str, host: str) -> str | None:
-        """Return the proxy on the way to a host.
-
-        Plain http is for loopback alone, and must not pass a proxy on its way there.
-        """
-        if scheme == "http":
-            return None
-        if self.proxy is not None or not self.trust_env:
-            return self.proxy
-        from urllib.request import getproxies, proxy_bypass
-
-        proxies = getproxies()
-        proxy = proxies.get("https") or proxies.get("all")
-        if not proxy or proxy_bypass(host):
-            return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+    def discard(self) -> None:
+        """Close the connection at once, without waiting for anything."""
+        ...
 
 
-class Connections:
-    """Hold the transports of one client, one for each proxy on the way, made when needed."""
-
-    def __init__(self, settings: TransportSettings, *, awaited: bool) -> None:
-        self._settings = settings
-        self._awaited = awaited
-        self._lock = threading.Lock()
-        self._context: ssl.SSLContext | None = None
-        self._ways: dict[tuple[str, str], Any] = {}
-        self._made: dict[str | None, Any] = {}
-
-    def way(self, scheme: str, host: str) -> Any:
-        """Return the transport to a host (as in the header ``Host``)."""
-        if self._settings.transport not in (None, "aiohttp"):
-            return self._settings.transport
-        found = self._ways.get((scheme, host))
-        if found is None:
-            with self._lock:
-                proxy = self._settings.proxy_for(scheme, host)
-                found = self._made.get(proxy)
-                if found is None:
-                    found = self._made[proxy] = self._make(proxy)
-                self._ways[(scheme, host)] = found
-        return found
-
-    def take(self) -> list[Any]:
-        """Return every transport, to be closed by the caller, and forget them."""
-        with self._lock:
-            made, self._made, self._ways = self._made, {}, {}
-        if self._settings.transport not in (None, "aiohttp"):
-            return [self._settings.transport]
-        return list(made.values())
-
-    def _make(self, proxy: str | None) -> Any:
-        if self._context is None:
-            self._context = self._settings.context()
-        size = self._settings.max_connections
-        if self._settings.transport == "aiohttp":
-            return _aiohttp(self._context, proxy, size)
-        import httpx
-
-        limits = httpx.Limits(
-            max_connections=size, max_keepalive_connections=size, keepalive_expiry=KEEP_ALIVE
-        )
-        kind = httpx.AsyncHTTPTransport if self._awaited else httpx.HTTPTransport
-        try:
-            made = kind(verify=self._context, limits=limits, proxy=proxy, trust_env=False)
-        except (ValueError, httpx.InvalidURL):
-            raise ConfigurationError(
-                "The proxy is not an address that can be used: give http://host:port."
-            ) from None
-        except ImportError:
-            raise ConfigurationError(
-                "The proxy speaks SOCKS, which needs socksio: run pip install socksio."
-            ) from None
-        if isinstance(made, httpx.HTTPTransport):
-            _bound_by_deadline(made)
-        return made
+C = TypeVar("C", bound=Poolable)
 
 
-def _aiohttp(context: ssl.SSLContext, proxy: str | None, size: int) -> httpx.AsyncBaseTransport:
-    """Return the transport over aiohttp; raise `ConfigurationError` if that is missing."""
-    try:
-        from ocr_wrapper.transport.aiohttp_adapter import AiohttpTransport
-    except ModuleNotFoundError as missing:
-        raise ConfigurationError(
-            f'transport="aiohttp" needs {missing.name}, which is not installed: '
-            'run pip install "ocr-wrapper[fast]".'
-        ) from None
-    return AiohttpTransport(
-        context=context, proxy=proxy, max_connections=size, keep_alive=KEEP_ALIVE
-    )
+class Slot(Generic[C]):
+    """The right to one connection, held by one exchange or idle in the pool."""
+
+    __slots__ = ("connection", "epoch", "idle_since", "route")
+
+    def __init__(self, route: str, epoch: int) -> None:
+        self.route = route
+        self.epoch = epoch
+        self.idle_since = 0.0
+        self.connection: C | None = None
+        """None until whoever holds the slot has opened one."""
 
 
-# --- the deadline of a thread -------------------------------------------------------------------
+class Place(Waiter, Generic[C]):
+    """A place in the queue for a slot; it is woken when its slot is there."""
 
-_until = threading.local()
+    __slots__ = ("route", "slot")
 
-
-def set_deadline(until: float | None) -> None:
-    """Set the moment at which reads and writes of this thread end, on the monotonic clock."""
-    _until.at = until
-
-
-def _remaining(timeout: float | None) -> float | None:
-    """Return the timeout, or what is left of this thread's deadline if that is less."""
-    until: float | None = getattr(_until, "at", None)
-    if until is None:
-        return timeout
-    left = max(until - time.monotonic(), 0.0)
-    return left if timeout is None else min(timeout, left)
+    def __init__(self, route: str) -> None:
+        super().__init__()
+        self.route = route
+        self.slot: Slot[C] | None = None
 
 
-def _bound_by_deadline(transport: httpx.HTTPTransport) -> None:
-    """Make every read and write of a blocking transport end at the thread's deadline.
+class Pool(Generic[C]):
+    """Hand out slots, at most ``limit`` at a time, to whoever asked first.
 
-    httpx has timeouts for one read, so a server that sends a byte a second holds a thread for
-    ever. The network backend is public in httpcore; the attribute that holds it is not, so where
-    it is missing the timeouts of single reads are all there is.
+    A slot that was acquired is always released, and a place that is not waited for any longer is
+    left. Neither waits for anything, so both can be done in a `finally` block of a task that is
+    being cancelled.
     """
-    pool = getattr(transport, "_pool", None)
-    backend = getattr(pool, "_network_backend", None)
-    if pool is not None and backend is not None:
-        pool._network_backend = _backend_class()(backend)
+
+    def __init__(
+        self, limit: int, clock: Callable[[], float], *, keep_alive: float = KEEP_ALIVE
+    ) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._keep_alive = keep_alive
+        self._lock = threading.Lock()
+        self._idle: dict[str, deque[Slot[C]]] = {}
+        """By route, the one that was given back last at the right end."""
+        self._queue: OrderedDict[Place[C], None] = OrderedDict()
+        self._size = 0
+        self._epoch = 0
+
+    @property
+    def size(self) -> int:
+        """Slots that are held or idle."""
+        return self._size
+
+    @property
+    def idle(self) -> int:
+        """Connections that wait to be used again."""
+        return sum(map(len, self._idle.values()))
+
+    @property
+    def waiting(self) -> int:
+        """Places in the queue."""
+        return len(self._queue)
+
+    def acquire(self, route: str) -> Slot[C] | Place[C]:
+        """Return a slot, with a connection to be used again or without one; else a place.
+
+        Args:
+            route: Where the connection leads; one that leads elsewhere is never handed out.
+        """
+        while True:
+            with self._lock:
+                slot = self._take(route)
+            if isinstance(slot, Place):
+                return slot
+            connection = slot.connection
+            if connection is None:
+                return slot
+            if slot.route != route:
+                # The limit is reached and an idle connection leads elsewhere: replace it.
+                connection.discard()
+                slot.connection, slot.route = None, route
+                return slot
+            if self._clock() - slot.idle_since < self._keep_alive and connection.is_reusable():
+                return slot
+            self.release(slot, reusable=False)
+
+    def release(self, slot: Slot[C], *, reusable: bool) -> None:
+        """Give a slot back; its connection is kept if it can be used again, else closed."""
+        stale: list[C] = []
+        with self._lock:
+            connection = slot.connection
+            keep = reusable and connection is not None and slot.epoch == self._epoch
+            place = self._queue.popitem(last=False)[0] if self._queue else None
+            if connection is not None and not (keep and (not place or place.route == slot.route)):
+                stale.append(connection)
+                slot.connection = None
+            if place is not None:
+                slot.route, slot.epoch = place.route, self._epoch
+                place.slot = slot
+            elif keep:
+                slot.idle_since = self._clock()
+                self._idle.setdefault(slot.route, deque()).append(slot)
+                self._remove_expired(slot.idle_since, stale)
+            else:
+                self._size -= 1
+        for connection in stale:
+            connection.discard()
+        if place is not None:
+            place.wake()
+
+    def claim(self, place: Place[C]) -> Slot[C] | None:
+        """Return the slot that a place has got, or leave the queue and return None."""
+        with self._lock:
+            self._queue.pop(place, None)
+            slot, place.slot = place.slot, None
+        if slot is not None and slot.connection is not None and not slot.connection.is_reusable():
+            slot.connection.discard()
+            slot.connection = None
+        return slot
+
+    def leave(self, place: Place[C]) -> None:
+        """Give a place up; a slot that it had got already goes to the next one."""
+        with self._lock:
+            self._queue.pop(place, None)
+            slot, place.slot = place.slot, None
+        if slot is not None:
+            self.release(slot, reusable=True)
+
+    def close(self) -> list[C]:
+        """Remove the idle connections and return them, for the caller to close.
+
+        One that is in use is closed when its exchange ends: the response was paid for.
+        """
+        with self._lock:
+            self._epoch += 1
+            idle = [slot for slots in self._idle.values() for slot in slots]
+            self._idle.clear()
+            self._size -= len(idle)
+        return [slot.connection for slot in idle if slot.connection is not None]
+
+    def _take(self, route: str) -> Slot[C] | Place[C]:
+        """Return an idle slot of the route, a new one, any idle one, or a place."""
+        slots = self._idle.get(route)
+        if slots:
+            return slots.pop()
+        if self._size < self._limit:
+            self._size += 1
+            return Slot(route, self._epoch)
+        for others in self._idle.values():
+            if others:
+                return others.popleft()
+        place: Place[C] = Place(route)
+        self._queue[place] = None
+        return place
+
+    def _remove_expired(self, now: float, stale: list[C]) -> None:
+        """Remove connections that have been idle for too long; the oldest are on the left."""
+        for slots in self._idle.values():
+            while slots and now - slots[0].idle_since >= self._keep_alive:
+                slot = slots.popleft()
+                self._size -= 1
+                if slot.connection is not None:
+                    stale.append(slot.connection)
 
 
-@functools.cache
-def _backend_class() -> type[Any]:
-    """Return the network backend that keeps to the thread's deadline; made late, as its base is."""
-    import httpcore
+def is_readable(sock: socket.socket | None) -> bool:
+    """Return whether something came over an idle connection, be it its end; True without one."""
+    if sock is None or sock.fileno() < 0:
+        return True
+    if sys.platform == "win32":
+        return bool(select.select([sock], [], [], 0)[0])
+    # Unlike `select`, this takes any number of open files.
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
-    class Stream(httpcore.NetworkStream):
-        """Pass on to a stream, with timeouts cut to the deadline."""
 
-        def __init__(self, stream: httpcore.NetworkStream) -> None:
-            self._stream = stream
+def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return headers by their names in lower case; a repeated one is joined with a comma."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
-        def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-            left = _remaining(timeout)
-            if left == 0:
-                raise httpcore.ReadTimeout
-            return self._stream.read(max_bytes, left)
 
-        def write(self, buffer: bytes, timeout: float | None = None) -> None:
-            left = _remaining(timeout)
-            if left == 0:
-                raise httpcore.WriteTimeout
-            self._stream.write(buffer, left)
+class ReceiveBuffer:
+    """Bytes received that the HTTP parser has not got yet: never more than one message.
 
-        def close(self) -> None:
-            self._stream.close()
+    What a server sends behind a response would stay in the parser and be taken for the response
+    to the next request, which may be another person's passport. So the parser gets a piece that
+    ends where its message may end, and only asks for more if the message goes on. What is left
+    over then is nobody's, and the connection is not used again.
+    """
 
-        def start_tls(
-            self,
-            ssl_context: ssl.SSLContext,
-            server_hostname: str | None = None,
-            timeout: float | None = None,
-        ) -> httpcore.NetworkStream:
-            left = _remaining(timeout)
-            return Stream(self._stream.start_tls(ssl_context, server_hostname, left))
+    __slots__ = ("_before", "_held", "_missing")
 
-        def get_extra_info(self, info: str) -> Any:
-            return self._stream.get_extra_info(info)
+    def __init__(self) -> None:
+        self._held = b""
+        self._before = b""
+        self._missing = 0
 
-    class Backend(httpcore.NetworkBackend):
-        """Open streams that keep to the deadline."""
+    def __len__(self) -> int:
+        return len(self._held)
 
-        def __init__(self, inner: Any) -> None:
-            self._inner = inner
+    def begin(self) -> None:
+        """Begin with the headers of a message."""
+        self._before, self._missing = b"", 0
 
-        def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
-            kwargs["timeout"] = _remaining(kwargs.get("timeout"))
-            return Stream(self._inner.connect_tcp(*args, **kwargs))
+    def begin_body(self, raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+        """Return the headers of the response, and note how many bytes follow if they tell."""
+        headers = join_headers(raw)
+        # Beside a transfer coding, which ends with a blank line, a length does not count.
+        length = headers.get("content-length", "") if "transfer-encoding" not in headers else ""
+        self._missing = int(length) if length.isdecimal() else 0
+        return headers
 
-        def connect_unix_socket(self, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
-            return Stream(self._inner.connect_unix_socket(*args, **kwargs))
+    def add(self, data: bytes) -> None:
+        """Keep what has been received."""
+        self._held = self._held + data if self._held else data
 
-        def sleep(self, seconds: float) -> None:
-            self._inner.sleep(seconds)
+    def take(self) -> bytes:
+        """Return the next piece; it ends with the body, or after the first blank line."""
+        held = self._held
+        if self._missing:
+            end = min(len(held), self._missing)
+            self._missing -= end
+        else:
+            end = self._after_blank_line(held)
+        if end == len(held):
+            self._held = b""
+            return held
+        self._held = held[end:]
+        return held[:end]
 
-    return Backend
+    def _after_blank_line(self, held: bytes) -> int:
+        """Return where the first blank line ends, which may have begun in an earlier piece."""
+        before = self._before
+        found = _BLANK_LINE.search(before + held[:2]) if before else None
+        end = found.end() - len(before) if found else 0
+        if found is None and (found := _BLANK_LINE.search(held)):
+            end = found.end()
+        self._before = b"" if found else (before + held[-2:])[-2:]
+        return end if found else len(held)

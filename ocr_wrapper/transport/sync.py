@@ -1,113 +1,393 @@
-"""Perform a flow in a thread: send, sleep and wait as it says."""
+"""Blocking driver: performs a flow in a thread, over a pool of httpcore connections.
+
+httpcore is loaded when the first request is sent, so that importing the package stays cheap.
+"""
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
-from collections.abc import Generator
-from typing import Any, TypeVar
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from ocr_wrapper.attempts.messages import (
-    Command,
-    Failure,
-    Reply,
-    Request,
-    Response,
-    Send,
-    Sleep,
-    Wait,
-)
-from ocr_wrapper.concurrency import register_at_fork
-from ocr_wrapper.transport import adapters
-from ocr_wrapper.transport.pool import Connections, TransportSettings
+from ocr_wrapper.attempts.messages import Command, Failure, Reply, Request, Response, Send, Sleep
+from ocr_wrapper.concurrency import Waiter, register_at_fork
+from ocr_wrapper.transport import log_filter, replies
+from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot
+from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, TransportSettings
+
+if TYPE_CHECKING:
+    import socket
+
+    import httpcore
+
+    from ocr_wrapper.attempts.body import Body
+    from ocr_wrapper.transport.httpx_adapter import HttpxSender
+    from ocr_wrapper.transport.routes import BlockingStream, Route, Routes
+else:
+    # An interface without behaviour: named for typing alone, so that nothing is loaded early.
+    BlockingStream = object
 
 T = TypeVar("T")
 
-_left_to_parent: list[Any] = []
-"""Connections of the parent process: kept, because closing them would end the parent's."""
+_SMALL = 1 << 16
+"""Bytes that are joined with the headers, so that one system call sends both."""
 
 
-class SyncSession:
-    """Hold the connections of a blocking client, opened when first needed."""
-
-    def __init__(self, settings: TransportSettings) -> None:
-        self._settings = settings
-        self._connections = Connections(settings, awaited=False)
-        self._used = False
-        register_at_fork(self)
-
-    def after_fork(self) -> None:
-        """Leave the connections to the parent and open others when needed."""
-        _left_to_parent.append(self._connections)
-        self._connections = Connections(self._settings, awaited=False)
-        self._used = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there may be connections to close."""
-        return self._used
-
-    def close(self) -> None:
-        """Close every connection; the next request opens new ones."""
-        self._used = False
-        for way in self._connections.take():
-            way.close()
-
-    def send(self, request: Request, until: float | None) -> Response | Failure:
-        """Send one request and receive its answer whole, by ``until`` on the monotonic clock."""
-        import httpx
-
-        left = None if until is None else until - time.monotonic()
-        if left is not None and left <= 0:
-            return Failure("connect", "deadline")
-        scheme = request.url.partition(":")[0]
-        way = self._connections.way(scheme, request.headers["host"])
-        self._used = True
-        received: adapters.Received | None = None
-        content = adapters.content(request.body)
-        with adapters.Sending(until):
-            try:
-                response = way.handle_request(adapters.make_request(request, content, left))
-                try:
-                    received = adapters.Received(response)
-                    for part in response.stream:
-                        if not received.add(part):
-                            break
-                finally:
-                    response.close()
-            except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-                found = adapters.failure(error, content)
-                if received is None or found.kind == "timeout":
-                    return found
-                return received.response(f"it broke off ({found.reason})")
-        return received.response()
-
-
-def run(session: SyncSession, flow: Generator[Command, Reply, T]) -> T:
-    """Perform a flow and return what it returns; raise what it raises.
+def run(session: SyncSession, steps: Generator[Command, Reply, T]) -> T:
+    """Perform the steps of a flow and return what it returns; raise what it raises.
 
     Whatever ends it early, the flow is closed, so that it gives back what it holds.
     """
     reply: Reply = None
     try:
         while True:
-            command = flow.send(reply)
-            reply = None
+            command = steps.send(reply)
             if isinstance(command, Send):
                 reply = session.send(command.request, command.deadline)
-            elif isinstance(command, Sleep):
+                continue
+            reply = None
+            if isinstance(command, Sleep):
                 time.sleep(command.seconds)
             else:
-                _park(command)
+                _wait_for(command.waiter, command.seconds)
     except StopIteration as stop:
         value: T = stop.value
         return value
     finally:
-        flow.close()
+        steps.close()
 
 
-def _park(command: Wait) -> None:
+def _wait_for(waiter: Waiter, seconds: float | None) -> None:
     """Wait until woken or until the time is over."""
     woken = threading.Event()
-    command.waiter.attach(woken.set)
-    woken.wait(command.seconds)
+    waiter.attach(woken.set)
+    woken.wait(seconds)
+
+
+_left_to_parent: list[object] = []
+"""Senders of the parent process: kept, because closing their connections would end the parent's."""
+
+
+class SyncSession:
+    """The connections of a blocking client, opened when first needed."""
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._settings = settings
+        self._sender = self._make()
+        self.send = self._sender.send
+        register_at_fork(self)
+
+    def _make(self) -> PooledSender | HttpxSender:
+        if self._settings.transport is None:
+            return PooledSender(self._settings)
+        from ocr_wrapper.transport.httpx_adapter import HttpxSender
+
+        return HttpxSender(self._settings)
+
+    def after_fork(self) -> None:
+        """Leave the connections to the parent and open others when needed."""
+        _left_to_parent.append(self._sender)
+        self._sender = self._make()
+        self.send = self._sender.send
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be connections to close."""
+        return self._sender.is_open
+
+    def close(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        self._sender.close()
+
+
+class PooledSender:
+    """Sends over a pool of connections."""
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._settings = settings
+        self.pool: Pool[Connection] = Pool(settings.max_connections, time.monotonic)
+        self._maker: Routes | None = None
+        self._routes: dict[str, Route] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are connections."""
+        return self.pool.size > 0
+
+    def close(self) -> None:
+        """Close idle connections; those in use are closed when their exchange ends."""
+        for connection in self.pool.close():
+            connection.discard()
+
+    def send(self, request: Request, deadline: float | None) -> Response | Failure:
+        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        if deadline is not None and deadline <= time.monotonic():
+            return Failure("connect", "deadline")
+        scheme, _, rest = request.url.partition("://")
+        host, _, path = rest.partition("/")
+        key = f"{scheme}://{host}"
+        route = self._routes.get(key) or self._find_route(key)
+        slot = self.pool.acquire(key)
+        if isinstance(slot, Place):
+            found = self._claim(slot, deadline)
+            if found is None:
+                return Failure("connect", "PoolTimeout")
+            slot = found
+        reusable = False
+        try:
+            connection = slot.connection
+            if connection is None:
+                connection = slot.connection = Connection(route)
+            reply = connection.exchange(request, f"/{path}", deadline)
+            reusable = connection.is_whole
+            return reply
+        finally:
+            self.pool.release(slot, reusable=reusable)
+
+    def _find_route(self, key: str) -> Route:
+        from ocr_wrapper.transport.routes import Routes
+
+        if self._maker is None:
+            log_filter.install()
+            self._maker = Routes(self._settings)
+        route = self._routes[key] = self._maker.make(key)
+        return route
+
+    def _claim(self, place: Place[Connection], deadline: float | None) -> Slot[Connection] | None:
+        """Wait for a slot; return None if there is none in time."""
+        try:
+            _wait_for(place, None if deadline is None else max(deadline - time.monotonic(), 0.0))
+            return self.pool.claim(place)
+        except BaseException:
+            self.pool.leave(place)
+            raise
+
+
+class Connection:
+    """One connection of the pool, and the exchanges over it, one after another."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._stream = DeadlineStream()
+        self._http = route.connect(self._stream)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last exchange ended with its response, and nothing came behind it."""
+        return self._http.is_idle() and not self._stream.received
+
+    def is_reusable(self) -> bool:
+        """Return whether the server has neither closed it nor sent anything unasked."""
+        return not self._stream.is_readable()
+
+    def discard(self) -> None:
+        """Close the connection at once."""
+        self._stream.close()
+
+    def exchange(self, request: Request, target: str, deadline: float | None) -> Response | Failure:
+        """Send a request and receive its response; a failure says how far the request got."""
+        import httpcore
+
+        stream = self._stream
+        upload = stream.begin(request.body, deadline)
+        origin = self._route.origin
+        url = httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
+        headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
+        received: dict[str, str] | None = None
+        status, broken = 0, None
+        parts: list[bytes] = []
+        mark = log_filter.sending.set(True)
+        try:
+            response = self._http.handle_request(
+                httpcore.Request(request.method, url, headers=headers, content=upload)
+            )
+            status, received = response.status, stream.received.begin_body(response.headers)
+            if _receive(response, parts):
+                response.close()
+            else:
+                broken = replies.TOO_LONG
+        except Exception as error:
+            late = isinstance(error, httpcore.ReadTimeout)
+            failure = replies.failure(
+                error, started=stream.started, finished=stream.finished, late=late
+            )
+            if received is None or failure.kind == "timeout":
+                return failure
+            broken = f"it broke off ({failure.reason})"
+        finally:
+            log_filter.sending.reset(mark)
+        body = b"".join(parts)
+        if broken is None and "content-encoding" in received:
+            body, broken = replies.decode_body(received, body)
+        return Response(status, received, body, broken)
+
+
+def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
+    """Receive a body; False when it is longer than any may be."""
+    length = 0
+    assert isinstance(response.stream, Iterable)
+    for part in response.stream:
+        parts.append(part)
+        length += len(part)
+        if length > replies.MAX_RESPONSE_BYTES:
+            parts.clear()
+            return False
+    return True
+
+
+class DeadlineStream(BlockingStream):
+    """The socket of one connection, for httpcore: every read and write ends at the deadline.
+
+    httpcore has timeouts for one read, so a server that sends a byte a second would hold a
+    thread for ever.
+    """
+
+    def __init__(self) -> None:
+        self.received = ReceiveBuffer()
+        self.started = False
+        """Whether httpcore has begun to take the request's body, with its headers taken."""
+        self.finished = False
+        """Whether all of the request was written."""
+        self._stream: httpcore.NetworkStream | None = None
+        self._socket: socket.socket | None = None
+        """The stream's socket; None where TLS runs inside TLS, which only the stream can do."""
+        self._unsent = b""
+        self._deadline: float | None = None
+        self._connect_deadline = 0.0
+
+    def begin(self, body: Body, deadline: float | None) -> Iterator[bytes]:
+        """Begin an exchange and return the body for httpcore to take."""
+        self.received.begin()
+        self.started = self.finished = False
+        self._deadline = deadline
+        if self._stream is None:
+            soon = time.monotonic() + CONNECT_TIMEOUT
+            self._connect_deadline = soon if deadline is None else min(soon, deadline)
+        return self._upload(body)
+
+    def _upload(self, body: Body) -> Iterator[bytes]:
+        self.started = True
+        # httpcore joins whatever has the bytes, so that a view need not be copied before.
+        yield from cast("tuple[bytes, ...]", body.parts)
+        self.finished = True
+
+    def _left(self) -> float | None:
+        """Return the seconds that are left; 0 or less when the deadline has passed."""
+        # Before the body is taken, what is read and written belongs to a proxy.
+        deadline = self._deadline if self.started else self._connect_deadline
+        return None if deadline is None else deadline - time.monotonic()
+
+    def connect(self, host: str, port: int) -> None:
+        """Open the connection."""
+        import httpcore
+
+        left = self._left()
+        if left is not None and left <= 0:
+            raise httpcore.ConnectTimeout
+        stream = httpcore.SyncBackend().connect_tcp(host, port, left)
+        self._stream, self._socket = stream, stream.get_extra_info("socket")
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - the deadline holds
+    ) -> httpcore.NetworkStream:
+        """Put TLS on the connection, or on the tunnel that a proxy has made."""
+        import httpcore
+
+        left = self._left()
+        if left is not None and left <= 0:
+            raise httpcore.ConnectTimeout
+        assert self._stream is not None
+        nested = isinstance(self._socket, ssl.SSLSocket)
+        self._stream = self._stream.start_tls(ssl_context, server_hostname, left)
+        self._socket = None if nested else self._stream.get_extra_info("socket")
+        self.received.begin()
+        return self
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        """Return the next piece of the response; empty at its end."""
+        import httpcore
+
+        if self._unsent:
+            self._flush(b"")
+        if self.received:
+            return self.received.take()
+        left = self._left()
+        if left is not None and left <= 0:
+            raise httpcore.ReadTimeout
+        if self._socket is None:
+            assert self._stream is not None
+            data = self._stream.read(max_bytes, left)
+        else:
+            try:
+                self._socket.settimeout(left)
+                data = self._socket.recv(max_bytes)
+            except TimeoutError as error:
+                raise httpcore.ReadTimeout from error
+            except OSError as error:
+                raise httpcore.ReadError from error
+        self.received.add(data)
+        return self.received.take()
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        """Send bytes; what is small waits for what comes next, so that both leave together."""
+        if buffer and not self._unsent and len(buffer) < _SMALL and not self.started:
+            self._unsent = buffer
+        elif buffer or self._unsent:
+            self._flush(buffer)
+
+    def _flush(self, buffer: bytes) -> None:
+        unsent, self._unsent = self._unsent, b""
+        try:
+            if unsent and len(buffer) <= _SMALL:
+                self._send_all(memoryview(unsent + buffer))
+            else:
+                self._send_all(memoryview(unsent))
+                self._send_all(memoryview(buffer))
+        except BaseException:
+            self.finished = False
+            raise
+
+    def _send_all(self, view: memoryview) -> None:
+        import httpcore
+
+        while view:
+            left = self._left()
+            if left is not None and left <= 0:
+                raise httpcore.WriteTimeout
+            if self._socket is None:
+                assert self._stream is not None
+                self._stream.write(bytes(view[:_SMALL]), left)
+                view = view[_SMALL:]
+                continue
+            try:
+                self._socket.settimeout(left)
+                view = view[self._socket.send(view) :]
+            except TimeoutError as error:
+                raise httpcore.WriteTimeout from error
+            except OSError as error:
+                raise httpcore.WriteError from error
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._unsent = b""
+        if self._stream is not None:
+            self._stream.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what httpcore asks of a stream."""
+        if info == "is_readable":
+            return self.is_readable()
+        return None if self._stream is None else self._stream.get_extra_info(info)
+
+    def is_readable(self) -> bool:
+        """Return whether something came or the server closed; True when closed here."""
+        if self.received or self._stream is None:
+            return True
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+            return True
+        return bool(self._stream.get_extra_info("is_readable"))

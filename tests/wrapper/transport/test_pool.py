@@ -1,213 +1,260 @@
-"""How connections are made: proxies, and the two transports' failures in one form."""
+"""Rules of the connection pool, driven by hand with a clock of the test's own."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import socket
-import sys
-import threading
-from collections.abc import Iterator
-
 import pytest
 
-from ocr_wrapper import (
-    AkSk,
-    AsyncOcrClient,
-    AttemptTimeoutError,
-    ConfigurationError,
-    ConnectError,
-    DeadlineExceededError,
-    OcrClient,
-    OcrError,
-    ResponseLostError,
-)
-from ocr_wrapper.transport.pool import Connections, TransportSettings
-from tests.wrapper.conftest import NOWHERE
+from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot
 
-KEYS = AkSk("KEY", "secret")
+HOST = "https://a.example.com"
+OTHER = "https://b.example.com"
 
 
+class Fake:
+    """A connection that does what the test says."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.closed = False
+        self.closed_by_server = False
+
+    def is_reusable(self) -> bool:
+        return not self.closed_by_server
+
+    def discard(self) -> None:
+        self.closed = True
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pool(clock: Clock) -> Pool[Fake]:
+    return Pool(2, clock, keep_alive=5.0)
+
+
+def opened(pool: Pool[Fake], name: str = "first", route: str = HOST) -> Slot[Fake]:
+    """Acquire a slot and open a connection in it."""
+    slot = pool.acquire(route)
+    assert isinstance(slot, Slot)
+    assert slot.connection is None
+    slot.connection = Fake(name)
+    return slot
+
+
+def queued(pool: Pool[Fake], route: str = HOST) -> Place[Fake]:
+    """Ask for a slot where there is none."""
+    place = pool.acquire(route)
+    assert isinstance(place, Place)
+    return place
+
+
+def test_last_connection_in_is_first_out(pool: Pool[Fake]) -> None:
+    """Few connections carry a small load, so the others expire."""
+    first, second = opened(pool, "first"), opened(pool, "second")
+    pool.release(first, reusable=True)
+    pool.release(second, reusable=True)
+    names = []
+    for _ in range(3):
+        slot = pool.acquire(HOST)
+        assert isinstance(slot, Slot)
+        assert slot.connection is not None
+        names.append(slot.connection.name)
+        pool.release(slot, reusable=True)
+    assert names == ["second"] * 3
+
+
+def test_idle_connection_expires_before_it_is_used_again(pool: Pool[Fake], clock: Clock) -> None:
+    """A server may be closing it at this moment."""
+    slot = opened(pool)
+    connection = slot.connection
+    assert connection is not None
+    pool.release(slot, reusable=True)
+    clock.now += 4.9
+    again = pool.acquire(HOST)
+    assert isinstance(again, Slot)
+    assert again.connection is connection
+    pool.release(again, reusable=True)
+    clock.now += 5.0
+    fresh = pool.acquire(HOST)
+    assert isinstance(fresh, Slot)
+    assert (fresh.connection, connection.closed, pool.size) == (None, True, 1)
+
+
+def test_unused_connections_are_closed_while_others_are_used(
+    pool: Pool[Fake], clock: Clock
+) -> None:
+    """What lies at the bottom is not kept open for ever."""
+    first, second = opened(pool, "first"), opened(pool, "second")
+    bottom = first.connection
+    assert bottom is not None
+    pool.release(first, reusable=True)
+    pool.release(second, reusable=True)
+    for _ in range(3):
+        clock.now += 2.0
+        slot = pool.acquire(HOST)
+        assert isinstance(slot, Slot)
+        pool.release(slot, reusable=True)
+    assert (bottom.closed, pool.size, pool.idle) == (True, 1, 1)
+
+
+def test_connection_closed_by_the_server_is_not_used(pool: Pool[Fake]) -> None:
+    """The next one is tried, and only then a new one opened."""
+    first, second = opened(pool, "first"), opened(pool, "second")
+    good, bad = first.connection, second.connection
+    assert good is not None
+    assert bad is not None
+    pool.release(first, reusable=True)
+    pool.release(second, reusable=True)
+    bad.closed_by_server = True
+    slot = pool.acquire(HOST)
+    assert isinstance(slot, Slot)
+    assert (slot.connection, bad.closed, good.closed, pool.size) == (good, True, False, 1)
+
+
+def test_connection_of_a_failed_exchange_is_closed(pool: Pool[Fake]) -> None:
+    """And its slot is free again."""
+    slot = opened(pool)
+    connection = slot.connection
+    assert connection is not None
+    pool.release(slot, reusable=False)
+    assert (connection.closed, pool.size) == (True, 0)
+
+
+def test_limit_holds_and_the_first_in_the_queue_is_served_first(pool: Pool[Fake]) -> None:
+    """A connection goes from hand to hand without being idle between."""
+    first, _second = opened(pool), opened(pool)
+    early, late = queued(pool), queued(pool)
+    connection = first.connection
+    pool.release(first, reusable=True)
+    assert (early.woken, late.woken, pool.size, pool.idle) == (True, False, 2, 0)
+    slot = pool.claim(early)
+    assert slot is not None
+    assert slot.connection is connection
+
+
+def test_waiting_for_another_host_gets_the_slot_and_not_the_connection(pool: Pool[Fake]) -> None:
+    """A connection is never used for a host that it does not lead to."""
+    first, _second = opened(pool), opened(pool)
+    connection = first.connection
+    assert connection is not None
+    place = queued(pool, OTHER)
+    pool.release(first, reusable=True)
+    slot = pool.claim(place)
+    assert slot is not None
+    assert (slot.route, slot.connection, connection.closed) == (OTHER, None, True)
+
+
+def test_idle_connection_makes_room_for_another_host(pool: Pool[Fake]) -> None:
+    """At the limit the one that has been idle longest is closed."""
+    first, second = opened(pool, "first"), opened(pool, "second")
+    oldest, newest = first.connection, second.connection
+    assert oldest is not None
+    assert newest is not None
+    pool.release(first, reusable=True)
+    pool.release(second, reusable=True)
+    slot = pool.acquire(OTHER)
+    assert isinstance(slot, Slot)
+    assert (slot.route, slot.connection, oldest.closed, newest.closed, pool.size) == (
+        OTHER,
+        None,
+        True,
+        False,
+        2,
+    )
+
+
+@pytest.mark.parametrize("granted", [False, True])
+def test_place_that_is_left_takes_no_slot(pool: Pool[Fake], granted: bool) -> None:
+    """Before its slot came, and after: then the next in the queue gets it."""
+    first, second = opened(pool), opened(pool)
+    leaving, staying = queued(pool), queued(pool)
+    if granted:
+        pool.release(first, reusable=True)
+    pool.leave(leaving)
+    if not granted:
+        assert not staying.woken
+        pool.release(first, reusable=True)
+    slot = pool.claim(staying)
+    assert slot is not None
+    pool.release(slot, reusable=True)
+    pool.release(second, reusable=True)
+    assert (pool.size, pool.idle, pool.waiting) == (2, 2, 0)
+
+
+def test_claim_after_the_time_is_over_leaves_the_queue(pool: Pool[Fake]) -> None:
+    """A slot that comes later is not given to whoever went away."""
+    first, second = opened(pool), opened(pool)
+    place = queued(pool)
+    assert pool.claim(place) is None
+    pool.release(first, reusable=False)
+    pool.release(second, reusable=False)
+    assert (pool.size, pool.waiting) == (0, 0)
+
+
+def test_closed_pool_lets_running_exchanges_end(pool: Pool[Fake]) -> None:
+    """Idle connections are closed at once; one in use when its response is there."""
+    idle, busy = opened(pool, "idle"), opened(pool, "busy")
+    connection = busy.connection
+    assert connection is not None
+    pool.release(idle, reusable=True)
+    assert [one.name for one in pool.close()] == ["idle"]
+    assert (connection.closed, pool.size) == (False, 1)
+    pool.release(busy, reusable=True)
+    assert (connection.closed, pool.size) == (True, 0)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+SIZED = [(b"Content-Length", b"5")]
+CHUNKED = [(b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"5")]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 @pytest.mark.parametrize(
-    ("variables", "host", "proxy"),
+    ("head", "headers", "body"),
     [
-        ({}, "a.example.com", None),
-        ({"HTTPS_PROXY": "http://p:1"}, "a.example.com", "http://p:1"),
-        ({"https_proxy": "p:1"}, "a.example.com", "http://p:1"),
-        ({"ALL_PROXY": "http://p:2"}, "a.example.com", "http://p:2"),
-        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "example.com"}, "a.example.com", None),
-        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "127.0.0.1"}, "127.0.0.1:8443", None),
-        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*"}, "a.example.com", None),
-        ({"HTTP_PROXY": "http://p:1"}, "a.example.com", None),
+        (HEAD, SIZED, b"hello"),
+        (HEAD.replace(b"\r\n", b"\n"), SIZED, b"hello"),
+        (HEAD, SIZED, b"\r\n\r\n\n"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            CHUNKED,
+            b"5\r\nhello\r\n0\r\n\r\n",
+        ),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", CHUNKED, b"0\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", CHUNKED, b"0\r\nA: b\r\n\r\n"),
     ],
 )
-def test_the_proxy_variables_count_for_https(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], host: str, proxy: str | None
+@pytest.mark.parametrize("surplus", [b"", b"HTTP/1.1 200 OK\r\n\r\n", b"\n", b"0\r\n\r\n"])
+def test_parser_never_gets_bytes_behind_a_response(
+    head: bytes, headers: list[tuple[bytes, bytes]], body: bytes, surplus: bytes, size: int
 ) -> None:
-    """With their exceptions; plain http, which is loopback, never passes one."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    assert TransportSettings().proxy_for("https", host) == proxy
-    assert TransportSettings().proxy_for("http", host) is None
-    assert TransportSettings(trust_env=False).proxy_for("https", host) is None
-    own = TransportSettings(proxy="http://own:1")
-    assert own.proxy_for("https", host) == "http://own:1"
+    """However the bytes are cut: what is behind stays in the buffer."""
+    buffer = ReceiveBuffer()
+    sent = head + body + surplus
+    pieces = [sent[start : start + size] for start in range(0, len(sent), size)]
 
+    def more(wanted: bytes) -> None:
+        got = b""
+        while got != wanted:
+            while not buffer:
+                buffer.add(pieces.pop(0))
+            piece = buffer.take()
+            assert piece
+            got += piece
+            assert wanted.startswith(got)
 
-def test_hosts_with_the_same_way_share_their_connections() -> None:
-    """One pool for the service and the identity service."""
-    connections = Connections(TransportSettings(trust_env=False), awaited=False)
-    first = connections.way("https", "a.example.com")
-    assert connections.way("https", "b.example.com") is first
-    assert connections.take() == [first]
-    assert connections.take() == []
-    first.close()
-
-
-def test_a_proxy_that_needs_what_is_not_installed_is_an_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """SOCKS needs a package of its own, the faster transport another."""
-    monkeypatch.setitem(sys.modules, "socksio", None)
-    settings = TransportSettings(proxy="socks5://127.0.0.1:1")
-    with pytest.raises(ConfigurationError, match="socksio"):
-        Connections(settings, awaited=False).way("https", "a.example.com")
-    monkeypatch.setitem(sys.modules, "aiohttp", None)
-    monkeypatch.delitem(sys.modules, "ocr_wrapper.transport.aiohttp_adapter", raising=False)
-    with pytest.raises(ConfigurationError, match=r"ocr-wrapper\[fast\]"):
-        Connections(TransportSettings(transport="aiohttp"), awaited=True).way("https", "a")
-
-
-def test_an_environment_proxy_that_is_no_address_is_an_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """And not quoted, since it may hold a password."""
-    monkeypatch.setenv("HTTPS_PROXY", "gopher://someone:hunter2@p:1")
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    with pytest.raises(ConfigurationError) as caught:
-        Connections(TransportSettings(), awaited=False).way("https", "a.example.com")
-    assert "hunter2" not in str(caught.value)
-
-
-@contextlib.contextmanager
-def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
-    """Accept connections, read what comes, and send bytes; with None say nothing, ever."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    if not reads:
-        # Otherwise the system would take much of a picture on the server's behalf.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-    held: list[socket.socket] = []
-
-    def serve() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = listener.accept()
-                held.append(near)
-                if reads:
-                    near.recv(1 << 20)
-                if answer is not None:
-                    near.sendall(answer)
-                    near.shutdown(socket.SHUT_RDWR)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-        for near in held:
-            near.close()
-
-
-def call(driver: str, port: int, picture: bytes, **settings: object) -> object:
-    """Make one call to a port, without repeats."""
-    usual = {
-        "endpoint": f"http://127.0.0.1:{port}",
-        "project_id": "p1",
-        "max_attempts": 1,
-        "environment": NOWHERE,
-        **settings,
-    }
-    if driver == "threads":
-        with OcrClient("ap-southeast-1", KEYS, **usual) as ocr:  # type: ignore[arg-type]
-            return ocr.recognize_passport(picture)
-
-    async def run() -> object:
-        transport = "aiohttp" if driver == "aiohttp" else None
-        async with AsyncOcrClient(
-            "ap-southeast-1",
-            KEYS,
-            transport=transport,
-            **usual,  # type: ignore[arg-type]
-        ) as ocr:
-            return await ocr.recognize_passport(picture)
-
-    return asyncio.run(run())
-
-
-DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
-
-
-@DRIVERS
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        (b"", ResponseLostError),
-        (b"HTTP/1.1 200 OK\r\nContent-Le", ResponseLostError),
-        (b"SSH-2.0-OpenSSH\r\n", ResponseLostError),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{", OcrError),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", OcrError),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}", OcrError),
-        (b"HTTP/1.1 204 No Content\r\n\r\n", OcrError),
-        (b"HTTP/1.1 304 Not Modified\r\n\r\n", OcrError),
-    ],
-)
-def test_whatever_a_server_sends_becomes_an_error_of_ours(
-    driver: str, answer: bytes, kind: type[OcrError], picture: bytes
-) -> None:
-    """Nothing foreign is raised, and nothing of it counts as a result."""
-    with listening(answer) as port, pytest.raises(kind) as caught:
-        call(driver, port, picture)
-    assert caught.value.attempts == 1
-
-
-@DRIVERS
-def test_a_port_where_nobody_listens(driver: str, picture: bytes) -> None:
-    """Nothing left, so repeating is safe."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with pytest.raises(ConnectError) as caught:
-        call(driver, port, picture)
-    assert caught.value.retry_safe is True
-
-
-@DRIVERS
-def test_a_server_that_never_answers(driver: str, picture: bytes) -> None:
-    """One attempt's time, or the whole call's, and which of the two is told."""
-    with listening(None) as port:
-        with pytest.raises(AttemptTimeoutError) as caught:
-            call(driver, port, picture, attempt_timeout=0.4, deadline=20)
-        assert type(caught.value) is AttemptTimeoutError
-        assert caught.value.retry_safe is None
-        with pytest.raises(DeadlineExceededError, match="may have been billed"):
-            call(driver, port, picture, deadline=0.4)
-
-
-@DRIVERS
-def test_a_server_that_does_not_take_the_picture(driver: str) -> None:
-    """An upload that stalls was not carried out, so nothing is billed."""
-    import io
-
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.effect_noise((2600, 2600), 100).save(file, "BMP")
-    with listening(None, reads=False) as port, pytest.raises(DeadlineExceededError) as caught:
-        call(driver, port, file.getvalue(), deadline=1.0)
-    assert caught.value.retry_safe is True
+    buffer.begin()
+    more(head)
+    buffer.begin_body(headers)
+    more(body)
+    assert bool(buffer or pieces) == bool(surplus)

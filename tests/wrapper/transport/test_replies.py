@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from ocr_wrapper import AkSk, InvalidResponseError, OcrClient
-from ocr_wrapper.transport import adapters, decoding
-from ocr_wrapper.transport.decoding import decode_body
+from ocr_wrapper.transport import replies
+from ocr_wrapper.transport.replies import decode_body
 from tests.wrapper.conftest import NOWHERE
 
 BODY = b'{"result": {}}'
@@ -51,7 +51,7 @@ def test_what_is_not_whole_is_told(headers: dict[str, str], raw: bytes) -> None:
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No more is unpacked than an answer may be long."""
-    monkeypatch.setattr(decoding, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(replies, "MAX_RESPONSE_BYTES", 1000)
     body, why = decode_body({"content-encoding": "gzip"}, gzip.compress(b" " * 100_000))
     assert (body, why is not None) == (b"", True)
 
@@ -71,7 +71,7 @@ def test_an_answer_without_end_is_not_read_to_the_end(
     picture: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading stops at the longest answer that is taken."""
-    monkeypatch.setattr(adapters, "MAX_ANSWER_BYTES", 10_000)
+    monkeypatch.setattr(replies, "MAX_RESPONSE_BYTES", 10_000)
     stream = Endless()
     server = httpx.MockTransport(lambda _request: httpx.Response(200, stream=stream))
     with (

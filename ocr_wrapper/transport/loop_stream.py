@@ -1,0 +1,238 @@
+"""Network stream of a task: the socket of one connection, on asyncio's own transport.
+
+httpcore's stream goes through anyio, whose time limits and locks take more time than the rest of
+a request, and it closes by awaiting, which a cancelled task may not come to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, cast
+
+import httpcore
+
+from ocr_wrapper.attempts.body import Body
+from ocr_wrapper.transport.pool import ReceiveBuffer, is_readable
+from ocr_wrapper.transport.routes import AwaitedStream
+from ocr_wrapper.transport.settings import CONNECT_TIMEOUT
+
+_SMALL = 1 << 16
+"""Bytes that are joined with the headers, so that one system call sends both."""
+_MOST_HELD = 1 << 18
+"""Bytes of a response that are held for the parser before the socket is read no further."""
+
+
+class LoopStream(asyncio.Protocol, AwaitedStream):
+    """The socket of one connection, for httpcore: asyncio's transport without a layer between.
+
+    Closing it waits for nothing: a server that takes no more of an image would let a polite end
+    wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self.received = ReceiveBuffer()
+        self.started = False
+        """Whether httpcore has begun to take the request's body, with its headers taken."""
+        self.finished = False
+        """Whether all of the request was handed to the system."""
+        self._transport: asyncio.Transport | None = None
+        self._parts: Iterator[bytes] = iter(())
+        self._unsent = b""
+        self._ended = False
+        """Whether the server has sent its last byte."""
+        self._lost = False
+        self._error: Exception | None = None
+        self._paused = False
+        self._reading: asyncio.Future[None] | None = None
+        self._writing: asyncio.Future[None] | None = None
+        self._closed: asyncio.Future[None] | None = None
+
+    # --- one exchange ---------------------------------------------------------------------------
+
+    def begin(self, body: Body) -> LoopStream:
+        """Begin an exchange and return the body for httpcore to take, which is this object."""
+        self.received.begin()
+        self.started = self.finished = False
+        # httpcore joins whatever has the bytes, so that a view need not be copied before.
+        self._parts = iter(cast("tuple[bytes, ...]", body.parts))
+        return self
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self.started = True
+        return self
+
+    async def __anext__(self) -> bytes:
+        for part in self._parts:
+            return part
+        self.finished = True
+        raise StopAsyncIteration
+
+    # --- asyncio's protocol ---------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the transport; it holds nothing back, so that what is written is known."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.set_write_buffer_limits(1, 0)
+        self._transport = transport
+        self._closed = asyncio.get_running_loop().create_future()
+
+    def data_received(self, data: bytes) -> None:
+        """Keep what came until it is read."""
+        self.received.add(data)
+        if len(self.received) > _MOST_HELD and self._transport is not None:
+            self._transport.pause_reading()
+        _wake(self._reading)
+
+    def eof_received(self) -> bool:
+        """Note that nothing more comes; the transport closes itself."""
+        self._ended = True
+        _wake(self._reading)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wake whatever waits: there is nothing more to wait for."""
+        self._ended = self._lost = True
+        self._error = exc
+        for waiting in (self._reading, self._writing, self._closed):
+            _wake(waiting)
+
+    def pause_writing(self) -> None:
+        """Wait with writing until the system has taken what was written."""
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        self._paused = False
+        _wake(self._writing)
+
+    # --- httpcore's stream ----------------------------------------------------------------------
+
+    async def connect(self, host: str, port: int) -> None:
+        """Open the connection; where a name has several addresses, by turns and overlapping."""
+        loop = asyncio.get_running_loop()
+        literal = ":" in host or host.replace(".", "").isdigit()
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                await loop.create_connection(
+                    lambda: self, host, port, happy_eyeballs_delay=None if literal else 0.25
+                )
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout from error
+        except OSError as error:
+            raise httpcore.ConnectError from error
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - the deadline holds
+    ) -> httpcore.AsyncNetworkStream:
+        """Put TLS on the connection, or on the tunnel that a proxy has made."""
+        assert self._transport is not None
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                secured = await asyncio.get_running_loop().start_tls(
+                    self._transport, self, ssl_context, server_hostname=server_hostname
+                )
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout from error
+        except OSError as error:
+            raise httpcore.ConnectError from error
+        if secured is None:
+            raise httpcore.ConnectError
+        secured.set_write_buffer_limits(1, 0)
+        self._transport = secured
+        self.received.begin()
+        return self
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
+        """Return the next piece of the response; empty at its end."""
+        if self._unsent:
+            await self.write(b"")
+        if not self.received and not self._ended:
+            await self._wait_for_data()
+        if self.received:
+            piece = self.received.take()
+            if not self.received and self._transport is not None:
+                self._transport.resume_reading()
+            return piece
+        if self._error is not None:
+            raise httpcore.ReadError from self._error
+        return b""
+
+    async def _wait_for_data(self) -> None:
+        try:
+            # Before the body is taken, what is read belongs to a proxy.
+            async with asyncio.timeout(None if self.started else CONNECT_TIMEOUT):
+                while not self.received and not self._ended:
+                    self._reading = asyncio.get_running_loop().create_future()
+                    await self._reading
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout from error
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+        """Send bytes; what is small waits for what comes next, so that both leave together."""
+        if buffer and not self._unsent and len(buffer) < _SMALL and not self.started:
+            self._unsent = buffer
+            return
+        unsent, self._unsent = self._unsent, b""
+        try:
+            if unsent and len(buffer) <= _SMALL:
+                await self._send(unsent + buffer)
+            else:
+                await self._send(unsent)
+                await self._send(buffer)
+        except BaseException:
+            self.finished = False
+            raise
+
+    async def _send(self, data: bytes) -> None:
+        if not data:
+            return
+        assert self._transport is not None
+        self._transport.write(data)
+        while self._paused and not self._lost:
+            self._writing = asyncio.get_running_loop().create_future()
+            await self._writing
+        # A server that has sent its last byte may still read; one that reset does not.
+        if self._lost or (self._transport.is_closing() and not self._ended):
+            raise httpcore.WriteError
+
+    async def aclose(self) -> None:
+        """Close the connection at once."""
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the connection at once; what was not sent is thrown away."""
+        self._unsent = b""
+        if self._transport is not None:
+            # The loop may have ended, and with it everything that can be done.
+            with contextlib.suppress(RuntimeError):
+                self._transport.abort()
+
+    async def wait_closed(self) -> None:
+        """Wait until the socket is gone."""
+        if self._closed is not None:
+            await self._closed
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what httpcore asks of a stream."""
+        if info == "is_readable":
+            return self.is_readable()
+        return None if self._transport is None else self._transport.get_extra_info(info)
+
+    def is_readable(self) -> bool:
+        """Return whether something came or the server closed; True when closed here."""
+        transport = self._transport
+        if transport is None or self.received or self._ended or transport.is_closing():
+            return True
+        # The loop may not have looked at the socket since.
+        return is_readable(transport.get_extra_info("socket"))
+
+
+def _wake(waiting: asyncio.Future[None] | None) -> None:
+    if waiting is not None and not waiting.done():
+        waiting.set_result(None)

@@ -1,0 +1,98 @@
+"""Turn what happened on a connection into a response, or a failure that says how far it got.
+
+A server cannot have carried out a request of which the end was never written, even if it was
+reading that failed; so what counts for a failure is what was written, not the exception.
+
+No compression is asked for. If a gateway compresses all the same, no more is unpacked than a
+response may be long, since a few kilobytes can unpack to gigabytes.
+"""
+
+from __future__ import annotations
+
+import ssl
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from ocr_wrapper.attempts.messages import Failure, Response
+from ocr_wrapper.transport.pool import join_headers
+
+MAX_RESPONSE_BYTES = 64 << 20
+"""Longest body that is taken. The largest responses hold a spreadsheet of some MB as Base64."""
+
+
+TOO_LONG = f"it is longer than {MAX_RESPONSE_BYTES >> 20} MiB"
+
+
+def build_response(
+    status: int,
+    headers: Iterable[tuple[bytes, bytes]],
+    parts: Sequence[bytes],
+    broken: str | None = None,
+) -> Response:
+    """Return a response as far as it came.
+
+    Args:
+        status: Its status code.
+        headers: Names and values as received; a repeated name becomes one with a comma.
+        parts: The body as received, up to one part more than the longest that is taken.
+        broken: Why the body is not whole, if that is known already.
+    """
+    joined = join_headers(headers)
+    if sum(map(len, parts)) > MAX_RESPONSE_BYTES:
+        return Response(status, joined, b"", TOO_LONG)
+    body = b"".join(parts)
+    if broken is None:
+        body, broken = decode_body(joined, body)
+    return Response(status, joined, body, broken)
+
+
+def decode_body(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, str | None]:
+    """Return the body and None, or what there is of it and why it is not whole."""
+    declared = headers.get("content-length")
+    if declared is not None and declared.strip() != str(len(raw)):
+        return raw, f"{len(raw)} bytes came where {declared.strip()[:20]} were announced"
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        return raw, None
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        return b"", f"it is encoded as {coding[:20]}, which was not asked for"
+    unpacker = zlib.decompressobj(wbits=47 if coding != "deflate" else 15)
+    try:
+        body = unpacker.decompress(raw, MAX_RESPONSE_BYTES)
+    except zlib.error:
+        return b"", f"its {coding} data is damaged"
+    if unpacker.unconsumed_tail:
+        return b"", f"it unpacks to more than {MAX_RESPONSE_BYTES >> 20} MiB"
+    if not unpacker.eof:
+        return body, f"its {coding} data is cut off"
+    return body, None
+
+
+def failure(error: BaseException, *, started: bool, finished: bool, late: bool) -> Failure:
+    """Return how far a request had got when an exception ended it.
+
+    Args:
+        error: What was raised; nothing of its text is taken, which may quote.
+        started: Whether a part of the request may have left.
+        finished: Whether all of it may have left.
+        late: Whether there was no time left to wait for the response.
+    """
+    name = type(error).__name__
+    untrusted = untrusted_certificate(error)
+    if untrusted is not None:
+        return Failure("tls", untrusted or name)
+    if not started:
+        return Failure("connect", name)
+    if not finished:
+        return Failure("write", name)
+    return Failure("timeout" if late else "lost", name)
+
+
+def untrusted_certificate(error: BaseException) -> str | None:
+    """Return why a certificate was refused if that is what an exception comes from."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message
+        cause = cause.__cause__ or cause.__context__
+    return None

@@ -1,0 +1,259 @@
+"""How connections are made: proxies, and the two transports' failures in one form."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from ocr_wrapper import (
+    AkSk,
+    AsyncOcrClient,
+    AttemptTimeoutError,
+    ConfigurationError,
+    ConnectError,
+    DeadlineExceededError,
+    OcrClient,
+    OcrError,
+    ResponseLostError,
+)
+from ocr_wrapper.transport.asynchronous import AsyncSession
+from ocr_wrapper.transport.routes import Routes
+from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
+from tests.wrapper.conftest import NOWHERE
+
+KEYS = AkSk("KEY", "secret")
+
+
+@pytest.mark.parametrize(
+    ("variables", "host", "proxy"),
+    [
+        ({}, "a.example.com", None),
+        ({"HTTPS_PROXY": "http://p:1"}, "a.example.com", "http://p:1"),
+        ({"https_proxy": "p:1"}, "a.example.com", "http://p:1"),
+        ({"ALL_PROXY": "http://p:2"}, "a.example.com", "http://p:2"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "example.com"}, "a.example.com", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "127.0.0.1"}, "127.0.0.1:8443", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*"}, "a.example.com", None),
+        ({"HTTP_PROXY": "http://p:1"}, "a.example.com", None),
+    ],
+)
+def test_the_proxy_variables_count_for_https(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], host: str, proxy: str | None
+) -> None:
+    """With their exceptions; plain http, which is loopback, never passes one."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert TransportSettings().proxy_for("https", host) == proxy
+    assert TransportSettings().proxy_for("http", host) is None
+    assert TransportSettings(trust_env=False).proxy_for("https", host) is None
+    own = TransportSettings(proxy="http://own:1")
+    assert own.proxy_for("https", host) == "http://own:1"
+
+
+async def test_a_proxy_that_needs_what_is_not_installed_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """SOCKS needs a package of its own, the faster transport another."""
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    settings = TransportSettings(proxy="socks5://127.0.0.1:1")
+    with pytest.raises(ConfigurationError, match="socksio"):
+        Routes(settings).make("https://a.example.com")
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    monkeypatch.delitem(sys.modules, "ocr_wrapper.transport.aiohttp_adapter", raising=False)
+    with pytest.raises(ConfigurationError, match=r"ocr-wrapper\[fast\]"):
+        AsyncSession(TransportSettings(transport="aiohttp")).sender()
+
+
+def test_an_environment_proxy_that_is_no_address_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And not quoted, since it may hold a password."""
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://someone:hunter2@p:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(ConfigurationError) as caught:
+        Routes(TransportSettings()).make("https://a.example.com")
+    assert "hunter2" not in str(caught.value)
+
+
+@contextlib.contextmanager
+def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
+    """Accept connections, read what comes, and send bytes; with None say nothing, ever."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    if not reads:
+        # Otherwise the system would take much of a picture on the server's behalf.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    held: list[socket.socket] = []
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                held.append(near)
+                if reads:
+                    near.recv(1 << 20)
+                if answer is not None:
+                    near.sendall(answer)
+                    near.shutdown(socket.SHUT_RDWR)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+        for near in held:
+            near.close()
+
+
+def call(driver: str, port: int, picture: bytes, **settings: object) -> object:
+    """Make one call to a port, without repeats."""
+    usual = {
+        "endpoint": f"http://127.0.0.1:{port}",
+        "project_id": "p1",
+        "max_attempts": 1,
+        "environment": NOWHERE,
+        **settings,
+    }
+    if driver == "threads":
+        with OcrClient("ap-southeast-1", KEYS, **usual) as ocr:  # type: ignore[arg-type]
+            return ocr.recognize_passport(picture)
+
+    async def run() -> object:
+        transport = "aiohttp" if driver == "aiohttp" else None
+        async with AsyncOcrClient(
+            "ap-southeast-1",
+            KEYS,
+            transport=transport,
+            **usual,  # type: ignore[arg-type]
+        ) as ocr:
+            return await ocr.recognize_passport(picture)
+
+    return asyncio.run(run())
+
+
+DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
+
+
+@DRIVERS
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (b"", ResponseLostError),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", ResponseLostError),
+        (b"SSH-2.0-OpenSSH\r\n", ResponseLostError),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{", OcrError),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", OcrError),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}", OcrError),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", OcrError),
+        (b"HTTP/1.1 304 Not Modified\r\n\r\n", OcrError),
+    ],
+)
+def test_whatever_a_server_sends_becomes_an_error_of_ours(
+    driver: str, answer: bytes, kind: type[OcrError], picture: bytes
+) -> None:
+    """Nothing foreign is raised, and nothing of it counts as a result."""
+    with listening(answer) as port, pytest.raises(kind) as caught:
+        call(driver, port, picture)
+    assert caught.value.attempts == 1
+
+
+@DRIVERS
+def test_a_port_where_nobody_listens(driver: str, picture: bytes) -> None:
+    """Nothing left, so repeating is safe."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ConnectError) as caught:
+        call(driver, port, picture)
+    assert caught.value.retry_safe is True
+
+
+@DRIVERS
+def test_a_server_that_never_answers(driver: str, picture: bytes) -> None:
+    """One attempt's time, or the whole call's, and which of the two is told."""
+    with listening(None) as port:
+        with pytest.raises(AttemptTimeoutError) as caught:
+            call(driver, port, picture, attempt_timeout=0.4, deadline=20)
+        assert type(caught.value) is AttemptTimeoutError
+        assert caught.value.retry_safe is None
+        with pytest.raises(DeadlineExceededError, match="may have been billed"):
+            call(driver, port, picture, deadline=0.4)
+
+
+@DRIVERS
+def test_a_server_that_does_not_take_the_picture(driver: str) -> None:
+    """An upload that stalls was not carried out, so nothing is billed."""
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.effect_noise((2600, 2600), 100).save(file, "BMP")
+    with listening(None, reads=False) as port, pytest.raises(DeadlineExceededError) as caught:
+        call(driver, port, file.getvalue(), deadline=1.0)
+    assert caught.value.retry_safe is True
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "",
+        "p:8080",
+        "http:/p",
+        "http://",
+        "http://:8080",
+        "http://p:",
+        "http://p:0",
+        "http://p:99999",
+        "http://[::1]evil",
+        "http://p/path",
+        "http://p?query",
+        "http://p#fragment",
+        "http://p\n",
+        "http://user@:8080",
+        "http://user:hunter2@p@q:1",
+        "gopher://p:1",
+        "socks4://p:1",
+    ],
+)
+def test_misspelled_proxy_is_refused_when_the_client_is_made(proxy: str) -> None:
+    """Otherwise a call would go out without it, or to another host; it is not quoted."""
+    with pytest.raises(ConfigurationError) as caught:
+        TransportSettings(proxy=proxy)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "proxy"),
+    [
+        ("http://p:8080", Proxy("http", "p", 8080)),
+        ("HTTPS://P.example.com/", Proxy("https", "p.example.com", 443)),
+        ("http://[::1]:3128", Proxy("http", "[::1]", 3128)),
+        ("socks5h://p", Proxy("socks5h", "p", 1080)),
+        ("http://u%40x:p%3Aw@p:1", Proxy("http", "p", 1, "u@x", "p:w")),
+        ("http://u@p:1", Proxy("http", "p", 1, "u", "")),
+    ],
+)
+def test_proxy_address_is_taken_apart(text: str, proxy: Proxy) -> None:
+    """User and password are not shown."""
+    found = parse_proxy(text)
+    assert found == proxy
+    assert "p:w" not in repr(found)
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5, "10", None])
+def test_limit_of_connections_is_a_positive_number(number: object) -> None:
+    """No call could ever be made with none."""
+    with pytest.raises(ConfigurationError):
+        TransportSettings(max_connections=number)  # type: ignore[arg-type]

@@ -1,0 +1,145 @@
+"""Tunnels: a proxy over TLS, a proxy that speaks SOCKS."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import select
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from ocr_emulator import Emulator
+from ocr_wrapper import AkSk, AsyncOcrClient, OcrClient
+from tests.wrapper.conftest import NOWHERE
+
+
+@pytest.fixture
+def secure() -> Iterator[Emulator]:
+    """Run an emulator behind HTTPS with an authority of its own."""
+    with Emulator(engine=None, tls=True) as running:
+        yield running
+
+
+def call(driver: str, emulator: Emulator, proxy: str, picture: bytes) -> int:
+    """Make two calls through a proxy and return the attempts of both."""
+    settings: dict[str, Any] = {
+        "endpoint": emulator.url,
+        "environment": NOWHERE,
+        "verify": emulator.ca_file,
+        "proxy": proxy,
+        "project_id": emulator.projects,
+    }
+    keys = AkSk(emulator.ak, emulator.sk)
+    if driver == "threads":
+        with OcrClient("ap-southeast-1", keys, **settings) as ocr:
+            return sum(ocr.recognize_passport(picture).attempts for _ in range(2))
+
+    async def run() -> int:
+        if driver == "aiohttp":
+            settings["transport"] = "aiohttp"
+        async with AsyncOcrClient("ap-southeast-1", keys, **settings) as ocr:
+            return sum([(await ocr.recognize_passport(picture)).attempts for _ in range(2)])
+
+    return asyncio.run(run())
+
+
+def relay(near: socket.socket, far: socket.socket) -> None:
+    """Pass bytes on in both directions, in one thread, until one side ends."""
+    while True:
+        if not (isinstance(near, ssl.SSLSocket) and near.pending()):
+            ready, _, _ = select.select([near, far], [], [])
+        else:
+            ready = [near]
+        for source, target in ((near, far), (far, near)):
+            if source in ready:
+                data = source.recv(65536)
+                if not data:
+                    return
+                target.sendall(data)
+
+
+@contextlib.contextmanager
+def proxying(
+    greet: Callable[[socket.socket], tuple[str, int]], context: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """Accept one connection; the function reads where it shall lead and says that it does."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            plain, _ = listener.accept()
+            with (
+                context.wrap_socket(plain, server_side=True) if context else plain as near,
+                socket.create_connection(greet(near)) as far,
+            ):
+                relay(near, far)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+@pytest.mark.parametrize("driver", ["threads", "tasks"])
+def test_tunnel_through_a_proxy_that_speaks_tls(
+    driver: str,
+    secure: Emulator,
+    picture: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """TLS to the service runs inside TLS to the proxy; the authorities of the system count."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    asked: list[bytes] = []
+
+    def greet(near: socket.socket) -> tuple[str, int]:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += near.recv(4096)
+        asked.append(head)
+        near.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        return "127.0.0.1", secure.port
+
+    with proxying(greet, context) as port:
+        assert call(driver, secure, f"https://127.0.0.1:{port}", picture) == 2
+    assert [head.split()[0] for head in asked] == [b"CONNECT"]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("socksio") is None, reason="socksio is not installed")
+@pytest.mark.parametrize("driver", ["threads", "tasks"])
+def test_tunnel_through_a_proxy_that_speaks_socks(
+    driver: str, secure: Emulator, picture: bytes
+) -> None:
+    """User and password are told to the proxy, the host's name is its to resolve."""
+    told: list[bytes] = []
+
+    def greet(near: socket.socket) -> tuple[str, int]:
+        assert near.recv(100) == b"\x05\x01\x02"
+        near.sendall(b"\x05\x02")
+        told.append(near.recv(100))
+        near.sendall(b"\x01\x00")
+        near.recv(100)
+        near.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+        return "127.0.0.1", secure.port
+
+    with proxying(greet) as port:
+        proxy = f"socks5://someone:hunter2@127.0.0.1:{port}"
+        assert call(driver, secure, proxy, picture) == 2
+    assert told == [b"\x01\x07someone\x07hunter2"]

@@ -1,0 +1,287 @@
+"""Which connection a request is sent over, counted at the server."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from ocr_wrapper import AkSk, AsyncOcrClient, ConnectError, DeadlineExceededError, OcrClient
+from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.raw_server import OK, RawServer, serving
+
+KEYS = AkSk("KEY", "secret")
+DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
+OURS = pytest.mark.parametrize("driver", ["threads", "tasks"])
+
+
+class Calls:
+    """A client of any kind, called one call after another."""
+
+    def __init__(self, driver: str, server: RawServer, **settings: Any) -> None:
+        usual: dict[str, Any] = {
+            "endpoint": f"http://127.0.0.1:{server.port}",
+            "project_id": "p1",
+            "max_attempts": 1,
+            "environment": NOWHERE,
+            **settings,
+        }
+        self._runner = None if driver == "threads" else asyncio.Runner()
+        if driver == "aiohttp":
+            usual["transport"] = "aiohttp"
+        kind = OcrClient if self._runner is None else AsyncOcrClient
+        self.client: Any = kind("ap-southeast-1", KEYS, **usual)
+
+    def __enter__(self) -> Callable[..., Any]:
+        return self.call
+
+    def call(self, picture: bytes, **options: Any) -> Any:
+        found = self.client.recognize_passport(picture, **options)
+        return found if self._runner is None else self._runner.run(found)
+
+    def __exit__(self, *exception: object) -> None:
+        if self._runner is None:
+            self.client.close()
+            return
+        self._runner.run(self.client.aclose())
+        self._runner.close()
+
+
+def numbered(number: int, head: bytes = b"") -> bytes:
+    """Return a response that names the request that it belongs to."""
+    body = b'{"result": {"surname": "%d"}}' % number
+    return b"HTTP/1.1 200 OK\r\n%bContent-Length: %d\r\n\r\n%b" % (head, len(body), body)
+
+
+@DRIVERS
+def test_calls_one_after_another_use_one_connection(driver: str, picture: bytes) -> None:
+    """Opening costs more than a call."""
+    with serving(numbered) as server, Calls(driver, server) as call:
+        surnames = [call(picture).result.surname for _ in range(5)]
+    assert (surnames, server.connections) == (["0", "1", "2", "3", "4"], 1)
+
+
+@pytest.mark.parametrize(
+    ("driver", "behind"),
+    [
+        ("aiohttp", OK),
+        *(
+            (driver, behind)
+            for driver in ("threads", "tasks")
+            for behind in (OK, OK[:20], b"\r\n", b"x")
+        ),
+    ],
+)
+def test_response_nobody_asked_for_goes_to_nobody(
+    driver: str, behind: bytes, picture: bytes
+) -> None:
+    """Bytes behind a response end the connection; the next call opens another."""
+    with (
+        serving(lambda number: numbered(number) + behind) as server,
+        Calls(driver, server) as call,
+    ):
+        surnames = [call(picture).result.surname for _ in range(3)]
+    assert (surnames, server.connections) == (["0", "1", "2"], 3)
+
+
+@DRIVERS
+def test_response_that_comes_unasked_goes_to_nobody(driver: str, picture: bytes) -> None:
+    """Bytes that came while the connection was idle end it."""
+    with serving(numbered) as server, Calls(driver, server) as call:
+        assert call(picture).result.surname == "0"
+        server.send(numbered(99))
+        assert call(picture).result.surname == "1"
+    assert server.connections == 2
+
+
+@OURS
+def test_surplus_behind_a_chunked_response_goes_to_nobody(driver: str, picture: bytes) -> None:
+    """Where the length is not known before, the end of the last chunk is the end."""
+
+    def respond(number: int) -> bytes:
+        body = b'{"result": {"surname": "%d"}}' % number
+        chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunked += b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        return chunked * 2 if number % 2 else chunked
+
+    with serving(respond) as server, Calls(driver, server) as call:
+        surnames = [call(picture).result.surname for _ in range(4)]
+    assert (surnames, server.connections) == (["0", "1", "2", "3"], 2)
+
+
+@DRIVERS
+def test_connection_that_the_server_closed_is_not_used(driver: str, picture: bytes) -> None:
+    """A request sent into it would be lost, and perhaps billed."""
+    with serving(numbered) as server, Calls(driver, server) as call:
+        assert call(picture).result.surname == "0"
+        server.close_connections()
+        assert call(picture).result.surname == "1"
+    assert server.connections == 2
+
+
+@DRIVERS
+def test_server_that_wants_to_close_is_let(driver: str, picture: bytes) -> None:
+    """`Connection: close` ends the connection with its response."""
+    with (
+        serving(lambda number: numbered(number, b"Connection: close\r\n")) as server,
+        Calls(driver, server) as call,
+    ):
+        assert [call(picture).attempts for _ in range(2)] == [1, 1]
+    assert server.connections == 2
+
+
+def test_threads_share_the_connections_that_are_allowed(picture: bytes) -> None:
+    """Forty calls from twenty threads over three connections, each with its own response."""
+    with serving(numbered) as server:
+        with (
+            Calls("threads", server, max_connections=3) as call,
+            ThreadPoolExecutor(20) as threads,
+        ):
+            found = list(threads.map(lambda _: call(picture).result.surname, range(40)))
+        assert sorted(map(int, found)) == list(range(40))
+        assert server.connections <= 3
+
+
+async def _gathered(server: RawServer, picture: bytes) -> tuple[list[Any], int]:
+    async with AsyncOcrClient(
+        "ap-southeast-1",
+        KEYS,
+        endpoint=f"http://127.0.0.1:{server.port}",
+        project_id="p1",
+        environment=NOWHERE,
+        max_connections=3,
+    ) as ocr:
+        found = await asyncio.gather(*(ocr.recognize_passport(picture) for _ in range(40)))
+        return found, server.connections
+
+
+def test_tasks_share_the_connections_that_are_allowed(picture: bytes) -> None:
+    """Forty calls at once over three connections, each with its own response."""
+    with serving(numbered) as server:
+        found, connections = asyncio.run(_gathered(server, picture))
+    assert sorted(int(one.result.surname) for one in found) == list(range(40))
+    assert connections <= 3
+
+
+@DRIVERS
+def test_call_without_a_free_connection_ends_at_its_deadline(driver: str, picture: bytes) -> None:
+    """Nothing of it was sent, and the call that had the connection ends well."""
+    held = threading.Event()
+
+    def respond(_number: int) -> bytes:
+        held.wait(10)
+        return OK
+
+    with serving(respond) as server:
+        calls = Calls(driver, server, max_connections=1)
+        with calls:
+            if driver == "threads":
+                _blocked_threads(calls, server, held, picture)
+            else:
+                assert calls._runner is not None
+                calls._runner.run(_blocked_tasks(calls, server, held, picture))
+        assert len(server.requests) == 1
+
+
+def _blocked_threads(
+    calls: Calls, server: RawServer, held: threading.Event, picture: bytes
+) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(calls.call, picture)
+        while not server.requests:
+            threading.Event().wait(0.001)
+        with pytest.raises(DeadlineExceededError) as caught:
+            calls.call(picture, timeout=0.2)
+        held.set()
+        assert first.result().attempts == 1
+    assert caught.value.retry_safe is True
+
+
+async def _blocked_tasks(
+    calls: Calls, server: RawServer, held: threading.Event, picture: bytes
+) -> None:
+    first = asyncio.create_task(calls.client.recognize_passport(picture))
+    while not server.requests:  # noqa: ASYNC110 - there is no event
+        await asyncio.sleep(0.001)
+    with pytest.raises(DeadlineExceededError) as caught:
+        await calls.client.recognize_passport(picture, timeout=0.2)
+    held.set()
+    assert (await first).attempts == 1
+    assert caught.value.retry_safe is True
+
+
+@DRIVERS
+def test_closing_a_client_lets_running_calls_end(driver: str, picture: bytes) -> None:
+    """Their responses were paid for; their connections are closed behind them."""
+    held = threading.Event()
+
+    def respond(number: int) -> bytes:
+        if number:
+            held.wait(10)
+        return numbered(number)
+
+    with serving(respond) as server:
+        calls = Calls(driver, server)
+        # Until its key has proven good a client makes one call at a time.
+        calls.call(picture)
+        if driver == "threads":
+            with ThreadPoolExecutor(8) as threads:
+                running = [threads.submit(calls.call, picture) for _ in range(8)]
+                while len(server.requests) < 9:
+                    threading.Event().wait(0.001)
+                calls.client.close()
+                held.set()
+                found = [one.result().attempts for one in running]
+        else:
+            assert calls._runner is not None
+            found = calls._runner.run(_closed_under_load(calls, server, held, picture))
+            calls._runner.close()
+        while server.open:
+            threading.Event().wait(0.001)
+    assert (found, server.connections) == ([1] * 8, 8)
+
+
+async def _closed_under_load(
+    calls: Calls, server: RawServer, held: threading.Event, picture: bytes
+) -> list[int]:
+    tasks: list[Awaitable[Any]] = [
+        asyncio.create_task(calls.client.recognize_passport(picture)) for _ in range(8)
+    ]
+    while len(server.requests) < 9:  # noqa: ASYNC110 - there is no event
+        await asyncio.sleep(0.001)
+    await calls.client.aclose()
+    held.set()
+    return [found.attempts for found in await asyncio.gather(*tasks)]
+
+
+@DRIVERS
+def test_response_with_a_token_of_many_kilobytes_is_read(driver: str, picture: bytes) -> None:
+    """Tokens of the service have come close to 16 KiB."""
+    with (
+        serving(lambda number: numbered(number, b"X-Long: %b\r\n" % (b"t" * 60_000))) as server,
+        Calls(driver, server) as call,
+    ):
+        assert call(picture).result.surname == "0"
+
+
+@DRIVERS
+@pytest.mark.parametrize("reply", [None, b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"])
+def test_proxy_that_makes_no_tunnel_was_sent_nothing(
+    driver: str, reply: bytes | None, picture: bytes
+) -> None:
+    """Keys and image go through the tunnel alone, so the call can be made again."""
+    with serving(lambda _number: reply) as proxy:
+        calls = Calls(
+            driver,
+            proxy,
+            endpoint="https://127.0.0.1:1",
+            proxy=f"http://someone:hunter2@127.0.0.1:{proxy.port}",
+        )
+        with calls as call, pytest.raises(ConnectError) as caught:
+            call(picture)
+    assert caught.value.retry_safe is True
+    assert [line.split()[0] for line in proxy.requests] == [b"CONNECT"]
