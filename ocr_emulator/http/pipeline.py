@@ -62,7 +62,9 @@ class Pipeline:
         self._answers = answers
         self._admin = admin
         self._budget = MemoryBudget(body_budget)
-        self._bodies = BodyReader(contract, self._budget, sources.fetch, timeout=body_timeout)
+        self._bodies = BodyReader(
+            contract, self._budget, sources.fetch, answers.inspect, timeout=body_timeout
+        )
         self._router = Router(contract, registry.default)
         self._faults = FaultPlayer(contract)
         self._recorder = Recorder(contract)
@@ -160,8 +162,8 @@ class Pipeline:
     async def _recognize(
         self, context: RequestContext, operation: Operation, script: Script
     ) -> ApiResponse:
-        body = self._bodies.parse(context, operation)
-        data, image = await self._bodies.take_image(context, operation, body)
+        body, data = await self._bodies.parse(context, operation)
+        data, image = await self._bodies.take_image(context, operation, body, data)
         enterprise = context.header.get("enterprise-project-id")
         if enterprise and not _ENTERPRISE_ID.fullmatch(enterprise):
             # API Reference 4: a malformed id is no error, the fee goes to the default.

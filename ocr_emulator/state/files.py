@@ -82,9 +82,9 @@ class Files:
         image on the web; nothing is fetched from there. Raises `ValueError` for a name
         that is not a plain file name and for more bytes than the store holds.
         """
+        if not name or name != PurePosixPath(name).name or name in (".", ".."):
+            raise ValueError(f"file name {checks.shorten(name)!r} is not a plain file name")
         checks.text("a file name", name, _MAX_NAME)
-        if name != PurePosixPath(name).name or name in (".", ".."):
-            raise ValueError(f"file name {name!r} is not a plain file name")
         if url is not None:
             checks.text("url", url, _MAX_URL)
         if len(data) > MAX_FILE_BYTES:

@@ -8,12 +8,13 @@ neither does, the line stays as it was recognized.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from ocr_emulator.engine.mrz.align import GUESS, Alignment
+from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.templates import CONFUSABLE_PAIRS, TemplateCosts
 from ocr_emulator.engine.mrz.zone import (
     BIRTH,
@@ -28,8 +29,11 @@ from ocr_emulator.engine.mrz.zone import (
     NUMBER_CHECK,
     OPTIONAL,
     OPTIONAL_CHECK,
+    SUM_WEIGHTS,
     checks,
     is_date,
+    residuals,
+    value,
 )
 
 _CONFUSABLE_GROUPS = (
@@ -57,7 +61,6 @@ _LEAST_ALTERNATIVE = 1e-3  # confidence below which an alternative of the recogn
 _NUMBER_IS_PRINTED = 20.0  # e^20: the number also stands in the printed part
 _NUMBER_RESEMBLES_PRINT = 8.0  # the same, with the characters of a pair taken as equal
 _LEAD = 1.5  # by how much the best change must be cheaper than the second (4.5 to 1)
-_MAX_CHANGES = 3
 _MAX_COST_OF_THIRD = 5.0  # three changes are believed of pairs and near misses alone
 _LEAST_PRINTED_NUMBER = 5  # characters; a shorter number is found in any text by chance
 _FIELDS = (
@@ -77,6 +80,7 @@ def correct(
     rivals: Sequence[Alignment],
     printed: str = "",
     templates: TemplateCosts = _NO_COSTS,
+    budget: Budget | None = None,
 ) -> tuple[float, Alignment] | None:
     """Find the likeliest change of up to three characters that satisfies every check digit.
 
@@ -85,12 +89,14 @@ def correct(
         rivals: Other readings of the same line.
         printed: Text of the rest of the page.
         templates: Result of comparing confusable characters with samples of the zone.
+        budget: Bound on the search.
 
     Returns:
-        The cost and the changed line; None when no change satisfies the digits, or when
-        two changes are about equally likely. A line that satisfies them already is changed
-        only where the templates contradict it.
+        The cost and the changed line; None when no change satisfies the digits, when two
+        changes are about equally likely, or when the budget is spent. A line that satisfies
+        the digits already is changed only where the templates contradict it.
     """
+    budget = budget or Budget()
     valid = checks(line.text).all
     places = _confusable_places(line.text) if valid else _suspects(line.text)
     options = {place: _options(line, place, rivals, templates) for place in places}
@@ -98,12 +104,14 @@ def correct(
     if valid:
         options = {place: _pairs_only(line.text[place], o) for place, o in options.items()}
         ranked.append((-_support(line.text, printed), line))
-    for size in range(1, _MAX_CHANGES + 1):
-        if size == _MAX_CHANGES:
-            options = {p: _up_to(_MAX_COST_OF_THIRD, o) for p, o in options.items()}
-        for cost, changed in _changes(line, options, size):
-            if checks(changed.text).all and _dated(changed.text):
-                ranked.append((cost - _support(changed.text, printed), changed))
+    for cost, changes in _solutions(line.text, _moves(line.text, options), budget):
+        changed = line
+        for place, character in changes:
+            changed = changed.put(place, character)
+        if checks(changed.text).all and _dated(changed.text):
+            ranked.append((cost - _support(changed.text, printed), changed))
+    if budget.exhausted:
+        return None
     ranked.sort(key=lambda pair: pair[0])
     if not ranked or ranked[0][1] is line:
         return None
@@ -113,12 +121,78 @@ def correct(
     return ranked[0]
 
 
+# --- search ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One change, its cost, and by how much it changes the five sums, each modulo 10."""
+
+    place: int
+    character: str
+    cost: float
+    delta: tuple[int, ...]
+
+
+def _moves(text: str, options: Options) -> list[_Move]:
+    """Return the single changes, the likeliest first."""
+    moves = [
+        _Move(place, other, cost, _delta(place, text[place], other))
+        for place, costs in options.items()
+        for other, cost in costs.items()
+    ]
+    return sorted(moves, key=lambda move: move.cost)
+
+
+def _delta(place: int, old: str, new: str) -> tuple[int, ...]:
+    difference = value(new) - value(old)
+    return tuple(weights.get(place, 0) * difference % 10 for weights in SUM_WEIGHTS)
+
+
+def _solutions(
+    text: str, moves: Sequence[_Move], budget: Budget
+) -> Iterator[tuple[float, tuple[tuple[int, str], ...]]]:
+    """Yield the combinations of up to three changes that make every sum agree.
+
+    The sums are linear: the last change of a combination is looked up by what the others
+    leave to be corrected, so that all of them cost no more than pairs would.
+    """
+    by_delta: dict[tuple[int, ...], list[tuple[int, _Move]]] = {}
+    for index, move in enumerate(moves):
+        by_delta.setdefault(move.delta, []).append((index, move))
+    residual = residuals(text)
+
+    def completing(used: tuple[_Move, ...], after: int) -> Iterator[tuple[_Move, ...]]:
+        sums = [residual, *(move.delta for move in used)]
+        wanted = tuple(-sum(column) % 10 for column in zip(*sums, strict=True))
+        for index, move in by_delta.get(wanted, ()):
+            if index > after and all(move.place != other.place for other in used):
+                yield (*used, move)
+
+    def found() -> Iterator[tuple[_Move, ...]]:
+        yield from completing((), -1)
+        for i, first in enumerate(moves):
+            yield from completing((first,), i)
+        cheap = [move for move in moves if move.cost <= _MAX_COST_OF_THIRD]
+        for i, first in enumerate(cheap):
+            for j in range(i + 1, len(cheap)):
+                if not budget.spend():
+                    return
+                if cheap[j].place != first.place:
+                    for triple in completing((first, cheap[j]), j):
+                        if triple[2].cost <= _MAX_COST_OF_THIRD:
+                            yield triple
+
+    for combination in found():
+        changes = tuple((move.place, move.character) for move in combination)
+        yield sum(move.cost for move in combination), changes
+
+
+# --- evidence --------------------------------------------------------------------------
+
+
 def _pairs_only(character: str, costs: Mapping[str, float]) -> dict[str, float]:
     return {c: k for c, k in costs.items() if {c, character} in map(set, CONFUSABLE_PAIRS)}
-
-
-def _up_to(limit: float, costs: Mapping[str, float]) -> dict[str, float]:
-    return {c: cost for c, cost in costs.items() if cost <= limit}
 
 
 def _dated(text: str) -> bool:
@@ -169,16 +243,6 @@ def _suspects(text: str) -> list[int]:
         if not right:
             suspects.update(places, (check,))
     return sorted(suspects)
-
-
-def _changes(line: Alignment, options: Options, size: int) -> Iterator[tuple[float, Alignment]]:
-    """Change `size` characters in every way; yield each with its cost."""
-    for places in itertools.combinations([p for p, o in options.items() if o], size):
-        for choice in itertools.product(*(options[p].items() for p in places)):
-            changed = line
-            for place, (character, _) in zip(places, choice, strict=True):
-                changed = changed.put(place, character)
-            yield sum(cost for _, cost in choice), changed
 
 
 def _options(

@@ -52,16 +52,39 @@ def fold(text: str) -> str:
 
 def check_digit(text: str) -> str:
     """Compute the check digit over some characters: weights 7, 3, 1, modulo 10 (part 3, 4.9)."""
-    total = 0
-    for place, character in enumerate(text):
-        if character in DIGITS:
-            value = int(character)
-        elif character == FILLER:
-            value = 0
-        else:
-            value = ord(character) - ord("A") + 10
-        total += value * (7, 3, 1)[place % 3]
+    total = sum(value(character) * _WEIGHTS[place % 3] for place, character in enumerate(text))
     return str(total % 10)
+
+
+def value(character: str) -> int:
+    """Return the value of a character in a check sum (part 3, 4.9)."""
+    return _VALUES[character]
+
+
+_WEIGHTS = (7, 3, 1)
+_VALUES = {FILLER: 0} | {c: i for i, c in enumerate(DIGITS + LETTERS)}
+
+# Places under each check digit, the composite last (part 4, section 4.2.2.2).
+_CHECKED = (
+    (range(0, 9), NUMBER_CHECK),
+    (range(13, 19), BIRTH_CHECK),
+    (range(21, 27), EXPIRY_CHECK),
+    (range(28, 42), OPTIONAL_CHECK),
+    ((*range(0, 10), *range(13, 20), *range(21, 43)), COMPOSITE_CHECK),
+)
+SUM_WEIGHTS: tuple[dict[int, int], ...] = tuple(
+    {place: _WEIGHTS[i % 3] for i, place in enumerate(places)} | {check: -1}
+    for places, check in _CHECKED
+)
+"""For each check digit, the weight of every place in its sum; the digit itself is subtracted."""
+
+
+def residuals(line2: str) -> tuple[int, ...]:
+    """Return by how much each check sum differs from its digit, modulo 10; 0 where it agrees."""
+    return tuple(
+        sum(weight * value(line2[place]) for place, weight in weights.items()) % 10
+        for weights in SUM_WEIGHTS
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 
 _MAX_JSON_BYTES = 1024 * 1024
+_MAX_VALUES = 100_000
 
 
 class AdminError(Exception):
@@ -100,7 +101,7 @@ class AdminRequest:
         body = await self.read()
         if not body:
             return {}
-        value = strict_json.read(body)
+        value = strict_json.read(body, max_values=_MAX_VALUES)
         if not isinstance(value, dict):
             raise AdminError(400, "the body must be a JSON object")
         return value
