@@ -40,7 +40,7 @@ class Emulator:
 
     One address serves all regions: the region of a request follows from its project id, as
     at the vendor. Authentication is always on; `ak`, `sk`, `projects` and `user` are
-    created for each emulator and are the credentials for it.
+    created for each emulator and are the credentials for it, unless they are given.
 
     `engine`: "auto" reads images when the extra `[local]` is installed and responds
     with the contract's examples otherwise; None always responds with examples; a name or
@@ -73,6 +73,11 @@ class Emulator:
         body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
+        ak: str | None = None,
+        sk: str | None = None,
+        projects: Mapping[str, str] | None = None,
+        user: str | None = None,
+        password: str | None = None,
         recognizers: Mapping[str, Recognizer] | None = None,
         worker_limits: Limits | None = None,
         contract: Contract | None = None,
@@ -83,6 +88,13 @@ class Emulator:
             journal_size=journal_size,
             journal_bytes=journal_bytes,
             keep_bodies=keep_bodies,
+            account={
+                "ak": ak,
+                "sk": sk,
+                "projects": projects,
+                "user": user,
+                "password": password,
+            },
         )
         self._answers = Answers(
             self.contract,
@@ -255,9 +267,12 @@ class Emulator:
         """Source of responses: `examples`, or the name of the engine (loads it)."""
         return self._answers.source
 
-    def namespace(self, name: str) -> Namespace:
-        """Return a separate namespace with its own keys, for tests that run in parallel."""
-        return self._registry.namespace(name)
+    def namespace(self, name: str, **account: Any) -> Namespace:
+        """Return a separate namespace with its own keys, for tests that run in parallel.
+
+        `ak`, `sk`, `projects`, `user` and `password` of a new one may be given.
+        """
+        return self._registry.namespace(name, **account)
 
     def add_account(self, name: str, **details: Any) -> Account:
         """Add another account to the default namespace."""

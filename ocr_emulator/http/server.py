@@ -22,6 +22,7 @@ from ocr_emulator.contract import checks
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 _HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 # aiohttp logs malformed requests with their content, keys and images included. Its logger is
 # silent; the pipeline logs the emulator's own defects, without values.
@@ -62,7 +63,9 @@ class Server:
     @property
     def url(self) -> str:
         """Address of the server, without a slash at its end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        # A wildcard address cannot be called; a client on this machine uses loopback.
+        name = _LOOPBACK.get(self.host, self.host)
+        host = f"[{name}]" if ":" in name else name
         return f"{'https' if self._tls else 'http'}://{host}:{self.port}"
 
     @property

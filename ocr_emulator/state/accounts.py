@@ -79,8 +79,10 @@ def _check_secret(what: str, value: object) -> None:
 
 
 def _check_projects(projects: object, regions: Collection[str]) -> None:
-    if not isinstance(projects, Mapping) or not projects:
+    if not isinstance(projects, Mapping):
         raise ValueError("projects must map regions to project ids")
+    if len(set(map(str, projects.values()))) < len(projects):
+        raise ValueError("a project id is there twice; a project belongs to one region")
     for region, project in projects.items():
         checks.name_of("region", region, regions)
         checks.text("a project id", project, _MAX_NAME)
@@ -112,7 +114,7 @@ class Account:
     ) -> None:
         checks.text("the name of an account", name, _MAX_NAME)
         regions = list(regions)
-        for what, value in (("ak", ak), ("sk", sk), ("user", user), ("password", password)):
+        for what, value in (("user", user), ("password", password)):
             if value is not None:
                 _check_secret(what, value)
         if projects is not None:
@@ -125,7 +127,7 @@ class Account:
         self.user_id = _id()
         self.user_name = user or f"{name}-user"
         self.password = password or secrets.token_urlsafe(16)
-        self.projects: dict[str, str] = dict(projects or {region: _id() for region in regions})
+        self.projects: dict[str, str] = {region: _id() for region in regions} | dict(projects or {})
         self.regions = {project: region for region, project in self.projects.items()}
         """Region of each project id."""
         self.keys: dict[str, Key] = {}
@@ -163,11 +165,16 @@ class Account:
         return next(reversed(self.keys.values()))
 
     def add_key(self, ak: str | None = None, sk: str | None = None) -> Key:
-        """Add a second key for a rotation.
+        """Add a second key for a rotation, random unless `ak` and `sk` are given.
 
         Raises `AccountLimitError` when there are two already, `ValueError` for an access
         key that the server already has.
         """
+        if (ak is None) != (sk is None):
+            raise ValueError("ak and sk belong together: give both or neither")
+        for what, value in (("ak", ak), ("sk", sk)):
+            if value is not None:
+                _check_secret(what, value)
         with self._lock:
             if len(self.keys) >= MAX_KEYS:
                 raise AccountLimitError(

@@ -44,6 +44,7 @@ class Namespace:
         journal: Journal,
         keys: KeyIndex,
         storage: StorageBudget,
+        account: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
         self._keys = keys
@@ -59,7 +60,7 @@ class Namespace:
         self.tokens = Tokens()
         self.expectations: list[Expectation] = []
         self.accounts: dict[str, Account] = {}
-        self.add_account(name)
+        self.add_account(name, **(account or {}))
 
     def __repr__(self) -> str:
         return f"<Namespace {self.name} accounts={list(self.accounts)}>"
@@ -150,7 +151,13 @@ class NamespaceRegistry:
     """All namespaces of one server, with the lookups that assign a request to one of them."""
 
     def __init__(
-        self, contract: Contract, *, journal_size: int, journal_bytes: int, keep_bodies: bool
+        self,
+        contract: Contract,
+        *,
+        journal_size: int,
+        journal_bytes: int,
+        keep_bodies: bool,
+        account: Mapping[str, Any] | None = None,
     ) -> None:
         self._contract = contract
         self._journal_size = journal_size
@@ -162,12 +169,17 @@ class NamespaceRegistry:
         self.keys: KeyIndex = {}
         """Account and key of each access key id, over all namespaces."""
         self.namespaces: dict[str, Namespace] = {}
-        self.default = self.namespace("default")
+        self.default = self.namespace("default", **(account or {}))
 
-    def namespace(self, name: str) -> Namespace:
-        """Return the namespace of that name; it is created when it does not exist."""
+    def namespace(self, name: str, **account: Any) -> Namespace:
+        """Return the namespace of that name; it is created when it does not exist.
+
+        `account` are fixed values (`ak`, `sk`, `projects` …) for the account of a new one.
+        """
         with self._lock:
             found = self.namespaces.get(name)
+            if found is not None and account:
+                raise ValueError(f"namespace {name} exists already; remove it first")
             if found is None:
                 checks.text("the name of a namespace", name, _MAX_NAME)
                 if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
@@ -183,7 +195,12 @@ class NamespaceRegistry:
                     keep_bodies=self._keep_bodies,
                 )
                 found = Namespace(
-                    name, self._contract, journal=journal, keys=self.keys, storage=self._storage
+                    name,
+                    self._contract,
+                    journal=journal,
+                    keys=self.keys,
+                    storage=self._storage,
+                    account=account,
                 )
                 found.files.attach(self._base)
                 self.namespaces[name] = found

@@ -79,8 +79,10 @@ def _pairs(account: Account, value: object, *, region_needed: bool) -> list[tupl
 
 
 async def add_key(request: AdminRequest) -> dict[str, Any]:
-    """Add a second key to an account."""
-    key = request.namespace.accounts[request.parameters["name"]].add_key()
+    """Add a second key to an account, random unless `ak` and `sk` are given."""
+    account = request.namespace.accounts[request.parameters["name"]]
+    body = await request.json("a key", ("ak", "sk"))
+    key = account.add_key(body.get("ak"), body.get("sk"))
     return {"ak": key.ak, "sk": key.sk}
 
 
