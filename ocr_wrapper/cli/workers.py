@@ -73,6 +73,7 @@ class Workers:
         self._options, self._results, self._session = options, results, session
         self._pending: deque[Future[Outcome]] = deque()
         self._tasks: SimpleQueue[tuple[Future[Outcome], str] | None] = SimpleQueue()
+        self._threads = 0
 
     def __iter__(self) -> Iterator[Outcome]:
         """Yield the outcome of each input in the given order, with `jobs` inputs in progress."""
@@ -83,6 +84,7 @@ class Workers:
         if jobs == 1:
             yield from map(self._process, options.sources)
             return
+        self._threads = jobs
         for number in range(jobs):
             threading.Thread(target=self._work, name=f"hwocr-{number}", daemon=True).start()
         for source in options.sources:
@@ -93,8 +95,6 @@ class Workers:
                 yield self._next()
         while self._pending:
             yield self._next()
-        for _ in range(jobs):
-            self._tasks.put(None)
 
     def finish(self, timeout: float | None = None) -> Iterator[Outcome]:
         """Start nothing more, and yield the outcomes of what is in progress.
@@ -105,6 +105,8 @@ class Workers:
         deadline = None if timeout is None else time.monotonic() + timeout
         running = [future for future in self._pending if not future.cancel()]
         self._pending.clear()
+        for _ in range(self._threads):
+            self._tasks.put(None)
         for future in running:
             remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
             try:

@@ -1,4 +1,4 @@
-"""Markdown escaping: recognized text never becomes markup."""
+"""Text escaping: recognized text never becomes markup, and can always be encoded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ _AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
 """Start of a list item or underline of a heading; a signed number is neither."""
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which JSON can contain and no file can hold."""
+
+
+def encodable(text: str) -> str:
+    """Replace lone surrogates, so that the text can be written as UTF-8."""
+    return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escape_line(text: str) -> str:
@@ -36,7 +44,7 @@ def markdown_table(rows: Sequence[Sequence[str]]) -> str:
         return ""
     head, *body = [[_cell(text) for text in row] for row in rows]
     ruler = ["---"] * len(head)
-    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ruler, *body])
+    return encodable("".join(f"| {' | '.join(row)} |\n" for row in [head, ruler, *body]))
 
 
 def _cell(text: str) -> str:

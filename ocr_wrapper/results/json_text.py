@@ -16,21 +16,29 @@ _UNSAFE = re.compile(
 )
 """Control characters, bidi controls and surrogates, which the standard encoder does not escape."""
 
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
 _Frame: TypeAlias = tuple[Iterator[Any], str]
 """An open array or object: the remaining items and the closing bracket."""
 
 
-def dumps(value: object, *, indent: int | None = None) -> str:
+def dumps(value: object, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """Return JSON text, on one line unless `indent` is given.
 
     Characters outside ASCII are written as they are, except those that cannot be encoded or that
-    control a terminal.
+    control a terminal; with `ascii_only` all of them are escaped.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, indent=indent)
+        text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     except RecursionError:
         text = "".join(_iterative(value))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        if ascii_only:
+            text = _NOT_ASCII.sub(_escaped, text)
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
 
 
 def _iterative(value: object) -> Iterator[str]:

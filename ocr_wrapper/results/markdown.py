@@ -42,7 +42,8 @@ def markdown(raw: Mapping[str, Any]) -> str:
         parts.extend(table.to_markdown() for table in table_module.tables(raw))
         parts.extend(_formulas(entries))
     parts.append(_fields(raw))
-    return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    text = "\n\n".join(part.strip("\n") for part in parts if part.strip())
+    return escaping.encodable(text) + "\n"
 
 
 def _laid_out(raw: Mapping[str, Any]) -> Iterator[str]:

@@ -13,8 +13,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ocr_wrapper.redaction import printable_line
+from ocr_wrapper.results import escaping, json_text
 from ocr_wrapper.results import fields as field_module
-from ocr_wrapper.results import json_text
 from ocr_wrapper.results import lines as line_module
 from ocr_wrapper.results import tables as table_module
 from ocr_wrapper.results.fields import Field
@@ -114,9 +115,10 @@ class Recognition(Generic[T_co]):
         returns fields has one `name: value` per line, images omitted.
         """
         if self.lines:
-            return line_module.text(self.lines)
+            return escaping.encodable(line_module.text(self.lines))
         shown = (item for item in self.fields.values() if not item.is_image and item.text)
-        return "\n".join(f"{item.name}: {item.text}" for item in shown)
+        text = "\n".join(f"{item.name}: {item.text}" for item in shown)
+        return escaping.encodable(text)
 
     def annotate(
         self, image: Image.Image | bytes, *, text: Recognition[Any] | None = None
@@ -194,7 +196,7 @@ class Recognition(Generic[T_co]):
 
     def __repr__(self) -> str:
         return (
-            f"<Recognition {self.operation} request_id={self.request_id!r} "
+            f"<Recognition {printable_line(self.operation)} request_id={self.request_id!r} "
             f"region={self.region!r} fields={len(self.fields)} lines={len(self.lines)} "
             f"tables={len(self.tables)}{' example' if self.is_example else ''}>"
         )

@@ -154,7 +154,7 @@ def csv_text(rows: Iterable[Sequence[str]], *, quote_formulas: bool = True) -> s
         cells = [_without_formula(cell) for cell in row] if quote_formulas else row
         # The writer does not quote a lone carriage return, which readers take for a line break.
         writer.writerow([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells])
-    return buffer.getvalue()
+    return escaping.encodable(buffer.getvalue())
 
 
 def _without_formula(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import logging
 import pickle
 import traceback
@@ -77,6 +78,42 @@ OPERATIONS = [
 ]
 
 
+class Shown:
+    """Texts in which a user of the library could meet a value."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def note(self, thing: object) -> None:
+        self.texts.extend((repr(thing), str(thing)))
+
+    def fail(self, error: OcrError) -> None:
+        self.note(error)
+        self.texts.append(repr(vars(error)))
+        self.texts.append("".join(traceback.format_exception(error)))
+        self.texts.append(pickle.dumps(error).decode("latin-1"))
+
+    def call_in_threads(self, client: OcrClient, sources: list[dict[str, Any]]) -> None:
+        """Call every operation with every source and note what comes back."""
+        with client as ocr:
+            self.note(ocr)
+            for name, source in itertools.product(OPERATIONS, sources):
+                try:
+                    self.note(ocr.call(name, **source))
+                except OcrError as error:
+                    self.fail(error)
+
+    async def call_in_tasks(self, client: AsyncOcrClient, sources: list[dict[str, Any]]) -> None:
+        """The same with the async client."""
+        async with client as ocr:
+            self.note(ocr)
+            for name, source in itertools.product(OPERATIONS, sources):
+                try:
+                    self.note(await ocr.call(name, **source))
+                except OcrError as error:
+                    self.fail(error)
+
+
 @pytest.mark.parametrize("awaited", [False, True])
 @pytest.mark.parametrize(
     "credentials",
@@ -91,7 +128,7 @@ def test_no_secret_image_or_name_is_ever_shown(
     credentials: Any, awaited: bool, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not in a repr, text, log, event, pickle or traceback, in success and in failure."""
-    shown: list[str] = []
+    seen = Shown()
     events: list[Event] = []
     settings: dict[str, Any] = {
         "transport": httpx.MockTransport(server),
@@ -99,46 +136,19 @@ def test_no_secret_image_or_name_is_ever_shown(
         "environment": NOWHERE,
         "max_attempts": 1,
     }
-    calls = [
-        (name, source)
-        for name in OPERATIONS
-        for source in ({"image": image}, {"url": CANARIES["url"]})
-    ]
-
-    def note(thing: object) -> None:
-        shown.extend((repr(thing), str(thing)))
-
-    def fail(error: OcrError) -> None:
-        note(error)
-        shown.append(repr(vars(error)))
-        shown.append("".join(traceback.format_exception(error)))
-        shown.append(pickle.dumps(error).decode("latin-1"))
-
-    def blocking() -> None:
-        with OcrClient(REGION, credentials, **settings) as ocr:
-            note(ocr)
-            for name, source in calls:
-                try:
-                    note(ocr.call(name, **source))
-                except OcrError as error:
-                    fail(error)
-
-    async def waiting() -> None:
-        async with AsyncOcrClient(REGION, credentials, **settings) as ocr:
-            note(ocr)
-            for name, source in calls:
-                try:
-                    note(await ocr.call(name, **source))
-                except OcrError as error:
-                    fail(error)
-
+    sources: list[dict[str, Any]] = [{"image": image}, {"url": CANARIES["url"]}]
     with caplog.at_level(logging.DEBUG):
-        asyncio.run(waiting()) if awaited else blocking()
+        if awaited:
+            asyncio.run(
+                seen.call_in_tasks(AsyncOcrClient(REGION, credentials, **settings), sources)
+            )
+        else:
+            seen.call_in_threads(OcrClient(REGION, credentials, **settings), sources)
     for record in caplog.records:
-        shown.extend((record.getMessage(), repr(record.args), repr(record.exc_info)))
-    shown.extend(map(repr, events))
-    note(credentials)
-    everything = "\n".join(shown)
+        seen.texts.extend((record.getMessage(), repr(record.args), repr(record.exc_info)))
+    seen.texts.extend(map(repr, events))
+    seen.note(credentials)
+    everything = "\n".join(seen.texts)
     assert len(events) > 10
     for kind, canary in CANARIES.items():
         assert canary not in everything, kind

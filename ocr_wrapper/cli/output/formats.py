@@ -39,9 +39,9 @@ def render(form: str, source: str, recognition: Recognition[Any], *, several: bo
     return f"{heading}{mark}{printable(recognition.to_markdown())}" + ("\n" if several else "")
 
 
-def as_json(source: str, recognition: Recognition[Any]) -> str:
+def as_json(source: str, recognition: Recognition[Any], *, ascii_only: bool = False) -> str:
     """Return everything on one line (JSON Lines); `Recognition.from_json` can load it."""
-    return json_text.dumps({"file": source, **recognition.to_dict()})
+    return json_text.dumps({"file": source, **recognition.to_dict()}, ascii_only=ascii_only)
 
 
 def as_csv(source: str, recognition: Recognition[Any], *, header: bool = True) -> str:

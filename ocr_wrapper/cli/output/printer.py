@@ -55,9 +55,12 @@ class Printer:
             return formats.as_csv(outcome.source, recognition, header=self._first)
         if options.format == "json" and self._console.is_terminal:
             return recognition.to_json(indent=2) + "\n"
-        form = "json" if options.format == "table" else options.format
+        if options.format in {"json", "table"}:
+            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+            ascii_only = not encoding.lower().startswith("utf")  # escapes would break JSON
+            return formats.as_json(outcome.source, recognition, ascii_only=ascii_only) + "\n"
         several = len(options.sources) > 1
-        return formats.render(form, outcome.source, recognition, several=several)
+        return formats.render(options.format, outcome.source, recognition, several=several)
 
     def _show_table(self, outcome: Outcome) -> None:
         assert outcome.recognition is not None

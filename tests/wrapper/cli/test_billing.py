@@ -253,6 +253,15 @@ def test_invalid_unicode_can_be_written(hwocr, cloud, scan, form: str, output: l
         outcome.out.encode()
 
 
+def test_json_on_an_output_without_unicode(hwocr, cloud, scan, monkeypatch):
+    """JSON for an output in another encoding is valid JSON with all values."""
+    cloud.responses["recognize_passport"] = {"result": {"surname": "示例"}}
+    output = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output, encoding="ascii"))
+    assert hwocr("passport", scan, "--format", "json").code == 0
+    assert json.loads(output.getvalue())["result"]["surname"] == "示例"
+
+
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
 def test_input_names_that_are_not_utf_8(hwocr, tmp_path, form: str):
     """The result for a file whose name is not UTF-8 is printed and saved."""

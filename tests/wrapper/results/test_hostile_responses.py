@@ -11,6 +11,7 @@ from PIL import Image
 
 from ocr_wrapper.results import annotate
 from ocr_wrapper.results.fields import as_text
+from ocr_wrapper.results.json_text import dumps
 from ocr_wrapper.results.recognition import Recognition
 from ocr_wrapper.results.tables import MAX_CELLS, csv_text
 
@@ -18,6 +19,13 @@ from ocr_wrapper.results.tables import MAX_CELLS, csv_text
 def table_result(*cells: dict) -> Recognition:
     region = {"type": "table", "words_block_list": list(cells)}
     return Recognition("recognize_general_table", {"result": {"words_region_list": [region]}})
+
+
+def nested(depth: int) -> object:
+    value: object = "core"
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 def passport(**values: object) -> Recognition:
@@ -126,13 +134,6 @@ def test_table_referenced_many_times_is_written_once():
     assert found.to_markdown().count("cell") == 300
 
 
-def nested(depth: int) -> object:
-    value: object = "core"
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
 @pytest.mark.parametrize("depth", [900, 5000])
 def test_deep_nesting(depth: int):
     """A deeply nested value breaks neither a view, nor the repr, nor the JSON output."""
@@ -160,6 +161,26 @@ def test_lone_surrogates_can_be_saved(indent: int | None):
     assert text.encode()
     assert "示例" in text
     assert Recognition.from_json(text).raw == found.raw
+
+
+def test_lone_surrogates_can_be_encoded_in_every_view():
+    """Text, Markdown and CSV of a response with invalid Unicode can be written as UTF-8."""
+    fields = passport(surname="A\ud800B", **{"name\udfff": "x"})
+    block = {"words": "A\ud800B", "rows": [0], "columns": [0]}
+    table = table_result(block)
+    lines = Recognition("recognize_general_text", {"result": {"words_block_list": [block]}})
+    for found in (fields, table, lines):
+        for text in (found.text, found.to_markdown(), *(t.to_csv() for t in found.tables)):
+            assert "A\ufffdB" in text.encode().decode()
+
+
+def test_json_in_ascii():
+    """JSON for an output that is not UTF-8 contains ASCII only and the same values."""
+    deep = nested(5000)
+    for found in (passport(surname="示例\U0001f600\ud800"), passport(surname="示例", odd=deep)):
+        text = dumps(found.to_dict(), ascii_only=True)
+        assert text.isascii()
+        assert "\\u793a" in text
 
 
 def test_json_contains_no_terminal_controls():
