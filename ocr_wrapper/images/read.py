@@ -280,6 +280,15 @@ def _read_file(file: BinaryIO, limit: int, *, fit: bool) -> Source:
                 file.seek(position)
 
 
+def may_block(image: object) -> bool:
+    """Return whether reading a source may have to wait: a pipe, a device or a file object."""
+    if isinstance(image, str):
+        return _may_be_path(image) and not _is_regular(image)
+    if isinstance(image, os.PathLike):
+        return not _is_regular(os.fsdecode(os.fspath(image)))
+    return hasattr(image, "read") and not _never_blocks(cast("BinaryIO", image))
+
+
 def _never_blocks(file: BinaryIO) -> bool:
     """Return whether reading a file object cannot block: buffers and files on disk."""
     if isinstance(file, io.BytesIO):
