@@ -7,7 +7,7 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz test-live reports check lint format types imports contract fresh \
-	generate docs faults breaking bench clean
+	generate docs faults mutants breaking bench clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ node_modules/.ready: package.json package-lock.json $(VENV)/.dev
 
 # --- what a newcomer runs ---------------------------------------------------
 
-demo: $(VENV)/.local ## Read three real pictures with the emulator's OCR engine; no account needed.
+demo: $(VENV)/.local ## Read three real images with the emulator's OCR engine; no account needed.
 	@for run in "passport passport.png" "general-text receipt.png" "general-text mixed.png"; do \
 	  set -- $$run; \
 	  echo; echo "==> hwocr $$1 examples/images/$$2 --local"; \
@@ -57,7 +57,7 @@ test: $(VENV)/.dev ## Run every test.
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
 
-test-live: $(VENV)/.dev ## Ask the real service; needs an account, bills two calls, never in CI.
+test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
 
 reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/reports.
@@ -98,11 +98,15 @@ docs: $(VENV)/.dev ## Build the API reference and the table of operations.
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
 
-faults: $(VENV)/.dev ## Play every fault through and write docs/faults.md, the vendor's SDK beside ours.
+faults: $(VENV)/.dev ## Run every fault and write docs/faults.md, with the vendor's SDK for comparison.
 	@$(BIN)/python -m tests.faults.document
+
+mutants: $(VENV)/.dev ## Change the core modules bit by bit and print how many changes the tests notice.
+	@$(BIN)/mutmut run
+	@$(BIN)/python -m scripts.mutation_scores
 
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.contract.breaking $(if $(BASE),--base $(BASE))
 
 clean: ## Remove the virtual environment and everything that was built.
-	rm -rf $(VENV) .cache node_modules build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

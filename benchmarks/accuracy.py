@@ -1,4 +1,4 @@
-"""Measure how well the engine inside reads drawn pages whose text is known.
+"""Accuracy benchmark of the built-in engine on drawn pages whose text is known.
 
     python -m benchmarks.accuracy [--part text|passports] [--pages 40] [--seed 1]
 
@@ -47,7 +47,7 @@ ROSALIND IO
 
 
 def text_page(rng: random.Random, han: bool) -> tuple[Image.Image, list[str]]:
-    """Draw a page of text and give its lines from top to bottom."""
+    """Draw a page of text; return it and its lines from top to bottom."""
     page = Image.new("RGB", (1240, 1754), "white")
     draw = ImageDraw.Draw(page)
     lines: list[str] = []
@@ -64,7 +64,7 @@ def text_page(rng: random.Random, han: bool) -> tuple[Image.Image, list[str]]:
 
 
 def error_rate(read: Iterable[str], lines: Iterable[str]) -> float:
-    """Give the share of characters wrong, blanks not counted."""
+    """Return the character error rate, blanks not counted."""
     got = "".join("".join(read).split())
     want = "".join("".join(lines).split())
     return Levenshtein.distance(got, want) / len(want)
@@ -120,7 +120,7 @@ def hard(page: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def compressed(image: Image.Image, quality: int) -> Image.Image:
-    """Take a picture through JPEG."""
+    """Compress an image as JPEG and open it again."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=quality)
     return Image.open(io.BytesIO(buffer.getvalue()))
@@ -143,14 +143,14 @@ CONDITIONS: dict[str, Condition] = {
 
 
 def measure_pages(engine: RapidEngine, seed: int) -> None:
-    """Print characters wrong on pages of text."""
+    """Print the character error rate on pages of text."""
     print("| page | turned by | characters wrong | angle off | CPU s |\n|---|---|---|---|---|")
     for han in (False, True):
         page, lines = text_page(random.Random(seed + han), han)
         for angle in (0, 90, 180, 270, 7, 200):
-            turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+            rotated = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
             start = time.process_time()
-            read = engine.read(turned)
+            read = engine.read(rotated)
             spent = time.process_time() - start
             rate = error_rate((line.text for line in read.lines), lines)
             off = (read.angle - angle + 180) % 360 - 180
@@ -170,9 +170,9 @@ def measure_passports(engine: RapidEngine, seed: int, pages: int, only: str | No
         start = time.process_time()
         for index in range(pages):
             who = holder(rng)
-            picture = draw(who, rng)
+            image = draw(who, rng)
             try:
-                result = recognize_passport(picture, {}, engine)
+                result = recognize_passport(image, {}, engine)
             except RecognitionError:
                 refused += 1
                 print("   refused", name, index) if only else None

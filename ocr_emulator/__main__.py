@@ -1,4 +1,4 @@
-"""Let `python -m ocr_emulator` serve in the foreground."""
+"""Entry point of `python -m ocr_emulator`."""
 
 from ocr_emulator.cli import main
 

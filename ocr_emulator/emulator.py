@@ -1,17 +1,21 @@
-"""The emulator as an object: `with Emulator() as emu`."""
+"""The `Emulator` object: server, accounts and scripts in one place.
+
+A test starts it with `with Emulator() as emu` and finds everything that it needs on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.contract.bundle import Contract, load
-from ocr_emulator.http.admin import Admin
-from ocr_emulator.http.pipeline import Gateway
+from ocr_emulator.http.admin.app import AdminApp
+from ocr_emulator.http.admin.request import Services
+from ocr_emulator.http.pipeline import Pipeline
 from ocr_emulator.http.server import Server
-from ocr_emulator.images.url_source import Sources
+from ocr_emulator.images.sources import Sources
 from ocr_emulator.scripting.expectations import Expectation
 from ocr_emulator.scripting.faults import Fault, Faults
 from ocr_emulator.scripting.journal import Journal
@@ -23,33 +27,33 @@ from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 from ocr_emulator.state.quotas import Quotas
 
 if TYPE_CHECKING:
+    from ocr_emulator.engine.base import Engine
     from ocr_emulator.http.tls import Authority
-
-__all__ = ["Emulator"]
+    from ocr_emulator.recognizers.base import Recognizer
 
 
 class Emulator:
-    """A stand-in for Huawei Cloud OCR and its identity service on this machine.
+    """Mock server for Huawei Cloud OCR and its identity service.
 
-    One address serves all regions: the region of a call follows from its project id, as
+    One address serves all regions: the region of a request follows from its project id, as
     at the vendor. Authentication is always on; `ak`, `sk`, `projects` and `user` are
-    made anew for each emulator and say how to get in.
+    created for each emulator and are the credentials for it.
 
-    `engine`: "auto" reads pictures when the extra `[local]` is installed and answers
-    with the contract's examples otherwise; None always answers with examples; a name or
-    an engine object chooses one. `recognizers` replaces what makes results of an
-    engine's reading: operation → function of picture, request body and engine.
+    `engine`: "auto" reads images when the extra `[local]` is installed and responds
+    with the contract's examples otherwise; None always responds with examples; a name or
+    an engine object selects one. `recognizers` replaces what makes results of an
+    engine's reading: operation → function of image, request body and engine.
 
-    `fetch=True` lets `url` be fetched from outside, with guards against addresses
-    inside. `tls=True` serves HTTPS with a throw-away CA, whose certificate is the file
-    `ca_file`. `body_timeout`, `idle_timeout` (seconds) and `body_room` (bytes that all
-    bodies take together) bound what clients can hold. `allowed_hosts` are further names
-    under which the admin side may be called.
+    `fetch=True` allows fetching a `url` from outside, with guards against internal
+    addresses. `tls=True` serves HTTPS with a temporary CA, whose certificate is the file
+    `ca_file`. `body_timeout`, `idle_timeout` (seconds) and `body_room` (bytes of all
+    bodies together) bound the resources of clients. `allowed_hosts` are further names
+    under which the admin API may be called.
     """
 
     def __init__(
         self,
-        engine: object = "auto",
+        engine: Engine | str | None = "auto",
         port: int = 0,
         host: str = "127.0.0.1",
         *,
@@ -63,11 +67,11 @@ class Emulator:
         body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
-        recognizers: Mapping[str, Callable[..., Any]] | None = None,
+        recognizers: Mapping[str, Recognizer] | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()
-        self._world = NamespaceRegistry(
+        self._registry = NamespaceRegistry(
             self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
         )
         self._answers = Answers(
@@ -79,26 +83,26 @@ class Emulator:
         if fetch:
             from ocr_emulator.images.fetch import Fetcher
 
-            outside = Fetcher().fetch
-        admin = Admin(self.contract, self._world, self._answers, (host, *allowed_hosts))
-        gateway = Gateway(
+            outside = Fetcher(max_bytes=self.contract.max_file_bytes).fetch
+        services = Services(self.contract, self._registry, self._answers)
+        pipeline = Pipeline(
             self.contract,
-            self._world,
+            self._registry,
             self._answers,
             Sources(self.contract, outside),
-            admin=admin.handle,
+            admin=AdminApp(services, (host, *allowed_hosts)),
             body_timeout=body_timeout,
-            body_room=body_room,
+            body_budget=body_room,
         )
-        self._server = Server(gateway.handle, host=host, port=port, idle_timeout=idle_timeout)
+        self._server = Server(pipeline.handle, host=host, port=port, idle_timeout=idle_timeout)
 
     def __repr__(self) -> str:
-        return f"<Emulator {self._server.url} namespaces={list(self._world.namespaces)}>"
+        return f"<Emulator {self._server.url} namespaces={list(self._registry.namespaces)}>"
 
-    # --- life ---------------------------------------------------------------
+    # --- lifecycle ----------------------------------------------------------
 
     def start(self) -> Emulator:
-        """Listen; raises `OSError` when the address cannot be had."""
+        """Listen; raises `OSError` when the address is not available."""
         if self._tls:
             from ocr_emulator.http.tls import Authority
 
@@ -109,7 +113,7 @@ class Emulator:
         except BaseException:
             self.stop()
             raise
-        self._world.attach(self._server.url)
+        self._registry.attach(self._server.url)
         return self
 
     def stop(self) -> None:
@@ -131,7 +135,7 @@ class Emulator:
     ) -> None:
         self.stop()
 
-    # --- how to get in ------------------------------------------------------
+    # --- connection and credentials -----------------------------------------
 
     @property
     def url(self) -> str:
@@ -140,12 +144,12 @@ class Emulator:
 
     @property
     def port(self) -> int:
-        """Port that is listened on."""
+        """Port that the emulator listens on."""
         return self._server.port
 
     @property
     def connections(self) -> int:
-        """How many connections are open now."""
+        """Number of open connections."""
         return self._server.connections
 
     @property
@@ -189,31 +193,31 @@ class Emulator:
             **({"ca_file": self.ca_file} if self.ca_file else {}),
         }
 
-    # --- scripts and memory of the default namespace -------------------------
+    # --- scripts and journal of the default namespace ------------------------
 
     @property
     def default(self) -> Namespace:
-        """The namespace that the shortcuts here belong to."""
-        return self._world.default
+        """The namespace to which the shortcuts below refer."""
+        return self._registry.default
 
     @property
     def journal(self) -> Journal:
-        """What came and what was answered."""
+        """Requests and their responses."""
         return self.default.journal
 
     @property
     def faults(self) -> Faults:
-        """Rules for what goes wrong."""
+        """Rules for injected failures."""
         return self.default.faults
 
     @property
     def sequences(self) -> Sequences:
-        """Ordered answers."""
+        """Ordered responses."""
         return self.default.sequences
 
     @property
     def quotas(self) -> Quotas:
-        """Calls per minute and at once."""
+        """Requests per minute and at the same time."""
         return self.default.quotas
 
     @property
@@ -223,17 +227,17 @@ class Emulator:
 
     @property
     def files(self) -> Files:
-        """Files that stand for OBS objects and pictures on the web."""
+        """Files that stand for OBS objects and images on the web."""
         return self.default.files
 
     @property
     def source(self) -> str:
-        """Where answers come from: `examples`, or the name of the engine (loads it)."""
+        """Source of responses: `examples`, or the name of the engine (loads it)."""
         return self._answers.source
 
     def namespace(self, name: str) -> Namespace:
-        """Return a separate world with its own keys, for a test that runs beside others."""
-        return self._world.namespace(name)
+        """Return a separate namespace with its own keys, for tests that run in parallel."""
+        return self._registry.namespace(name)
 
     def add_account(self, name: str, **details: Any) -> Account:
         """Add another account to the default namespace."""
@@ -249,16 +253,16 @@ class Emulator:
         operation: str | None = None,
         account: str | None = None,
     ) -> Sequence:
-        """Answer the next matching calls with these steps in order."""
+        """Answer the next matching requests with these steps in order."""
         return self.default.sequence(*steps, operation=operation, account=account)
 
     def expect(
         self, operation: str | None = None, times: int | None = None, **filters: Any
     ) -> Expectation:
-        """Expect calls from now on; `verify()` it, or use it as a context manager."""
+        """Expect requests from now on; `verify()` it, or use it as a context manager."""
         return self.default.expect(operation, times, **filters)
 
     def reset(self) -> None:
-        """Forget scripts, journals and files of all namespaces; keys stay valid."""
-        for namespace in list(self._world.namespaces.values()):
+        """Clear scripts, journals and files of all namespaces; keys stay valid."""
+        for namespace in list(self._registry.namespaces.values()):
             namespace.reset()

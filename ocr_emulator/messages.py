@@ -1,11 +1,13 @@
-"""Request context and response of one exchange with the emulator."""
+"""Request context and response of one HTTP exchange.
+
+Every stage of the pipeline adds to the context what it found out; the journal gets a copy.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,68 +15,61 @@ from ocr_emulator.contract.errors import Violation
 
 if TYPE_CHECKING:
     from ocr_emulator.contract.bundle import Operation
+    from ocr_emulator.scripting.faults import Fault
     from ocr_emulator.state.accounts import Account
     from ocr_emulator.state.namespace import Namespace
-
-__all__ = ["Reply", "RequestContext"]
 
 
 @dataclass
 class RequestContext:
-    """Gather what is known about a request; the journal keeps a copy of it in the end."""
+    """All that is known about a request."""
 
     method: str
     raw_target: str
+    path: str
+    """Path as it stood in the request line, without the query."""
     headers: Sequence[tuple[str, str]] = field(repr=False)
+    """All headers in the order they came."""
+    header: Mapping[str, str] = field(repr=False)
+    """First value of each header, stripped, by its name in lower case."""
     namespace: Namespace
-    at: float
+    at: float = 0.0
     """Arrival by the emulator's clock, seconds since 1970."""
     early_by: float | None = None
-    """Seconds it came before the Retry-After of the answer before; None: not too early."""
+    """Seconds it came before the previous Retry-After was over; None: not too early."""
     request_id: str = field(default_factory=lambda: uuid4().hex)
     body: bytes = field(default=b"", repr=False)
     digest: str = ""
+    """Hex SHA-256 of the body as received."""
     reserved: int = 0
-    """Bytes of the room for bodies that this call holds."""
+    """Bytes of the memory budget that this request holds."""
     operation: Operation | None = None
     service: str = ""
-    """`ocr`, `iam` or empty for a path that nothing serves."""
+    """`ocr`, `iam` or empty for a path that is not served."""
     account: Account | None = None
     credential: str = ""
-    """`aksk`, `temporary` or `token`; empty until the caller is known."""
+    """`aksk`, `temporary` or `token`; empty until the caller is authenticated."""
     project_id: str = ""
     region: str = ""
-    answer: str = ""
-    """Where the answer came from: `example default`, `engine …`, `fault …`, `refusal`."""
+    source: str = ""
+    """Where the response came from: `example default`, `engine …`, `fault …`, `refusal`."""
     violation: Violation | None = None
     notes: list[str] = field(default_factory=list)
 
-    def header(self, name: str) -> str:
-        """Return a header's value, stripped; empty when it is absent."""
-        for key, value in self.headers:
-            if key.lower() == name:
-                return value.strip()
-        return ""
-
-    @property
-    def path(self) -> str:
-        """The path as it stood in the request line, without the query."""
-        return self.raw_target.partition("?")[0]
-
-    def take_body(self, body: bytes) -> None:
-        """Keep the body that was read, and its digest as received."""
-        self.body = body
-        self.digest = sha256(body).hexdigest()
-
 
 @dataclass
-class Reply:
-    """Status, headers and body of an answer."""
+class ApiResponse:
+    """Status, headers and body of a response."""
 
     status: int
     body: bytes = field(default=b"", repr=False)
     headers: dict[str, str] = field(default_factory=dict)
     close: bool = False
+    """Whether the connection is closed after the response."""
+    code: str | None = None
+    """Error code in the body, for the journal."""
+    fault: Fault | None = None
+    """Fault that breaks the response on its way out."""
 
     @classmethod
     def json(
@@ -84,8 +79,11 @@ class Reply:
         headers: Mapping[str, str] | None = None,
         *,
         close: bool = False,
-    ) -> Reply:
-        """Make a JSON answer, UTF-8 without escapes as the service sends it."""
-        # A refusal may quote header bytes that are no UTF-8; they become question marks.
+        code: str | None = None,
+    ) -> ApiResponse:
+        """Build a JSON response, UTF-8 without escapes as the service sends it."""
+        # An error may quote header bytes that are not UTF-8; they become question marks.
         body = json.dumps(value, ensure_ascii=False).encode(errors="replace")
-        return cls(status, body, {"Content-Type": "application/json", **(headers or {})}, close)
+        return cls(
+            status, body, {"Content-Type": "application/json", **(headers or {})}, close, code
+        )

@@ -1,7 +1,7 @@
-"""The pytest plugin: the fixture `ocr_emulator`, installed with the package.
+"""Pytest plugin with the fixture `ocr_emulator`.
 
-One server lives as long as the test session; each test gets it reset. Nothing is
-imported and nothing listens until a test asks for the fixture.
+One server runs for the whole test session and is reset for each test. Nothing is imported
+and nothing listens until a test requests the fixture.
 """
 
 from __future__ import annotations
@@ -14,18 +14,16 @@ import pytest
 if TYPE_CHECKING:
     from ocr_emulator.emulator import Emulator
 
-__all__ = ["ocr_emulator", "ocr_emulator_options", "ocr_emulator_server"]
-
 
 @pytest.fixture(scope="session")
 def ocr_emulator_options() -> dict[str, Any]:
-    """Override this to give `Emulator` other arguments; examples as answers by default."""
+    """Return the arguments of `Emulator`; override it. The default responds with examples."""
     return {"engine": None}
 
 
 @pytest.fixture(scope="session")
 def ocr_emulator_server(ocr_emulator_options: dict[str, Any]) -> Iterator[Emulator]:
-    """Keep one emulator for the whole session."""
+    """Run one emulator for the whole session."""
     from ocr_emulator.emulator import Emulator
 
     with Emulator(**ocr_emulator_options) as emulator:
@@ -34,7 +32,7 @@ def ocr_emulator_server(ocr_emulator_options: dict[str, Any]) -> Iterator[Emulat
 
 @pytest.fixture
 def ocr_emulator(ocr_emulator_server: Emulator) -> Iterator[Emulator]:
-    """Emulate Huawei Cloud OCR for one test: keys valid, scripts and journal empty.
+    """Emulate Huawei Cloud OCR for one test: valid keys, empty scripts and journal.
 
     Expectations made with `expect()` and not verified by the test are verified after it.
     """

@@ -1,1 +1,1 @@
-"""Turn the contract under `openapi/` into all that is derived from it."""
+"""Maintainers' scripts: lint the contract and generate what derives from it."""

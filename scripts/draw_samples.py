@@ -1,8 +1,8 @@
-"""Draw the three example pictures: a passport's data page, a receipt, a mixed page.
+"""Draw the three example images: a passport's data page, a receipt, a mixed page.
 
 Everything on them is invented. The fonts are Debian's fonts-ocr-b, fonts-dejavu-core and
-fonts-droid-fallback; all three may be used for pictures without conditions. Only the
-pictures are kept in the repository, so that nobody needs the fonts to run the examples.
+fonts-droid-fallback; all three may be used for images without conditions. Only the
+images are kept in the repository, so that nobody needs the fonts to run the examples.
 
     python -m scripts.draw_samples examples/images
 """
@@ -32,7 +32,7 @@ _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()  # noqa: SIM
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Hold what a data page says; dates are YYMMDD as in the zone."""
+    """The data of a passport; dates are YYMMDD as in the machine-readable zone."""
 
     state: str
     surname: str
@@ -57,7 +57,7 @@ class Holder:
 
 
 def font(path: str, size: float) -> ImageFont.FreeTypeFont:
-    """Load a font, or say which packages bring it."""
+    """Load a font, or exit with the names of the packages that contain it."""
     try:
         return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError:
@@ -197,12 +197,12 @@ EXAMPLE = Holder(
     expiry="330908",
     optional="70215638",
 )
-"""The holder of the example passport: nobody."""
+"""The invented holder of the example passport."""
 
 
-def save(picture: Image.Image, path: Path) -> None:
-    """Write a small PNG: the pictures have few colours."""
-    picture.quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+def save(image: Image.Image, path: Path) -> None:
+    """Write a small PNG: the images have few colours."""
+    image.quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
         path, optimize=True
     )
 

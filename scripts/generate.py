@@ -1,4 +1,4 @@
-"""Derive everything from the contract: `python -m scripts.generate [--check]`."""
+"""Generate everything that derives from the contract: `python -m scripts.generate [--check]`."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from typing import Any
 from scripts.codegen import catalog, facade, models, payloads, trees
 from scripts.contract import bundle as bundler
 from scripts.contract.document import dump_json, load_yaml, operations
-from scripts.docs import build, reference
+from scripts.docs import build
 from scripts.layout import REPOSITORY, Layout, ToolError
 
 _TOOLS = ("datamodel-code-generator", "openapi-python-client", "ruff")
 
 
 def generate(layout: Layout) -> None:
-    """Write the bundle, the package and the pages; leave nothing of an earlier run.
+    """Write bundle, package and pages, and delete files of earlier runs.
 
     The package is built aside and put in its place whole, so that a run that fails
     leaves the last good one.
@@ -46,15 +46,15 @@ def generate(layout: Layout) -> None:
         _tidy(package)
         text = bundler.write_bundle(layout, document)
         (package / "openapi.json").write_text(dump_json(document), encoding="utf-8")
-        (package / "reference.html").write_text(reference.page(document), encoding="utf-8")
+        build.write_reference(document, package)
         (package / "PROVENANCE").write_text(_provenance(text), encoding="utf-8")
         expect_complete(document, package)
         trees.replace(package, layout.package)
-    build.write(document, layout.docs)
+    build.write_table(document, layout.docs)
 
 
 def expect_pinned_tools(constraints: Path) -> None:
-    """Compare the generators that are installed with those that the repository pins.
+    """Check that the installed generators have the pinned versions.
 
     Another version writes other files, and leans on other internals of theirs than the
     templates were made for.
@@ -74,7 +74,7 @@ def expect_pinned_tools(constraints: Path) -> None:
 
 
 def _tidy(package: Path) -> None:
-    """Drop unused imports and format, by ruff's own defaults and not the caller's."""
+    """Drop unused imports and format, with ruff's defaults instead of local settings."""
     ruff = [sys.executable, "-m", "ruff"]
     rules = ["--select", "F401,I001,UP037", "--fix", "--quiet", "--config", "line-length=100"]
     for command in (
@@ -96,13 +96,13 @@ def _provenance(text: str) -> str:
 
 
 def expect_complete(document: dict[str, Any], package: Path) -> None:
-    """Compare the operations of the contract with those of every generated part.
+    """Check that every generated part has exactly the operations of the contract.
 
     Raises:
         ToolError: a part has one more or one less.
     """
     everything = {place.name for place in operations(document)}
-    page = (package / "reference.html").read_text(encoding="utf-8")
+    page = (package / build.REFERENCE).read_text(encoding="utf-8")
     recognizers = {place.name for place in catalog.recognizers(document)}
     parts = {
         "api": (models.modules(package / "api"), everything),

@@ -1,4 +1,4 @@
-"""Where the contract, the generated package and the documents lie."""
+"""Paths of the contract, the generated package and the documents."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ PACKAGE = "huawei_ocr_api"
 
 
 class ToolError(Exception):
-    """Say in one line why a tool of this folder cannot do its work, and the cure."""
+    """Raised when a script cannot finish; the message names cause and remedy in one line."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Name the folders that one run reads and writes.
+    """The folders that one run reads and writes.
 
     Tests generate a changed copy of the contract into a folder of their own, so no
     path is fixed but by `Layout.of_repository`.
@@ -26,7 +26,7 @@ class Layout:
     output: Path
     """Folder that receives the package `huawei_ocr_api`."""
     docs: Path
-    """Folder that receives `operations.md` and `api/`."""
+    """Folder that receives `operations.md`."""
 
     @classmethod
     def of_repository(cls, root: Path = REPOSITORY) -> Layout:

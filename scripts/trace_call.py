@@ -20,6 +20,8 @@ from scripts.layout import REPOSITORY
 
 IMAGE = REPOSITORY / "examples" / "images" / "passport.png"
 WARM_UP = 3
+ROUNDS = 5
+"""Calls that are traced; the shortest trace counts, as a body may arrive in several parts."""
 
 
 class Tracer:
@@ -65,12 +67,15 @@ def _profiled_in_emulator(tracer: Tracer) -> Iterator[None]:
 
 def trace_client() -> Tracer:
     """Return the trace of one warm, blocking `recognize_passport(path)`."""
-    tracer = Tracer("ocr_wrapper")
+    traces = []
     with Emulator(engine=None) as emulator, _client(emulator) as client:
         _warm_up(client)
-        with _profiled_here(tracer):
-            client.recognize_passport(IMAGE)
-    return tracer
+        for _ in range(ROUNDS):
+            tracer = Tracer("ocr_wrapper")
+            with _profiled_here(tracer):
+                client.recognize_passport(IMAGE)
+            traces.append(tracer)
+    return min(traces, key=lambda trace: trace.switches)
 
 
 def trace_emulator() -> Tracer:
@@ -81,13 +86,15 @@ def trace_emulator() -> Tracer:
     try:
         with _client(emulator) as client:
             _warm_up(client)
-            tracer.modules.clear()
-            client.recognize_passport(IMAGE)
-            # The journal is written before the response leaves, so the trace is whole here.
-            seen = list(tracer.modules)
+            traces = []
+            for _ in range(ROUNDS):
+                tracer.modules.clear()
+                client.recognize_passport(IMAGE)
+                # The journal is written before the response leaves, so the trace is whole here.
+                traces.append(list(tracer.modules))
     finally:
         emulator.stop()
-    tracer.modules = seen
+    tracer.modules = min(traces, key=len)
     return tracer
 
 

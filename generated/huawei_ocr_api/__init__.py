@@ -1,4 +1,4 @@
-"""What is derived from the contract: models, codecs, payload types, catalog.
+"""Generated from the contract: models, codecs, payload types, catalog.
 
-`PROVENANCE` says from what it was generated. Importing the package loads nothing else.
+`PROVENANCE` names the source and the generators. Importing the package loads no module of it.
 """

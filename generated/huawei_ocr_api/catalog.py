@@ -1,6 +1,6 @@
-"""What the contract says of operations, regions and errors, as plain values.
+"""Facts of the contract as plain values: operations, regions, errors, limits.
 
-Region routing, the checks before a call and the exceptions read this and nothing else.
+Region routing, input checks and exceptions read them from here alone.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Describe one option of an operation, a field of its request."""
+    """One option of an operation: a field of its request."""
 
     name: str
     type: str
     """`boolean`, `string`, `integer`, `number`, `array` or `object`."""
     enum: tuple[str, ...] | None
-    """Values allowed; None where any is."""
+    """Allowed values; None allows any."""
     item_enum: tuple[str, ...] | None
-    """Values allowed in an array; None where any is."""
+    """Allowed items of an array; None allows any."""
     minimum: float | None
     maximum: float | None
     requires: tuple[str, ...]
-    """Options that must be given, and true, for this one to work."""
+    """Options that must be given and true for this one to work."""
     summary: str
     pattern: str | None = None
-    """What a text must look like, a regular expression to be searched for; None if anything."""
+    """Regular expression to search for in a text; None allows any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Describe one operation and the limits of its input."""
+    """One operation and the limits of its input."""
 
     name: str
-    """The operationId: method of the client, word of the command line."""
+    """The operationId, which is also the name of the client's method."""
     slug: str
     """Last segment of the path."""
     path: str
@@ -57,12 +57,12 @@ class Operation:
     summary: str
     tag: str
     replaced_by: str | None = None
-    """Operation that the vendor names in the stead of a withdrawn one."""
+    """Operation that the vendor recommends instead of a withdrawn one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Name the hosts of one region, those of the .com domain first."""
+    """One region and its hosts, those of the .com domain first."""
 
     id: str
     name: str
@@ -72,7 +72,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """Explain one error code, or, in `FAMILIES`, all codes that match a pattern."""
+    """One error code or, in `FAMILIES`, all codes that match a pattern."""
 
     code: str
     messages: tuple[str, ...]
@@ -87,18 +87,18 @@ class ErrorCode:
 
 @dataclass(frozen=True, slots=True)
 class StatusInfo:
-    """Explain an HTTP status that came without a code which `ERRORS` or `FAMILIES` knows."""
+    """Meaning of an HTTP status without a code of `ERRORS` or `FAMILIES`."""
 
     meaning: str
     retryable: bool
     """Whether the same request, sent again within seconds, can succeed."""
     category: str
-    """As that of an `ErrorCode`."""
+    """As in `ErrorCode`."""
     remedy: str
 
 
 MAX_SIGNED_BODY_BYTES = 12582912
-"""Largest body that the service takes under AK/SK (API Reference 3.4)."""
+"""Largest body of a request that is signed with AK/SK (API Reference 3.4)."""
 
 OPERATIONS: Mapping[str, Operation] = {
     "classify_id_document": Operation(
@@ -123,11 +123,11 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to look for faults of the picture too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.",
+                summary="Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.",
                 pattern=None,
             ),
         ),
-        summary="Find out which of nine identity documents a picture shows.",
+        summary="Find out which of nine identity documents an image shows.",
         tag="Identity documents",
         replaced_by=None,
     ),
@@ -186,7 +186,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the card's border is not complete; the answer is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Checks whether the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -197,7 +197,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether something covers a part of the card; the answer is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Checks whether something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -208,7 +208,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the picture is blurred; the answer is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Checks whether the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -219,7 +219,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether glare lies on the card; the answer is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Checks whether glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -230,7 +230,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the picture of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
+                summary="Returns the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -241,7 +241,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the portrait was tampered with; the answer is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
+                summary="Checks whether the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -252,7 +252,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the picture was taken of a picture or a screen; the answer is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Checks whether the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
         ),
@@ -362,7 +362,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; an answer keeps it as an unknown field (D-041).",
+                summary="Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).",
                 pattern=None,
             ),
             Option(
@@ -373,7 +373,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Declares that all tables in the picture have ruled lines; only such tables are then read, and more accurately. Off when left out, which reads tables without lines too.",
+                summary="Declares that all tables in the image have ruled lines; only such tables are then read, and more accurately. Off when left out, which reads tables without lines too.",
                 pattern=None,
             ),
         ),
@@ -403,7 +403,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find out by what angle the picture is turned and to straighten it before reading. Advised for a picture that is not upright. Left out, the picture is taken as upright.",
+                summary="Whether to find out by what angle the image is turned and to straighten it before reading. Advised for an image that is not upright. Left out, the image is taken as upright.",
                 pattern=None,
             ),
             Option(
@@ -414,7 +414,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to read faster. For a picture of one line whose text covers more than half of it. Left out, the usual reading is done.",
+                summary="Whether to read faster. For an image of one line whose text covers more than half of it. Left out, the usual reading is done.",
                 pattern=None,
             ),
             Option(
@@ -475,7 +475,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether all text of the picture runs in one direction. Left out, the service expects text in several directions.",
+                summary="Whether all text of the image runs in one direction. Left out, the service expects text in several directions.",
                 pattern=None,
             ),
             Option(
@@ -501,7 +501,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 pattern=None,
             ),
         ),
-        summary="Read all text of a picture or a page, with its places.",
+        summary="Read all text of an image or a page, with its places.",
         tag="Documents",
         replaced_by=None,
     ),
@@ -565,7 +565,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to return the picture of the holder's face too. Left out, it is not returned.",
+                summary="Whether to return the image of the holder's face too. Left out, it is not returned.",
                 pattern=None,
             ),
         ),
@@ -595,7 +595,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer is Zawgyi.",
+                summary="Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the response is Zawgyi.",
                 pattern=None,
             ),
         ),
@@ -625,7 +625,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer is Zawgyi.",
+                summary="Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the response is Zawgyi.",
                 pattern=None,
             ),
             Option(
@@ -669,7 +669,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the answer tells an original from a copy. The pages name no default; left out, expect none (D-075).",
+                summary="Whether the response tells an original from a copy. The pages name no default; left out, expect none (D-075).",
                 pattern=None,
             ),
             Option(
@@ -825,7 +825,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find the areas of the page (titles, paragraphs, pictures and so on); they come back in `layout_result`. Left out, they are not looked for.",
+                summary="Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. Left out, they are not looked for.",
                 pattern=None,
             ),
             Option(
@@ -869,7 +869,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("layout",),
-                summary="Whether to lay out the pictures of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.",
+                summary="Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.",
                 pattern=None,
             ),
             Option(
@@ -943,7 +943,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Which side the picture shows. Left out or empty, the service decides by itself; telling it makes the reading more accurate.",
+                summary="Which side the image shows. Left out or empty, the service decides by itself; telling it makes the reading more accurate.",
                 pattern=None,
             ),
             Option(
@@ -987,7 +987,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the place of each field in the picture. Off when left out.",
+                summary="Returns the place of each field in the image. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -1009,7 +1009,7 @@ OPERATIONS: Mapping[str, Operation] = {
         max_encoded_bytes=10485760,
         withdrawn=None,
         options=(),
-        summary="Read the license plates of Thailand in a picture.",
+        summary="Read the license plates of Thailand in an image.",
         tag="Vehicles",
         replaced_by=None,
     ),
@@ -1035,7 +1035,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Side that the picture shows. Left out or empty, the service decides by the picture; telling it makes the answer more accurate.",
+                summary="Side that the image shows. Left out or empty, the service decides by the image; telling it makes the response more accurate.",
                 pattern=None,
             ),
             Option(
@@ -1068,7 +1068,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the answer tells an original from a copy and from a screen. The pages name no default; left out, expect none (D-075).",
+                summary="Whether the response tells an original from a copy and from a screen. The pages name no default; left out, expect none (D-075).",
                 pattern=None,
             ),
             Option(
@@ -1109,7 +1109,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Straightens a tilted picture, whatever its angle, before reading. Off when left out; advisable for tilted pictures.",
+                summary="Straightens a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.",
                 pattern=None,
             ),
             Option(
@@ -1120,7 +1120,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="What to extract besides the text. `image_size` is the width and height of the picture, `contact_info` a name with telephone number and address. Nothing when left out or empty. The vendor's request table names `image_size` alone (D-046).",
+                summary="What to extract besides the text. `image_size` is the width and height of the image, `contact_info` a name with telephone number and address. Nothing when left out or empty. The vendor's request table names `image_size` alone (D-046).",
                 pattern=None,
             ),
             Option(
@@ -1146,7 +1146,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 pattern=None,
             ),
         ),
-        summary="Read the text of a screenshot, an advertisement or a product picture.",
+        summary="Read the text of a screenshot, an advertisement or a product image.",
         tag="Documents",
         replaced_by=None,
     ),
@@ -1213,8 +1213,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0103": ErrorCode(
         code="AIS.0103",
         messages=("The image size does not meet the requirements.",),
-        meaning="A side of the picture, its number of pixels or the size of the file is outside the operation's limits.",
-        remedy="Scale the picture so that both sides lie within the operation's limits and the Base64 text stays under 10 MB.",
+        meaning="A side of the image, its number of pixels or the size of the file is outside the operation's limits.",
+        remedy="Scale the image so that both sides lie within the operation's limits and the Base64 text stays under 10 MB.",
         category="image",
         retryable=False,
         statuses=(400,),
@@ -1222,8 +1222,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0104": ErrorCode(
         code="AIS.0104",
         messages=("The image is not supported or the image quality is poor.",),
-        meaning="The picture does not show what this operation reads, or shows it too blurred, small or dark.",
-        remedy="Check that the operation fits the document, then take a sharper and larger picture of the whole of it.",
+        meaning="The image does not show what this operation reads, or shows it too blurred, small or dark.",
+        remedy="Check that the operation fits the document, then take a sharper and larger image of the whole of it.",
         category="image",
         retryable=False,
         statuses=(400,),
@@ -1231,8 +1231,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0105": ErrorCode(
         code="AIS.0105",
         messages=("Recognition failed.",),
-        meaning="The recognizer gave up on this picture.",
-        remedy="Try another picture of the document; if several fail, give the request id to the vendor's support.",
+        meaning="The recognizer gave up on this image.",
+        remedy="Try another image of the document; if several fail, give the request id to the vendor's support.",
         category="recognition",
         retryable=False,
         statuses=(400,),
@@ -1249,7 +1249,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0118": ErrorCode(
         code="AIS.0118",
         messages=("Service request error or the tax authority's interface was malfunctioning.",),
-        meaning="The tax authority's own system did not answer the service.",
+        meaning="The tax authority's own system did not respond to the service.",
         remedy="Nothing helps but waiting: send the same call again in about two hours.",
         category="unavailable_for_hours",
         retryable=False,
@@ -1258,8 +1258,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0119": ErrorCode(
         code="AIS.0119",
         messages=("Template match failed,template_id={xxx}.",),
-        meaning="The picture does not match the template that the request names.",
-        remedy="Compare the template's reference fields with the picture, or name another template.",
+        meaning="The image does not match the template that the request names.",
+        remedy="Compare the template's reference fields with the image, or name another template.",
         category="parameters",
         retryable=False,
         statuses=(400,),
@@ -1267,8 +1267,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0120": ErrorCode(
         code="AIS.0120",
         messages=("Classification failed.",),
-        meaning="No template of the classifier fits the picture.",
-        remedy="Add a fitting template to the classifier, or send a picture of a document that it knows.",
+        meaning="No template of the classifier fits the image.",
+        remedy="Add a fitting template to the classifier, or send an image of a document that it knows.",
         category="parameters",
         retryable=False,
         statuses=(400,),
@@ -1285,8 +1285,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "AIS.0122": ErrorCode(
         code="AIS.0122",
         messages=("The image contains two or more ID cards with the same side.",),
-        meaning="The picture shows the same side of a card more than once.",
-        remedy="Crop the picture to one front and one back; with side double_side no side may appear twice.",
+        meaning="The image shows the same side of a card more than once.",
+        remedy="Crop the image to one front and one back; with side double_side no side may appear twice.",
         category="image",
         retryable=False,
         statuses=(400,),
@@ -1433,7 +1433,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4402",
         messages=("Backend service timeout error.",),
         meaning="The service took too long.",
-        remedy="Try again after some seconds; a smaller picture is read faster.",
+        remedy="Try again after some seconds; a smaller image is read faster.",
         category="backend",
         retryable=True,
         statuses=(504,),
@@ -1441,7 +1441,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     "ModelArts.4403": ErrorCode(
         code="ModelArts.4403",
         messages=("Backend service unavailable error.",),
-        meaning="The service does not answer or fails too often just now.",
+        meaning="The service does not respond or fails too often just now.",
         remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
@@ -1450,7 +1450,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     "ModelArts.4502": ErrorCode(
         code="ModelArts.4502",
         messages=("Backend service response error.",),
-        meaning="The service gave no usable answer.",
+        meaning="The service gave no usable response.",
         remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
@@ -1589,8 +1589,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "APIG.0201": ErrorCode(
         code="APIG.0201",
         messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
-        meaning="The service did not answer the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
-        remedy="Try again after 2 to 5 seconds and call less often; scale large pictures down. With status 413 send a smaller body.",
+        meaning="The service did not respond to the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
+        remedy="Try again after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
         category="backend",
         retryable=True,
         statuses=(504, 502),
@@ -1638,8 +1638,8 @@ ERRORS: Mapping[str, ErrorCode] = {
     "APIGW.0201": ErrorCode(
         code="APIGW.0201",
         messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
-        meaning="The service did not answer the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
-        remedy="Try again after 2 to 5 seconds and call less often; scale large pictures down. With status 413 send a smaller body.",
+        meaning="The service did not respond to the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
+        remedy="Try again after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
         category="backend",
         retryable=True,
         statuses=(504, 502),
@@ -1796,26 +1796,26 @@ FAMILIES: Mapping[str, ErrorCode] = {
         statuses=(400,),
     ),
 }
-"""What a code says that `ERRORS` does not list, by a pattern with `*`."""
+"""Error codes that `ERRORS` does not list, by patterns with `*`."""
 
 STATUSES: Mapping[int, StatusInfo] = {
     300: StatusInfo(
-        meaning="The answer stands elsewhere. The service itself never redirects; something between answers.",
+        meaning="The response is at another address. The service itself never redirects; something between the client and the service does.",
         retryable=False,
         category="not_found",
-        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the picture to another host.",
+        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the image to another host.",
     ),
     301: StatusInfo(
-        meaning="The address has moved for good. The service itself never redirects; something between answers.",
+        meaning="The address has moved for good. The service itself never redirects; something between the client and the service does.",
         retryable=False,
         category="not_found",
-        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the picture to another host.",
+        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the image to another host.",
     ),
     302: StatusInfo(
-        meaning="The address has moved for now. The service itself never redirects; something between answers.",
+        meaning="The address has moved for now. The service itself never redirects; something between the client and the service does.",
         retryable=False,
         category="not_found",
-        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the picture to another host.",
+        remedy="Check the endpoint and any proxy; a redirect is not followed, since it would carry the image to another host.",
     ),
     305: StatusInfo(
         meaning="The address wants a proxy.",
@@ -1860,7 +1860,7 @@ STATUSES: Mapping[int, StatusInfo] = {
         remedy="Recognition is POST; check the address.",
     ),
     406: StatusInfo(
-        meaning="The service cannot answer in the form asked for.",
+        meaning="The service cannot respond in the form asked for.",
         retryable=False,
         category="parameters",
         remedy="Accept application/json.",
@@ -1950,7 +1950,7 @@ STATUSES: Mapping[int, StatusInfo] = {
         remedy="Check that the region serves the operation.",
     ),
     502: StatusInfo(
-        meaning="The gateway got no valid answer from the service.",
+        meaning="The gateway got no valid response from the service.",
         retryable=True,
         category="backend",
         remedy="Repeat after some seconds.",
@@ -1962,10 +1962,10 @@ STATUSES: Mapping[int, StatusInfo] = {
         remedy="Wait as long as Retry-After says, else some seconds, then repeat.",
     ),
     504: StatusInfo(
-        meaning="The service did not answer the gateway in time.",
+        meaning="The service did not respond to the gateway in time.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds; a smaller picture is read faster.",
+        remedy="Repeat after some seconds; a smaller image is read faster.",
     ),
     505: StatusInfo(
         meaning="The HTTP version is not supported.",
@@ -1974,4 +1974,4 @@ STATUSES: Mapping[int, StatusInfo] = {
         remedy="Speak HTTP/1.1.",
     ),
 }
-"""What a status says by itself; an unlisted one counts as the first of its hundred."""
+"""Meaning of a status alone; an unlisted one counts as the first of its hundred."""

@@ -1,4 +1,4 @@
-"""The operations as typed methods; the client inherits them and implements `call`."""
+"""Typed methods of the operations: base classes of the clients, which define `call`."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 class SyncOperations:
-    """Offer every operation as a method that returns when the answer is there."""
+    """One blocking method per operation."""
 
     def call(self, operation: str, image: ImageInput | None = None, **options: Any) -> Any:
-        """Call an operation by its name; options that are None are left out."""
+        """Call an operation by its name; options that are None are not sent."""
         raise NotImplementedError
 
     def classify_id_document(
@@ -46,10 +46,10 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[IdDocumentClassificationResult]:
-        """Find out which of nine identity documents a picture shows.
+        """Find out which of nine identity documents an image shows.
 
-        Tells the kind of the identity document, where it lies in the picture and, on request,
-        what is wrong with the picture: blur, glare, covered or missing edges, poor light, a
+        Tells the kind of the identity document, where it lies in the image and, on request,
+        what is wrong with the image: blur, glare, covered or missing edges, poor light, a
         black-and-white copy, a photo of a screen or print.
 
         Known are the identity cards of Cambodia, China, Hong Kong, Macao, Myanmar, Peru and
@@ -58,14 +58,14 @@ class SyncOperations:
         Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            alarm: Whether to look for faults of the picture too; they come back in
-                `alarm_result` and `alarm_confidence`. Left out, they are not looked for.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            alarm: Whether to look for faults of the image too; they come back in `alarm_result`
+                and `alarm_confidence`. Left out, they are not looked for.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[IdDocumentClassificationResult] = self.call(
             "classify_id_document",
@@ -102,7 +102,7 @@ class SyncOperations:
         """Read the front of an identity card of Cambodia.
 
         Reads the front of one card with its machine-readable lines and, when asked for, checks
-        the picture for signs of a copy, of damage or of fraud. The card may be turned by any
+        the image for signs of a copy, of damage or of fraud. The card may be turned by any
         angle. Glare and darkness cost accuracy. The back cannot be read.
 
         The vendor spells the path `cambodian-idcard`, without the second hyphen.
@@ -110,37 +110,36 @@ class SyncOperations:
         Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
                 out.
             return_portrait_location: Returns the corners of the portrait. Off when left out.
             return_idcard_type: Tells an original card from a copy, with a score. The pages name
                 no default; left out, expect none (D-054).
             detect_border_integrity: Checks whether the card's border is not complete; the
-                answer is `detect_border_integrity_result` and a score. The pages name no
+                result is `detect_border_integrity_result` and a score. The pages name no
                 default; left out, expect none (D-054).
             detect_blocking_within_border: Checks whether something covers a part of the card;
-                the answer is `detect_blocking_within_border_result` and a score. The pages name
+                the result is `detect_blocking_within_border_result` and a score. The pages name
                 no default; left out, expect none (D-054).
-            detect_blur: Checks whether the picture is blurred; the answer is
-                `detect_blur_result` and a score. The pages name no default; left out, expect
-                none (D-054).
-            detect_glare: Checks whether glare lies on the card; the answer is
+            detect_blur: Checks whether the image is blurred; the result is `detect_blur_result`
+                and a score. The pages name no default; left out, expect none (D-054).
+            detect_glare: Checks whether glare lies on the card; the result is
                 `detect_glare_result` and a score. The pages name no default; left out, expect
                 none (D-054).
-            return_adjusted_image: Returns the picture of the card as Base64 text (D-060). The
+            return_adjusted_image: Returns the image of the card as Base64 text (D-060). The
                 pages name no default; left out, expect none (D-054).
-            detect_tampering: Checks whether the portrait was tampered with; the answer is
+            detect_tampering: Checks whether the portrait was tampered with; the result is
                 `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
                 name no default; left out, expect none (D-054).
-            detect_reproduce: Checks whether the picture was taken of a picture or a screen; the
-                answer is `detect_reproduce_result` and a score. The pages name no default; left
-                out, expect none (D-054).
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            detect_reproduce: Checks whether the image was taken of another image or of a
+                screen; the result is `detect_reproduce_result` and a score. The pages name no
+                default; left out, expect none (D-054).
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[CambodianIdCardResult] = self.call(
             "recognize_cambodian_id_card",
@@ -183,12 +182,12 @@ class SyncOperations:
         Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[ChileIdCardResult] = self.call(
             "recognize_chile_id_card",
@@ -215,20 +214,20 @@ class SyncOperations:
 
         Reads the front or the back of one card and finds out by itself which of them it is. The
         card may be turned by any angle and moderately distorted, its sides by no more than 10 %
-        of their proportion; it must be complete and cover more than 80 % of the picture. Glare
+        of their proportion; it must be complete and cover more than 80 % of the image. Glare
         and darkness cost accuracy.
 
-        A picture that shows both sides has to be cut in two. The operation has no options.
+        An image that shows both sides has to be cut in two. The operation has no options.
 
         Regions: la-north-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[ColombiaIdCardResult] = self.call(
             "recognize_colombia_id_card",
@@ -259,11 +258,11 @@ class SyncOperations:
     ) -> Recognition[GeneralTableResult]:
         """Read the tables and the text around them.
 
-        Divides the picture into regions of running text and tables, in reading order, and
-        returns the words of each. Every cell of a table tells the rows and columns that it
-        covers, so merged cells can be rebuilt.
+        Divides the image into regions of running text and tables, in reading order, and returns
+        the words of each. Every cell of a table tells the rows and columns that it covers, so
+        merged cells can be rebuilt.
 
-        English and Chinese are read, traditional characters with limits. The picture may be
+        English and Chinese are read, traditional characters with limits. The image may be
         turned by any angle; the tables should cover more than 80 % of it, with their edges
         inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
         beyond the service.
@@ -271,8 +270,8 @@ class SyncOperations:
         Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             return_text_location: Returns the corners of text blocks and of cells, and the
                 pieces of text inside each cell. Off when left out.
             return_char_location: Returns every single character with its corners and
@@ -280,15 +279,15 @@ class SyncOperations:
             return_confidence: Returns confidences. Off when left out.
             return_excel: Returns the page as an Excel file too. Off when left out.
             return_rectification_matrix: Returns the matrix of the perspective correction. Off
-                when left out. The vendor's tables name no field for it; an answer keeps it as
+                when left out. The vendor's tables name no field for it; a response keeps it as
                 an unknown field (D-041).
-            with_borders: Declares that all tables in the picture have ruled lines; only such
+            with_borders: Declares that all tables in the image have ruled lines; only such
                 tables are then read, and more accurately. Off when left out, which reads tables
                 without lines too.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[GeneralTableResult] = self.call(
             "recognize_general_table",
@@ -324,43 +323,43 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[GeneralTextResult]:
-        """Read all text of a picture or a page, with its places.
+        """Read all text of an image or a page, with its places.
 
         Finds the blocks of text in a scan, a photograph, a receipt, a form or one page of a
         PDF, and returns each with its corners and its confidence, from left to right and from
         top to bottom.
 
-        The text should cover more than 80 % of the picture; a picture may be turned by any
-        angle, and faint watermarks of text are left out. Text on a busy background (a street,
-        say) or badly distorted text is not read. Traditional Chinese is read in part. Corners
-        in a PDF tell only how the blocks lie to each other.
+        The text should cover more than 80 % of the image; an image may be turned by any angle,
+        and faint watermarks of text are left out. Text on a busy background (a street, say) or
+        badly distorted text is not read. Traditional Chinese is read in part. Corners in a PDF
+        tell only how the blocks lie to each other.
 
         Regions: ap-southeast-1. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
         PCX, ICO, PSD, PDF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            detect_direction: Whether to find out by what angle the picture is turned and to
-                straighten it before reading. Advised for a picture that is not upright. Left
-                out, the picture is taken as upright.
-            quick_mode: Whether to read faster. For a picture of one line whose text covers more
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            detect_direction: Whether to find out by what angle the image is turned and to
+                straighten it before reading. Advised for an image that is not upright. Left
+                out, the image is taken as upright.
+            quick_mode: Whether to read faster. For an image of one line whose text covers more
                 than half of it. Left out, the usual reading is done.
             character_mode: Whether to return every character with its place and confidence too.
                 Left out, only blocks are returned.
             language: Language of the text by its two-letter code (D-203); `zh` is Chinese and
                 English, `la` Latin, `auto` lets the service find out. Left out, Chinese and
                 English are read.
-            single_orientation_mode: Whether all text of the picture runs in one direction. Left
+            single_orientation_mode: Whether all text of the image runs in one direction. Left
                 out, the service expects text in several directions.
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
                 page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
                 string too. Left out, it is not returned.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[GeneralTextResult] = self.call(
             "recognize_general_text",
@@ -397,7 +396,7 @@ class SyncOperations:
 
         The vendor withdrew this operation on 2025-11-04.
 
-        Finds out which identity document a picture shows and returns its fields. Withdrawn: the
+        Finds out which identity document an image shows and returns its fields. Withdrawn: the
         vendor's international site ended it on 2025-11-04, the China site on 2025-02-18. Use
         the operation of the country or of the kind of document.
 
@@ -409,19 +408,19 @@ class SyncOperations:
         Regions: ap-southeast-1. Sides 100 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             country_region: Countries or regions of issue, by their three-letter codes; only
                 documents of these are read. Has to name `VNM` for Vietnamese documents. Left
                 out or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
                 card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the picture of the holder's face too. Left
+            return_portrait_image: Whether to return the image of the holder's face too. Left
                 out, it is not returned.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[IdDocumentResult] = self.call(
             "recognize_id_document",
@@ -461,15 +460,15 @@ class SyncOperations:
         Regions: ap-southeast-1. Sides 15 to 4096 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            convert_unicode: Encoding of the Burmese text. `true` answers in Unicode, `false` in
-                the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer
-                is Zawgyi.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
+                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                response is Zawgyi.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[MyanmarDriverLicenseResult] = self.call(
             "recognize_myanmar_driver_license",
@@ -507,31 +506,31 @@ class SyncOperations:
 
         One side a call. The card may be turned by any angle and moderately distorted (its
         proportions by at most a tenth), must be complete, and has to cover more than a quarter
-        of the picture. Light that is too strong or too weak costs accuracy.
+        of the image. Light that is too strong or too weak costs accuracy.
 
         Regions: ap-southeast-1, ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            convert_unicode: Encoding of the Burmese text. `true` answers in Unicode, `false` in
-                the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer
-                is Zawgyi.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
+                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                response is Zawgyi.
             return_confidence: Whether the confidences of the fields are returned. Left out,
                 they are not.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
                 Left out, it is not.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the answer tells an original from a copy. The pages name
-                no default; left out, expect none (D-075).
+            return_idcard_type: Whether the response tells an original from a copy. The pages
+                name no default; left out, expect none (D-075).
             return_translation: Whether names, number and date of birth of the front are
                 returned in Latin letters too. The pages name no default; left out, expect none
                 (D-075).
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[MyanmarIdCardResult] = self.call(
             "recognize_myanmar_id_card",
@@ -569,22 +568,22 @@ class SyncOperations:
         (D-005).
 
         The page may be turned by any angle and moderately distorted (its proportions by at most
-        a tenth), must be complete, and has to cover more than a quarter of the picture. Light
+        a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
         Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Sides 15 to 8192 px; PNG, JPG,
         JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             country_code: Chooses the reader. `GENERAL` reads the machine-readable lines of any
                 passport, `CHN` reads every field of a Chinese one. Left out or empty, the
                 service decides by the passport that it sees (D-008).
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[PassportResult] = self.call(
             "recognize_passport",
@@ -612,27 +611,27 @@ class SyncOperations:
     ) -> Recognition[PeruIdCardResult]:
         """Read a Peruvian identity card.
 
-        Reads an identity card of Peru, of either make that the page pictures, and returns the
-        fields of what the file shows of it; the answer does not name a side. PDFs, which one
+        Reads an identity card of Peru, of either make that the page shows, and returns the
+        fields of what the file shows of it; the response does not name a side. PDFs, which one
         place of the page takes, are not sent (D-084).
 
         The card may be turned by any angle and moderately distorted (its proportions by at most
-        a tenth), must be complete, and has to cover more than a quarter of the picture. Light
+        a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
         Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
                 Left out or false, the field is null or absent.
             return_portrait_location: Whether the corners of the portrait are returned. Left out
                 or false, the field is null or absent.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[PeruIdCardResult] = self.call(
             "recognize_peru_id_card",
@@ -676,18 +675,18 @@ class SyncOperations:
         its text; on request also pairs of a label and its value, logical tables, ruled forms,
         formulas as LaTeX, and the areas that the page is laid out in.
 
-        The document should cover more than 80 % of the picture, may be turned by any angle and
+        The document should cover more than 80 % of the image, may be turned by any angle and
         should hold no more than 1,800 characters. Text on a busy background (a street, a
         security pattern) or badly distorted text is not read. Traditional Chinese is read in
-        part. A PDF is drawn at 150 dpi first and has to keep the limits of a picture then;
+        part. A PDF is drawn at 150 dpi first and has to keep the limits of a image then;
         corners in a PDF tell only how the parts lie to each other.
 
         Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
         TIFF, WebP, PCX, ICO, PSD, PDF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             single_orientation_mode: Whether all text of the page runs in one direction, which
                 reads more surely; `false` reads text in several directions. Left out, one
                 direction is taken.
@@ -699,7 +698,7 @@ class SyncOperations:
             table: Whether to find logical tables, those of rows and columns with a heading in
                 the first row or column; they come back in `table_result`. Left out, they are
                 not looked for.
-            layout: Whether to find the areas of the page (titles, paragraphs, pictures and so
+            layout: Whether to find the areas of the page (titles, paragraphs, images and so
                 on); they come back in `layout_result`. Left out, they are not looked for.
             return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
                 to be true. Left out, no file is returned.
@@ -708,7 +707,7 @@ class SyncOperations:
                 looked for.
             formula: Whether to read formulas of up to three lines as LaTeX; they come back in
                 `formula_result`. Takes longer. Left out, they are not read.
-            image_layout: Whether to lay out the pictures of the page too; what is found comes
+            image_layout: Whether to lay out the images of the page too; what is found comes
                 back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
                 Left out, it is not done.
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
@@ -719,10 +718,10 @@ class SyncOperations:
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
                 confidence too. Left out, only blocks are returned.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[list[SmartDocumentResult]] = self.call(
             "recognize_smart_document",
@@ -768,29 +767,29 @@ class SyncOperations:
         Reads the front or the back of one card, the ordinary one or the pink one for
         foreigners. The card may be turned by any angle and moderately distorted, its sides by
         no more than 10 % of their proportion; it must be complete and cover more than a quarter
-        of the picture. Glare and darkness cost accuracy.
+        of the image. Glare and darkness cost accuracy.
 
-        A picture that shows both sides has to be cut in two.
+        An image that shows both sides has to be cut in two.
 
         Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            side: Which side the picture shows. Left out or empty, the service decides by
-                itself; telling it makes the reading more accurate.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            side: Which side the image shows. Left out or empty, the service decides by itself;
+                telling it makes the reading more accurate.
             return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
                 out.
             return_portrait_location: Returns the corners of the portrait. The pages name no
                 default; left out, expect none (D-054).
             return_idcard_type: Tells an original card from a copy. The pages name no default;
                 left out, expect none (D-054).
-            return_text_location: Returns the place of each field in the picture. Off when left
+            return_text_location: Returns the place of each field in the image. Off when left
                 out.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[ThailandIdCardResult] = self.call(
             "recognize_thailand_id_card",
@@ -818,9 +817,9 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[list[ThailandLicensePlateResult]]:
-        """Read the license plates of Thailand in a picture.
+        """Read the license plates of Thailand in an image.
 
-        Finds the license plates of Thailand in a picture and returns the number, the province
+        Finds the license plates of Thailand in an image and returns the number, the province
         and the place of each.
 
         A plate may be turned by any angle. Light that is too strong or too weak costs accuracy.
@@ -828,12 +827,12 @@ class SyncOperations:
         Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[list[ThailandLicensePlateResult]] = self.call(
             "recognize_thailand_license_plate",
@@ -871,22 +870,22 @@ class SyncOperations:
         Regions: ap-southeast-1. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            side: Side that the picture shows. Left out or empty, the service decides by the
-                picture; telling it makes the answer more accurate.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            side: Side that the image shows. Left out or empty, the service decides by the
+                image; telling it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
                 Left out, it is not.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the answer tells an original from a copy and from a
+            return_idcard_type: Whether the response tells an original from a copy and from a
                 screen. The pages name no default; left out, expect none (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
                 Left out, they are not.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[VietnamIdCardResult] = self.call(
             "recognize_vietnam_id_card",
@@ -918,35 +917,35 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[WebImageResult]:
-        """Read the text of a screenshot, an advertisement or a product picture.
+        """Read the text of a screenshot, an advertisement or a product image.
 
-        Made for pictures that were composed on a screen: screenshots, product pictures of
-        shops, advertising designs. Returns the blocks of text in reading order and, when asked
-        for, the fonts they resemble, a postal contact or the size of the picture.
+        Made for images that were composed on a screen: screenshots, product images of shops,
+        advertising designs. Returns the blocks of text in reading order and, when asked for,
+        the fonts they resemble, a postal contact or the size of the image.
 
         English and Chinese are read, traditional characters with limits. Text should cover more
-        than 60 % of the picture. Text at any angle is read when `detect_direction` is on.
+        than 60 % of the image. Text at any angle is read when `detect_direction` is on.
 
         Regions: ap-southeast-2. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, TIFF, TGA, WebP,
         ICO, PCX, GIF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            detect_direction: Straightens a tilted picture, whatever its angle, before reading.
-                Off when left out; advisable for tilted pictures.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            detect_direction: Straightens a tilted image, whatever its angle, before reading.
+                Off when left out; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
-                of the picture, `contact_info` a name with telephone number and address. Nothing
+                of the image, `contact_info` a name with telephone number and address. Nothing
                 when left out or empty. The vendor's request table names `image_size` alone
                 (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
                 five closest. Off when left out.
             detect_text_direction: Detects the direction of each piece of text by itself. On
                 when left out; advisable to turn off when all text stands upright.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[WebImageResult] = self.call(
             "recognize_web_image",
@@ -965,10 +964,10 @@ class SyncOperations:
 
 
 class AsyncOperations:
-    """Offer every operation as a method to be awaited."""
+    """One coroutine method per operation."""
 
     async def call(self, operation: str, image: ImageInput | None = None, **options: Any) -> Any:
-        """Call an operation by its name; options that are None are left out."""
+        """Call an operation by its name; options that are None are not sent."""
         raise NotImplementedError
 
     async def classify_id_document(
@@ -982,10 +981,10 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[IdDocumentClassificationResult]:
-        """Find out which of nine identity documents a picture shows.
+        """Find out which of nine identity documents an image shows.
 
-        Tells the kind of the identity document, where it lies in the picture and, on request,
-        what is wrong with the picture: blur, glare, covered or missing edges, poor light, a
+        Tells the kind of the identity document, where it lies in the image and, on request,
+        what is wrong with the image: blur, glare, covered or missing edges, poor light, a
         black-and-white copy, a photo of a screen or print.
 
         Known are the identity cards of Cambodia, China, Hong Kong, Macao, Myanmar, Peru and
@@ -994,14 +993,14 @@ class AsyncOperations:
         Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            alarm: Whether to look for faults of the picture too; they come back in
-                `alarm_result` and `alarm_confidence`. Left out, they are not looked for.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            alarm: Whether to look for faults of the image too; they come back in `alarm_result`
+                and `alarm_confidence`. Left out, they are not looked for.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[IdDocumentClassificationResult] = await self.call(
             "classify_id_document",
@@ -1038,7 +1037,7 @@ class AsyncOperations:
         """Read the front of an identity card of Cambodia.
 
         Reads the front of one card with its machine-readable lines and, when asked for, checks
-        the picture for signs of a copy, of damage or of fraud. The card may be turned by any
+        the image for signs of a copy, of damage or of fraud. The card may be turned by any
         angle. Glare and darkness cost accuracy. The back cannot be read.
 
         The vendor spells the path `cambodian-idcard`, without the second hyphen.
@@ -1046,37 +1045,36 @@ class AsyncOperations:
         Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
                 out.
             return_portrait_location: Returns the corners of the portrait. Off when left out.
             return_idcard_type: Tells an original card from a copy, with a score. The pages name
                 no default; left out, expect none (D-054).
             detect_border_integrity: Checks whether the card's border is not complete; the
-                answer is `detect_border_integrity_result` and a score. The pages name no
+                result is `detect_border_integrity_result` and a score. The pages name no
                 default; left out, expect none (D-054).
             detect_blocking_within_border: Checks whether something covers a part of the card;
-                the answer is `detect_blocking_within_border_result` and a score. The pages name
+                the result is `detect_blocking_within_border_result` and a score. The pages name
                 no default; left out, expect none (D-054).
-            detect_blur: Checks whether the picture is blurred; the answer is
-                `detect_blur_result` and a score. The pages name no default; left out, expect
-                none (D-054).
-            detect_glare: Checks whether glare lies on the card; the answer is
+            detect_blur: Checks whether the image is blurred; the result is `detect_blur_result`
+                and a score. The pages name no default; left out, expect none (D-054).
+            detect_glare: Checks whether glare lies on the card; the result is
                 `detect_glare_result` and a score. The pages name no default; left out, expect
                 none (D-054).
-            return_adjusted_image: Returns the picture of the card as Base64 text (D-060). The
+            return_adjusted_image: Returns the image of the card as Base64 text (D-060). The
                 pages name no default; left out, expect none (D-054).
-            detect_tampering: Checks whether the portrait was tampered with; the answer is
+            detect_tampering: Checks whether the portrait was tampered with; the result is
                 `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
                 name no default; left out, expect none (D-054).
-            detect_reproduce: Checks whether the picture was taken of a picture or a screen; the
-                answer is `detect_reproduce_result` and a score. The pages name no default; left
-                out, expect none (D-054).
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            detect_reproduce: Checks whether the image was taken of another image or of a
+                screen; the result is `detect_reproduce_result` and a score. The pages name no
+                default; left out, expect none (D-054).
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[CambodianIdCardResult] = await self.call(
             "recognize_cambodian_id_card",
@@ -1119,12 +1117,12 @@ class AsyncOperations:
         Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[ChileIdCardResult] = await self.call(
             "recognize_chile_id_card",
@@ -1151,20 +1149,20 @@ class AsyncOperations:
 
         Reads the front or the back of one card and finds out by itself which of them it is. The
         card may be turned by any angle and moderately distorted, its sides by no more than 10 %
-        of their proportion; it must be complete and cover more than 80 % of the picture. Glare
+        of their proportion; it must be complete and cover more than 80 % of the image. Glare
         and darkness cost accuracy.
 
-        A picture that shows both sides has to be cut in two. The operation has no options.
+        An image that shows both sides has to be cut in two. The operation has no options.
 
         Regions: la-north-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[ColombiaIdCardResult] = await self.call(
             "recognize_colombia_id_card",
@@ -1195,11 +1193,11 @@ class AsyncOperations:
     ) -> Recognition[GeneralTableResult]:
         """Read the tables and the text around them.
 
-        Divides the picture into regions of running text and tables, in reading order, and
-        returns the words of each. Every cell of a table tells the rows and columns that it
-        covers, so merged cells can be rebuilt.
+        Divides the image into regions of running text and tables, in reading order, and returns
+        the words of each. Every cell of a table tells the rows and columns that it covers, so
+        merged cells can be rebuilt.
 
-        English and Chinese are read, traditional characters with limits. The picture may be
+        English and Chinese are read, traditional characters with limits. The image may be
         turned by any angle; the tables should cover more than 80 % of it, with their edges
         inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
         beyond the service.
@@ -1207,8 +1205,8 @@ class AsyncOperations:
         Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             return_text_location: Returns the corners of text blocks and of cells, and the
                 pieces of text inside each cell. Off when left out.
             return_char_location: Returns every single character with its corners and
@@ -1216,15 +1214,15 @@ class AsyncOperations:
             return_confidence: Returns confidences. Off when left out.
             return_excel: Returns the page as an Excel file too. Off when left out.
             return_rectification_matrix: Returns the matrix of the perspective correction. Off
-                when left out. The vendor's tables name no field for it; an answer keeps it as
+                when left out. The vendor's tables name no field for it; a response keeps it as
                 an unknown field (D-041).
-            with_borders: Declares that all tables in the picture have ruled lines; only such
+            with_borders: Declares that all tables in the image have ruled lines; only such
                 tables are then read, and more accurately. Off when left out, which reads tables
                 without lines too.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[GeneralTableResult] = await self.call(
             "recognize_general_table",
@@ -1260,43 +1258,43 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[GeneralTextResult]:
-        """Read all text of a picture or a page, with its places.
+        """Read all text of an image or a page, with its places.
 
         Finds the blocks of text in a scan, a photograph, a receipt, a form or one page of a
         PDF, and returns each with its corners and its confidence, from left to right and from
         top to bottom.
 
-        The text should cover more than 80 % of the picture; a picture may be turned by any
-        angle, and faint watermarks of text are left out. Text on a busy background (a street,
-        say) or badly distorted text is not read. Traditional Chinese is read in part. Corners
-        in a PDF tell only how the blocks lie to each other.
+        The text should cover more than 80 % of the image; an image may be turned by any angle,
+        and faint watermarks of text are left out. Text on a busy background (a street, say) or
+        badly distorted text is not read. Traditional Chinese is read in part. Corners in a PDF
+        tell only how the blocks lie to each other.
 
         Regions: ap-southeast-1. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
         PCX, ICO, PSD, PDF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            detect_direction: Whether to find out by what angle the picture is turned and to
-                straighten it before reading. Advised for a picture that is not upright. Left
-                out, the picture is taken as upright.
-            quick_mode: Whether to read faster. For a picture of one line whose text covers more
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            detect_direction: Whether to find out by what angle the image is turned and to
+                straighten it before reading. Advised for an image that is not upright. Left
+                out, the image is taken as upright.
+            quick_mode: Whether to read faster. For an image of one line whose text covers more
                 than half of it. Left out, the usual reading is done.
             character_mode: Whether to return every character with its place and confidence too.
                 Left out, only blocks are returned.
             language: Language of the text by its two-letter code (D-203); `zh` is Chinese and
                 English, `la` Latin, `auto` lets the service find out. Left out, Chinese and
                 English are read.
-            single_orientation_mode: Whether all text of the picture runs in one direction. Left
+            single_orientation_mode: Whether all text of the image runs in one direction. Left
                 out, the service expects text in several directions.
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
                 page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
                 string too. Left out, it is not returned.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[GeneralTextResult] = await self.call(
             "recognize_general_text",
@@ -1333,7 +1331,7 @@ class AsyncOperations:
 
         The vendor withdrew this operation on 2025-11-04.
 
-        Finds out which identity document a picture shows and returns its fields. Withdrawn: the
+        Finds out which identity document an image shows and returns its fields. Withdrawn: the
         vendor's international site ended it on 2025-11-04, the China site on 2025-02-18. Use
         the operation of the country or of the kind of document.
 
@@ -1345,19 +1343,19 @@ class AsyncOperations:
         Regions: ap-southeast-1. Sides 100 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             country_region: Countries or regions of issue, by their three-letter codes; only
                 documents of these are read. Has to name `VNM` for Vietnamese documents. Left
                 out or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
                 card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the picture of the holder's face too. Left
+            return_portrait_image: Whether to return the image of the holder's face too. Left
                 out, it is not returned.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[IdDocumentResult] = await self.call(
             "recognize_id_document",
@@ -1397,15 +1395,15 @@ class AsyncOperations:
         Regions: ap-southeast-1. Sides 15 to 4096 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            convert_unicode: Encoding of the Burmese text. `true` answers in Unicode, `false` in
-                the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer
-                is Zawgyi.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
+                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                response is Zawgyi.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[MyanmarDriverLicenseResult] = await self.call(
             "recognize_myanmar_driver_license",
@@ -1443,31 +1441,31 @@ class AsyncOperations:
 
         One side a call. The card may be turned by any angle and moderately distorted (its
         proportions by at most a tenth), must be complete, and has to cover more than a quarter
-        of the picture. Light that is too strong or too weak costs accuracy.
+        of the image. Light that is too strong or too weak costs accuracy.
 
         Regions: ap-southeast-1, ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            convert_unicode: Encoding of the Burmese text. `true` answers in Unicode, `false` in
-                the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer
-                is Zawgyi.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
+                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                response is Zawgyi.
             return_confidence: Whether the confidences of the fields are returned. Left out,
                 they are not.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
                 Left out, it is not.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the answer tells an original from a copy. The pages name
-                no default; left out, expect none (D-075).
+            return_idcard_type: Whether the response tells an original from a copy. The pages
+                name no default; left out, expect none (D-075).
             return_translation: Whether names, number and date of birth of the front are
                 returned in Latin letters too. The pages name no default; left out, expect none
                 (D-075).
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[MyanmarIdCardResult] = await self.call(
             "recognize_myanmar_id_card",
@@ -1505,22 +1503,22 @@ class AsyncOperations:
         (D-005).
 
         The page may be turned by any angle and moderately distorted (its proportions by at most
-        a tenth), must be complete, and has to cover more than a quarter of the picture. Light
+        a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
         Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Sides 15 to 8192 px; PNG, JPG,
         JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             country_code: Chooses the reader. `GENERAL` reads the machine-readable lines of any
                 passport, `CHN` reads every field of a Chinese one. Left out or empty, the
                 service decides by the passport that it sees (D-008).
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[PassportResult] = await self.call(
             "recognize_passport",
@@ -1548,27 +1546,27 @@ class AsyncOperations:
     ) -> Recognition[PeruIdCardResult]:
         """Read a Peruvian identity card.
 
-        Reads an identity card of Peru, of either make that the page pictures, and returns the
-        fields of what the file shows of it; the answer does not name a side. PDFs, which one
+        Reads an identity card of Peru, of either make that the page shows, and returns the
+        fields of what the file shows of it; the response does not name a side. PDFs, which one
         place of the page takes, are not sent (D-084).
 
         The card may be turned by any angle and moderately distorted (its proportions by at most
-        a tenth), must be complete, and has to cover more than a quarter of the picture. Light
+        a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
         Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
                 Left out or false, the field is null or absent.
             return_portrait_location: Whether the corners of the portrait are returned. Left out
                 or false, the field is null or absent.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[PeruIdCardResult] = await self.call(
             "recognize_peru_id_card",
@@ -1612,18 +1610,18 @@ class AsyncOperations:
         its text; on request also pairs of a label and its value, logical tables, ruled forms,
         formulas as LaTeX, and the areas that the page is laid out in.
 
-        The document should cover more than 80 % of the picture, may be turned by any angle and
+        The document should cover more than 80 % of the image, may be turned by any angle and
         should hold no more than 1,800 characters. Text on a busy background (a street, a
         security pattern) or badly distorted text is not read. Traditional Chinese is read in
-        part. A PDF is drawn at 150 dpi first and has to keep the limits of a picture then;
+        part. A PDF is drawn at 150 dpi first and has to keep the limits of a image then;
         corners in a PDF tell only how the parts lie to each other.
 
         Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
         TIFF, WebP, PCX, ICO, PSD, PDF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
             single_orientation_mode: Whether all text of the page runs in one direction, which
                 reads more surely; `false` reads text in several directions. Left out, one
                 direction is taken.
@@ -1635,7 +1633,7 @@ class AsyncOperations:
             table: Whether to find logical tables, those of rows and columns with a heading in
                 the first row or column; they come back in `table_result`. Left out, they are
                 not looked for.
-            layout: Whether to find the areas of the page (titles, paragraphs, pictures and so
+            layout: Whether to find the areas of the page (titles, paragraphs, images and so
                 on); they come back in `layout_result`. Left out, they are not looked for.
             return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
                 to be true. Left out, no file is returned.
@@ -1644,7 +1642,7 @@ class AsyncOperations:
                 looked for.
             formula: Whether to read formulas of up to three lines as LaTeX; they come back in
                 `formula_result`. Takes longer. Left out, they are not read.
-            image_layout: Whether to lay out the pictures of the page too; what is found comes
+            image_layout: Whether to lay out the images of the page too; what is found comes
                 back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
                 Left out, it is not done.
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
@@ -1655,10 +1653,10 @@ class AsyncOperations:
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
                 confidence too. Left out, only blocks are returned.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[list[SmartDocumentResult]] = await self.call(
             "recognize_smart_document",
@@ -1704,29 +1702,29 @@ class AsyncOperations:
         Reads the front or the back of one card, the ordinary one or the pink one for
         foreigners. The card may be turned by any angle and moderately distorted, its sides by
         no more than 10 % of their proportion; it must be complete and cover more than a quarter
-        of the picture. Glare and darkness cost accuracy.
+        of the image. Glare and darkness cost accuracy.
 
-        A picture that shows both sides has to be cut in two.
+        An image that shows both sides has to be cut in two.
 
         Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            side: Which side the picture shows. Left out or empty, the service decides by
-                itself; telling it makes the reading more accurate.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            side: Which side the image shows. Left out or empty, the service decides by itself;
+                telling it makes the reading more accurate.
             return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
                 out.
             return_portrait_location: Returns the corners of the portrait. The pages name no
                 default; left out, expect none (D-054).
             return_idcard_type: Tells an original card from a copy. The pages name no default;
                 left out, expect none (D-054).
-            return_text_location: Returns the place of each field in the picture. Off when left
+            return_text_location: Returns the place of each field in the image. Off when left
                 out.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[ThailandIdCardResult] = await self.call(
             "recognize_thailand_id_card",
@@ -1754,9 +1752,9 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[list[ThailandLicensePlateResult]]:
-        """Read the license plates of Thailand in a picture.
+        """Read the license plates of Thailand in an image.
 
-        Finds the license plates of Thailand in a picture and returns the number, the province
+        Finds the license plates of Thailand in an image and returns the number, the province
         and the place of each.
 
         A plate may be turned by any angle. Light that is too strong or too weak costs accuracy.
@@ -1764,12 +1762,12 @@ class AsyncOperations:
         Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[list[ThailandLicensePlateResult]] = await self.call(
             "recognize_thailand_license_plate",
@@ -1807,22 +1805,22 @@ class AsyncOperations:
         Regions: ap-southeast-1. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            side: Side that the picture shows. Left out or empty, the service decides by the
-                picture; telling it makes the answer more accurate.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            side: Side that the image shows. Left out or empty, the service decides by the
+                image; telling it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
                 Left out, it is not.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the answer tells an original from a copy and from a
+            return_idcard_type: Whether the response tells an original from a copy and from a
                 screen. The pages name no default; left out, expect none (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
                 Left out, they are not.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[VietnamIdCardResult] = await self.call(
             "recognize_vietnam_id_card",
@@ -1854,35 +1852,35 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[WebImageResult]:
-        """Read the text of a screenshot, an advertisement or a product picture.
+        """Read the text of a screenshot, an advertisement or a product image.
 
-        Made for pictures that were composed on a screen: screenshots, product pictures of
-        shops, advertising designs. Returns the blocks of text in reading order and, when asked
-        for, the fonts they resemble, a postal contact or the size of the picture.
+        Made for images that were composed on a screen: screenshots, product images of shops,
+        advertising designs. Returns the blocks of text in reading order and, when asked for,
+        the fonts they resemble, a postal contact or the size of the image.
 
         English and Chinese are read, traditional characters with limits. Text should cover more
-        than 60 % of the picture. Text at any angle is read when `detect_direction` is on.
+        than 60 % of the image. Text at any angle is read when `detect_direction` is on.
 
         Regions: ap-southeast-2. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, TIFF, TGA, WebP,
         ICO, PCX, GIF.
 
         Args:
-            image: The file: path, URL, bytes, binary file, PIL image or Base64 text.
-            url: Address of the file, instead of `image`.
-            detect_direction: Straightens a tilted picture, whatever its angle, before reading.
-                Off when left out; advisable for tilted pictures.
+            image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
+            url: URL of the file, instead of `image`.
+            detect_direction: Straightens a tilted image, whatever its angle, before reading.
+                Off when left out; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
-                of the picture, `contact_info` a name with telephone number and address. Nothing
+                of the image, `contact_info` a name with telephone number and address. Nothing
                 when left out or empty. The vendor's request table names `image_size` alone
                 (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
                 five closest. Off when left out.
             detect_text_direction: Detects the direction of each piece of text by itself. On
                 when left out; advisable to turn off when all text stands upright.
-            enterprise_project_id: Enterprise project that the fee is booked to.
-            timeout: Seconds for this call as a whole, its retries included.
-            region: Region to call, one of those that the client may use.
-            fit: Whether to scale or re-encode a file that is over the limits.
+            enterprise_project_id: Enterprise project that is billed.
+            timeout: Seconds for the whole call, retries included.
+            region: Region to call; one of those that the client may use.
+            fit: Whether to scale or re-encode an image that exceeds the limits.
         """
         found: Recognition[WebImageResult] = await self.call(
             "recognize_web_image",

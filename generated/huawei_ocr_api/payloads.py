@@ -1,4 +1,4 @@
-"""Types of the JSON that goes over the wire, for checkers of types alone."""
+"""TypedDicts of the JSON on the wire, for type checkers only."""
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
@@ -19,7 +19,7 @@ class IdDocumentClassificationRequest(TypedDict):
     url: NotRequired[ImageUrl]
     alarm: NotRequired[bool]
     """
-    Whether to look for faults of the picture too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.
+    Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.
     """
 
 
@@ -31,13 +31,13 @@ A point in pixels, x to the right and y down from the upper left corner.
 
 Polygon: TypeAlias = list[Point] | None
 """
-Corners of an area in pixels of the picture as sent, clockwise from the upper left corner of the text.
+Corners of an area in pixels of the image as sent, clockwise from the upper left corner of the text.
 """
 
 
 class IdDocumentClassificationAlarms(TypedDict):
     """
-    Faults of the picture. Only with `alarm`.
+    Faults of the image. Only with `alarm`.
     """
 
     detect_blur_result: NotRequired[bool | None]
@@ -54,7 +54,7 @@ class IdDocumentClassificationAlarms(TypedDict):
     """
     detect_insufficient_lighting_result: NotRequired[bool | None]
     """
-    Whether the picture is too dark (D-035).
+    Whether the image is too dark (D-035).
     """
     detect_copy_result: NotRequired[bool | None]
     """
@@ -89,7 +89,7 @@ class IdDocumentClassificationScores(TypedDict):
     """
     insufficient_lighting_score: NotRequired[int | None]
     """
-    How likely the picture is too dark.
+    How likely the image is too dark.
     """
     copy_score: NotRequired[int | None]
     """
@@ -125,7 +125,7 @@ class IdDocumentClassificationResult(TypedDict):
 
 class IdDocumentClassificationResponse(TypedDict):
     """
-    The answer to a classification request.
+    The response to a classification request.
     """
 
     result: IdDocumentClassificationResult
@@ -167,31 +167,31 @@ class CambodianIdCardRequest(TypedDict):
     """
     detect_border_integrity: NotRequired[bool]
     """
-    Checks whether the card's border is not complete; the answer is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).
+    Checks whether the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     detect_blocking_within_border: NotRequired[bool]
     """
-    Checks whether something covers a part of the card; the answer is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).
+    Checks whether something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     detect_blur: NotRequired[bool]
     """
-    Checks whether the picture is blurred; the answer is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).
+    Checks whether the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     detect_glare: NotRequired[bool]
     """
-    Checks whether glare lies on the card; the answer is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).
+    Checks whether glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     return_adjusted_image: NotRequired[bool]
     """
-    Returns the picture of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).
+    Returns the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).
     """
     detect_tampering: NotRequired[bool]
     """
-    Checks whether the portrait was tampered with; the answer is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).
+    Checks whether the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).
     """
     detect_reproduce: NotRequired[bool]
     """
-    Checks whether the picture was taken of a picture or a screen; the answer is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).
+    Checks whether the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).
     """
 
 
@@ -214,7 +214,7 @@ class CambodianIdCardScoreInfo(TypedDict):
     """
     blur_score: NotRequired[int | None]
     """
-    Above 50 the picture is blurred. Sent when `detect_blur` was asked for.
+    Above 50 the image is blurred. Sent when `detect_blur` was asked for.
     """
     glare_score: NotRequired[int | None]
     """
@@ -226,7 +226,7 @@ class CambodianIdCardScoreInfo(TypedDict):
     """
     reproduce_score: NotRequired[int | None]
     """
-    Above 50 the picture was taken of a picture or a screen. Sent when `detect_reproduce` was asked for.
+    Above 50 the image was taken of another image or of a screen. Sent when `detect_reproduce` was asked for.
     """
 
 
@@ -303,7 +303,7 @@ class CambodianIdCardResult(TypedDict):
     """
     portrait_location: NotRequired[list[Point] | None]
     """
-    Four corners of the portrait in pixels of the picture as sent. Sent when `return_portrait_location` was asked for.
+    Four corners of the portrait in pixels of the image as sent. Sent when `return_portrait_location` was asked for.
     """
     idcard_type: NotRequired[str | None]
     """
@@ -311,7 +311,7 @@ class CambodianIdCardResult(TypedDict):
     """
     adjusted_image: NotRequired[str | None]
     """
-    The picture of the card as Base64 text (D-060). Sent when `return_adjusted_image` was asked for.
+    The image of the card as Base64 text (D-060). Sent when `return_adjusted_image` was asked for.
     """
     detect_border_integrity_result: NotRequired[bool | None]
     """
@@ -323,7 +323,7 @@ class CambodianIdCardResult(TypedDict):
     """
     detect_blur_result: NotRequired[bool | None]
     """
-    True when the picture is blurred. Sent when `detect_blur` was asked for.
+    True when the image is blurred. Sent when `detect_blur` was asked for.
     """
     detect_glare_result: NotRequired[bool | None]
     """
@@ -335,7 +335,7 @@ class CambodianIdCardResult(TypedDict):
     """
     detect_reproduce_result: NotRequired[bool | None]
     """
-    True when the picture was taken of a picture or a screen. Sent when `detect_reproduce` was asked for.
+    True when the image was taken of another image or of a screen. Sent when `detect_reproduce` was asked for.
     """
     score_info: NotRequired[CambodianIdCardScoreInfo | None]
     """
@@ -346,7 +346,7 @@ class CambodianIdCardResult(TypedDict):
 
 class CambodianIdCardResponse(TypedDict):
     """
-    The answer to a Cambodian identity card request.
+    The response to a Cambodian identity card request.
     """
 
     result: CambodianIdCardResult
@@ -449,7 +449,7 @@ class ChileIdCardResult(TypedDict):
 
 class ChileIdCardResponse(TypedDict):
     """
-    The answer to a Chilean identity card request.
+    The response to a Chilean identity card request.
     """
 
     result: ChileIdCardResult
@@ -526,7 +526,7 @@ class ColombiaIdCardResult(TypedDict):
 
 class ColombiaIdCardResponse(TypedDict):
     """
-    The answer to a Colombian identity card request.
+    The response to a Colombian identity card request.
     """
 
     result: ColombiaIdCardResult
@@ -553,11 +553,11 @@ class GeneralTableRequest(TypedDict):
     """
     return_rectification_matrix: NotRequired[bool]
     """
-    Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; an answer keeps it as an unknown field (D-041).
+    Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).
     """
     with_borders: NotRequired[bool]
     """
-    Declares that all tables in the picture have ruled lines; only such tables are then read, and more accurately. Off when left out, which reads tables without lines too.
+    Declares that all tables in the image have ruled lines; only such tables are then read, and more accurately. Off when left out, which reads tables without lines too.
     """
 
 
@@ -576,7 +576,7 @@ class GeneralTableChar(TypedDict):
     """
     char_location: NotRequired[list[Point] | None]
     """
-    Four corners of the character in pixels of the picture as sent.
+    Four corners of the character in pixels of the image as sent.
     """
 
 
@@ -595,7 +595,7 @@ class GeneralTableWordsItem(TypedDict):
     """
     location: NotRequired[list[Point] | None]
     """
-    Four corners of the piece in pixels of the picture as sent.
+    Four corners of the piece in pixels of the image as sent.
     """
     char_list: NotRequired[list[GeneralTableChar] | None]
     """
@@ -618,7 +618,7 @@ class GeneralTableWordsBlock(TypedDict):
     """
     location: NotRequired[list[Point] | None]
     """
-    Four corners of the text in pixels of the picture as sent, clockwise from the corner where the text begins. Sent when `return_text_location` was asked for.
+    Four corners of the text in pixels of the image as sent, clockwise from the corner where the text begins. Sent when `return_text_location` was asked for.
     """
     words_list: NotRequired[list[GeneralTableWordsItem] | None]
     """
@@ -634,7 +634,7 @@ class GeneralTableWordsBlock(TypedDict):
     """
     cell_location: NotRequired[list[Point] | None]
     """
-    Four corners of the cell itself, in pixels of the picture as sent. Sent for tables when `return_text_location` was asked for.
+    Four corners of the cell itself, in pixels of the image as sent. Sent for tables when `return_text_location` was asked for.
     """
 
 
@@ -659,7 +659,7 @@ class GeneralTableWordsRegion(TypedDict):
 
 class GeneralTableResult(TypedDict):
     """
-    Regions of one picture, in reading order.
+    Regions of one image, in reading order.
     """
 
     words_region_count: NotRequired[int | None]
@@ -672,13 +672,13 @@ class GeneralTableResult(TypedDict):
     """
     excel: NotRequired[str | None]
     """
-    An `.xlsx` file as Base64 text, with texts and tables where they stand in the picture. Sent when `return_excel` was asked for.
+    An `.xlsx` file as Base64 text, with texts and tables where they stand in the image. Sent when `return_excel` was asked for.
     """
 
 
 class GeneralTableResponse(TypedDict):
     """
-    The answer to a table request.
+    The response to a table request.
     """
 
     result: GeneralTableResult
@@ -689,11 +689,11 @@ class GeneralTextRequest(TypedDict):
     url: NotRequired[ImageUrl]
     detect_direction: NotRequired[bool]
     """
-    Whether to find out by what angle the picture is turned and to straighten it before reading. Advised for a picture that is not upright. Left out, the picture is taken as upright.
+    Whether to find out by what angle the image is turned and to straighten it before reading. Advised for an image that is not upright. Left out, the image is taken as upright.
     """
     quick_mode: NotRequired[bool]
     """
-    Whether to read faster. For a picture of one line whose text covers more than half of it. Left out, the usual reading is done.
+    Whether to read faster. For an image of one line whose text covers more than half of it. Left out, the usual reading is done.
     """
     character_mode: NotRequired[bool]
     """
@@ -735,7 +735,7 @@ class GeneralTextRequest(TypedDict):
     """
     single_orientation_mode: NotRequired[bool]
     """
-    Whether all text of the picture runs in one direction. Left out, the service expects text in several directions.
+    Whether all text of the image runs in one direction. Left out, the service expects text in several directions.
     """
     pdf_page_number: NotRequired[int]
     """
@@ -785,12 +785,12 @@ class GeneralTextWordsBlock(TypedDict):
 
 class GeneralTextResult(TypedDict):
     """
-    The text of one picture, block by block.
+    The text of one image, block by block.
     """
 
     direction: NotRequired[float | None]
     """
-    Angle in degrees, anticlockwise, by which the picture is turned, 0 to 359 with fractions; -1 when `detect_direction` was not asked for (D-200).
+    Angle in degrees, anticlockwise, by which the image is turned, 0 to 359 with fractions; -1 when `detect_direction` was not asked for (D-200).
     """
     words_block_count: NotRequired[int | None]
     """
@@ -808,7 +808,7 @@ class GeneralTextResult(TypedDict):
 
 class GeneralTextResponse(TypedDict):
     """
-    The answer to a general text request.
+    The response to a general text request.
     """
 
     result: GeneralTextResult
@@ -847,7 +847,7 @@ class IdDocumentRequest(TypedDict):
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether to return the picture of the holder's face too. Left out, it is not returned.
+    Whether to return the image of the holder's face too. Left out, it is not returned.
     """
 
 
@@ -910,14 +910,14 @@ class IdDocumentResult(TypedDict):
     """
     portrait_image: NotRequired[str | None]
     """
-    Picture of the holder's face, Base64. Only with `return_portrait_image`.
+    Image of the holder's face, Base64. Only with `return_portrait_image`.
     """
     confidence: NotRequired[ConfidenceMap | None]
 
 
 class IdDocumentResponse(TypedDict):
     """
-    The answer to an ID document request.
+    The response to an ID document request.
     """
 
     result: IdDocumentResult
@@ -928,7 +928,7 @@ class MyanmarDriverLicenseRequest(TypedDict):
     url: NotRequired[ImageUrl]
     convert_unicode: NotRequired[bool]
     """
-    Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer is Zawgyi.
+    Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the response is Zawgyi.
     """
 
 
@@ -1048,7 +1048,7 @@ class MyanmarDriverLicenseResult(TypedDict):
 
 class MyanmarDriverLicenseResponse(TypedDict):
     """
-    The answer to a Myanmar driver's license request.
+    The response to a Myanmar driver's license request.
     """
 
     result: MyanmarDriverLicenseResult
@@ -1059,7 +1059,7 @@ class MyanmarIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     convert_unicode: NotRequired[bool]
     """
-    Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the answer is Zawgyi.
+    Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the response is Zawgyi.
     """
     return_confidence: NotRequired[bool]
     """
@@ -1075,7 +1075,7 @@ class MyanmarIdCardRequest(TypedDict):
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether the answer tells an original from a copy. The pages name no default; left out, expect none (D-075).
+    Whether the response tells an original from a copy. The pages name no default; left out, expect none (D-075).
     """
     return_translation: NotRequired[bool]
     """
@@ -1185,7 +1185,7 @@ MyanmarIdCardResult = TypedDict(
 
 class MyanmarIdCardResponse(TypedDict):
     """
-    The answer to a Myanmar identity card request.
+    The response to a Myanmar identity card request.
     """
 
     result: MyanmarIdCardResult
@@ -1316,7 +1316,7 @@ class PassportResult(TypedDict):
 
 class PassportResponse(TypedDict):
     """
-    The answer to a passport request.
+    The response to a passport request.
     """
 
     result: PassportResult
@@ -1398,11 +1398,11 @@ class PeruIdCardResult(TypedDict):
     """
     portrait_image: NotRequired[str | None]
     """
-    The portrait cut out of the picture, as Base64 text of an image file. With `return_portrait_image`, else null or absent.
+    The portrait cut out of the image, as Base64 text of an image file. With `return_portrait_image`, else null or absent.
     """
     portrait_location: NotRequired[list[Point] | None]
     """
-    Four corners of the portrait in pixels of the picture as sent, x to the right and y down. With `return_portrait_location`, else null or absent.
+    Four corners of the portrait in pixels of the image as sent, x to the right and y down. With `return_portrait_location`, else null or absent.
     """
     address: NotRequired[str | None]
     """
@@ -1445,7 +1445,7 @@ class PeruIdCardResult(TypedDict):
 
 class PeruIdCardResponse(TypedDict):
     """
-    The answer to a Peruvian identity card request.
+    The response to a Peruvian identity card request.
     """
 
     result: PeruIdCardResult
@@ -1472,7 +1472,7 @@ class SmartDocumentRequest(TypedDict):
     """
     layout: NotRequired[bool]
     """
-    Whether to find the areas of the page (titles, paragraphs, pictures and so on); they come back in `layout_result`. Left out, they are not looked for.
+    Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. Left out, they are not looked for.
     """
     return_excel: NotRequired[bool]
     """
@@ -1488,7 +1488,7 @@ class SmartDocumentRequest(TypedDict):
     """
     image_layout: NotRequired[bool]
     """
-    Whether to lay out the pictures of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.
+    Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.
     """
     kv_map: NotRequired[str]
     """
@@ -1683,7 +1683,7 @@ class SmartDocumentArea(TypedDict):
     """
     text: NotRequired[str | None]
     """
-    Text of the area; may be missing for tables and pictures (D-029).
+    Text of the area; may be missing for tables and images (D-029).
     """
     words_ids: NotRequired[list[int | None] | None]
     """
@@ -1718,7 +1718,7 @@ class SmartDocumentLayout(TypedDict):
     """
     image_layout: NotRequired[Any]
     """
-    What was found inside the pictures of the page. Only with `image_layout`; no page of the vendor says in what form, so any value is taken (D-030).
+    What was found inside the images of the page. Only with `image_layout`; no page of the vendor says in what form, so any value is taken (D-030).
     """
 
 
@@ -1783,7 +1783,7 @@ class SmartDocumentResult(TypedDict):
 
 class SmartDocumentResponse(TypedDict):
     """
-    The answer to a smart document request.
+    The response to a smart document request.
     """
 
     result: list[SmartDocumentResult]
@@ -1797,7 +1797,7 @@ class ThailandIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     side: NotRequired[Literal["", "front", "back"]]
     """
-    Which side the picture shows. Left out or empty, the service decides by itself; telling it makes the reading more accurate.
+    Which side the image shows. Left out or empty, the service decides by itself; telling it makes the reading more accurate.
     """
     return_portrait_image: NotRequired[bool]
     """
@@ -1813,7 +1813,7 @@ class ThailandIdCardRequest(TypedDict):
     """
     return_text_location: NotRequired[bool]
     """
-    Returns the place of each field in the picture. Off when left out.
+    Returns the place of each field in the image. Off when left out.
     """
 
 
@@ -1983,7 +1983,7 @@ class ThailandIdCardResult(TypedDict):
     """
     portrait_location: NotRequired[list[Point] | None]
     """
-    Four corners of the portrait in pixels of the picture as sent. Sent when `return_portrait_location` was asked for.
+    Four corners of the portrait in pixels of the image as sent. Sent when `return_portrait_location` was asked for.
     """
     idcard_type: NotRequired[str | None]
     """
@@ -1991,13 +1991,13 @@ class ThailandIdCardResult(TypedDict):
     """
     text_location: NotRequired[dict[str, Any] | None]
     """
-    Where the text of each field stands, four corners by the field's name, in pixels of the picture as sent. Sent when `return_text_location` was asked for. No page shows an example of it (D-053).
+    Where the text of each field stands, four corners by the field's name, in pixels of the image as sent. Sent when `return_text_location` was asked for. No page shows an example of it (D-053).
     """
 
 
 class ThailandIdCardResponse(TypedDict):
     """
-    The answer to a Thai identity card request.
+    The response to a Thai identity card request.
     """
 
     result: ThailandIdCardResult
@@ -2019,7 +2019,7 @@ class ThailandLicensePlateResult(TypedDict):
     """
     plate_location: NotRequired[list[Point] | None]
     """
-    Four corners of the plate in pixels of the picture as sent, x to the right and y down.
+    Four corners of the plate in pixels of the image as sent, x to the right and y down.
     """
     confidence: NotRequired[float | None]
     """
@@ -2033,7 +2033,7 @@ class ThailandLicensePlateResult(TypedDict):
 
 class ThailandLicensePlateResponse(TypedDict):
     """
-    The answer to a Thailand license plate request.
+    The response to a Thailand license plate request.
     """
 
     result: list[ThailandLicensePlateResult]
@@ -2047,7 +2047,7 @@ class VietnamIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     side: NotRequired[Literal["", "front", "back"]]
     """
-    Side that the picture shows. Left out or empty, the service decides by the picture; telling it makes the answer more accurate.
+    Side that the image shows. Left out or empty, the service decides by the image; telling it makes the response more accurate.
     """
     return_portrait_image: NotRequired[bool]
     """
@@ -2059,7 +2059,7 @@ class VietnamIdCardRequest(TypedDict):
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether the answer tells an original from a copy and from a screen. The pages name no default; left out, expect none (D-075).
+    Whether the response tells an original from a copy and from a screen. The pages name no default; left out, expect none (D-075).
     """
     return_text_location: NotRequired[bool]
     """
@@ -2131,25 +2131,25 @@ class VietnamIdCardResult(TypedDict):
     confidence: NotRequired[ConfidenceMap | None]
     portrait_image: NotRequired[str | None]
     """
-    The portrait cut out of the picture, as Base64 text of an image file. With `return_portrait_image`.
+    The portrait cut out of the image, as Base64 text of an image file. With `return_portrait_image`.
     """
     portrait_location: NotRequired[list[Point] | None]
     """
-    Four corners of the portrait in pixels of the picture as sent, x to the right and y down. With `return_portrait_location`.
+    Four corners of the portrait in pixels of the image as sent, x to the right and y down. With `return_portrait_location`.
     """
     idcard_type: NotRequired[str | None]
     """
-    What the picture shows, the card itself (`normal`), a copy of it (`copy`) or a screen with it (`screen`). With `return_idcard_type`.
+    What the image shows, the card itself (`normal`), a copy of it (`copy`) or a screen with it (`screen`). With `return_idcard_type`.
     """
     text_location: NotRequired[dict[str, Any] | None]
     """
-    Where the text of each field stands, four corners by the field's name, in pixels of the picture as sent. With `return_text_location`. No page shows the shape (D-081).
+    Where the text of each field stands, four corners by the field's name, in pixels of the image as sent. With `return_text_location`. No page shows the shape (D-081).
     """
 
 
 class VietnamIdCardResponse(TypedDict):
     """
-    The answer to a Vietnamese identity card request.
+    The response to a Vietnamese identity card request.
     """
 
     result: VietnamIdCardResult
@@ -2160,11 +2160,11 @@ class WebImageRequest(TypedDict):
     url: NotRequired[ImageUrl]
     detect_direction: NotRequired[bool]
     """
-    Straightens a tilted picture, whatever its angle, before reading. Off when left out; advisable for tilted pictures.
+    Straightens a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.
     """
     extract_type: NotRequired[list[Literal["contact_info", "image_size"]]]
     """
-    What to extract besides the text. `image_size` is the width and height of the picture, `contact_info` a name with telephone number and address. Nothing when left out or empty. The vendor's request table names `image_size` alone (D-046).
+    What to extract besides the text. `image_size` is the width and height of the image, `contact_info` a name with telephone number and address. Nothing when left out or empty. The vendor's request table names `image_size` alone (D-046).
     """
     detect_font: NotRequired[bool]
     """
@@ -2191,7 +2191,7 @@ class WebImageWordsBlock(TypedDict):
     """
     location: NotRequired[list[Point] | None]
     """
-    Four corners of the block in pixels of the picture as sent, clockwise from the corner where the text begins.
+    Four corners of the block in pixels of the image as sent, clockwise from the corner where the text begins.
     """
     font_list: NotRequired[list[str] | None]
     """
@@ -2236,7 +2236,7 @@ class WebImageContactInfo(TypedDict):
 
 class WebImageImageSize(TypedDict):
     """
-    Size of the picture in pixels.
+    Size of the image in pixels.
     """
 
     height: NotRequired[int | None]
@@ -2251,7 +2251,7 @@ class WebImageImageSize(TypedDict):
 
 class WebImageExtractedData(TypedDict):
     """
-    Data extracted from the picture beyond its text.
+    Data extracted from the image beyond its text.
     """
 
     contact_info: NotRequired[WebImageContactInfo | None]
@@ -2260,13 +2260,13 @@ class WebImageExtractedData(TypedDict):
     """
     image_size: NotRequired[WebImageImageSize | None]
     """
-    Size of the picture. Sent when `extract_type` has `image_size`.
+    Size of the image. Sent when `extract_type` has `image_size`.
     """
 
 
 class WebImageResult(TypedDict):
     """
-    Text of one picture, and what was extracted from it.
+    Text of one image, and what was extracted from it.
     """
 
     words_block_count: NotRequired[int | None]
@@ -2285,7 +2285,7 @@ class WebImageResult(TypedDict):
 
 class WebImageResponse(TypedDict):
     """
-    The answer to a web image request.
+    The response to a web image request.
     """
 
     result: WebImageResult
@@ -2499,7 +2499,7 @@ class IamError(TypedDict):
 
 class ProjectLinks(TypedDict):
     """
-    Addresses of this and of neighbouring answers.
+    Addresses of this and of neighbouring responses.
     """
 
     self: NotRequired[str | None]

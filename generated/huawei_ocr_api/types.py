@@ -1,4 +1,4 @@
-"""What all models share: they carry a JSON object without losing any of it."""
+"""Base class of the models: a lossless view of a JSON object."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ _SCALARS = (str, int, float)
 
 @define(kw_only=True, repr=False)
 class Model:
-    """Carry one JSON object as attributes, and give it back as it came.
+    """A JSON object as attributes, written back as it was read.
 
-    An attribute is None when its field is absent or null; `to_dict` still tells the two
-    apart for an object that was read. A value of a type that the contract does not
-    expect is kept as it is. A field that the contract does not know stands in
-    `additional_properties`. `model["field"]` reads either by its name on the wire.
+    An attribute is None when its field is absent or null; `to_dict` keeps the difference
+    for an object that was read. A value of an unexpected type is kept. Unknown fields are in
+    `additional_properties`. `model["field"]` reads any field by its JSON name.
     """
 
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -63,29 +62,29 @@ class Model:
         return result
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the names, as on the wire, of the fields that hold something."""
+        """Yield the JSON names of the fields that are not None."""
         for key, name in self._names.items():
             if getattr(self, name) is not None:
                 yield key
         yield from self.additional_properties
 
     def __contains__(self, key: object) -> bool:
-        """Tell whether the field of that name on the wire holds something."""
+        """Return whether the field of that JSON name is not None."""
         return any(key == name for name in self)
 
     def __getitem__(self, key: str) -> Any:
-        """Return a field by its name on the wire; KeyError when the object has none."""
+        """Return a field by its JSON name; KeyError if the object has none."""
         if key in self._names:
             return getattr(self, self._names[key])
         return self.additional_properties[key]
 
     def __repr__(self) -> str:
-        """Name the fields that are there and show no value: they are people's data."""
+        """Name the fields and show no values: they are personal data."""
         return f"<{type(self).__name__}: {', '.join(self) or 'empty'}>"
 
 
 def write(value: Any) -> Any:
-    """Return `value` as JSON would hold it, sharing nothing with it that can change."""
+    """Return a deep copy of `value` as plain JSON types."""
     if isinstance(value, _SCALARS) or value is None:
         return value
     if isinstance(value, Model):
@@ -98,17 +97,17 @@ def write(value: Any) -> Any:
 
 
 def model(kind: type[Model]) -> Reader:
-    """Read a JSON object as a `kind`; anything else stays what it is."""
+    """Return a reader of JSON objects as `kind`; it keeps any other value."""
     return lambda value: kind.from_dict(value) if isinstance(value, Mapping) else value
 
 
 def items(read: Reader) -> Reader:
-    """Read each item of a list; anything else stays what it is."""
+    """Return a reader of list items; it keeps any other value."""
     return lambda value: [read(item) for item in value] if isinstance(value, list) else value
 
 
 def either(*readers: Reader) -> Reader:
-    """Read with the first of `readers` that finds what it expects."""
+    """Return a reader that uses the first matching one of `readers`."""
 
     def read(value: Any) -> Any:
         for reader in readers:

@@ -1,4 +1,7 @@
-"""The identity service: tokens for a user's password, and the ids of projects."""
+"""Identity service (IAM): tokens for a password, and project ids.
+
+A client logs in and finds its project here, so both are emulated with the contract's checks.
+"""
 
 from __future__ import annotations
 
@@ -12,95 +15,98 @@ from ocr_emulator.contract import strict_json
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.contract.errors import ApiError, Violation
 from ocr_emulator.contract.validation import check_query, check_secret
-from ocr_emulator.messages import Reply, RequestContext
+from ocr_emulator.messages import ApiResponse, RequestContext
 from ocr_emulator.state.accounts import Account
 from ocr_emulator.state.namespace import NamespaceRegistry
 
-__all__ = ["PATHS", "issue_token", "list_projects", "wrong_method"]
-
 PATHS = {"/v3/auth/tokens": "POST", "/v3/projects": "GET"}
+"""Method of each path that is served."""
 
 
-def _wrong(status: int, message: str, code: str = "", where: Violation | None = None) -> ApiError:
+def _error(status: int, message: str, code: str = "", where: Violation | None = None) -> ApiError:
     return ApiError(status, code, message, where, iam=True)
 
 
-def _answer(
-    call: RequestContext,
+def _respond(
+    context: RequestContext,
     contract: Contract,
     status: int,
     body: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
-) -> Reply:
-    """Return an answer that keeps to the contract; raises `ApiError` for one that does not."""
-    validator = contract.answer_validator(call.path, PATHS[call.path].lower(), status)
-    violation = check_secret(validator, body)
+) -> ApiResponse:
+    """Return a response that meets the contract; raises `ApiError` for one that does not."""
+    method = PATHS[context.path].lower()
+    violation = check_secret(contract, context.path, method, body, status=status)
     if violation is not None:
         where = Violation(f"response{violation.pointer}", violation.expected, violation.got)
-        raise _wrong(500, "An unexpected error happened.", "IAM.0006", where)
-    return Reply.json(status, body, headers)
+        raise _error(500, "An unexpected error happened.", "IAM.0006", where)
+    return ApiResponse.json(status, body, headers)
 
 
 def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _checked(call: RequestContext, contract: Contract) -> Any:
+def _checked(context: RequestContext, contract: Contract) -> Any:
     try:
-        body = strict_json.read(call.body)
-    except strict_json.BodyError as exc:
-        where = Violation("", exc.expected, exc.got)
-        raise _wrong(400, "Request body is invalid.", "IAM.0011", where) from None
-    violation = check_secret(contract.body_validator(call.path, "post"), body)
+        body = strict_json.read(context.body)
+    except strict_json.BodyError as error:
+        where = Violation("", error.expected, error.got)
+        raise _error(400, "Request body is invalid.", "IAM.0011", where) from None
+    violation = check_secret(contract, context.path, "post", body)
     if violation is None:
         return body
     if violation.keyword == "required":
         name = violation.expected.removeprefix('property "').removesuffix('"')
-        raise _wrong(400, f"'{name}' is a required property.", "IAM.0072", violation)
+        raise _error(400, f"'{name}' is a required property.", "IAM.0072", violation)
     name = violation.pointer.rpartition("/")[2] or "body"
-    raise _wrong(400, f"Request parameter {name} is invalid.", "IAM.0007", violation)
+    raise _error(400, f"Request parameter {name} is invalid.", "IAM.0007", violation)
 
 
-def _login(call: RequestContext, world: NamespaceRegistry, user: Mapping[str, Any]) -> Account:
-    found = world.domain(user["domain"]["name"])
+def _login(
+    context: RequestContext, registry: NamespaceRegistry, user: Mapping[str, Any]
+) -> Account:
+    found = registry.find_domain(user["domain"]["name"])
     if found is not None:
-        call.namespace, account = found
+        context.namespace, account = found
         sent = user["password"].encode("utf-8", "surrogatepass")
         known = hmac.compare_digest(account.password.encode(), sent)
         if known and account.user_name == user["name"]:
-            call.account = account
+            context.account = account
             return account
     # One message for a wrong user, a wrong account and a wrong password.
-    raise _wrong(401, "The username or password is wrong.")
+    raise _error(401, "The username or password is wrong.")
 
 
-def wrong_method(call: RequestContext) -> ApiError:
-    """Refuse a method that a path of the identity service does not have, and name the one."""
-    allowed = PATHS[call.path]
-    refusal = _wrong(405, f"The method is not allowed; use {allowed}.")
-    refusal.headers = {"Allow": allowed}
-    return refusal
+def wrong_method(context: RequestContext) -> ApiError:
+    """Return the error for a method that a path of the identity service does not serve."""
+    allowed = PATHS[context.path]
+    error = _error(405, f"The method is not allowed; use {allowed}.")
+    error.headers = {"Allow": allowed}
+    return error
 
 
-def issue_token(call: RequestContext, world: NamespaceRegistry, contract: Contract) -> Reply:
-    """Answer `POST /v3/auth/tokens`: 201 with the token in `X-Subject-Token`.
+def issue_token(
+    context: RequestContext, registry: NamespaceRegistry, contract: Contract
+) -> ApiResponse:
+    """Serve `POST /v3/auth/tokens`: 201 with the token in `X-Subject-Token`.
 
     Valid for 24 hours and scoped to one project (API Reference 3.4). Raises `ApiError`.
     """
-    auth = _checked(call, contract)["auth"]
-    account = _login(call, world, auth["identity"]["password"]["user"])
+    auth = _checked(context, contract)["auth"]
+    account = _login(context, registry, auth["identity"]["password"]["user"])
     region = auth["scope"]["project"]["name"]
     if region not in account.projects:
-        raise _wrong(404, f"Could not find project: {region[:64]}.", "IAM.0004")
+        raise _error(404, f"Could not find project: {region[:64]}.", "IAM.0004")
     if account.frozen:
-        raise _wrong(403, "You are not authorized to perform the requested action.", "IAM.0002")
-    space = call.namespace
+        raise _error(403, "You are not authorized to perform the requested action.", "IAM.0002")
+    space = context.namespace
     text, token = space.tokens.issue(account, region, space.clock.now())
-    call.project_id, call.region, call.credential = token.project_id, region, "password"
-    call.answer = "token"
+    context.project_id, context.region, context.credential = token.project_id, region, "password"
+    context.source = "token"
     domain = {"id": account.domain_id, "name": account.name}
-    return _answer(
-        call,
+    return _respond(
+        context,
         contract,
         201,
         {
@@ -123,23 +129,23 @@ def issue_token(call: RequestContext, world: NamespaceRegistry, contract: Contra
     )
 
 
-def list_projects(call: RequestContext, contract: Contract) -> Reply:
-    """Answer `GET /v3/projects` for an authenticated caller, filtered by `name`."""
-    account = call.account
+def list_projects(context: RequestContext, contract: Contract) -> ApiResponse:
+    """Serve `GET /v3/projects` for an authenticated caller, filtered by `name`."""
+    account = context.account
     if account is None:
-        raise RuntimeError("projects are listed only for an authenticated call")
-    query = parse_qsl(call.raw_target.partition("?")[2], keep_blank_values=True)
+        raise RuntimeError("projects are listed only for an authenticated request")
+    query = parse_qsl(context.raw_target.partition("?")[2], keep_blank_values=True)
     names = [value for key, value in query if key == "name"]
     for value in names:
-        violation = check_query(contract, call.path, "name", value)
+        violation = check_query(contract, context.path, "name", value)
         if violation is not None or len(names) > 1:
             where = violation or Violation("query:name", "one value", f"{len(names)}")
-            raise _wrong(400, "Request parameter name is invalid.", "IAM.0007", where)
+            raise _error(400, "Request parameter name is invalid.", "IAM.0007", where)
     wanted = names[0] if names else None
     links = {"next": None, "previous": None}
-    call.answer = "projects"
-    return _answer(
-        call,
+    context.source = "projects"
+    return _respond(
+        context,
         contract,
         200,
         {

@@ -1,6 +1,6 @@
-"""Check an AK/SK signature: the emulator's own reading of SDK-HMAC-SHA256.
+"""Verify AK/SK request signatures (SDK-HMAC-SHA256).
 
-Written from the signing rules alone and on purpose not shared with any client: two
+Written from the signing rules alone and deliberately not shared with any client: two
 readings of one rule catch a mistake that one shared reading hides. Everything here is a
 pure function of what came over the wire, the secret and the time.
 """
@@ -10,20 +10,18 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote, unquote_to_bytes
-
-from ocr_emulator.state.clock import compact, parse_compact
-
-__all__ = ["ALGORITHM", "SKEW_SECONDS", "SignatureError", "Signed", "check", "parse"]
 
 ALGORITHM = "SDK-HMAC-SHA256"
 SKEW_SECONDS = 900.0
 """The server allows 15 minutes between its clock and the signature's date."""
+_DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 
 
 class SignatureError(Exception):
-    """The signature does not hold; the text is what the gateway would tell the caller."""
+    """Raised when a signature is not valid; the text is the gateway's message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Signed:
 
 
 def parse(authorization: str) -> Signed:
-    """Take the header apart; raises `SignatureError` when it has another form."""
+    """Parse the `Authorization` header; raises `SignatureError` when it has another form."""
     scheme, _, rest = authorization.strip().partition(" ")
     if scheme != ALGORITHM:
         raise SignatureError(f"authorization scheme {scheme[:30]!r} is not {ALGORITHM}")
@@ -52,7 +50,7 @@ def parse(authorization: str) -> Signed:
 
 
 def canonical_path(raw_path: str) -> str:
-    """Write a path in its canonical form: each segment encoded anew, a slash at the end."""
+    """Return a path in its canonical form: each segment encoded anew, a slash at the end."""
     segments = [quote(unquote_to_bytes(part), safe="~") for part in raw_path.split("/")]
     path = "/".join(segments)
     return path if path.endswith("/") else path + "/"
@@ -65,7 +63,7 @@ def canonical_query(raw_query: str) -> str:
         if not piece:
             continue
         name, _, value = piece.partition("=")
-        # A plus is a plus: form encoding has no place in a signature.
+        # A plus sign stays a plus sign: a signature does not use form encoding.
         pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)))
     return "&".join(f"{quote(n, safe='~')}={quote(v, safe='~')}" for n, v in sorted(pairs))
 
@@ -108,12 +106,28 @@ def sign(canonical: str, date: str, secret: str) -> str:
     return hmac.new(secret.encode(), to_sign.encode(), sha256).hexdigest()
 
 
-def _shown(canonical: str, headers: Sequence[tuple[str, str]]) -> str:
+def _display(canonical: str, headers: Sequence[tuple[str, str]]) -> str:
     for name, value in headers:
-        # The gateway shows what it hashed; a session secret is the one thing kept out.
+        # The gateway shows what it hashed; only the session secret is left out.
         if name.lower() == "x-security-token" and value.strip():
             canonical = canonical.replace(value.strip(), "***")
     return canonical.replace("\n", "|")
+
+
+def format_date(moment: float) -> str:
+    """Format a moment (seconds since 1970) as the signature's `yyyyMMddTHHmmssZ`."""
+    return datetime.fromtimestamp(moment, UTC).strftime(_DATE_FORMAT)
+
+
+def parse_date(text: str) -> float | None:
+    """Parse `yyyyMMddTHHmmssZ`; None when the text has another form."""
+    # strptime accepts one digit where two belong, so the length is checked first.
+    if len(text) != 16:
+        return None
+    try:
+        return datetime.strptime(text, _DATE_FORMAT).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
 
 
 def check_date(headers: Sequence[tuple[str, str]], signed: Sequence[str], now: float) -> str:
@@ -123,12 +137,12 @@ def check_date(headers: Sequence[tuple[str, str]], signed: Sequence[str], now: f
         raise SignatureError("header x-sdk-date not found" if not dates else "x-sdk-date is twice")
     if "x-sdk-date" not in signed:
         raise SignatureError("verify aksk signature fail, x-sdk-date is not signed")
-    moment = parse_compact(dates[0])
+    moment = parse_date(dates[0])
     if moment is None:
         raise SignatureError("header x-sdk-date is not yyyyMMddTHHmmssZ")
     if abs(now - moment) > SKEW_SECONDS:
         raise SignatureError(
-            f"signature expired, signature time:{dates[0]},server time:{compact(now)}"
+            f"signature expired, signature time:{dates[0]},server time:{format_date(now)}"
         )
     return dates[0]
 
@@ -143,10 +157,10 @@ def check(
     digest: str,
     now: float,
 ) -> None:
-    """Hold a signed request against the secret.
+    """Check a signed request against the secret.
 
     Raises `SignatureError` with the server's canonical request in it, newlines written
-    as `|` as the gateway writes them, so that a caller can lay it beside its own.
+    as `|` as the gateway writes them, so that a caller can compare it with its own.
     """
     names = {name.lower() for name, _ in headers}
     if any(name != name.lower() for name in signed.headers):
@@ -156,10 +170,10 @@ def check(
         if needed in names and needed not in signed.headers:
             raise SignatureError(f"verify aksk signature fail, header {needed} is not signed")
     canonical = canonical_request(method, raw_target, headers, signed.headers, digest)
-    # compare_digest: the time it takes says nothing about how many characters agree.
+    # compare_digest takes the same time however many characters agree.
     if not hmac.compare_digest(
         sign(canonical, date, secret).encode(), signed.signature.encode("utf-8", "replace")
     ):
         raise SignatureError(
-            f"verify aksk signature fail, server canonical request: {_shown(canonical, headers)}"
+            f"verify aksk signature fail, server canonical request: {_display(canonical, headers)}"
         )

@@ -1,13 +1,12 @@
-"""The emulator's own reading of the contract: the bundle that the package carries.
+"""Index of the OpenAPI bundle: operations, error table, limits, examples.
 
-Read once a process and path. Validators are compiled when an operation is first called,
-so that starting the emulator costs nothing of them.
+The emulator has its own reading of the contract, so that client and emulator check each
+other. The bundle is parsed once per process and path.
 """
 
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,28 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
-__all__ = ["Contract", "ErrorEntry", "Operation", "load", "reference_page"]
-
-# A status for codes whose status the pages do not tell, by the class of the code.
-_STATUS_OF_CATEGORY = {
-    "parameters": 400,
-    "image": 400,
-    "recognition": 400,
-    "authentication": 401,
-    "permission": 403,
-    "source": 400,
-    "not_found": 404,
-    "throttled": 429,
-    "backend": 500,
-    "unavailable_for_hours": 503,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """One line of the error table."""
+    """One entry of the error table."""
 
     code: str
     messages: tuple[str, ...]
@@ -57,21 +38,23 @@ class Operation:
     formats: tuple[str, ...]
     min_side: int
     max_side: int
+    max_encoded_bytes: int
+    """Length of the Base64 text."""
     max_pixels: int | None
     pdf: bool
     withdrawn: str | None
     request_schema: Mapping[str, Any] = field(repr=False)
     response_schema: Mapping[str, Any] = field(repr=False)
     requires: Mapping[str, tuple[str, ...]] = field(repr=False)
-    """Options that work only together with others: name → what else must be on."""
+    """Options that work only together with others: name → the options that must be on."""
     examples: Mapping[str, Any] = field(repr=False)
-    """Good answers by name; `default` is the one given without an engine."""
+    """Successful responses by name; `default` is the one given without an engine."""
     failures: Mapping[int, Mapping[str, Any]] = field(repr=False)
-    """Bad answers by status and name."""
+    """Error responses by status and name."""
 
 
 class Contract:
-    """The contract, indexed by what a server asks of it."""
+    """The contract, indexed for a server."""
 
     def __init__(self, document: Mapping[str, Any], text: bytes = b"") -> None:
         self.document = document
@@ -86,62 +69,57 @@ class Contract:
         self.errors: Mapping[str, ErrorEntry] = {
             code: _error(code, entry) for code, entry in document.get("x-errors", {}).items()
         }
-        self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
-        self._lock = threading.Lock()
+        self._codes: Mapping[int, str] = {
+            int(status): entry["usual-code"]
+            for status, entry in document.get("x-error-statuses", {}).items()
+            if "usual-code" in entry
+        }
+        self.max_signed_body_bytes = int(document["x-limits"]["signed-body-bytes"])
+        longest = max(operation.max_encoded_bytes for operation in self.operations.values())
+        self.max_file_bytes = longest // 4 * 3
+        """Bytes of a file behind a `url`: what the longest image in Base64 decodes to."""
+        self.validators: dict[tuple[str, str], Any] = {}
+        """Compiled schemas, filled by `contract.validation` when first used."""
 
     def __repr__(self) -> str:
         return f"<Contract {len(self.operations)} operations, {len(self.errors)} error codes>"
 
-    def validator(self, operation: Operation, side: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled validator of an operation's `request` or `response`."""
-        schema = operation.request_schema if side == "request" else operation.response_schema
-        return self._compiled(operation.name, side, schema)
+    def schema(self, path: str, method: str, status: int | None = None) -> Mapping[str, Any]:
+        """Return the schema of the JSON body that a path takes, or responds with under a status."""
+        found = self.document["paths"][path][method]
+        if status is None:
+            found = found["requestBody"]
+        else:
+            found = _resolve(self.document, found["responses"][str(status)])
+        schema: Mapping[str, Any] = found["content"]["application/json"]["schema"]
+        return schema
 
-    def body_validator(self, path: str, method: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled validator of the JSON body that a path takes."""
-        content = self.document["paths"][path][method]["requestBody"]["content"]
-        return self._compiled(path, method, content["application/json"]["schema"])
-
-    def answer_validator(
-        self, path: str, method: str, status: int
-    ) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled validator of the JSON body that a path answers with."""
-        found = self.document["paths"][path][method]["responses"][str(status)]
-        content = _resolve(self.document, found)["content"]["application/json"]
-        return self._compiled(path, f"{method} {status}", content["schema"])
-
-    def query_validator(self, path: str, name: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the compiled validator of a query parameter of a path's GET."""
+    def query_schema(self, path: str, name: str) -> Mapping[str, Any]:
+        """Return the schema of a query parameter of a path's GET."""
         for parameter in self.document["paths"][path]["get"].get("parameters", ()):
             found = _resolve(self.document, parameter)
             if (found["in"], found["name"]) == ("query", name):
-                return self._compiled(path, f"query {name}", found["schema"])
+                schema: Mapping[str, Any] = found["schema"]
+                return schema
         raise KeyError(f"{path} has no query parameter {name}")
 
-    def _compiled(
-        self, name: str, side: str, schema: Mapping[str, Any]
-    ) -> jsonschema_rs.Draft202012Validator:
-        with self._lock:
-            validator = self._validators.get((name, side))
-            if validator is None:
-                components = {"schemas": self.document.get("components", {}).get("schemas", {})}
-                validator = jsonschema_rs.Draft202012Validator({**schema, "components": components})
-                self._validators[(name, side)] = validator
-            return validator
-
     def error(self, code: str) -> ErrorEntry:
-        """Return the table's entry for a code; one made up for a code it does not list."""
+        """Return the table's entry for a code; an invented one for a code it does not list."""
         entry = self.errors.get(code)
         if entry is not None:
             return entry
         return ErrorEntry(code, (f"Unlisted error {code}.",), "backend", 500)
 
+    def usual_code(self, status: int) -> str | None:
+        """Return the code that usually comes with a status; None where there is none."""
+        return self._codes.get(status)
+
 
 @lru_cache(maxsize=8)
 def load(path: str | None = None) -> Contract:
-    """Read the bundle: the one in the installed package, or the file at `path`.
+    """Load the bundle: the one in the installed package, or the file at `path`.
 
-    Raises `RuntimeError` when the bundle is missing or not readable as a contract.
+    Raises `RuntimeError` when the bundle is missing or not a contract.
     """
     try:
         if path is None:
@@ -149,26 +127,18 @@ def load(path: str | None = None) -> Contract:
         else:
             text = Path(path).read_bytes()
         return Contract(json.loads(text), text)
-    except (OSError, ModuleNotFoundError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ModuleNotFoundError, ValueError, KeyError, TypeError) as error:
         where = path or "huawei_ocr_api/openapi.json"
         raise RuntimeError(
-            f"the contract {where} cannot be read ({type(exc).__name__}: {exc}); "
+            f"the contract {where} cannot be read ({type(error).__name__}: {error}); "
             "reinstall the package, or run `make generate` in a checkout"
-        ) from exc
+        ) from error
 
 
 def reference_page() -> bytes | None:
-    """Return the API reference as one HTML page; None where it was not built.
-
-    An installed package carries it beside the bundle, a checkout has it in `docs/`.
-    """
-    for place in (
-        files("huawei_ocr_api") / "reference.html",
-        Path(__file__).parents[2] / "docs" / "api" / "index.html",
-    ):
-        if place.is_file():
-            return place.read_bytes()
-    return None
+    """Return the API reference as one HTML page; None where it was not built."""
+    page = files("huawei_ocr_api") / "reference.html"
+    return page.read_bytes() if page.is_file() else None
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
@@ -188,6 +158,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
             formats=tuple(facts["formats"]),
             min_side=int(facts["min-side"]),
             max_side=int(facts["max-side"]),
+            max_encoded_bytes=_max_encoded(document, media["schema"], facts["input"]),
             max_pixels=facts.get("max-pixels"),
             pdf=bool(facts.get("pdf", False)),
             withdrawn=str(facts["withdrawn"]) if facts.get("withdrawn") else None,
@@ -206,6 +177,11 @@ def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
             target = target[part.replace("~1", "/").replace("~0", "~")]
         node = target
     return node
+
+
+def _max_encoded(document: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> int:
+    field_schema = _resolve(document, _resolve(document, schema)["properties"][name])
+    return int(field_schema["maxLength"])
 
 
 def _requires(schema: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
@@ -239,7 +215,5 @@ def _failures(
 
 
 def _error(code: str, entry: Mapping[str, Any]) -> ErrorEntry:
-    statuses = entry.get("statuses") or ()
-    category = str(entry.get("category", "backend"))
-    status = int(statuses[0]) if statuses else _STATUS_OF_CATEGORY.get(category, 500)
-    return ErrorEntry(code, tuple(entry.get("messages", ())) or (code,), category, status)
+    messages = tuple(entry.get("messages", ())) or (code,)
+    return ErrorEntry(code, messages, str(entry["category"]), int(entry["statuses"][0]))

@@ -1,8 +1,8 @@
-"""How the emulator says no: the vendor's code and message, and beside them the exact place.
+"""API errors: the vendor's code and message, with the exact place of the violation.
 
-The body on the wire has the vendor's shape and says no more than the vendor does. What a
-developer needs beyond it (where in the body, what was expected, what came) travels in a
-response header and in the journal, so that nobody comes to rely on it in the body.
+The body on the wire has the vendor's shape and contains no more than the vendor's. What a
+developer needs beyond it (where in the body, what was expected, what came) is in a
+response header and in the journal, so that no client relies on it in the body.
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ocr_emulator.contract.bundle import Contract
 
-__all__ = ["ApiError", "ImageError", "Violation", "describe", "refuse"]
-
-_SHOWN = 80
+_MAX_SHOWN = 80
 
 
 def describe(value: object, *, hidden: bool = False) -> str:
-    """Describe a JSON value for a report, short and without picture bytes.
+    """Describe a JSON value for a report, short and without image data.
 
-    `hidden` keeps the value itself out: for the picture, for passwords and tokens.
+    `hidden` leaves the value itself out: for images, passwords and tokens.
     """
-    if isinstance(value, str) and (hidden or len(value) > _SHOWN):
+    if isinstance(value, str) and (hidden or len(value) > _MAX_SHOWN):
         return f"string of {len(value)} characters"
     if hidden and not isinstance(value, dict | list):
         return f"a value of type {type(value).__name__}"
@@ -33,15 +32,15 @@ def describe(value: object, *, hidden: bool = False) -> str:
         noun = "object" if isinstance(value, dict) else "array"
         return f"{noun} of {len(value)}"
     text = json.dumps(value, ensure_ascii=True, default=str)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One place where a request leaves the contract."""
+    """One place where a request violates the contract."""
 
     pointer: str
-    """JSON pointer into the body, or `header:Name`, `path`, `picture`."""
+    """JSON pointer into the body, or `header:Name`, `path`, `image`."""
     expected: str
     got: str
     keyword: str = ""
@@ -57,17 +56,17 @@ class Violation:
 
 
 class ImageError(Exception):
-    """The picture is not one that the operation takes: error code and exact reason."""
+    """Raised when an operation does not accept an image: error code and exact reason."""
 
     def __init__(self, code: str, expected: str, got: str) -> None:
         super().__init__(f"{code}: expected {expected}, got {got}")
         self.code = code
-        self.violation = Violation("picture", expected, got)
+        self.violation = Violation("image", expected, got)
 
 
 @dataclass
 class ApiError(Exception):
-    """Refuse the request: carry status, code and message to the answer."""
+    """Raised when a request is refused; holds status, code and message of the response."""
 
     status: int
     code: str
@@ -75,20 +74,20 @@ class ApiError(Exception):
     violation: Violation | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     close: bool = False
-    """Whether the connection is closed after the answer (the body was not read)."""
+    """Whether the connection is closed after the response (the body was not read)."""
     iam: bool = False
-    """Whether the identity service answers: without a code its body is an `error` object."""
+    """Whether the identity service responds: without a code its body is an `error` object."""
 
     def __str__(self) -> str:
         return f"{self.status} {self.code}: {self.message}"
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """Return the JSON body of the answer."""
+        """Return the JSON body of the response."""
         if self.iam and not self.code:
             return {"error": {"code": self.status, "message": self.message, "title": self.title}}
         body: dict[str, Any] = {"error_code": self.code, "error_msg": self.message}
-        # API Reference 6: the gateway names the request in its own failures; the
-        # service behind it (AIS.…) does not.
+        # API Reference 6: the gateway's own errors carry the request id; those of the
+        # service behind it (AIS.…) do not.
         if not self.iam and not self.code.startswith("AIS."):
             body["request_id"] = request_id
         return body
@@ -96,15 +95,13 @@ class ApiError(Exception):
     @property
     def title(self) -> str:
         """Return the reason phrase of the status."""
-        from http import HTTPStatus
-
         try:
             return HTTPStatus(self.status).phrase
         except ValueError:
             return "Unknown"
 
 
-def refuse(
+def api_error(
     contract: Contract,
     code: str,
     *,
@@ -114,7 +111,7 @@ def refuse(
     headers: Mapping[str, str] | None = None,
     close: bool = False,
 ) -> ApiError:
-    """Build a refusal with the status and the message of the contract's error table."""
+    """Build an error with the status and the message of the contract's error table."""
     entry = contract.error(code)
     return ApiError(
         status or entry.status,

@@ -1,4 +1,7 @@
-"""Read a JSON body strictly: UTF-8, no duplicate keys, no NaN, bounded depth."""
+"""Strict JSON parser: UTF-8, no duplicate keys, no NaN, bounded depth.
+
+A lenient parser and the check after it may each see another of two equal keys.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ import json
 import math
 from typing import Any
 
-__all__ = ["MAX_DEPTH", "BodyError", "read"]
-
 MAX_DEPTH = 16
-"""Levels of nesting; the deepest request of the contract needs three."""
+"""Levels of nesting; the deepest request of the contract has three."""
 
 
 class BodyError(ValueError):
-    """The body is not JSON that the service would take; says why, shows no content."""
+    """Raised when a body is not JSON that the service accepts; says why, shows no content."""
 
     def __init__(self, expected: str, got: str) -> None:
         super().__init__(f"expected {expected}, got {got}")
@@ -39,7 +40,7 @@ def _constant(name: str) -> Any:
 def _float(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise BodyError("a number of sane size", "one that is none")
+        raise BodyError("a finite number", "one that is too large")
     return value
 
 
@@ -61,15 +62,15 @@ def _check_depth(value: Any) -> None:
 def read(body: bytes) -> Any:
     """Parse a body.
 
-    Raises `BodyError` for anything a strict reader refuses. A lenient one would keep the
-    last of two equal keys, and the first one may be what was checked before it.
+    Raises `BodyError` for anything that a strict parser refuses. A lenient one would keep
+    the last of two equal keys, although the first may be the one that was checked.
     """
     if not body:
         raise BodyError("a JSON body", "an empty one")
     try:
         text = body.decode("utf-8")
-    except UnicodeDecodeError as exc:
-        raise BodyError("UTF-8", f"a byte that is none at offset {exc.start}") from None
+    except UnicodeDecodeError as error:
+        raise BodyError("UTF-8", f"an invalid byte at offset {error.start}") from None
     if text.startswith("\ufeff"):
         raise BodyError("JSON without a byte order mark", "a byte order mark")
     try:
@@ -80,14 +81,14 @@ def read(body: bytes) -> Any:
         raise
     except RecursionError:
         raise BodyError(f"at most {MAX_DEPTH} levels of nesting", "a deeper body") from None
-    except json.JSONDecodeError as exc:
-        raise BodyError("JSON", f"an error at character {exc.pos} ({exc.msg})") from None
+    except json.JSONDecodeError as error:
+        raise BodyError("JSON", f"an error at character {error.pos} ({error.msg})") from None
     except ValueError:
-        # int() refuses digits without end; nothing in the contract comes near.
-        raise BodyError("a number of sane length", "thousands of digits") from None
+        # int() refuses thousands of digits; no number of the contract comes near.
+        raise BodyError("a number of reasonable length", "thousands of digits") from None
     _check_depth(value)
     if "\\ud" in text or "\\uD" in text:
-        # Half of a surrogate pair is no character: nothing after this could encode it.
+        # Half of a surrogate pair is not a character: nothing after this could encode it.
         try:
             json.dumps(value, ensure_ascii=False).encode()
         except UnicodeEncodeError:

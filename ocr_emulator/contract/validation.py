@@ -1,8 +1,12 @@
-"""Hold requests and answers against the contract and say exactly where they leave it."""
+"""JSON Schema validation of requests and responses.
+
+Reports the one violation that explains most. A schema is compiled when it is first used, so
+that starting the emulator does not pay for schemas that nobody calls.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -10,25 +14,27 @@ import jsonschema_rs
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import Violation, describe
 
-__all__ = [
-    "check_answer",
-    "check_query",
-    "check_request",
-    "check_secret",
-    "first_violation",
-    "pointer",
-]
+Validator = jsonschema_rs.Draft202012Validator
 
 WITHHELD = "*"
 """In place of an input field: no value of this body may be shown."""
 
-# Said after everything else about the same body: "neither image nor url" tells less
-# than "image is a number".
+# Reported only when there is nothing else: "neither image nor url" explains less than
+# "image is a number".
 _WEAK = ("oneOf", "anyOf", "allOf", "not")
 
 
+def _compiled(contract: Contract, name: str, side: str, schema: Mapping[str, Any]) -> Validator:
+    components = {"schemas": contract.document.get("components", {}).get("schemas", {})}
+    # Two threads may both compile it; the first one is kept.
+    compiled: Validator = contract.validators.setdefault(
+        (name, side), Validator({**schema, "components": components})
+    )
+    return compiled
+
+
 def pointer(path: Iterable[str | int]) -> str:
-    """Write a path into a JSON value as a JSON pointer (RFC 6901)."""
+    """Format a path into a JSON value as a JSON pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
@@ -50,14 +56,14 @@ def _explain(error: jsonschema_rs.ValidationError, body: Any, input_field: str) 
     name: str = kind.name
     value: Any = getattr(kind, "value", None)
     where = list(error.instance_path)
-    # An address may carry a signature of its own, as temporary OBS links do.
+    # A URL may contain a signature, as temporary OBS links do.
     hidden = input_field == WITHHELD or (bool(where) and where[0] in (input_field, "url"))
     got = describe(error.instance, hidden=hidden)
     match name:
         case "additionalProperties" | "unevaluatedProperties":
             unknown = sorted(str(item) for item in value)
             where.append(unknown[0])
-            expected, got = "a property the contract knows", f"unknown {_list(unknown)}"
+            expected, got = "a property of the contract", f"unknown {_list(unknown)}"
         case "enum":
             expected = f"one of {_list(value)}"
         case "type":
@@ -85,7 +91,7 @@ def _explain(error: jsonschema_rs.ValidationError, body: Any, input_field: str) 
 def first_violation(
     errors: Iterable[jsonschema_rs.ValidationError], body: Any, input_field: str
 ) -> Violation | None:
-    """Return the violation that tells most: strong keywords first, then depth, then name."""
+    """Return the violation that explains most: strong keywords first, then depth, then name."""
     best: tuple[tuple[bool, int, str], Violation] | None = None
     for error in errors:
         violation = _explain(error, body, input_field)
@@ -96,12 +102,14 @@ def first_violation(
 
 
 def check_request(contract: Contract, operation: Operation, body: Any) -> Violation | None:
-    """Return the first place where a request leaves the contract, None when it is whole.
+    """Return the first violation of a request, None when it is valid.
 
-    "First" is the same for the same body: the weakest hints last, then by depth, then by
+    "First" is the same for the same body: weak keywords last, then by depth, then by
     name. Options that need other options (`x-requires`) are checked after the schema.
     """
-    validator = contract.validator(operation, "request")
+    validator = contract.validators.get((operation.name, "request")) or _compiled(
+        contract, operation.name, "request", operation.request_schema
+    )
     violation = first_violation(validator.iter_errors(body), body, operation.input_field)
     if violation is not None:
         return violation
@@ -119,26 +127,34 @@ def check_request(contract: Contract, operation: Operation, body: Any) -> Violat
     return None
 
 
-def check_secret(validator: jsonschema_rs.Draft202012Validator, body: Any) -> Violation | None:
-    """Return the first place where a body with passwords in it leaves its schema.
+def check_secret(
+    contract: Contract, path: str, method: str, body: Any, *, status: int | None = None
+) -> Violation | None:
+    """Return the first violation of a body that contains secrets.
 
-    Values are described by their length alone.
+    The body is that of a request, or of the response with a status. Values are described by
+    their length alone.
     """
+    validator = _compiled(
+        contract, path, f"{method} {status or ''}", contract.schema(path, method, status)
+    )
     return first_violation(validator.iter_errors(body), body, WITHHELD)
 
 
 def check_query(contract: Contract, path: str, name: str, value: str) -> Violation | None:
-    """Return where the value of a query parameter leaves the contract."""
-    validator = contract.query_validator(path, name)
+    """Return the violation of the value of a query parameter."""
+    validator = _compiled(contract, path, f"query {name}", contract.query_schema(path, name))
     violation = first_violation(validator.iter_errors(value), value, "")
     if violation is None:
         return None
     return Violation(f"query:{name}", violation.expected, violation.got, violation.keyword)
 
 
-def check_answer(contract: Contract, operation: Operation, answer: Any) -> Violation | None:
-    """Return the first place where an answer of the emulator leaves the contract."""
-    validator = contract.validator(operation, "response")
-    if validator.is_valid(answer):
+def check_response(contract: Contract, operation: Operation, body: Any) -> Violation | None:
+    """Return the first violation of a successful response."""
+    validator = contract.validators.get((operation.name, "response")) or _compiled(
+        contract, operation.name, "response", operation.response_schema
+    )
+    if validator.is_valid(body):
         return None
-    return first_violation(validator.iter_errors(answer), answer, "")
+    return first_violation(validator.iter_errors(body), body, "")

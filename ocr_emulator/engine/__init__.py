@@ -1,1 +1,1 @@
-"""Reading of pictures: an engine's protocol, and what stands above any engine."""
+"""Text recognition: the protocol of an OCR engine, and page analysis above any engine."""

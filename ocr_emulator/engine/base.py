@@ -1,8 +1,8 @@
-"""What an OCR engine is to the emulator, and how an installed one is found.
+"""Protocol of an OCR engine, the values that it returns, and discovery by entry point.
 
-What was read is in no repr: it may be somebody's identity. Importing this module loads
-no engine and none of the packages that engines need, so that an emulator without the
-extra `[local]` stays small and quick to start.
+Importing this module loads no engine and none of the packages that engines need, so that an
+emulator without the extra `[local]` stays small and starts quickly. Recognized text appears in
+no repr: it may be personal data.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ Polygon = tuple[Point, Point, Point, Point]
 
 
 class EngineUnavailableError(RuntimeError):
-    """Tell that an engine was asked for by name and cannot be had, and what to install."""
+    """Raised when an engine cannot be loaded; the message says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Hold one printed character; blanks between words have none.
+    """One printed character; blanks between words have none.
 
     `alternatives` are other characters that it might be, each with its confidence, the
-    likeliest first. An engine gives them, if at all, where an alphabet was asked for.
+    likeliest first. An engine that returns them does so only where an alphabet is given.
     """
 
     text: str = field(repr=False)
@@ -42,7 +42,7 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Hold one run of characters without a blank inside."""
+    """A run of characters without a blank inside."""
 
     text: str = field(repr=False)
     polygon: Polygon
@@ -51,7 +51,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold one line of text; `characters` and `words` are empty unless asked for."""
+    """A line of text; `characters` and `words` are empty unless they were requested."""
 
     text: str = field(repr=False)
     polygon: Polygon
@@ -62,11 +62,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold all that was read in one picture.
+    """All text of one image.
 
-    `width` and `height` are the picture's own, in pixels, and every polygon is in its
-    coordinates, however the content is turned. `angle` is how far the content is turned
-    anticlockwise, 0 up to but not including 360 degrees; 0 when nobody asked for it.
+    `width` and `height` are those of the image, in pixels, and every polygon is in its
+    coordinates, however the content is rotated. `angle` is the rotation of the content,
+    anticlockwise, 0 up to but not including 360 degrees; 0 when it was not requested.
     `rows` holds the lines in reading order, those on one height together.
     """
 
@@ -77,25 +77,24 @@ class Page:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """Give the lines in reading order."""
+        """The lines in reading order."""
         return tuple(line for row in self.rows for line in row)
 
 
 @runtime_checkable
 class Engine(Protocol):
-    """Read text from pictures.
+    """Recognize text in images.
 
-    One engine serves many threads at once. All coordinates are pixels of the picture
-    given; an EXIF orientation is not applied, because answers speak of the picture as
-    it was sent.
+    One engine serves many threads at once. All coordinates are pixels of the given image; an
+    EXIF orientation is not applied, because responses refer to the image as it was sent.
     """
 
     name: str
     languages: frozenset[str]
-    """Codes of the languages that it reads well, as general-text spells them."""
+    """Codes of the languages that it recognizes well, as general-text spells them."""
 
     def detect(self, image: Image) -> tuple[Polygon, ...]:
-        """Find areas of text; each starts at the corner that would be top left upright."""
+        """Return the areas of text; each starts at the corner that is top left when upright."""
         ...
 
     def recognize(
@@ -106,10 +105,10 @@ class Engine(Protocol):
         characters: bool = False,
         alphabet: Collection[str] | None = None,
     ) -> tuple[Line, ...]:
-        """Read one line of text in each area, in the order given.
+        """Recognize one line of text in each area, in the given order.
 
-        The order of an area's corners says which way its text runs. With `alphabet`
-        only these characters can come out.
+        The order of an area's corners is the direction of its text. With `alphabet` only
+        these characters are returned.
         """
         ...
 
@@ -122,24 +121,31 @@ class Engine(Protocol):
         mixed: bool = True,
         language: str | None = None,
     ) -> Page:
-        """Read a whole picture.
+        """Detect and recognize all text of an image.
 
-        `orient` finds out how the page is turned and reads it upright; `mixed` allows
-        lines that run another way than the page does.
+        `orient` detects the rotation of the page and reads it upright; `mixed` allows lines
+        of another direction than the page's.
         """
         ...
 
 
 def engine_names() -> tuple[str, ...]:
-    """Name the engines that installed packages announce, without importing any."""
+    """Return the names of the installed engines without importing any."""
     return tuple(sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP)))
 
 
 def load_engine(name: str | None = None, **options: object) -> Engine | None:
-    """Make the engine of this name, or whichever is installed.
+    """Create the engine of a name, or the first one that is installed.
 
-    `options` go to the engine's constructor. Gives None when no name was given and no
-    engine's packages are installed; raises EngineUnavailableError when a name was given.
+    Args:
+        name: Name of an entry point; None for any installed engine.
+        options: Keyword arguments of the engine's constructor.
+
+    Returns:
+        The engine; None when no name was given and no engine is installed.
+
+    Raises:
+        EngineUnavailableError: When the named engine is unknown or its packages are missing.
     """
     points: dict[str, EntryPoint] = {p.name: p for p in entry_points(group=ENTRY_POINT_GROUP)}
     if name is not None:

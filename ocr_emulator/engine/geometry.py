@@ -1,6 +1,6 @@
-"""Plane geometry of text areas: sides, directions, and turning a picture and back.
+"""Plane geometry of text areas: sides, directions, and rotation of an image and back.
 
-Points are pixels with y down; angles are degrees, anticlockwise as one sees them.
+Points are pixels with y down; angles are degrees, anticlockwise as seen on the screen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ocr_emulator.engine.base import Point, Polygon
 
 
 def centre(polygon: Polygon) -> Point:
-    """Give the mean of the four corners."""
+    """Return the mean of the four corners."""
     return (sum(p[0] for p in polygon) / 4, sum(p[1] for p in polygon) / 4)
 
 
@@ -29,19 +29,19 @@ def height(polygon: Polygon) -> float:
 
 
 def direction(polygon: Polygon) -> float:
-    """Give the way that the text runs, in (-180, 180]; 0 is left to right."""
+    """Return the direction of the text, in (-180, 180]; 0 is left to right."""
     a, b, c, d = polygon
     return math.degrees(math.atan2(-((b[1] - a[1]) + (c[1] - d[1])), (b[0] - a[0]) + (c[0] - d[0])))
 
 
 def shifted(polygon: Polygon, corners: int) -> Polygon:
-    """Start at another corner: 2 reads the same area upside down, 1 and 3 sideways."""
+    """Rotate the order of corners: 2 reads the same area upside down, 1 and 3 sideways."""
     k = corners % 4
     return (polygon[k], polygon[(k + 1) % 4], polygon[(k + 2) % 4], polygon[(k + 3) % 4])
 
 
 def along(polygon: Polygon, start: float, end: float) -> Polygon:
-    """Cut the part of an area between two fractions of its width."""
+    """Return the part of an area between two fractions of its width."""
     a, b, c, d = polygon
     return (_between(a, b, start), _between(a, b, end), _between(d, c, end), _between(d, c, start))
 
@@ -53,7 +53,7 @@ def scaled(polygon: Polygon, factor: float) -> Polygon:
 
 
 def stretched(polygon: Polygon, sideways: float, across: float) -> Polygon:
-    """Grow an area on each side, by multiples of its height."""
+    """Extend an area on each side, by multiples of its height."""
     h = height(polygon)
     w = max(width(polygon), 1.0)
     a, b, c, d = along(polygon, -sideways * h / w, 1 + sideways * h / w)
@@ -70,17 +70,17 @@ def _between(p: Point, q: Point, share: float) -> Point:
 
 
 def frame(size: tuple[int, int]) -> Polygon:
-    """Give the outline of a picture of this size."""
+    """Return the outline of an image of this size."""
     w, h = float(size[0]), float(size[1])
     return ((0.0, 0.0), (w, 0.0), (w, h), (0.0, h))
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Map points between a picture and itself turned clockwise on a larger canvas.
+class Rotation:
+    """Map points between an image and its copy rotated clockwise on a larger canvas.
 
-    `angle` is how far the content stands anticlockwise in the picture of `width` by
-    `height`, so turning takes it upright. The canvas holds the whole turned picture.
+    `angle` is how far the content is rotated anticlockwise in the image of `width` by
+    `height`, so this rotation makes it upright. The canvas holds the whole rotated image.
     """
 
     angle: float
@@ -97,7 +97,7 @@ class Turn:
 
     @property
     def canvas(self) -> tuple[int, int]:
-        """Give width and height of the turned picture."""
+        """Width and height of the rotated image."""
         cos, sin = (abs(value) for value in self._trig())
         return (
             math.ceil(self.width * cos + self.height * sin - 1e-6),
@@ -105,21 +105,21 @@ class Turn:
         )
 
     def forward(self, point: Point) -> Point:
-        """Map a point of the picture to the turned one."""
+        """Map a point of the image to the rotated copy."""
         cos, sin = self._trig()
         x, y = point[0] - self.width / 2, point[1] - self.height / 2
         w, h = self.canvas
         return (x * cos - y * sin + w / 2, x * sin + y * cos + h / 2)
 
     def back(self, point: Point) -> Point:
-        """Map a point of the turned picture to the one that was turned."""
+        """Map a point of the rotated copy to the image."""
         cos, sin = self._trig()
         w, h = self.canvas
         x, y = point[0] - w / 2, point[1] - h / 2
         return (x * cos + y * sin + self.width / 2, -x * sin + y * cos + self.height / 2)
 
     def coefficients(self) -> tuple[float, float, float, float, float, float]:
-        """Give `back` as the six numbers of an affine transform."""
+        """Return `back` as the six coefficients of an affine transform."""
         cos, sin = self._trig()
         w, h = self.canvas
         return (
@@ -132,7 +132,7 @@ class Turn:
         )
 
 
-def mapped(polygon: Polygon, turn: Turn, *, back: bool) -> Polygon:
-    """Map an area by a turn, corner by corner."""
-    a, b, c, d = (turn.back(p) if back else turn.forward(p) for p in polygon)
+def mapped(polygon: Polygon, rotation: Rotation, *, back: bool) -> Polygon:
+    """Map an area by a rotation, corner by corner."""
+    a, b, c, d = (rotation.back(p) if back else rotation.forward(p) for p in polygon)
     return (a, b, c, d)

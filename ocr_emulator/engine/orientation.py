@@ -1,8 +1,8 @@
-"""How a page is turned, told from the areas of text that were found on it.
+"""Page orientation (skew angle) from the areas of detected text.
 
-Areas say along which axis the text lies, not which end is up. The axis is a
-length-weighted circular mean of their long sides, refined by the weighted median, which
-a few stray areas cannot move. Which end is up is a question for the reader of text.
+Areas give the axis of the text, not which end is up. The axis is the length-weighted circular
+mean of their long sides, refined by the weighted median, which a few stray areas cannot move.
+Which end is up is decided by recognition.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 from ocr_emulator.engine.base import Line, Polygon
 from ocr_emulator.engine.geometry import direction, height, shifted, width
 
-# Below this ratio of sides an area is too square to say which side is the long one.
+# Below this ratio of sides an area is too square to have a long side.
 _OBLONG = 1.6
 
 
 def axis(polygons: Iterable[Polygon]) -> float | None:
-    """Tell along which axis the lines lie, in (-90, 90] degrees; None without oblong areas."""
+    """Return the axis of the lines in (-90, 90] degrees; None without oblong areas."""
     slants: list[tuple[float, float]] = []
     for polygon in polygons:
         w, h = width(polygon), height(polygon)
@@ -39,12 +39,12 @@ def axis(polygons: Iterable[Polygon]) -> float | None:
 
 
 def folded(angle: float) -> float:
-    """Bring the angle of an axis into [-90, 90)."""
+    """Normalize the angle of an axis to [-90, 90)."""
     return (angle + 90) % 180 - 90
 
 
 def weighted_median(values: Sequence[tuple[float, float]]) -> float:
-    """Give the value at which half of the weight is reached; `values` are (value, weight)."""
+    """Return the value at which half of the weight is reached; `values` are (value, weight)."""
     ordered = sorted(values)
     half = sum(weight for _, weight in ordered) / 2
     total = 0.0
@@ -56,7 +56,7 @@ def weighted_median(values: Sequence[tuple[float, float]]) -> float:
 
 
 def starting(polygon: Polygon, angle: float) -> Polygon:
-    """Start an area at the corner that is top left when content turned by `angle` is upright.
+    """Start an area at the corner that is top left when content rotated by `angle` is upright.
 
     An oblong area is taken to run along its long side; the start is the corner that
     makes its direction come closest to the page's. One that stands across the page is
@@ -71,12 +71,12 @@ def starting(polygon: Polygon, angle: float) -> Polygon:
 
 
 def between(angle: float, other: float) -> float:
-    """Give the angle from `other` to `angle` in [-180, 180)."""
+    """Return the angle from `other` to `angle` in [-180, 180)."""
     return (angle - other + 180) % 360 - 180
 
 
-def certainty(lines: Iterable[Line]) -> float:
-    """Rate how readable some lines are: their mean confidence, weighted by length."""
+def mean_confidence(lines: Iterable[Line]) -> float:
+    """Return the mean confidence of some lines, weighted by length."""
     total = weight = 0.0
     for line in lines:
         size = max(len(line.text), 1)

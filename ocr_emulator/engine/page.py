@@ -1,7 +1,7 @@
-"""Reading of a whole picture with any engine that can find and read areas of text.
+"""Page analysis: detect, orient, recognize and order the lines of an image with any engine.
 
-Areas are found on the page turned upright, where finding works best, and read from the
-picture as it came, so that turning blurs nothing.
+Areas are detected on the upright page, where detection works best, and recognized in the
+original image, so that rotation blurs nothing.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from dataclasses import replace
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import Turn, direction, height, mapped, scaled, shifted, width
-from ocr_emulator.engine.orientation import axis, between, certainty, starting
+from ocr_emulator.engine.geometry import Rotation, direction, height, mapped, scaled, shifted, width
+from ocr_emulator.engine.orientation import axis, between, mean_confidence, starting
 from ocr_emulator.engine.reading_order import rows
 
-# Within this many degrees areas are found as well as on a level page.
+# Within this many degrees areas are detected as well as on a level page.
 _LEVEL = 2.0
-# What the reader is less sure of than this is mostly not text.
+# Areas recognized with less confidence are mostly not text.
 _LEGIBLE = 0.5
-# A line read less surely than this is read the other way round too.
+# A line of less confidence is recognized the other way round too.
 _DOUBTFUL = 0.8
-_WITNESSES = 6
-# Above so many pixels, and with sides longer than that, a smaller copy is read.
+_SAMPLE_LINES = 6
+# An image of more pixels, and of longer sides, is reduced first.
 _PIXELS = 24_000_000
 _LEAST_SIDE = 3_000
-# Text upside down was never read more surely than 0.86; so much surely read is upright.
+# Text upside down never had more than 0.86; this confidence over so many letters is upright.
 _CLEAR = 0.95
 _ENOUGH = 30
 
 
-def turned(image: Image.Image, turn: Turn) -> Image.Image:
-    """Draw the picture as `turn` maps it; new corners take the picture's mean colour."""
-    quarter = round(turn.angle / 90)
-    if abs(turn.angle - quarter * 90) < 1e-9:
+def rotated(image: Image.Image, rotation: Rotation) -> Image.Image:
+    """Return a rotated copy; new corners take the mean colour of the image."""
+    quarter = round(rotation.angle / 90)
+    if abs(rotation.angle - quarter * 90) < 1e-9:
         step = (
             None,
             Image.Transpose.ROTATE_270,
@@ -45,9 +45,9 @@ def turned(image: Image.Image, turn: Turn) -> Image.Image:
         method = step[quarter % 4]
         return image if method is None else image.transpose(method)
     return image.transform(
-        turn.canvas,
+        rotation.canvas,
         Image.Transform.AFFINE,
-        turn.coefficients(),
+        rotation.coefficients(),
         resample=Image.Resampling.BICUBIC,
         fillcolor=image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)),
     )
@@ -56,10 +56,10 @@ def turned(image: Image.Image, turn: Turn) -> Image.Image:
 def read_page(
     engine: Engine, image: Image.Image, *, orient: bool, characters: bool, mixed: bool
 ) -> Page:
-    """Find, read and order the lines of a picture; see `Engine.read` for the options.
+    """Detect, recognize and order the lines of an image; see `Engine.read` for the options.
 
-    A very large picture is read from a smaller copy: print that is legible at all is so
-    at a fraction of 160 million pixels, and every copy of those would take half a gigabyte.
+    A very large image is reduced first: print that is legible at all is so at a fraction of
+    160 million pixels, and every copy of those would take half a gigabyte.
     """
     small, factor = _reduced(image)
     page = _read(engine, small, orient=orient, characters=characters, mixed=mixed)
@@ -94,11 +94,12 @@ def _read(
     polygons = list(engine.detect(image))
     slant = axis(polygons)
     angle = 0.0
-    # Lines that may run any way are at least begun the way that most of them run.
+    # Lines of mixed directions are tried first in the direction of most of them.
     if (orient or mixed) and slant is not None:
         if orient and abs(slant) > _LEVEL:
-            turn = Turn(slant, *image.size)
-            found = [mapped(p, turn, back=True) for p in engine.detect(turned(image, turn))]
+            upright = Rotation(slant, *image.size)
+            detected = engine.detect(rotated(image, upright))
+            found = [mapped(p, upright, back=True) for p in detected]
             again = axis(found)
             if found and again is not None:
                 polygons, slant = found, again
@@ -119,34 +120,34 @@ def _read(
 def ordered(
     lines: Sequence[Line], size: tuple[int, int], angle: float
 ) -> tuple[tuple[Line, ...], ...]:
-    """Put lines into rows and reading order on a page turned by `angle`."""
-    turn = Turn(angle % 360, *size)
-    upright = [mapped(line.polygon, turn, back=False) for line in lines]
+    """Group lines into rows in reading order on a page rotated by `angle`."""
+    rotation = Rotation(angle % 360, *size)
+    upright = [mapped(line.polygon, rotation, back=False) for line in lines]
     return tuple(tuple(lines[i] for i in row) for row in rows(upright))
 
 
 def _right_way_up(
     engine: Engine, image: Image.Image, polygons: Sequence[Polygon], *, characters: bool
 ) -> tuple[list[Line], bool]:
-    """Read areas of which nobody knows yet which end is up; tell whether they were turned over.
+    """Recognize areas whose upper end is unknown; return whether they were turned over.
 
-    A few long lines are asked first: a short one can look like a word either way up, and
-    to read all of a page both ways would take twice the time.
+    A few long lines decide: a short one can look like a word either way up, and recognizing
+    the whole page both ways would take twice the time.
     """
     order = sorted(range(len(polygons)), key=lambda i: -width(polygons[i]))
-    asked, rest = order[:_WITNESSES], order[_WITNESSES:]
+    sampled, rest = order[:_SAMPLE_LINES], order[_SAMPLE_LINES:]
 
     def read(places: Sequence[int], corners: int) -> tuple[Line, ...]:
         areas = [shifted(polygons[i], corners) for i in places]
         return engine.recognize(image, areas, characters=characters)
 
-    witnesses, over = read(asked, 0), False
-    letters = sum(len(line.text) for line in witnesses)
-    if certainty(witnesses) < _CLEAR or letters < _ENOUGH:
-        turned_over = read(asked, 2)
-        if certainty(turned_over) > certainty(witnesses):
-            witnesses, over = turned_over, True
-    found = dict(zip(asked, witnesses, strict=True))
+    samples, over = read(sampled, 0), False
+    letters = sum(len(line.text) for line in samples)
+    if mean_confidence(samples) < _CLEAR or letters < _ENOUGH:
+        turned_over = read(sampled, 2)
+        if mean_confidence(turned_over) > mean_confidence(samples):
+            samples, over = turned_over, True
+    found = dict(zip(sampled, samples, strict=True))
     found |= zip(rest, read(rest, 2 if over else 0), strict=True)
     return [found[i] for i in range(len(polygons))], over
 
@@ -167,7 +168,7 @@ def _second_looks(
             areas += [(i, shifted(polygon, 1)), (i, shifted(polygon, 3))]
     readings = engine.recognize(image, [polygon for _, polygon in areas], characters=characters)
     for (i, _), reading in zip(areas, readings, strict=True):
-        # The page's own direction has the benefit of the doubt.
+        # The direction of the page is preferred.
         if reading.text.strip() and reading.confidence > lines[i].confidence + 0.05:
             lines[i] = reading
     return lines

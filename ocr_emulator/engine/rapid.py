@@ -1,9 +1,9 @@
-"""The engine inside: RapidOCR's small PP-OCRv6 models on the CPU, by ONNX Runtime.
+"""The built-in OCR engine: RapidOCR's small PP-OCRv6 models on the CPU, by ONNX Runtime.
 
-The models come with the package `rapidocr`; nothing is fetched. Of that package the
-detector, the sessions and the dictionary are used; cutting out, batching and decoding
-are done here, because the zone of a passport needs what its own pipeline hides: a
-restricted alphabet, and the place and certainty of each character.
+The models come with the package `rapidocr`; nothing is downloaded. Of that package the
+detector, the sessions and the dictionary are used; cropping, batching and decoding are done
+here, because machine-readable zones need what its own pipeline hides: a restricted alphabet,
+and the place and confidence of each character.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rapidocr.ch_ppocr_rec import TextRecognizer
 
 from ocr_emulator.engine.base import Character, EngineUnavailableError, Line, Page, Polygon, Word
 from ocr_emulator.engine.geometry import along, height, width
-from ocr_emulator.engine.lookalikes import latin
+from ocr_emulator.engine.homoglyphs import fold_homoglyphs
 from ocr_emulator.engine.page import read_page
 from ocr_emulator.engine.windows import merged, windows
 
@@ -39,7 +39,7 @@ _ALTERNATIVES = 8
 _DETECTOR_FILE = "PP-OCRv6_det_small.onnx"
 _RECOGNIZER_FILE = "PP-OCRv6_rec_small.onnx"
 # Latin script with accents, Chinese and Japanese read well. In every other script the
-# recognizer answers with look-alikes and high confidence, and Vietnamese loses its tones.
+# recognizer returns look-alikes with high confidence, and Vietnamese loses its tone marks.
 _LANGUAGES = frozenset(
     [
         "auto",
@@ -72,7 +72,7 @@ class _Run:
 
 
 class RapidEngine:
-    """Read pictures with RapidOCR.
+    """Recognize text with RapidOCR.
 
     One object serves any number of threads: the models' sessions are thread-safe and
     nothing else is shared. `threads` is the number of threads that one call may use
@@ -95,7 +95,7 @@ class RapidEngine:
         return "RapidEngine()"
 
     def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
-        """Find areas of text; each starts at the corner that would be top left upright."""
+        """Return the areas of text; each starts at the corner that is top left when upright."""
         pixels = _pixels(image)
         h, w = pixels.shape[:2]
         found = [
@@ -105,7 +105,7 @@ class RapidEngine:
         return tuple(merged(found, h)) if len(found) > 1 else tuple(found[0][1])
 
     def _find(self, pixels: Pixels, offset: int) -> list[Polygon]:
-        """Find areas in a part of a picture that begins `offset` pixels below its top."""
+        """Detect areas in a part of an image that begins `offset` pixels below its top."""
         padded, left, top = _padded(pixels)
         boxes = self._detector(padded).boxes
         if boxes is None:
@@ -122,7 +122,7 @@ class RapidEngine:
         characters: bool = False,
         alphabet: Collection[str] | None = None,
     ) -> tuple[Line, ...]:
-        """Read one line of text in each area, in the order given."""
+        """Recognize one line of text in each area, in the given order."""
         if not polygons:
             return ()
         pixels = _pixels(image)
@@ -142,7 +142,7 @@ class RapidEngine:
         mixed: bool = True,
         language: str | None = None,  # noqa: ARG002 - one model reads all that it can read
     ) -> Page:
-        """Read a whole picture; `language` changes nothing, one model knows them all."""
+        """Detect and recognize all text; `language` changes nothing, one model knows them all."""
         return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
 
     def _read_crops(
@@ -168,7 +168,7 @@ class RapidEngine:
             for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
                 columns = scores.shape[1] * wide / total
                 runs = list(self._runs(scores[row], columns, allowed))
-                readings[i] = runs if alphabet is not None else _latin(runs)
+                readings[i] = runs if alphabet is not None else _folded(runs)
         return readings
 
     def _runs(
@@ -177,7 +177,7 @@ class RapidEngine:
         columns: float,
         allowed: npt.NDArray[np.intp] | None,
     ) -> Iterator[_Run]:
-        """Decode by the best entry in each column; neighbours that agree are one character."""
+        """Decode greedily (CTC): equal neighbouring columns are one character."""
         if allowed is None:
             best = scores.argmax(axis=1)
         else:
@@ -197,14 +197,14 @@ class RapidEngine:
     def _others(
         self, scores: npt.NDArray[np.float32], allowed: npt.NDArray[np.intp]
     ) -> tuple[tuple[str, float], ...]:
-        """Give the likeliest other characters of a run; the first entry allowed is the blank."""
+        """Return the likeliest other characters of a run; the first allowed entry is the blank."""
         peaks = scores[:, allowed[1:]].max(axis=0)
         order = peaks.argsort()[::-1][1 : 1 + _ALTERNATIVES]
         return tuple((self._alphabet[allowed[1 + i]], float(peaks[i])) for i in order)
 
 
 def _settings(threads: int) -> Any:
-    """Read RapidOCR's configuration with our changes; nothing is loaded and nothing logged."""
+    """Return RapidOCR's configuration with our changes; no model is loaded, nothing is logged."""
     models = Path(rapidocr.__file__).parent / "models"
     for name in (_DETECTOR_FILE, _RECOGNIZER_FILE):
         if not (models / name).is_file():
@@ -233,7 +233,7 @@ def _settings(threads: int) -> Any:
 
 
 def _pixels(image: Image.Image) -> Pixels:
-    """Give the picture as rows of blue, green, red, the order the models were trained in."""
+    """Convert an image to rows of blue, green, red, the order of the models' training."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         # Transparent paper is white paper.
         layered = image.convert("RGBA")
@@ -247,7 +247,7 @@ def _pixels(image: Image.Image) -> Pixels:
 
 
 def _padded(pixels: Pixels) -> tuple[Pixels, int, int]:
-    """Add margins to a picture too flat or too small for the detector's 32-pixel grid."""
+    """Add margins to an image too flat or too small for the detector's 32-pixel grid."""
     h, w = pixels.shape[:2]
     least = max(64, max(h, w) // 8)
     top, left = max(0, (least - h + 1) // 2), max(0, (least - w + 1) // 2)
@@ -263,7 +263,7 @@ def _polygon(points: Sequence[tuple[float, float]]) -> Polygon:
 
 
 def _crop(pixels: Pixels, polygon: Polygon) -> Pixels:
-    """Cut an area out of the picture and lay its text level."""
+    """Crop an area of the image and make its text level."""
     w, h = max(2, round(width(polygon))), max(2, round(height(polygon)))
     corners = np.array(polygon, dtype=np.float32)
     level = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
@@ -278,10 +278,10 @@ def _crop(pixels: Pixels, polygon: Polygon) -> Pixels:
     return np.asarray(crop, dtype=np.uint8)
 
 
-def _latin(runs: list[_Run]) -> list[_Run]:
-    """Bring look-alikes back to the alphabet of their words."""
+def _folded(runs: list[_Run]) -> list[_Run]:
+    """Fold the homoglyphs of a line."""
     text = "".join(run.text for run in runs)
-    folded = latin(text)
+    folded = fold_homoglyphs(text)
     if folded == text or len(text) != len(runs):
         return runs
     return [replace(run, text=c) for run, c in zip(runs, folded, strict=True)]
@@ -299,14 +299,14 @@ def _line(runs: Sequence[_Run], polygon: Polygon, *, characters: bool) -> Line:
 
 
 def _characters(runs: Sequence[_Run], polygon: Polygon) -> Iterator[Character]:
-    """Cut the line midway between the places of neighbouring characters."""
+    """Split the line midway between the places of neighbouring characters."""
     places = [run.place for run in runs]
     for i, run in enumerate(runs):
         if run.text.isspace():
             continue
         before = (places[i - 1] + places[i]) / 2 if i else None
         after = (places[i] + places[i + 1]) / 2 if i + 1 < len(runs) else None
-        # At either end the other half of the cell tells how wide it is.
+        # At either end the other half of the cell gives its width.
         start = before if before is not None else _mirror(places[i], after, 0.0)
         end = after if after is not None else _mirror(places[i], before, 1.0)
         area = along(polygon, max(start, 0.0), min(end, 1.0))

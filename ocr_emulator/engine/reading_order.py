@@ -1,4 +1,4 @@
-"""The order in which areas of text are read: top to bottom, left to right in a row."""
+"""Reading order of text areas: top to bottom, left to right in a row."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.geometry import centre
 
-# Two areas stand on one row when they share this part of the lower one's height.
+# Two areas are on one row when they share this part of the lower one's height.
 _SHARED = 0.5
 
 
 def rows(upright: Sequence[Polygon]) -> list[list[int]]:
     """Group areas into rows and order both; the polygons must be those of the upright page.
 
-    Gives indexes into `upright`. An area is compared with its nearest neighbour in each
+    Returns indexes into `upright`. An area is compared with its nearest neighbour in each
     row and not with the whole row, so that a row may climb a little from end to end.
     """
     found: list[list[int]] = []

@@ -1,7 +1,7 @@
-"""Windows down a tall picture, so that a long receipt or screenshot is not shrunk to dust.
+"""Sliding windows over a tall image, so that a long receipt is not reduced beyond legibility.
 
-A detector sees a limited number of pixels a side. A picture much taller than wide is
-looked at in windows that overlap, and what two windows both found is kept once.
+A detector takes a limited number of pixels a side. An image much taller than wide is searched
+in windows that overlap; areas found in two windows are merged.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Sequence
 
 from ocr_emulator.engine.base import Polygon
 
-# A picture this many times taller than wide is cut.
+# An image this many times taller than wide is cut.
 _TALL = 2.2
 _WINDOW = 1.5
 
 
 def windows(size: tuple[int, int], side: int) -> list[tuple[int, int]]:
-    """Give the upper and lower edge of each window of a picture; one when none is needed.
+    """Return the upper and lower edge of each window; one window when none is needed.
 
-    `side` is what the detector can see without shrinking.
+    `side` is the longest side that the detector takes without reducing.
     """
     w, h = size
     if h <= side or h < _TALL * w:
@@ -30,7 +30,7 @@ def windows(size: tuple[int, int], side: int) -> list[tuple[int, int]]:
 
 
 def merged(found: Sequence[tuple[tuple[int, int], Sequence[Polygon]]], h: int) -> list[Polygon]:
-    """Join the areas of overlapping windows, given in the whole picture's coordinates.
+    """Merge the areas of overlapping windows, given in the coordinates of the whole image.
 
     An area that touches an inner edge is cut there, and whole in the next window.
     """
@@ -50,7 +50,7 @@ def _reach(polygon: Polygon) -> tuple[float, float]:
 
 
 def _same(one: Polygon, other: Polygon) -> bool:
-    """Tell whether two upright boxes around the areas share most of the smaller one."""
+    """Return whether the bounding boxes of two areas share most of the smaller one."""
     shared = area = 1.0
     smaller = []
     for axis in (0, 1):

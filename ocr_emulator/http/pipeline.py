@@ -1,334 +1,234 @@
-"""The way of a request: route, authenticate, admit, validate, then answer or fail on purpose."""
+"""Request pipeline: route, authenticate, authorize, quota, validate, recognize, respond.
+
+The order is the gateway's, and a request that fails a stage never reaches the next one: a
+test sees the same error first as at the service.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import re
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.auth import authorize, identity_service
 from ocr_emulator.contract.bundle import Contract, Operation
-from ocr_emulator.contract.errors import ApiError, refuse
-from ocr_emulator.http import faulty
-from ocr_emulator.http.body import Dropped, MemoryBudget, check_body, read_body, take_picture
+from ocr_emulator.contract.errors import ApiError, api_error
+from ocr_emulator.http.admin.app import AdminApp
+from ocr_emulator.http.body import BodyReader, MemoryBudget
+from ocr_emulator.http.broken import DropConnection, broken
+from ocr_emulator.http.fault_player import (
+    UNSCRIPTED,
+    FaultPlayer,
+    Script,
+    ShortCircuit,
+    throttling_message,
+)
 from ocr_emulator.http.prefer import preferred
-from ocr_emulator.images.url_source import Sources
-from ocr_emulator.messages import Reply, RequestContext
-from ocr_emulator.scripting.faults import IAM, Fault
+from ocr_emulator.http.recorder import Recorder
+from ocr_emulator.http.router import Router, is_admin
+from ocr_emulator.images.sources import Sources
+from ocr_emulator.messages import ApiResponse, RequestContext
+from ocr_emulator.scripting.faults import DROPPING
 from ocr_emulator.state.clock import http_date
-from ocr_emulator.state.namespace import NamespaceRegistry
-
-__all__ = ["Gateway"]
+from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 
 _log = logging.getLogger("ocr_emulator")
-_OCR_PATH = re.compile(r"/v2/([^/]*)/ocr/([^/]+)")
 _ENTERPRISE_ID = re.compile(r"[0-9A-Za-z-]{1,36}")
-# What a gateway usually says when only a status was asked for.
-_CODE_OF_STATUS = {
-    400: "AIS.0101",
-    401: "APIG.0301",
-    403: "ModelArts.4203",
-    404: "APIG.0101",
-    413: "ModelArts.4104",
-    429: "APIG.0308",
-    500: "ModelArts.4505",
-    502: "ModelArts.4302",
-    503: "ModelArts.4403",
-    504: "APIG.0201",
-}
-_DEFAULT_LIMIT = 10
 _MAX_HEADERS = 128
 
 
-class _Break(Exception):
-    """Leave the way of a good answer at once: a fault wants the connection itself."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.kind)
-        self.fault = fault
-
-
-class _Instead(Exception):
-    """Leave the way of a good answer at once: a fault has an answer of its own."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(reply.status)
-        self.reply = reply
-
-
-class Gateway:
-    """Serve requests from one contract and one world."""
+class Pipeline:
+    """Serve requests from one contract and one registry of namespaces."""
 
     def __init__(
         self,
         contract: Contract,
-        world: NamespaceRegistry,
+        registry: NamespaceRegistry,
         answers: Answers,
         sources: Sources,
         *,
-        admin: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        admin: AdminApp,
         body_timeout: float = 30.0,
-        body_room: int = 256 * 1024 * 1024,
+        body_budget: int = 256 * 1024 * 1024,
     ) -> None:
         self._contract = contract
-        self._world = world
+        self._registry = registry
         self._answers = answers
-        self._sources = sources
         self._admin = admin
-        self._body_timeout = body_timeout
-        self._room = MemoryBudget(body_room)
+        self._budget = MemoryBudget(body_budget)
+        self._bodies = BodyReader(contract, self._budget, sources.fetch, timeout=body_timeout)
+        self._router = Router(contract, registry.default)
+        self._faults = FaultPlayer(contract)
+        self._recorder = Recorder(contract)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request; what happened goes into the journal of its namespace."""
-        target = request.raw_path
-        if target == "/_emulator" or target.startswith(("/_emulator/", "/_emulator?")):
-            try:
-                return await self._admin(request)
-            except Exception as exc:
-                log_defect(exc, "of the admin side")
-                return web.Response(status=500, text='{"error": "the emulator failed"}')
-        headers = [
-            (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
-            for name, value in request.raw_headers
-        ]
-        world = self._world
-        call = RequestContext(
-            request.method, target, headers, world.default, world.default.clock.now()
-        )
-        code: str | None = None
-        status: int | None = None
-        response: web.StreamResponse
+        """Respond to one request and record it in the journal of its namespace."""
+        if is_admin(request.raw_path):
+            return await self._serve_admin(request)
+        context = self._router.route(request)
         try:
-            reply, fault = await self._serve(call, request)
-            status = reply.status
-        except ApiError as exc:
-            reply, fault = self._refused(call, exc), None
-            status, code = exc.status, exc.code
-        except _Instead as exc:
-            reply, fault, status = exc.reply, None, exc.reply.status
-        except _Break as exc:
-            reply, fault = Reply(500), exc.fault
-        except Dropped as exc:
-            call.notes.append(str(exc))
-            reply, fault = Reply(500), Fault("empty")
+            response = await self._serve(context, request)
+        except ApiError as error:
+            response = _refusal(context, error)
+        except ShortCircuit as error:
+            response = error.response
+        except DropConnection as error:
+            if error.note:
+                context.notes.append(error.note)
+            response = ApiResponse(500, fault=error.fault)
         except asyncio.CancelledError:
-            call.notes.append("the client left before the answer")
-            self._record(call, None, None)
+            context.notes.append("the client left before the response")
+            self._recorder.record(context, None, None)
             raise
-        except Exception as exc:
-            # A defect of the emulator is told as one and never as the service's failure.
-            log_defect(exc, call.request_id)
-            call.answer = "defect"
-            status = 500
-            reply = Reply.json(500, {"error_code": "EMULATOR", "error_msg": "The emulator failed."})
-            fault = None
+        except Exception as error:
+            # A defect of the emulator is reported as such, never as the service's failure.
+            log_defect(error, context.request_id)
+            context.source = "defect"
+            message = {"error_code": "EMULATOR", "error_msg": "The emulator failed."}
+            response = ApiResponse.json(500, message)
         finally:
-            self._room.give_back(call.reserved)
-        reply.headers.setdefault("X-Request-Id", call.request_id)
-        if call.answer:
-            reply.headers.setdefault("X-Emulator-Answer", call.answer)
-        if call.notes:
-            note = "; ".join(call.notes).encode("ascii", "replace").decode()
-            reply.headers.setdefault("X-Emulator-Note", note)
-        now = call.namespace.clock.now()
-        if fault is None:
-            response = faulty.whole(reply, now)
+            self._budget.release(context.reserved)
+        return self._respond(context, response)
+
+    async def _serve_admin(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            return await self._admin.handle(request)
+        except Exception as error:
+            log_defect(error, "of the admin API")
+            return web.Response(status=500, text='{"error": "the emulator failed"}')
+
+    async def _serve(self, context: RequestContext, request: web.BaseRequest) -> ApiResponse:
+        claim = authorize.identify(context, self._registry)
+        context.at = context.namespace.clock.now()
+        if len(context.headers) > _MAX_HEADERS:
+            message = f"The request has more than {_MAX_HEADERS} headers."
+            raise ApiError(431, "EMULATOR", message, close=True)
+        script = UNSCRIPTED
+        if context.service and _scripted(context.namespace):
+            script = self._faults.begin(context)
+        await self._bodies.read(request, context)
+        if context.service == "iam":
+            return await self._serve_identity(context, claim, script)
+        operation = context.operation
+        if not context.service or operation is None:
+            # API Reference 6, APIG.0101: the address or the method is wrong.
+            raise api_error(self._contract, "APIG.0101")
+        authorize.authenticate(context, claim, self._contract, skew=script.skew)
+        authorize.authorize(context, self._contract)
+        with self._within_quota(context, operation):
+            return await self._recognize(context, operation, script)
+
+    async def _serve_identity(
+        self, context: RequestContext, claim: authorize.Claim, script: Script
+    ) -> ApiResponse:
+        if context.method != identity_service.PATHS[context.path]:
+            raise identity_service.wrong_method(context)
+        if context.path == "/v3/auth/tokens":
+            response = identity_service.issue_token(context, self._registry, self._contract)
         else:
-            call.answer = f"fault {fault.kind}"
-            response = faulty.broken(reply, fault, now)
-            if fault.kind in ("reset-before", "reset-after", "empty"):
-                status = None
-        self._record(call, status, code)
+            authorize.authenticate(context, claim, self._contract, skew=script.skew)
+            response = identity_service.list_projects(context, self._contract)
+        if script.step is not None or context.namespace.faults.active:
+            response.fault = await self._faults.play(context, script)
         return response
 
-    def _record(self, call: RequestContext, status: int | None, code: str | None) -> None:
-        def paths() -> list[str]:
-            templates = [operation.path for operation in self._contract.operations.values()]
-            project = call.project_id or "{project_id}"
-            return [
-                *identity_service.PATHS,
-                *(path.replace("{project_id}", project) for path in templates),
-            ]
-
-        call.namespace.journal.record(call, status, code, paths)
-
-    def _refused(self, call: RequestContext, exc: ApiError) -> Reply:
-        headers = dict(exc.headers)
-        call.answer = call.answer or "refusal"
-        call.violation = exc.violation
-        if exc.violation is not None:
-            headers["X-Emulator-Violation"] = exc.violation.header()
-        return Reply.json(exc.status, exc.body(call.request_id), headers, close=exc.close)
-
-    def _route(self, call: RequestContext) -> None:
-        if call.path in identity_service.PATHS:
-            call.service = "iam"
+    @contextmanager
+    def _within_quota(self, context: RequestContext, operation: Operation) -> Iterator[None]:
+        quotas = context.namespace.quotas
+        if not quotas.active:
+            yield
             return
-        match = _OCR_PATH.fullmatch(call.path.removesuffix("/"))
-        if match is None:
-            return
-        call.project_id = match[1]
-        call.operation = self._contract.by_slug.get(match[2])
-        if call.operation is not None and call.method == "POST":
-            call.service = "ocr"
-
-    async def _serve(
-        self, call: RequestContext, request: web.BaseRequest
-    ) -> tuple[Reply, Fault | None]:
-        if len(call.headers) > _MAX_HEADERS:
-            raise ApiError(
-                431, "EMULATOR", f"The request has more than {_MAX_HEADERS} headers.", close=True
-            )
-        self._route(call)
-        authorize.locate(call, self._world)
-        call.at = call.namespace.clock.now()
-        step, sequenced, skew = self._early(call)
-        await read_body(request, call, self._contract, self._room, self._body_timeout)
-        if not call.service:
-            # API Reference 6, APIG.0101: the address or the method is wrong.
-            raise refuse(self._contract, "APIG.0101")
-        if call.service == "iam" and call.method != identity_service.PATHS[call.path]:
-            raise identity_service.wrong_method(call)
-        if call.service == "iam":
-            return await self._serve_iam(call, step, sequenced, skew)
-        operation = call.operation
-        if operation is None:
-            raise RuntimeError("an OCR call was routed without an operation")
-        authorize.authenticate(call, self._world, self._contract, skew=skew)
-        authorize.admit(call, self._contract)
-        quotas, account = call.namespace.quotas, call.account.name if call.account else ""
-        self._check_rate(call, account, operation)
+        account = context.account.name if context.account else ""
+        limit = quotas.over_rate(account, operation.name, context.at)
+        if limit is not None:
+            # The gateway sends no Retry-After; the vendor says to wait 2 to 5 seconds.
+            message = throttling_message(limit)
+            raise api_error(self._contract, "APIG.0308", status=429, message=message)
         if not quotas.enter(account, operation.name):
-            raise refuse(self._contract, "ModelArts.4401")
+            raise api_error(self._contract, "ModelArts.4401")
         try:
-            return await self._answer(call, operation, step, sequenced)
+            yield
         finally:
             quotas.leave(account, operation.name)
 
-    def _early(self, call: RequestContext) -> tuple[Fault | None, bool, float]:
-        """Take the sequence's step and the faults that strike before any check."""
-        if not call.service:
-            return None, False, 0.0
-        name, account = _who(call)
-        call.early_by = call.namespace.promises.early(account, name, call.at)
-        sequence = call.namespace.sequences.find(name, account)
-        step = sequence.take(call.at, call.early_by) if sequence is not None else None
-        if sequence is None and call.early_by is not None:
-            call.namespace.sequences.note_early(name, account, call.at, call.early_by)
-        found = [fault for fault, _ in call.namespace.faults.strike(name, account, early=True)]
-        if step is not None:
-            found.append(step)
-        skew = sum(fault.delay for fault in found if fault.kind == "clock")
-        for fault in found:
-            if fault.kind == "reset-before":
-                raise _Break(fault)
-        return step, sequence is not None, skew
-
-    async def _serve_iam(
-        self, call: RequestContext, step: Fault | None, sequenced: bool, skew: float
-    ) -> tuple[Reply, Fault | None]:
-        if call.path == "/v3/auth/tokens":
-            reply = identity_service.issue_token(call, self._world, self._contract)
-        else:
-            authorize.authenticate(call, self._world, self._contract, skew=skew)
-            reply = identity_service.list_projects(call, self._contract)
-        return reply, await self._strike(call, IAM, step, sequenced)
-
-    def _check_rate(self, call: RequestContext, account: str, operation: Operation) -> None:
-        quotas = call.namespace.quotas
-        limit = quotas.over_rate(account, operation.name, call.at)
-        if limit is not None:
-            # The gateway sends no Retry-After; the vendor says to wait 2 to 5 seconds.
-            raise refuse(self._contract, "APIG.0308", status=429, message=_throttled(limit))
-
-    async def _answer(
-        self, call: RequestContext, operation: Operation, step: Fault | None, sequenced: bool
-    ) -> tuple[Reply, Fault | None]:
-        contract = self._contract
-        body = check_body(call, contract, operation)
-        data, picture = await take_picture(call, contract, operation, body, self._sources.fetch)
-        enterprise = call.header("enterprise-project-id")
+    async def _recognize(
+        self, context: RequestContext, operation: Operation, script: Script
+    ) -> ApiResponse:
+        body = self._bodies.parse(context, operation)
+        data, image = await self._bodies.take_image(context, operation, body)
+        enterprise = context.header.get("enterprise-project-id")
         if enterprise and not _ENTERPRISE_ID.fullmatch(enterprise):
             # API Reference 4: a malformed id is no error, the fee goes to the default.
-            call.notes.append("Enterprise-Project-Id is malformed; billed under default")
+            context.notes.append("Enterprise-Project-Id is malformed; billed under default")
         if operation.withdrawn:
-            call.notes.append(f"the vendor withdrew this operation on {operation.withdrawn}")
-        wanted = preferred(call, contract, operation)
-        if wanted is not None:
-            return wanted, None
-        fault = await self._strike(call, operation.name, step, sequenced)
-        if fault is not None and fault.kind in ("reset-after", "empty"):
-            return Reply(200), fault
-        answer, call.answer = await self._answers.answer(operation, data, picture, body)
-        return Reply.json(200, answer), fault
+            context.notes.append(f"the vendor withdrew this operation on {operation.withdrawn}")
+        if "prefer" in context.header:
+            chosen = preferred(context, self._contract, operation)
+            if chosen is not None:
+                return chosen
+        fault = None
+        if script.step is not None or context.namespace.faults.active:
+            fault = await self._faults.play(context, script)
+        answer, context.source = await self._answers.answer(operation, data, image, body)
+        response = ApiResponse.json(200, answer)
+        response.fault = fault
+        return response
 
-    async def _strike(
-        self, call: RequestContext, name: str, step: Fault | None, sequenced: bool
-    ) -> Fault | None:
-        """Carry out what is scripted for this call; returns what shapes its answer."""
-        account = call.account.name if call.account else None
-        struck: list[tuple[Fault, random.Random]] = []
-        if step is not None:
-            struck.append((step, random.Random(0)))  # noqa: S311  (jitter of a test)
-        # A sequence says exactly what comes: rules do not mix into it.
-        if not sequenced:
-            struck += call.namespace.faults.strike(name, account, early=False)
-        shaping: Fault | None = None
-        for fault, dice in struck:
-            if fault.kind == "latency":
-                await asyncio.sleep(max(0.0, fault.delay + dice.uniform(0, fault.jitter)))
-            elif fault.kind == "error":
-                raise self._scripted(call, fault)
-            elif fault.kind == "html":
-                call.answer = "fault html"
-                status = fault.status or 502
-                raise _Instead(
-                    Reply(status, faulty.html_page(status), {"Content-Type": "text/html"})
-                )
-            elif fault.kind != "clock":
-                shaping = fault
-        return shaping
-
-    def _scripted(self, call: RequestContext, fault: Fault) -> ApiError:
-        code = fault.code or _CODE_OF_STATUS.get(fault.status or 500, "ModelArts.4505")
-        message = fault.message
-        if message is None and code == "APIG.0308":
-            message = _throttled(_DEFAULT_LIMIT)
-        headers: dict[str, str] = {}
-        if fault.retry_after is not None:
-            moment = call.namespace.clock.now() + fault.retry_after
-            name, account = _who(call)
-            call.namespace.promises.make(account, name, moment)
-            seconds = f"{fault.retry_after:g}"
-            headers["Retry-After"] = http_date(moment) if fault.retry_form == "date" else seconds
-        call.answer = "fault error"
-        return refuse(self._contract, code, status=fault.status, message=message, headers=headers)
+    def _respond(self, context: RequestContext, response: ApiResponse) -> web.StreamResponse:
+        """Complete the headers, record the request and return what goes out."""
+        headers = response.headers
+        headers.setdefault("X-Request-Id", context.request_id)
+        if context.source:
+            headers.setdefault("X-Emulator-Answer", context.source)
+        if context.notes:
+            note = "; ".join(context.notes).encode("ascii", "replace").decode()
+            headers.setdefault("X-Emulator-Note", note)
+        now = context.namespace.clock.now()
+        fault = response.fault
+        if fault is None:
+            status: int | None = response.status
+            outgoing: web.StreamResponse = _whole(response, now)
+        else:
+            context.source = f"fault {fault.kind}"
+            status = None if fault.kind in DROPPING else response.status
+            outgoing = broken(response, fault, now)
+        self._recorder.record(context, status, response.code)
+        return outgoing
 
 
-def _who(call: RequestContext) -> tuple[str | None, str | None]:
-    """Return operation and account as rules, sequences and promises name them."""
-    name = IAM if call.service == "iam" else call.operation.name if call.operation else None
-    return name, call.account.name if call.account else None
+def _scripted(space: Namespace) -> bool:
+    return space.faults.active or space.sequences.active or space.retry_after.active
 
 
-def log_defect(exc: Exception, request: str) -> None:
+def _refusal(context: RequestContext, error: ApiError) -> ApiResponse:
+    headers = dict(error.headers)
+    context.source = context.source or "refusal"
+    context.violation = error.violation
+    if error.violation is not None:
+        headers["X-Emulator-Violation"] = error.violation.header()
+    body = error.body(context.request_id)
+    return ApiResponse.json(error.status, body, headers, close=error.close, code=error.code)
+
+
+def _whole(response: ApiResponse, now: float) -> web.Response:
+    headers = {"Date": http_date(now), "Server": "ocr-emulator", **response.headers}
+    outgoing = web.Response(status=response.status, body=response.body, headers=headers)
+    if response.close:
+        outgoing.force_close()
+    return outgoing
+
+
+def log_defect(error: Exception, request: str) -> None:
     """Log where the emulator failed: frames and the kind of exception, no values.
 
-    The message of an exception may quote what it was working on, which here is the
-    content of identity documents.
+    The message of an exception may quote what the code was working on, which is the content
+    of identity documents.
     """
-    frames = "".join(traceback.format_tb(exc.__traceback__))
-    _log.error("the emulator failed at request %s: %s\n%s", request, type(exc).__name__, frames)
-
-
-def _throttled(limit: int) -> str:
-    return (
-        "The throttling threshold has been reached: policy user over ratelimit,"
-        f"limit:{limit},time:1 minute."
-    )
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("the emulator failed at request %s: %s\n%s", request, type(error).__name__, frames)

@@ -1,8 +1,8 @@
-"""Listen: one event loop in a thread, aiohttp's low-level server on it.
+"""HTTP server: one event loop in a thread with aiohttp's low-level server.
 
-The low-level server and not an application: there is nothing to route before
-`Gateway.handle`, and it starts in a millisecond. A timer of ours closes connections that
-never finish the head of their first request; aiohttp's own does so for the later ones.
+The low-level server gives access to the transport, which faults need, and starts in a
+millisecond. A timer closes connections that never finish the head of their first request;
+aiohttp's own timer does so for later requests.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from typing import Any
 
 from aiohttp import web
 
-__all__ = ["Server"]
-
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
-# aiohttp logs malformed requests with what came, keys and pictures included. It gets a
-# logger that nobody hears; defects of ours are told by the gateway, without values.
-_unheard = logging.Logger("ocr_emulator.http", logging.CRITICAL + 1)
+# aiohttp logs malformed requests with their content, keys and images included. Its logger is
+# silent; the pipeline logs the emulator's own defects, without values.
+_silent_logger = logging.Logger("ocr_emulator.http", logging.CRITICAL + 1)
 
 
 class Server:
@@ -48,7 +46,7 @@ class Server:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._web: web.Server | None = None
-        self._silent: dict[web.RequestHandler, asyncio.TimerHandle] = {}
+        self._idle: dict[web.RequestHandler, asyncio.TimerHandle] = {}
 
     def __repr__(self) -> str:
         return f"<Server {self.url} {'running' if self._thread else 'stopped'}>"
@@ -67,7 +65,7 @@ class Server:
     def start(self, tls: ssl.SSLContext | None = None) -> None:
         """Listen, with HTTPS when a context is given; returns when connections are accepted.
 
-        Raises `OSError` when the address cannot be had.
+        Raises `OSError` when the address is not available.
         """
         if self._thread is not None:
             raise RuntimeError("the server is running already")
@@ -106,17 +104,15 @@ class Server:
             "access_log": None,
             "keepalive_timeout": self._idle_timeout,
             "lingering_time": 2.0,
-            # The digest is of what came; and nothing is unfolded before it is measured.
+            # The digest is of the bytes received; nothing is unpacked before it is measured.
             "auto_decompress": False,
-            "logger": _unheard,
+            "logger": _silent_logger,
         }
-        server = self._web = web.Server(self._heard, **options)
+        server = self._web = web.Server(self._handle, **options)
 
         def accept() -> web.RequestHandler:
             connection = server()
-            self._silent[connection] = loop.call_later(
-                self._idle_timeout, self._hang_up, connection
-            )
+            self._idle[connection] = loop.call_later(self._idle_timeout, self._hang_up, connection)
             return connection
 
         try:
@@ -129,25 +125,25 @@ class Server:
                 ssl_handshake_timeout=self._idle_timeout if self._tls else None,
                 backlog=1024,
             )
-        except BaseException as exc:
-            ready.set_exception(exc)
+        except BaseException as error:
+            ready.set_exception(error)
             return
         ready.set_result(listener.sockets[0].getsockname()[1])
         try:
             await self._stopping.wait()
         finally:
             listener.close()
-            for timer in self._silent.values():
+            for timer in self._idle.values():
                 timer.cancel()
-            self._silent.clear()
+            self._idle.clear()
             await server.shutdown(self._stop_timeout)
 
-    async def _heard(self, request: web.BaseRequest) -> web.StreamResponse:
-        timer = self._silent.pop(request.protocol, None)
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        timer = self._idle.pop(request.protocol, None)
         if timer is not None:
             timer.cancel()
         return await self._handler(request)
 
     def _hang_up(self, connection: web.RequestHandler) -> None:
-        if self._silent.pop(connection, None) is not None:
+        if self._idle.pop(connection, None) is not None:
             connection.force_close()

@@ -1,7 +1,8 @@
-"""HTTPS with a throw-away certificate authority, for tests of a client's TLS settings.
+"""Temporary certificate authority for HTTPS.
 
-The authority and its certificates are made by trustme at each start; what has to be a file lives
-in a temporary folder until the emulator stops.
+Tests of a client's TLS settings need a server whose certificate it can trust. trustme makes
+the authority and its certificates at each start; what has to be a file stays in a temporary
+folder until the emulator stops.
 """
 
 from __future__ import annotations
@@ -11,25 +12,23 @@ import ssl
 import tempfile
 from pathlib import Path
 
-__all__ = ["Authority", "TlsUnavailable"]
 
-
-class TlsUnavailable(RuntimeError):
-    """Tell that the package which makes certificates is not installed, and how to get it."""
+class TlsUnavailableError(RuntimeError):
+    """Raised when the package that makes certificates is not installed; says how to get it."""
 
 
 class Authority:
     """A CA with one server certificate for a host, `localhost` and the loopback addresses.
 
-    Raises `TlsUnavailable` when trustme is not installed.
+    Raises `TlsUnavailableError` when trustme is not installed.
     """
 
     def __init__(self, host: str) -> None:
         try:
             import trustme
         except ImportError:
-            raise TlsUnavailable(
-                "HTTPS of the emulator needs one package more: "
+            raise TlsUnavailableError(
+                "HTTPS of the emulator needs the package trustme: run "
                 'pip install "ocr-wrapper[emulator,tls]".'
             ) from None
         authority = trustme.CA(organization_name="OCR emulator")
@@ -37,14 +36,14 @@ class Authority:
         self._certificate = authority.issue_cert(*names)
         self._folder = Path(tempfile.mkdtemp(prefix="ocr-emulator-"))
         self.ca_file = self._folder / "ca.pem"
-        """PEM file with the CA's certificate: what a client has to trust."""
+        """PEM file with the CA's certificate, which a client has to trust."""
         authority.cert_pem.write_to_path(self.ca_file)
 
     def __repr__(self) -> str:
         return f"<Authority {self.ca_file}>"
 
     def server_context(self) -> ssl.SSLContext:
-        """Return the context that a server listens with (TLS 1.2 and newer)."""
+        """Return the TLS context of a server (TLS 1.2 and newer)."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._certificate.configure_cert(context)
         return context

@@ -1,7 +1,7 @@
-"""Which addresses are public, whatever spelling or tunnel they hide in.
+"""Guard against server-side request forgery (SSRF): strict URLs, public addresses only.
 
-A server that fetches what a caller names can be sent to its own network (SSRF). Nothing
-is fetched unless the name is written plainly and every address behind it is public.
+A server that fetches a caller's URL could be directed into its own network. A URL is fetched
+only if its host is spelled plainly and every address of the host is public.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
-__all__ = ["AddressError", "Target", "is_public", "parse_url"]
-
 PORTS = frozenset({80, 443, 8080, 8443})
-"""Ports of web servers; mail, databases and the like are not asked."""
+"""Ports of web servers; a fetch from mail servers, databases and others is refused."""
 
-# Strict on purpose: whatever two URL parsers could read differently does not match.
+# Strict on purpose: a URL that two parsers could interpret differently does not match.
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<rest>[/?][!\"$-;=?-\[\]^_`a-z{|}~%]*)?",
@@ -25,7 +23,7 @@ _URL = re.compile(
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
 _QUAD = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})", re.ASCII)
 _INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "localdomain")
-"""Top labels that never are on the public internet."""
+"""Top-level labels that are never on the public internet."""
 
 # IANA's special-purpose registries (RFC 6890 and its updates), and two cloud services
 # that live at ordinary addresses. Written out: `is_global` changed between Pythons.
@@ -50,7 +48,7 @@ _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 class AddressError(ValueError):
-    """The address is not fetched; the text says why without saying what is behind it."""
+    """Raised when a URL is not fetched; the text says why, but not what the host resolves to."""
 
     def __init__(self, reason: str, *, malformed: bool = False) -> None:
         super().__init__(reason)
@@ -59,7 +57,7 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL whose spelling holds: where to connect and what to ask for."""
+    """A URL whose spelling is accepted: where to connect, and the URL to request."""
 
     url: str
     scheme: str
@@ -69,7 +67,7 @@ class Target:
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address carries, None when it carries none."""
+    """Return the IPv4 address embedded in an IPv6 address, None when there is none."""
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     number = int(address)
@@ -83,7 +81,7 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address, unwrapped from every tunnel, is one of the public internet."""
+    """Return whether an address, with tunnels unwrapped, is on the public internet."""
     if isinstance(address, IPv4Address):
         return not any(address in net for net in _CLOSED_V4)
     if address.scope_id is not None:
@@ -109,11 +107,12 @@ def _literal(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def parse_url(url: str) -> Target:
-    """Read a URL strictly and refuse every spelling that hides its host.
+    """Parse a URL strictly and refuse every spelling that hides its host.
 
-    Raises `AddressError`: user names, escapes or odd characters in the host, numbers in
-    short, octal, hexadecimal or decimal form, names without a dot, inner top labels,
-    ports of other services, and literal addresses that are not public.
+    Raises:
+        AddressError: User names, escapes or unusual characters in the host, numbers in short,
+            octal, hexadecimal or decimal form, names without a dot, internal top-level labels,
+            ports of other services, and literal addresses that are not public.
     """
     match = _URL.fullmatch(url)
     if match is None:
@@ -130,9 +129,9 @@ def parse_url(url: str) -> Target:
     labels = host.removesuffix(".").split(".")
     if not all(_LABEL.fullmatch(label) for label in labels):
         raise AddressError("the host name is malformed", malformed=True)
-    # "127.1", "0x7f.1" and "2130706433" are addresses to a resolver and names to nobody.
+    # "127.1", "0x7f.1" and "2130706433" are IPv4 addresses to a resolver, not names.
     if labels[-1].isdigit() or labels[-1].startswith("0x"):
-        raise AddressError("the host is a number in disguise", malformed=True)
+        raise AddressError("the host is an obfuscated IPv4 address", malformed=True)
     if len(labels) < 2 or labels[-1] in _INSIDE:
         raise AddressError("the host name is not public")
     return Target(url, scheme, host, port, None)

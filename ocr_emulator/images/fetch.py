@@ -1,8 +1,8 @@
-"""Fetch a picture from outside, with guards; off unless the emulator is told to.
+"""HTTP fetch of an image from the internet, with SSRF guards; off by default.
 
-The name is resolved once, every address it has must be public, and the connection goes
-to exactly those addresses: a name that answers differently the second time gains
-nothing. Each redirect goes through all of it again.
+The name is resolved once, all its addresses must be public, and the connection goes to exactly
+those addresses, so that a second, different DNS answer (DNS rebinding) has no effect. Each
+redirect passes the same checks.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from urllib.parse import urljoin
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from ocr_emulator.contract.bundle import load
 from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
-from ocr_emulator.images.url_source import MAX_FILE, FetchError
-
-__all__ = ["Fetcher"]
+from ocr_emulator.images.sources import FetchError
 
 MAX_REDIRECTS = 3
 TOTAL_SECONDS = 10.0
@@ -36,7 +35,7 @@ async def _system(host: str, port: int) -> list[Address]:
 
 
 class _Pinned(AbstractResolver):
-    """Answer with the addresses that were checked, and with nothing else."""
+    """Resolve one host to the addresses that were checked, and nothing else."""
 
     def __init__(self, host: str, addresses: list[Address]) -> None:
         self._host = host
@@ -64,13 +63,13 @@ class _Pinned(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Hold nothing open."""
+        """Close nothing; the resolver has no resources."""
 
 
 class Fetcher:
     """Fetch over http(s), bounded in time, size and redirects.
 
-    `resolve` and `parse` are what a test puts its own in for.
+    A test replaces `resolve`, `parse` and `public`.
     """
 
     def __init__(
@@ -80,13 +79,13 @@ class Fetcher:
         parse: Callable[[str], Target] = parse_url,
         public: Callable[[Address], bool] = is_public,
         timeout: float = TOTAL_SECONDS,
-        max_bytes: int = MAX_FILE,
+        max_bytes: int | None = None,
     ) -> None:
         self._resolve = resolve
         self._parse = parse
         self._public = public
         self._timeout = timeout
-        self._max_bytes = max_bytes
+        self._max_bytes = load().max_file_bytes if max_bytes is None else max_bytes
 
     async def fetch(self, url: str) -> bytes:
         """Return the bytes behind an address; raises `FetchError` with the vendor's code."""
@@ -95,13 +94,13 @@ class Fetcher:
                 return await self._follow(url)
         except TimeoutError:
             raise FetchError(
-                "ModelArts.4603", f"an answer within {self._timeout:g} s", "none"
+                "ModelArts.4603", f"a response within {self._timeout:g} s", "none"
             ) from None
-        except AddressError as exc:
-            code = "ModelArts.4601" if exc.malformed else "ModelArts.4603"
-            raise FetchError(code, "a public http(s) address", str(exc)) from None
-        except (aiohttp.ClientError, OSError) as exc:
-            raise FetchError("ModelArts.4603", "an answer", type(exc).__name__) from None
+        except AddressError as error:
+            code = "ModelArts.4601" if error.malformed else "ModelArts.4603"
+            raise FetchError(code, "a public http(s) address", str(error)) from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise FetchError("ModelArts.4603", "a response", type(error).__name__) from None
 
     async def _follow(self, url: str) -> bytes:
         secure = False
@@ -121,8 +120,7 @@ class Fetcher:
             addresses: list[Address] = [target.literal]
         else:
             addresses = await self._resolve(target.host, target.port)
-        # One bad address among good ones is enough: which of them a connection takes is
-        # not ours to say.
+        # One internal address is enough to refuse: the connection may use any of them.
         if not addresses or not all(self._public(address) for address in addresses):
             raise AddressError("the host is not public")
         return addresses

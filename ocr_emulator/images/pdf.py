@@ -1,36 +1,33 @@
-"""PDF files: one page, measured and drawn, where a PDF reader is installed."""
+"""PDF pages: measure one and render it with PDFium, where `pypdfium2` is installed.
+
+PDFium is not thread-safe, so all calls of a process are serialized by a lock.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ocr_emulator.contract.errors import ImageError
 
 if TYPE_CHECKING:
+    import pypdfium2
     from PIL import Image
 
-__all__ = ["draw", "is_pdf", "page_size"]
-
 DPI = 150
-"""The service draws PDF pages at 150 dpi (API Reference 4.1, parameter `data`)."""
+"""The service renders PDF pages at 150 dpi (API Reference 4.1, parameter `data`)."""
+_POINTS_PER_INCH = 72
 
-# PDFium is not thread-safe: one call at a time in the whole process.
-_one_at_a_time = threading.Lock()
-
-
-def is_pdf(data: bytes) -> bool:
-    """Whether a file says that it is a PDF."""
-    return data[:1024].lstrip()[:5] == b"%PDF-"
+_pdfium_lock = threading.Lock()
 
 
 @contextmanager
-def _page(data: bytes, number: int, code: str) -> Iterator[Any]:
+def _opened_page(data: bytes, number: int, code: str) -> Iterator[pypdfium2.PdfPage]:
     import pypdfium2
 
-    with _one_at_a_time:
+    with _pdfium_lock:
         try:
             document = pypdfium2.PdfDocument(data)
             try:
@@ -46,34 +43,34 @@ def _page(data: bytes, number: int, code: str) -> Iterator[Any]:
             finally:
                 document.close()
         except (pypdfium2.PdfiumError, IndexError, ValueError):
-            raise ImageError(code, "a readable PDF", "a damaged or locked one") from None
+            raise ImageError(code, "a readable PDF", "a damaged or encrypted one") from None
 
 
 def page_size(data: bytes, number: int = 1) -> tuple[int, int] | None:
-    """Return a page's sides in pixels; None when no PDF reader is installed.
+    """Return the sides of a page in pixels; None when no PDF reader is installed.
 
-    Pages count from 1. Raises `ImageError`: AIS.0102 for a damaged or locked file,
-    AIS.0101 for a page that it has not.
+    Pages count from 1. Raises `ImageError`: AIS.0102 for a damaged or encrypted file, AIS.0101
+    for a page that does not exist.
     """
     try:
-        with _page(data, number, "AIS.0102") as page:
+        with _opened_page(data, number, "AIS.0102") as page:
             width, height = page.get_size()
-            return round(width * DPI / 72), round(height * DPI / 72)
+            return round(width * DPI / _POINTS_PER_INCH), round(height * DPI / _POINTS_PER_INCH)
     except ImportError:
         return None
 
 
 def draw(data: bytes, number: int = 1) -> Image.Image:
-    """Draw a page in RGB.
+    """Render a page in RGB.
 
-    Raises `ImageError`: AIS.0104 for a page that cannot be drawn, AIS.0102 when no PDF
+    Raises `ImageError`: AIS.0104 for a page that cannot be rendered, AIS.0102 when no PDF
     reader is installed.
     """
     try:
-        with _page(data, number, "AIS.0104") as page:
-            drawn: Image.Image = page.render(scale=DPI / 72).to_pil()
+        with _opened_page(data, number, "AIS.0104") as page:
+            drawn: Image.Image = page.render(scale=DPI / _POINTS_PER_INCH).to_pil()
             return drawn.convert("RGB")
     except ImportError:
         raise ImageError(
-            "AIS.0102", "a picture (PDF needs the package pypdfium2 here)", "a PDF"
+            "AIS.0102", "an image (PDF needs the package pypdfium2 here)", "a PDF"
         ) from None

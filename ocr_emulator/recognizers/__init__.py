@@ -1,27 +1,20 @@
-"""What each operation makes of a page that an engine has read.
+"""Recognizers: from a recognized page to the result of an operation.
 
-A recognizer takes the picture, the request's body and an engine, and gives the JSON
-value of the response's `result`. Operations without one here are answered from the
-contract's examples.
+Operations without a recognizer here are answered from the contract's examples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from PIL import Image
-
-from ocr_emulator.engine.base import Engine
-from ocr_emulator.recognizers.errors import RecognitionError
+from ocr_emulator.recognizers.base import RecognitionError, Recognizer
 from ocr_emulator.recognizers.general_text import recognize_general_text
 from ocr_emulator.recognizers.passport import recognize_passport
 
 __all__ = ["RECOGNIZERS", "RecognitionError", "Recognizer"]
 
-Recognizer = Callable[[Image.Image, Mapping[str, Any], Engine], Any]
-
 RECOGNIZERS: Mapping[str, Recognizer] = {
     "recognize_general_text": recognize_general_text,
     "recognize_passport": recognize_passport,
 }
+"""Recognizer of each operation, by the operation's id."""

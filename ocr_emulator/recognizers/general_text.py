@@ -1,40 +1,40 @@
-"""General text: every line of a picture with its place, in reading order.
+"""Recognizer of general text: every line of an image with its place, in reading order.
 
-Options and answer: API Reference 4.13, tables 4-48 to 4-52.
+Options and response: API Reference 4.13, tables 4-48 to 4-52.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon
 from ocr_emulator.engine.geometry import frame
-from ocr_emulator.recognizers.errors import RecognitionError
+from ocr_emulator.recognizers.base import Options, RecognitionError
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import GeneralTextChar, GeneralTextResult, GeneralTextWordsBlock
 
-# The quick mode is for one line that fills most of the picture (table 4-48): what is
-# less wide, or reads less surely as one line, is read the usual way.
+# The quick mode is for one line that fills most of the image (table 4-48): an image that is
+# less wide, or has less confidence as one line, is recognized in the usual way.
 _QUICK_RATIO = 2.0
 _QUICK_CONFIDENCE = 0.9
 
 
 def recognize_general_text(
-    image: Image.Image, options: Mapping[str, Any], engine: Engine
+    image: Image.Image, options: Options, engine: Engine
 ) -> GeneralTextResult:
-    """Read all text of a picture.
+    """Recognize all text of an image.
 
-    Raises RecognitionError AIS.0105 for a language that the engine does not read: it would
-    answer with look-alike letters and high confidence, which is worse than no answer.
+    Raises:
+        RecognitionError: AIS.0105 for a language that the engine does not support. It would
+            return look-alike letters with high confidence, which is worse than an error.
     """
     language = options.get("language")
     if language is not None and language not in engine.languages:
         raise RecognitionError(
-            "AIS.0105", f"the engine {engine.name} does not read the language {language!r}"
+            "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
         )
     detect_direction = bool(options.get("detect_direction"))
     characters = bool(options.get("character_mode"))
@@ -51,7 +51,7 @@ def recognize_general_text(
         )
     blocks = [_block(line, characters=characters) for line in page.lines]
     result: GeneralTextResult = {
-        # Rounding may not lead out of 0 to 359.9999 again.
+        # Rounding must not leave the range of 0 to 359.9999.
         "direction": round(page.angle, 4) % 360 if detect_direction else -1,
         "words_block_count": len(blocks),
         "words_block_list": blocks,
@@ -95,5 +95,5 @@ def _character(character: Character) -> GeneralTextChar:
 
 
 def location(polygon: Polygon) -> list[list[float]]:
-    """Give corners as the wire has them: whole pixels (table 4-51)."""
+    """Return corners in whole pixels, as the service sends them (table 4-51)."""
     return [[round(x), round(y)] for x, y in polygon]

@@ -1,22 +1,22 @@
-"""Passport: the machine-readable zone of a data page and the fields in it.
+"""Recognizer of passports: the machine-readable zone of a data page and its fields.
 
-Answer: API Reference 4.7 and D-001 of the deviations. Of any passport the seven fields
-of the zone are given; those that the service reads of Chinese passports alone stand
-outside the zone, are not read here and are left out rather than made up.
+Response: API Reference 4.7 and D-001 of the deviations. The seven fields of the zone are
+returned for every passport. The fields that the service returns for Chinese passports alone
+stand outside the zone; they are not recognized here and are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.mrz import zone as mrz
-from ocr_emulator.engine.mrz.rows import find_zone
-from ocr_emulator.recognizers.errors import RecognitionError
+from ocr_emulator.engine.mrz.locate import find_zone
+from ocr_emulator.recognizers.base import Options, RecognitionError
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import PassportResult
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 def recognize_passport(
     image: Image.Image,
-    options: Mapping[str, Any],  # noqa: ARG001 - the signature that all recognizers have
+    options: Options,  # noqa: ARG001  (part of the protocol)
     engine: Engine,
 ) -> PassportResult:
-    """Read the zone of a passport that lies any way round in the picture.
+    """Recognize a passport in any rotation.
 
-    The option `country_code` changes nothing: the zone is read in the same way whoever
-    issued the passport. Raises RecognitionError AIS.0104 when there is no zone of two
-    lines of 44 characters.
+    The option `country_code` changes nothing: the zone is the same for every issuing state.
+
+    Raises:
+        RecognitionError: AIS.0104 when there is no zone of two lines of 44 characters.
     """
     page = engine.read(image, orient=True, characters=True, mixed=False)
     zone = find_zone(engine, image, page)
@@ -41,9 +42,9 @@ def recognize_passport(
 
 
 def passport_result(zone: mrz.Zone, today: date) -> PassportResult:
-    """Write the fields of a zone as the service does; `today` settles the century of dates.
+    """Return the fields of a zone as the service writes them; `today` decides centuries.
 
-    A date that the zone leaves open in part, and a sex that it leaves open, are empty.
+    A date that is unknown in part, and an unknown sex, are empty.
     """
     surname, given_name = mrz.names(zone.line1)
     text, right = zone.line2, zone.checks
@@ -70,7 +71,7 @@ def passport_result(zone: mrz.Zone, today: date) -> PassportResult:
         "date_of_expiry": _rounded(zone, 2, _places(mrz.EXPIRY), valid=right.expiry),
     }
     if result["country_code"] == "CHN" and zone.line1[1] in "<O":
-        # `P<` and `PO` are ordinary passports; no page says how other kinds are written.
+        # `P<` and `PO` are ordinary passports; no page documents the value of other kinds.
         result["passport_type"] = "P"
     return result
 

@@ -1,4 +1,7 @@
-"""Expectations: what a test says should come, checked against the journal."""
+"""Expectations of a test, checked against the journal.
+
+A request that should have come and did not must fail a test as loudly as a wrong one.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,12 @@ from typing import Any
 
 from ocr_emulator.scripting.journal import Entry, Journal
 
-__all__ = ["Expectation"]
-
 
 class Expectation:
-    """Count the calls that match since this object was made.
+    """Count the matching requests since this object was made.
 
-    `times` None means at least one. As a context manager it checks at the end of the
-    block; an expectation that nothing met fails as loudly as one too many.
+    `times=None` means at least one. As a context manager it checks at the end of the
+    block; too few requests fail as well as too many.
     """
 
     def __init__(self, journal: Journal, times: int | None, filters: dict[str, Any]) -> None:
@@ -24,7 +25,7 @@ class Expectation:
         self._from = journal.number
         self.checked = False
         """Whether `verify` was called, by hand or by the end of a `with` block."""
-        # A misspelt field fails here, not after the calls were made.
+        # A misspelt field fails here, not after the requests were made.
         journal.entries(**filters)
 
     def __repr__(self) -> str:
@@ -35,13 +36,13 @@ class Expectation:
 
     @property
     def calls(self) -> list[Entry]:
-        """The matching calls so far."""
+        """The matching requests so far."""
         return self._since(**self._filters)
 
     def _nearest(self) -> str:
         others = [entry for entry in self._since() if entry not in self.calls]
         if not others:
-            return "no other call came"
+            return "no other request came"
 
         def agreement(entry: Entry) -> int:
             return sum(getattr(entry, name) == value for name, value in self._filters.items())
@@ -55,14 +56,14 @@ class Expectation:
         hint = f"; nearest served path {best.nearest}" if best.nearest else ""
         where = f" {best.violation}" if best.violation else ""
         return (
-            f"nearest of {len(others)} other calls: {best.method} {best.path} → "
+            f"nearest of {len(others)} other requests: {best.method} {best.path} → "
             f"{best.status} {best.code or ''}{where} ({differs}){hint}"
         )
 
     def verify(self) -> list[Entry]:
-        """Return the matching calls.
+        """Return the matching requests.
 
-        Raises `AssertionError` with the nearest other call when there are too few or too
+        Raises `AssertionError` with the nearest other request when there are too few or too
         many of them.
         """
         self.checked = True
@@ -71,7 +72,8 @@ class Expectation:
         met = bool(calls) if self._times is None else len(calls) == self._times
         if not met:
             raise AssertionError(
-                f"expected {wanted} calls with {self._filters}, got {len(calls)}; {self._nearest()}"
+                f"expected {wanted} requests with {self._filters}, got {len(calls)}; "
+                f"{self._nearest()}"
             )
         return calls
 
@@ -85,6 +87,6 @@ class Expectation:
         trace: TracebackType | None,
     ) -> None:
         self.checked = True
-        # The block's own failure tells more than a count that it made impossible.
+        # The failure of the block itself is the cause; a count would hide it.
         if kind is None:
             self.verify()

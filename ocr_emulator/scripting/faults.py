@@ -1,9 +1,9 @@
-"""Fault rules: what goes wrong, for whom, how often and until when.
+"""Fault injection rules: what fails, for whom, how often and until when.
 
-A rule is consulted only after a request has passed every check: a client that sends
-nonsense is told so and does not use up a fault that was meant for its good requests.
-The two kinds that act before there is anything to check (`reset-before`, `clock`) are
-the exception.
+A rule is applied only after a request has passed every check: a client that sends an invalid
+request gets the error for it and does not use up a fault that was meant for its valid
+requests. The two kinds that act before there is anything to check (`reset-before`, `clock`)
+are the exception.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 import itertools
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Literal, get_args
-
-__all__ = ["IAM", "KINDS", "Fault", "Faults", "Rule"]
 
 Kind = Literal[
     "error",
@@ -33,21 +31,25 @@ Kind = Literal[
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 IAM = "iam"
-"""Name under which rules reach calls to the identity service."""
+"""Operation name of requests to the identity service."""
 EARLY = frozenset({"reset-before", "clock"})
 """Kinds that act when a request arrives, before it is checked."""
+ADDING = frozenset({"latency", "clock"})
+"""Kinds that act together with another fault."""
+DROPPING = frozenset({"reset-before", "reset-after", "empty"})
+"""Kinds that end the connection without a response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong; what a field means depends on the kind.
+    """One failure; what a field means depends on the kind.
 
-    `error`: `code` and/or `status`, `message`, `retry_after` seconds told as `retry_form`.
+    `error`: `code` and/or `status`, `message`, `retry_after` seconds written as `retry_form`.
     `html`: a gateway's HTML page with `status`. `latency`: `delay` seconds plus up to
     `jitter`. `reset-before`, `reset-after`: the connection is reset before the body is
-    read, or instead of the answer. `empty`: closed without a byte. `truncate`: the body
-    ends after `size` bytes. `bad-json`: a 200 that is cut JSON with a right length.
-    `wrong-length`: Content-Length is off by `size`. `wrong-gzip`: said to be gzip and is
+    read, or instead of the response. `empty`: closed without a byte. `truncate`: the body
+    ends after `size` bytes. `bad-json`: a 200 with cut JSON and a correct length.
+    `wrong-length`: Content-Length is off by `size`. `wrong-gzip`: declared as gzip but is
     not. `dribble`: `size` bytes at a time, `delay` seconds between. `clock`: the server's
     clock is `delay` seconds ahead (negative: behind) for this request.
     """
@@ -74,7 +76,7 @@ class Fault:
 
     @classmethod
     def of(cls, step: Fault | str | int | Mapping[str, Any]) -> Fault:
-        """Read a short form: an error code, a status, a mapping of fields, or a fault."""
+        """Parse a short form: an error code, a status, a mapping of fields, or a fault."""
         if isinstance(step, Fault):
             return step
         if isinstance(step, bool):
@@ -97,7 +99,7 @@ class Fault:
 
 @dataclass
 class Rule:
-    """A fault with its conditions and how often it struck."""
+    """A fault with its conditions and the number of requests it was applied to."""
 
     id: int
     fault: Fault
@@ -106,11 +108,11 @@ class Rule:
     times: int | None
     probability: float
     expires: float | None
-    dice: random.Random
+    rng: random.Random
     hits: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the rule as the admin side shows it."""
+        """Return the rule as the admin API shows it."""
         return {
             "id": self.id,
             "fault": self.fault.to_dict(),
@@ -122,9 +124,9 @@ class Rule:
             "hits": self.hits,
         }
 
-    def strikes(self, operation: str | None, account: str | None, now: float) -> bool:
-        """Whether the rule strikes this call; counts it when it does."""
-        # A rule for "any operation" means recognition; logging in is hit by name only.
+    def matches(self, operation: str | None, account: str | None, now: float) -> bool:
+        """Whether the rule applies to this request; counts it when it does."""
+        # A rule for "any operation" means recognition; a login is matched by name only.
         if self.operation != operation and (self.operation is not None or operation == IAM):
             return False
         if self.account is not None and self.account != account:
@@ -133,7 +135,7 @@ class Rule:
             return False
         if self.expires is not None and now >= self.expires:
             return False
-        if self.probability < 1 and self.dice.random() >= self.probability:
+        if self.probability < 1 and self.rng.random() >= self.probability:
             return False
         self.hits += 1
         return True
@@ -142,8 +144,10 @@ class Rule:
 class Faults:
     """The rules of one namespace, in the order they were added."""
 
-    def __init__(self, now: Any) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
+        self.active = False
+        """Whether there is any rule; a plain attribute, read for every request."""
         self._lock = threading.Lock()
         self._rules: list[Rule] = []
         self._ids = itertools.count(1)
@@ -167,14 +171,14 @@ class Faults:
     ) -> Rule:
         """Add a rule.
 
-        `times` strikes at most so often (None: always), `probability` strikes by dice
-        that `seed` makes repeatable, `expires_in` ends the rule so many seconds from now
-        by the emulator's clock.
+        `times` limits how often it applies (None: always), `probability` applies it at
+        random, repeatable by `seed`, `expires_in` ends the rule so many seconds from now by
+        the emulator's clock.
         """
         if not 0 <= probability <= 1:
             raise ValueError(f"probability {probability} is not between 0 and 1")
         if times is not None and times < 1:
-            raise ValueError(f"times {times} would never strike; give 1 or more, or None")
+            raise ValueError(f"times {times} would never apply; give 1 or more, or None")
         rule = Rule(
             next(self._ids),
             Fault.of(fault),
@@ -183,18 +187,19 @@ class Faults:
             times,
             probability,
             None if expires_in is None else self._now() + expires_in,
-            random.Random(seed),  # noqa: S311  (dice for tests, nothing secret)
+            random.Random(seed),  # noqa: S311  (chance for tests, nothing secret)
         )
         with self._lock:
             self._rules.append(rule)
+            self.active = True
         return rule
 
     def error(self, code: str, *, message: str | None = None, **conditions: Any) -> Rule:
-        """Answer with an error code of the table; status and message come from there."""
+        """Respond with an error code of the table; status and message come from there."""
         return self.add(Fault("error", code=code, message=message), **conditions)
 
     def status(self, status: int, *, code: str | None = None, **conditions: Any) -> Rule:
-        """Answer with a status, and a code that is usual for it."""
+        """Respond with a status, and with the code that is usual for it."""
         return self.add(Fault("error", status=status, code=code), **conditions)
 
     def throttle(
@@ -205,22 +210,22 @@ class Faults:
         code: str = "APIG.0308",
         **conditions: Any,
     ) -> Rule:
-        """Answer 429; Retry-After in seconds, as a date, or absent (None)."""
+        """Respond with 429; Retry-After in seconds, as a date, or absent (None)."""
         return self.add(
             Fault("error", code=code, status=429, retry_after=retry_after, retry_form=form),
             **conditions,
         )
 
     def html(self, status: int = 502, **conditions: Any) -> Rule:
-        """Answer with a gateway's HTML page instead of JSON."""
+        """Respond with a gateway's HTML page instead of JSON."""
         return self.add(Fault("html", status=status), **conditions)
 
     def latency(self, seconds: float, *, jitter: float = 0.0, **conditions: Any) -> Rule:
-        """Answer late: `seconds` plus up to `jitter`; other faults still apply."""
+        """Delay the response: `seconds` plus up to `jitter`; other faults still apply."""
         return self.add(Fault("latency", delay=seconds, jitter=jitter), **conditions)
 
     def reset(self, *, before: bool = False, **conditions: Any) -> Rule:
-        """Reset the connection, before the body is read or instead of the answer."""
+        """Reset the connection, before the body is read or instead of the response."""
         return self.add(Fault("reset-before" if before else "reset-after"), **conditions)
 
     def empty(self, **conditions: Any) -> Rule:
@@ -232,7 +237,7 @@ class Faults:
         return self.add(Fault("truncate", size=size), **conditions)
 
     def bad_json(self, **conditions: Any) -> Rule:
-        """Answer 200 with cut JSON under a right Content-Length."""
+        """Respond with 200 and cut JSON under a correct Content-Length."""
         return self.add(Fault("bad-json"), **conditions)
 
     def wrong_length(self, by: int = 10, **conditions: Any) -> Rule:
@@ -240,7 +245,7 @@ class Faults:
         return self.add(Fault("wrong-length", size=by), **conditions)
 
     def wrong_gzip(self, **conditions: Any) -> Rule:
-        """Say that the body is gzip when it is not."""
+        """Declare the body as gzip when it is not."""
         return self.add(Fault("wrong-gzip"), **conditions)
 
     def dribble(self, size: int = 16, pause: float = 0.05, **conditions: Any) -> Rule:
@@ -248,42 +253,42 @@ class Faults:
         return self.add(Fault("dribble", size=size, delay=pause), **conditions)
 
     def clock(self, seconds: float, **conditions: Any) -> Rule:
-        """Let the server's clock be ahead (negative: behind) for the matching requests."""
+        """Put the server's clock ahead (negative: behind) for the matching requests."""
         return self.add(Fault("clock", delay=seconds), **conditions)
 
-    def strike(
-        self, operation: str | None, account: str | None, *, early: bool
-    ) -> list[tuple[Fault, random.Random]]:
-        """Return what strikes a call now: all clock or latency rules, and one other."""
+    def match(self, operation: str | None, account: str | None, *, early: bool) -> list[Rule]:
+        """Return the rules that apply to a request: every adding kind, and one other."""
         now = self._now()
-        found: list[tuple[Fault, random.Random]] = []
+        found: list[Rule] = []
         taken = False
         with self._lock:
             for rule in self._rules:
                 if (rule.fault.kind in EARLY) != early:
                     continue
-                adds = rule.fault.kind in ("latency", "clock")
+                adds = rule.fault.kind in ADDING
                 if taken and not adds:
                     continue
-                if rule.strikes(operation, account, now):
-                    found.append((rule.fault, rule.dice))
+                if rule.matches(operation, account, now):
+                    found.append(rule)
                     taken = taken or not adds
         return found
 
     def rules(self) -> list[Rule]:
-        """Return the rules, spent and expired ones too."""
+        """Return the rules, used up and expired ones too."""
         with self._lock:
             return list(self._rules)
 
     def remove(self, rule_id: int) -> None:
-        """Take one rule away; raises `KeyError` for an id that is not there."""
+        """Remove one rule; raises `KeyError` for an unknown id."""
         with self._lock:
             kept = [rule for rule in self._rules if rule.id != rule_id]
             if len(kept) == len(self._rules):
                 raise KeyError(f"no fault rule {rule_id}")
             self._rules = kept
+            self.active = bool(kept)
 
     def clear(self) -> None:
-        """Take all rules away."""
+        """Remove all rules."""
         with self._lock:
             self._rules.clear()
+            self.active = False

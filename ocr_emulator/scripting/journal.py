@@ -1,4 +1,4 @@
-"""The journal: what came and what was answered, in a ring that never grows.
+"""Request journal: a bounded ring of requests and their responses.
 
 Bodies hold identity documents, so an entry keeps a body's size and digest; the bytes
 themselves only when asked for, and credentials never.
@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from ocr_emulator.messages import RequestContext
-
-__all__ = ["Entry", "Journal"]
-
-# Headers worth remembering; whatever is not listed (keys, tokens, cookies) is not kept.
-_KEPT_HEADERS = frozenset(
+# Headers worth keeping; what is not listed (keys, tokens, cookies) is not recorded.
+RECORDED_HEADERS = frozenset(
     {
         "content-type",
         "content-length",
@@ -41,18 +36,19 @@ _KEPT_HEADERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One request and its answer."""
+    """One request and its response."""
 
-    number: int
+    number: int = 0
+    """Position in the journal, from 1; set by the journal."""
     request_id: str
     at: float
     """Arrival by the emulator's clock, seconds since 1970."""
-    gap: float | None
-    """Seconds since the same account's call before it to the same operation."""
+    gap: float | None = None
+    """Seconds since the previous request of the same account to the same operation."""
     early_by: float | None
-    """Seconds it came before the Retry-After of the answer before; None: not too early."""
+    """Seconds it came before the previous Retry-After was over; None: not too early."""
     method: str
     path: str
     service: str
@@ -65,13 +61,13 @@ class Entry:
     body_size: int
     body_sha256: str
     status: int | None
-    """None when the connection was dropped without an answer."""
+    """None when the connection was dropped without a response."""
     code: str | None
     answer: str
     violation: dict[str, str] | None
     notes: tuple[str, ...]
     nearest: str | None
-    """For a path that nothing serves: the path that comes nearest."""
+    """For a path that is not served: the most similar path that is."""
     body: bytes | None = field(default=None, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,7 +79,7 @@ class Entry:
 
 
 class Journal:
-    """Remember the last calls; filter, count and wait for them."""
+    """Keep the last requests; filter, count and wait for them."""
 
     def __init__(self, size: int = 1000, *, keep_bodies: bool = False) -> None:
         self._entries: deque[Entry] = deque(maxlen=size)
@@ -93,7 +89,7 @@ class Journal:
         self.keep_bodies = keep_bodies
 
     def __repr__(self) -> str:
-        return f"<Journal {len(self)} of {self._number} calls>"
+        return f"<Journal {len(self)} of {self._number} requests>"
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -106,65 +102,27 @@ class Journal:
 
     @property
     def last(self) -> Entry:
-        """The newest entry; raises `IndexError` when nothing came yet."""
+        """The newest entry; raises `IndexError` when there is none yet."""
         with self._changed:
             return self._entries[-1]
 
     @property
     def number(self) -> int:
-        """How many calls have been recorded altogether, those fallen out included."""
+        """Number of requests recorded, those that fell out of the ring included."""
         return self._number
 
-    def record(
-        self,
-        call: RequestContext,
-        status: int | None,
-        code: str | None,
-        paths: Callable[[], list[str]],
-    ) -> Entry:
-        """Write a finished call down; `paths` tells the served paths for a near miss."""
-        nearest = None
-        if not call.service:
-            match = get_close_matches(call.path, paths(), n=1, cutoff=0.5)
-            nearest = match[0] if match else None
-        operation = call.operation.name if call.operation else None
-        account = call.account.name if call.account else None
+    def append(self, entry: Entry) -> Entry:
+        """Add an entry with its number and the gap to the previous request; returns it."""
+        who = (entry.account, entry.operation)
         with self._changed:
             self._number += 1
-            before = self._last.get((account, operation))
-            # An operation has sixteen names and accounts are few; still, keep it bounded.
+            before = self._last.get(who)
+            # Operations and accounts are few; the table stays bounded all the same.
             if len(self._last) > 4096:
                 self._last.clear()
-            self._last[(account, operation)] = call.at
-            entry = Entry(
-                number=self._number,
-                request_id=call.request_id,
-                at=call.at,
-                gap=None if before is None else call.at - before,
-                early_by=call.early_by,
-                method=call.method,
-                path=call.path[:300],
-                service=call.service,
-                operation=operation,
-                account=account,
-                credential=call.credential,
-                project_id=call.project_id,
-                region=call.region,
-                headers={
-                    name.lower(): value[:300]
-                    for name, value in call.headers
-                    if name.lower() in _KEPT_HEADERS
-                },
-                body_size=len(call.body),
-                body_sha256=call.digest,
-                status=status,
-                code=code,
-                answer=call.answer,
-                violation=call.violation.to_dict() if call.violation else None,
-                notes=tuple(call.notes),
-                nearest=nearest,
-                body=call.body if self.keep_bodies else None,
-            )
+            self._last[who] = entry.at
+            gap = None if before is None else entry.at - before
+            entry = replace(entry, number=self._number, gap=gap)
             self._entries.append(entry)
             self._changed.notify_all()
             return entry
@@ -184,13 +142,13 @@ class Journal:
         return len(self.entries(**filters))
 
     def unmatched(self) -> list[Entry]:
-        """Return the calls to paths that nothing serves, each with the nearest that is."""
+        """Return the requests to paths that are not served, each with the most similar path."""
         return self.entries(service="")
 
     def wait_for(self, count: int = 1, timeout: float = 5.0, **filters: Any) -> list[Entry]:
         """Wait until so many entries match and return them.
 
-        Raises `TimeoutError` with what came instead after `timeout` seconds.
+        Raises `TimeoutError` after `timeout` seconds, with what came instead.
         """
         self._check(filters)
 
@@ -201,12 +159,12 @@ class Journal:
             if self._changed.wait_for(lambda: len(found()) >= count, timeout):
                 return found()
             raise TimeoutError(
-                f"{len(found())} of {count} calls with {filters} came within {timeout} s; "
+                f"{len(found())} of {count} requests with {filters} came within {timeout} s; "
                 f"{len(self._entries)} others are in the journal"
             )
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all entries."""
         with self._changed:
             self._entries.clear()
             self._last.clear()

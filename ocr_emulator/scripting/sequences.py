@@ -1,7 +1,7 @@
-"""Sequences: an ordered list of answers for one client, and a report of what it did.
+"""Scripted sequences of responses for one client, with a report of what it did.
 
-The gaps in the report are measured here, on the server's side: what a client believes
-about its own pauses is exactly what a test wants to check.
+The gaps in the report are measured by the server: what a client believes about its own
+pauses is what a test wants to check.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from typing import Any
 
 from ocr_emulator.scripting.faults import IAM, Fault
 
-__all__ = ["Attempt", "Report", "Sequence", "Sequences"]
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call that met a sequence."""
+    """One request that a sequence responded to."""
 
     number: int
     at: float
@@ -27,7 +25,7 @@ class Attempt:
     """Seconds since the attempt before, by the emulator's clock."""
     answer: str
     early_by: float | None
-    """Seconds it came before the Retry-After of the answer before; None: not too early."""
+    """Seconds it came before the previous Retry-After was over; None: not too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Report:
         return [attempt.gap for attempt in self.attempts if attempt.gap is not None]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as the admin side shows it."""
+        """Return the report as the admin API shows it."""
         return {
             "attempts": [asdict(attempt) for attempt in self.attempts],
             "gaps": self.gaps,
@@ -56,7 +54,7 @@ class Report:
 
 @dataclass
 class Sequence:
-    """Answers to be given in order to the calls that match."""
+    """Responses that the matching requests get, in order."""
 
     id: int
     steps: tuple[Fault | None, ...]
@@ -65,8 +63,8 @@ class Sequence:
     _attempts: list[Attempt] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def concerns(self, operation: str | None, account: str | None) -> bool:
-        """Whether the sequence is about this client and operation."""
+    def matches(self, operation: str | None, account: str | None) -> bool:
+        """Whether the sequence is for this client and operation."""
         same = self.operation == operation or (self.operation is None and operation != IAM)
         return same and self.account in (None, account)
 
@@ -76,7 +74,7 @@ class Sequence:
         return len(self._attempts) >= len(self.steps)
 
     def take(self, now: float, early_by: float | None) -> Fault | None:
-        """Give the next step and note when the call came; None is a good answer."""
+        """Return the next step and note when the request came; None is a good response."""
         step = self.steps[len(self._attempts)]
         given = "ok" if step is None else str(step.code or step.status or step.kind)
         self.note(now, early_by, given)
@@ -90,7 +88,7 @@ class Sequence:
             self._attempts.append(Attempt(len(self._attempts) + 1, now, gap, answer, early_by))
 
     def report(self) -> Report:
-        """Return what came so far, with a verdict."""
+        """Return the attempts so far, with a verdict."""
         with self._lock:
             attempts = tuple(self._attempts)
         remaining = max(0, len(self.steps) - len(attempts))
@@ -102,12 +100,14 @@ class Sequence:
 
 
 class Sequences:
-    """The sequences of one namespace; the first with a step left answers."""
+    """The sequences of one namespace; the first with a step left responds."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sequences: list[Sequence] = []
         self._ids = itertools.count(1)
+        self.active = False
+        """Whether there is any sequence; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:
         return f"<Sequences {len(self._sequences)}>"
@@ -126,23 +126,24 @@ class Sequences:
         with self._lock:
             sequence = Sequence(next(self._ids), parsed, operation, account)
             self._sequences.append(sequence)
+            self.active = True
             return sequence
 
     def find(self, operation: str | None, account: str | None) -> Sequence | None:
-        """Return the sequence that answers a call."""
+        """Return the sequence that responds to a request."""
         with self._lock:
             for sequence in self._sequences:
-                if not sequence.finished and sequence.concerns(operation, account):
+                if not sequence.finished and sequence.matches(operation, account):
                     return sequence
         return None
 
     def note_early(
         self, operation: str | None, account: str | None, now: float, early_by: float
     ) -> None:
-        """Note a call that came too early after the last step of a finished sequence."""
+        """Note a request that came too early after the last step of a finished sequence."""
         with self._lock:
             for sequence in reversed(self._sequences):
-                if sequence.finished and sequence.concerns(operation, account):
+                if sequence.finished and sequence.matches(operation, account):
                     sequence.note(now, early_by, "after the end")
                     return
 
@@ -155,6 +156,7 @@ class Sequences:
         raise KeyError(f"no sequence {sequence_id}")
 
     def clear(self) -> None:
-        """Take all sequences away."""
+        """Remove all sequences."""
         with self._lock:
             self._sequences.clear()
+            self.active = False

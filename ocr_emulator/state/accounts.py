@@ -1,7 +1,7 @@
-"""Accounts: who may call, with which keys, for which projects and subscriptions.
+"""Accounts: keys, projects, subscriptions and standing.
 
-An account stands for what the vendor calls a domain with one IAM user in it. It has one
-project a region (API Reference 7.1: a project belongs to one region) and at most two
+An account stands for what the vendor calls a domain, with one IAM user in it. It has one
+project per region (API Reference 7.1: a project belongs to one region) and at most two
 access keys, so that a key can be rotated while the other one still works.
 """
 
@@ -12,17 +12,15 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Account", "AccountLimitError", "Key", "Lock"]
-
 MAX_KEYS = 2
 LOCK_AFTER = 5
 """Failures in a row that are forgiven; the next one locks (API Reference 6, APIG.0301)."""
 LOCK_SECONDS = 300.0
-"""How long a pair stays locked: five minutes (API Reference 6, APIG.0301)."""
+"""How long a key stays locked: five minutes (API Reference 6, APIG.0301)."""
 
 
 class AccountLimitError(ValueError):
-    """The account already has as many keys as it may have."""
+    """Raised when an account already has as many keys as it may have."""
 
 
 @dataclass
@@ -50,7 +48,7 @@ class Lock:
 
 @dataclass
 class Key:
-    """An access key and its secret; a temporary one also has a token and an end."""
+    """An access key and its secret; a temporary one also has a token and an expiry time."""
 
     ak: str
     sk: str = field(repr=False)
@@ -60,6 +58,10 @@ class Key:
     active: bool = True
 
 
+KeyIndex = dict[str, tuple["Account", Key]]
+"""Every key of a server by its access key id, so that a request finds its key at once."""
+
+
 def _id() -> str:
     return secrets.token_hex(16)
 
@@ -67,8 +69,8 @@ def _id() -> str:
 class Account:
     """One account: user, keys, projects, subscriptions, permission and standing.
 
-    It starts subscribed to everything everywhere. `permitted` False is a user without
-    the right to call (ModelArts.4203), `restricted` an account that may not use the
+    It starts with a subscription to every operation in every region. `permitted=False` is a
+    user without permission (ModelArts.4203), `restricted` an account that may not use the
     service (ModelArts.4106), `frozen` one that owes money (ModelArts.6201).
     """
 
@@ -82,13 +84,19 @@ class Account:
         user: str | None = None,
         password: str | None = None,
         projects: Mapping[str, str] | None = None,
+        namespace: str = "default",
+        index: KeyIndex | None = None,
     ) -> None:
         self.name = name
+        self.namespace = namespace
+        """Name of the namespace that the account belongs to."""
         self.domain_id = _id()
         self.user_id = _id()
         self.user_name = user or f"{name}-user"
         self.password = password or secrets.token_urlsafe(16)
         self.projects: dict[str, str] = dict(projects or {region: _id() for region in regions})
+        self.regions = {project: region for region, project in self.projects.items()}
+        """Region of each project id."""
         self.keys: dict[str, Key] = {}
         self.temporary: dict[str, Key] = {}
         self.subscriptions: set[tuple[str, str]] | None = None
@@ -96,6 +104,7 @@ class Account:
         self.permitted = True
         self.frozen = False
         self.restricted = False
+        self._index = {} if index is None else index
         self._lock = threading.Lock()
         self.add_key(ak, sk)
 
@@ -125,7 +134,8 @@ class Account:
     def add_key(self, ak: str | None = None, sk: str | None = None) -> Key:
         """Add a second key for a rotation.
 
-        Raises `AccountLimitError` when there are two already.
+        Raises `AccountLimitError` when there are two already, `ValueError` for an access
+        key that the server already has.
         """
         with self._lock:
             if len(self.keys) >= MAX_KEYS:
@@ -135,25 +145,35 @@ class Account:
             key = Key(
                 ak or "EMU" + secrets.token_hex(9).upper()[:17], sk or secrets.token_urlsafe(30)
             )
+            if key.ak in self._index:
+                raise ValueError(f"access key {key.ak} exists already; choose another one")
             self.keys[key.ak] = key
+            self._index[key.ak] = (self, key)
             return key
 
     def remove_key(self, ak: str) -> None:
-        """Take a key away; calls signed with it are refused from now on."""
+        """Remove a key; requests signed with it are refused from now on."""
         with self._lock:
             if self.keys.pop(ak, None) is None and self.temporary.pop(ak, None) is None:
                 raise KeyError(f"account {self.name} has no key {ak}")
+            self._index.pop(ak, None)
+
+    def remove_all_keys(self) -> None:
+        """Remove every key, permanent and temporary, because the account is dropped."""
+        with self._lock:
+            for ak in (*self.keys, *self.temporary):
+                self._index.pop(ak, None)
+            self.keys.clear()
+            self.temporary.clear()
 
     def rotate(self) -> Key:
-        """Replace the oldest key by a new one and return it; the other key goes on working."""
-        with self._lock:
-            oldest = next(iter(self.keys)) if len(self.keys) >= MAX_KEYS else None
-            if oldest is not None:
-                del self.keys[oldest]
+        """Replace the oldest key by a new one and return it; the other key keeps working."""
+        if len(self.keys) >= MAX_KEYS:
+            self.remove_key(next(iter(self.keys)))
         return self.add_key()
 
     def temporary_key(self, now: float, seconds: float = 900.0) -> Key:
-        """Issue a temporary key with a security token that ends after so many seconds."""
+        """Issue a temporary key with a security token that expires after so many seconds."""
         key = Key(
             "TMP" + secrets.token_hex(9).upper()[:17],
             secrets.token_urlsafe(30),
@@ -161,22 +181,14 @@ class Account:
             expires=now + seconds,
         )
         with self._lock:
-            self.temporary = {
-                ak: k for ak, k in self.temporary.items() if (k.expires or 0) > now - 3600
-            }
+            # Kept for an hour after the end: "expired" says more than "not exist".
+            old = [ak for ak, k in self.temporary.items() if (k.expires or 0) <= now - 3600]
+            for ak in old:
+                del self.temporary[ak]
+                self._index.pop(ak, None)
             self.temporary[key.ak] = key
+            self._index[key.ak] = (self, key)
         return key
-
-    def find_key(self, ak: str) -> Key | None:
-        """Return the account's permanent or temporary key of that name."""
-        return self.keys.get(ak) or self.temporary.get(ak)
-
-    def region_of(self, project_id: str) -> str | None:
-        """Return the region that a project of this account belongs to."""
-        for region, project in self.projects.items():
-            if project == project_id:
-                return region
-        return None
 
     def subscribed(self, operation: str, region: str) -> bool:
         """Whether the account has subscribed to an operation in a region."""
@@ -200,7 +212,7 @@ class Account:
         self.unsubscribed.add((operation, region or "*"))
 
     def restore(self) -> None:
-        """Put subscriptions, permission, standing and locks back to their beginning."""
+        """Reset subscriptions, permission, standing and locks to their initial state."""
         self.subscriptions = None
         self.unsubscribed = set()
         self.permitted = True

@@ -1,7 +1,7 @@
-"""The emulator's clock: real time plus a shift, or standing still.
+"""Movable clock: real time plus a shift, or frozen.
 
-Signatures, tokens, quotas and lock-outs are all about time. A test that had to wait five
-minutes for a lock-out to end would not be written; a test that moves the clock is.
+Signatures, tokens, quotas and lock-outs depend on time. Nobody writes a test that waits five
+minutes for a lock-out to end; a test that moves the clock takes no time at all.
 """
 
 from __future__ import annotations
@@ -9,37 +9,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import formatdate
-
-__all__ = ["Clock", "compact", "http_date", "parse_compact"]
-
-_COMPACT = "%Y%m%dT%H%M%SZ"
-
-
-def compact(moment: float) -> str:
-    """Write a moment (seconds since 1970) as the signature's `yyyyMMddTHHmmssZ`."""
-    return datetime.fromtimestamp(moment, UTC).strftime(_COMPACT)
-
-
-def parse_compact(text: str) -> float | None:
-    """Read `yyyyMMddTHHmmssZ`; None when the text is anything else."""
-    # strptime takes one digit where two belong, so the length is checked first.
-    if len(text) != 16:
-        return None
-    try:
-        return datetime.strptime(text, _COMPACT).replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return None
 
 
 def http_date(moment: float) -> str:
-    """Write a moment as the HTTP `Date` and `Retry-After` headers want it."""
+    """Format a moment (seconds since 1970) for the HTTP headers `Date` and `Retry-After`."""
     return formatdate(moment, usegmt=True)
 
 
 class Clock:
-    """Tell the time, and let a test move it.
+    """Read the time, and let a test move it.
 
     All moments are seconds since 1970 (UTC). Safe to move from one thread while the
     server reads it in another.
@@ -52,16 +32,16 @@ class Clock:
         self._frozen: float | None = None
 
     def __repr__(self) -> str:
-        return f"<Clock {compact(self.now())}{' frozen' if self.frozen else ''}>"
+        return f"<Clock {http_date(self.now())}{' frozen' if self.frozen else ''}>"
 
     @property
     def frozen(self) -> bool:
-        """Whether the clock stands still."""
+        """Whether the clock is frozen."""
         return self._frozen is not None
 
     @property
     def shift(self) -> float:
-        """How many seconds the clock is ahead of real time (negative: behind)."""
+        """Seconds that the clock is ahead of real time (negative: behind)."""
         with self._lock:
             if self._frozen is not None:
                 return self._frozen - self._source()
@@ -84,7 +64,7 @@ class Clock:
             return self._source() + self._shift
 
     def set(self, moment: float | datetime) -> float:
-        """Move the clock to a moment; it goes on from there unless it is frozen."""
+        """Set the clock to a moment; it continues from there unless it is frozen."""
         if isinstance(moment, datetime):
             if moment.tzinfo is None:
                 raise ValueError("the moment has no time zone; give datetime(…, tzinfo=UTC)")
@@ -97,14 +77,14 @@ class Clock:
         return float(moment)
 
     def freeze(self) -> float:
-        """Stop the clock where it stands and return that moment."""
+        """Stop the clock at its present time and return it."""
         with self._lock:
             if self._frozen is None:
                 self._frozen = self._source() + self._shift
             return self._frozen
 
     def resume(self) -> None:
-        """Let a frozen clock go on from where it stands."""
+        """Let a frozen clock continue from the time it shows."""
         with self._lock:
             if self._frozen is not None:
                 self._shift = self._frozen - self._source()

@@ -1,4 +1,7 @@
-"""Files in the emulator: what stands in for OBS and for pictures on the web."""
+"""In-memory file store that stands in for OBS and for images on the web.
+
+A request with a `url` can be tested without any network.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
-__all__ = ["FILES_PATH", "Files", "StoredFile"]
-
 FILES_PATH = "/_emulator/files/"
-_MAX_FILE = 16 * 1024 * 1024
-_MAX_TOTAL = 256 * 1024 * 1024
+MAX_FILE_BYTES = 16 * 1024 * 1024
+"""More than the service reads, so that its own limits can be tested."""
+_MAX_TOTAL_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file and the addresses under which a request may name it."""
+    """A file and the address under which a request may name it."""
 
     name: str
     url: str
     data: bytes = field(repr=False)
     private: bool = False
-    """Private files stand for objects that the service has no right to read."""
+    """Private files stand for objects that the service has no permission to read."""
 
 
 class Files:
@@ -46,25 +48,27 @@ class Files:
         return iter(list(self._files.values()))
 
     def attach(self, base: str) -> None:
-        """Tell the store the address that the emulator listens on."""
+        """Set the address that the emulator listens on."""
         self._base = base
 
     def put(self, name: str, data: bytes, *, url: str | None = None, private: bool = False) -> str:
         """Store a file and return the address to put into a request's `url`.
 
-        `url` lets the file stand for an address of your choice, an OBS object or a
-        picture on the web; nothing is fetched from there. Raises `ValueError` for a name
-        that is no plain file name and for more bytes than the store holds.
+        `url` lets the file stand for an address of your choice, an OBS object or an
+        image on the web; nothing is fetched from there. Raises `ValueError` for a name
+        that is not a plain file name and for more bytes than the store holds.
         """
         if not name or name != PurePosixPath(name).name or name in (".", ".."):
-            raise ValueError(f"file name {name!r} is not a plain name")
-        if len(data) > _MAX_FILE:
-            raise ValueError(f"file {name} has {len(data)} bytes; at most {_MAX_FILE} are kept")
+            raise ValueError(f"file name {name!r} is not a plain file name")
+        if len(data) > MAX_FILE_BYTES:
+            raise ValueError(
+                f"file {name} has {len(data)} bytes; at most {MAX_FILE_BYTES} can be stored"
+            )
         address = url or f"{self._base}{FILES_PATH}{quote(self._namespace)}/{quote(name)}"
         with self._lock:
             total = sum(len(f.data) for f in self._files.values() if f.name != name)
-            if total + len(data) > _MAX_TOTAL:
-                raise ValueError(f"the file store is full ({_MAX_TOTAL} bytes); remove some")
+            if total + len(data) > _MAX_TOTAL_BYTES:
+                raise ValueError(f"the file store is full ({_MAX_TOTAL_BYTES} bytes); remove some")
             old = self._files.pop(name, None)
             if old is not None:
                 self._by_url.pop(old.url, None)
@@ -78,13 +82,13 @@ class Files:
             return self._files[name]
 
     def find(self, url: str) -> StoredFile | None:
-        """Return the file that an address names, None when it names none here."""
+        """Return the file with that address, None when there is none."""
         with self._lock:
             found = self._by_url.get(url)
             if found is not None:
                 return found
-            # The same server under another of its names (localhost, 127.0.0.1) is the
-            # same server: only the path decides, and only on the emulator's own port.
+            # The same server has several names (localhost, 127.0.0.1): only the path
+            # decides, and only on the emulator's own port.
             parts = urlsplit(url)
             own = urlsplit(self._base)
             try:
@@ -107,13 +111,13 @@ class Files:
         return bool(self._base) and url.startswith(self._base + FILES_PATH)
 
     def remove(self, name: str) -> None:
-        """Take a file away; raises `KeyError`."""
+        """Remove a file; raises `KeyError`."""
         with self._lock:
             stored = self._files.pop(name)
             self._by_url.pop(stored.url, None)
 
     def clear(self) -> None:
-        """Take all files away."""
+        """Remove all files."""
         with self._lock:
             self._files.clear()
             self._by_url.clear()

@@ -1,8 +1,9 @@
-"""Namespaces: separate worlds in one server, so that parallel tests do not meet.
+"""Namespaces (tenants) of one server and their registry.
 
-A namespace has its own accounts, clock, journal, faults, sequences, quotas and files.
-Which one a request belongs to follows from who sends it: the access key, the token, the
-project in the path or the user that logs in. Nobody has to send an extra header.
+Tests that run in parallel share a server without sharing state. A namespace has its own
+accounts, clock, journal, faults, sequences, quotas and files. The sender decides which one a
+request belongs to: the access key, the token, the project in the path or the user that logs
+in. No extra header is needed.
 """
 
 from __future__ import annotations
@@ -15,28 +16,29 @@ from ocr_emulator.scripting.expectations import Expectation
 from ocr_emulator.scripting.faults import Fault, Faults
 from ocr_emulator.scripting.journal import Journal
 from ocr_emulator.scripting.sequences import Sequence, Sequences
-from ocr_emulator.state.accounts import Account, Key
+from ocr_emulator.state.accounts import Account, Key, KeyIndex
 from ocr_emulator.state.clock import Clock
 from ocr_emulator.state.files import Files
 from ocr_emulator.state.quotas import Quotas
 from ocr_emulator.state.retry_after import RetryAfterTracker
-from ocr_emulator.state.tokens import Tokens
-
-__all__ = ["Namespace", "NamespaceRegistry"]
+from ocr_emulator.state.tokens import Token, Tokens
 
 
 class Namespace:
-    """One world: accounts and everything that is scripted for and remembered of them."""
+    """One tenant: its accounts, and all that is scripted and recorded for them."""
 
-    def __init__(self, name: str, regions: Iterable[str], *, journal: Journal) -> None:
+    def __init__(
+        self, name: str, regions: Iterable[str], *, journal: Journal, keys: KeyIndex
+    ) -> None:
         self.name = name
+        self._keys = keys
         self._regions = tuple(regions)
         self.clock = Clock()
         self.journal = journal
         self.faults = Faults(self.clock.now)
         self.sequences = Sequences()
         self.quotas = Quotas()
-        self.promises = RetryAfterTracker()
+        self.retry_after = RetryAfterTracker()
         self.files = Files(name)
         self.tokens = Tokens()
         self.expectations: list[Expectation] = []
@@ -48,7 +50,7 @@ class Namespace:
 
     @property
     def account(self) -> Account:
-        """The first account, which the shortcuts below speak of."""
+        """The first account, to which the shortcuts below refer."""
         return next(iter(self.accounts.values()))
 
     @property
@@ -75,12 +77,12 @@ class Namespace:
         """Add an account (`ak`, `sk`, `user`, `password`, `projects` may be chosen)."""
         if name in self.accounts:
             raise ValueError(f"namespace {self.name} has an account {name} already")
-        account = Account(name, self._regions, **details)
+        account = Account(name, self._regions, namespace=self.name, index=self._keys, **details)
         self.accounts[name] = account
         return account
 
     def temporary_key(self, seconds: float = 900.0, account: str | None = None) -> Key:
-        """Issue a temporary key with security token for an account."""
+        """Issue a temporary key with a security token for an account."""
         chosen = self.account if account is None else self.accounts[account]
         return chosen.temporary_key(self.clock.now(), seconds)
 
@@ -90,13 +92,13 @@ class Namespace:
         operation: str | None = None,
         account: str | None = None,
     ) -> Sequence:
-        """Answer the next matching calls with these steps in order; returns the sequence."""
+        """Answer the next matching requests with these steps in order; returns the sequence."""
         return self.sequences.add(steps, operation=operation, account=account)
 
     def expect(
         self, operation: str | None = None, times: int | None = None, **filters: Any
     ) -> Expectation:
-        """Expect calls from now on; check with `verify()` or as a context manager."""
+        """Expect requests from now on; check with `verify()` or as a context manager."""
         if operation is not None:
             filters["operation"] = operation
         expectation = Expectation(self.journal, times, filters)
@@ -104,13 +106,13 @@ class Namespace:
         return expectation
 
     def reset(self) -> None:
-        """Forget all scripts, journal and files; keep accounts and keys, in good standing."""
+        """Clear scripts, journal and files; keep accounts and keys, in good standing."""
         self.journal.clear()
         self.expectations.clear()
         self.faults.clear()
         self.sequences.clear()
         self.quotas.reset()
-        self.promises.clear()
+        self.retry_after.clear()
         self.files.clear()
         self.clock.reset()
         for account in self.accounts.values():
@@ -118,7 +120,7 @@ class Namespace:
 
 
 class NamespaceRegistry:
-    """All namespaces of one server, and who belongs where."""
+    """All namespaces of one server, with the lookups that assign a request to one of them."""
 
     def __init__(self, regions: Iterable[str], *, journal_size: int, keep_bodies: bool) -> None:
         self._regions = tuple(regions)
@@ -126,11 +128,13 @@ class NamespaceRegistry:
         self._keep_bodies = keep_bodies
         self._lock = threading.Lock()
         self._base = ""
+        self.keys: KeyIndex = {}
+        """Account and key of each access key id, over all namespaces."""
         self.namespaces: dict[str, Namespace] = {}
         self.default = self.namespace("default")
 
     def namespace(self, name: str) -> Namespace:
-        """Return the namespace of that name; it is made when it is not there."""
+        """Return the namespace of that name; it is created when it does not exist."""
         with self._lock:
             found = self.namespaces.get(name)
             if found is None:
@@ -139,50 +143,43 @@ class NamespaceRegistry:
                         f"namespace {name!r} may only have letters, digits, '-' and '_'"
                     )
                 journal = Journal(self._journal_size, keep_bodies=self._keep_bodies)
-                found = Namespace(name, self._regions, journal=journal)
+                found = Namespace(name, self._regions, journal=journal, keys=self.keys)
                 found.files.attach(self._base)
                 self.namespaces[name] = found
             return found
 
     def remove(self, name: str) -> None:
-        """Drop a namespace with all that is in it; the default one stays."""
+        """Remove a namespace with all that is in it; the default one stays."""
         if name == "default":
             raise ValueError("the default namespace cannot be removed; reset it instead")
         with self._lock:
-            del self.namespaces[name]
+            for account in self.namespaces.pop(name).accounts.values():
+                account.remove_all_keys()
 
     def attach(self, base: str) -> None:
-        """Tell all file stores the address that the emulator listens on."""
+        """Pass the address that the emulator listens on to all file stores."""
         self._base = base
         for namespace in self.namespaces.values():
             namespace.files.attach(base)
 
-    def key(self, ak: str) -> tuple[Namespace, Account, Key] | None:
-        """Find an access key."""
+    def find_token(self, text: str) -> tuple[Namespace, Token] | None:
+        """Return a token and the namespace that issued it."""
         for namespace in list(self.namespaces.values()):
-            for account in list(namespace.accounts.values()):
-                key = account.find_key(ak)
-                if key is not None:
-                    return namespace, account, key
+            token = namespace.tokens.find(text)
+            if token is not None:
+                return namespace, token
         return None
 
-    def token(self, text: str) -> Namespace | None:
-        """Find the namespace that issued a token."""
-        for namespace in list(self.namespaces.values()):
-            if namespace.tokens.find(text) is not None:
-                return namespace
-        return None
-
-    def project(self, project_id: str) -> tuple[Namespace, Account] | None:
-        """Find the owner of a project."""
+    def find_project(self, project_id: str) -> tuple[Namespace, Account] | None:
+        """Return the owner of a project."""
         for namespace in list(self.namespaces.values()):
             for account in list(namespace.accounts.values()):
-                if project_id in account.projects.values():
+                if project_id in account.regions:
                     return namespace, account
         return None
 
-    def domain(self, name: str) -> tuple[Namespace, Account] | None:
-        """Find an account by its name, which a login calls the domain."""
+    def find_domain(self, name: str) -> tuple[Namespace, Account] | None:
+        """Return an account by its name, which a login calls the domain."""
         for namespace in list(self.namespaces.values()):
             account = namespace.accounts.get(name)
             if account is not None:

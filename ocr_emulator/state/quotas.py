@@ -1,20 +1,21 @@
-"""Quotas: calls per minute and calls at once, as the gateway limits them."""
+"""Rate and concurrency quotas, as the gateway limits them.
+
+A client's throttling can be tested only against a server that throttles.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
 
-__all__ = ["Quotas"]
-
 WINDOW_SECONDS = 60.0
 
 
 class Quotas:
-    """Count calls against limits; no limit stands until one is set.
+    """Count requests against limits; there is no limit until one is set.
 
     `per_minute` is APIG.0308 (`limit:N,time:1 minute`), `concurrency` ModelArts.4401.
-    Both can be set for one operation, or for every operation on its own (None).
+    Both can be set for one operation, or for each operation separately (None).
     """
 
     def __init__(self) -> None:
@@ -23,16 +24,18 @@ class Quotas:
         self._concurrency: dict[str | None, int] = {}
         self._calls: dict[tuple[str, str], deque[float]] = {}
         self._running: dict[tuple[str, str], int] = {}
+        self.active = False
+        """Whether any limit is set; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:
         return f"<Quotas per_minute={self._per_minute} concurrency={self._concurrency}>"
 
     def per_minute(self, limit: int | None, operation: str | None = None) -> None:
-        """Allow so many calls a minute and account; None takes the limit away."""
+        """Allow so many requests per minute and account; None removes the limit."""
         self._set(self._per_minute, limit, operation)
 
     def concurrency(self, limit: int | None, operation: str | None = None) -> None:
-        """Allow so many calls at once and account; None takes the limit away."""
+        """Allow so many simultaneous requests per account; None removes the limit."""
         self._set(self._concurrency, limit, operation)
 
     def _set(self, table: dict[str | None, int], limit: int | None, operation: str | None) -> None:
@@ -45,9 +48,10 @@ class Quotas:
                 table.pop(operation, None)
             else:
                 table[operation] = limit
+            self.active = bool(self._per_minute or self._concurrency)
 
     def over_rate(self, account: str, operation: str, now: float) -> int | None:
-        """Count a call; returns the limit that it broke, None when it may pass."""
+        """Count a request; returns the limit that it exceeded, None when it may pass."""
         with self._lock:
             limit = self._per_minute.get(operation, self._per_minute.get(None))
             if limit is None:
@@ -61,7 +65,7 @@ class Quotas:
             return None
 
     def enter(self, account: str, operation: str) -> bool:
-        """Begin a call; False when too many are running already."""
+        """Begin a request; False when too many are running already."""
         with self._lock:
             limit = self._concurrency.get(operation, self._concurrency.get(None))
             running = self._running.get((account, operation), 0)
@@ -71,7 +75,7 @@ class Quotas:
             return True
 
     def leave(self, account: str, operation: str) -> None:
-        """End a call that `enter` let in."""
+        """End a request that `enter` admitted."""
         with self._lock:
             running = self._running.get((account, operation), 0)
             if running > 1:
@@ -80,7 +84,7 @@ class Quotas:
                 self._running.pop((account, operation), None)
 
     def to_dict(self) -> dict[str, dict[str, int]]:
-        """Return the limits that stand, `*` for every operation."""
+        """Return the limits that are set, `*` for every operation."""
         with self._lock:
             return {
                 "per_minute": {key or "*": n for key, n in self._per_minute.items()},
@@ -88,8 +92,9 @@ class Quotas:
             }
 
     def reset(self) -> None:
-        """Take all limits and counts away; running calls go on being counted."""
+        """Remove all limits and counts; running requests are still counted."""
         with self._lock:
             self._per_minute.clear()
             self._concurrency.clear()
             self._calls.clear()
+            self.active = False

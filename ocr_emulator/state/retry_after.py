@@ -1,37 +1,45 @@
-"""RetryAfterTracker: until when a client was told to stay away, and whether it did."""
+"""Tracker of Retry-After headers: whether a client waited as long as it was told.
+
+A client that retries too early is a defect that no status code shows.
+"""
 
 from __future__ import annotations
 
 import threading
 
-__all__ = ["RetryAfterTracker"]
-
-# A clock that is read twice is never quite the same: 10 ms early is not early.
-_TOLERANCE = 0.01
+# Two readings of a clock never agree exactly: 10 ms early is not early.
+_TOLERANCE_SECONDS = 0.01
 
 
 class RetryAfterTracker:
-    """Remember the Retry-After of the last answer by account and operation."""
+    """Remember the Retry-After of the last response by account and operation."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._until: dict[tuple[str | None, str | None], float] = {}
+        self._not_before: dict[tuple[str | None, str | None], float] = {}
+        self.active = False
+        """Whether any Retry-After is remembered; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:
-        return f"<RetryAfterTracker {len(self._until)}>"
+        return f"<RetryAfterTracker {len(self._not_before)}>"
 
-    def make(self, account: str | None, operation: str | None, until: float) -> None:
-        """Tell a client to come back at a moment."""
+    def record(self, account: str | None, operation: str | None, not_before: float) -> None:
+        """Remember the moment before which a client was told not to come back."""
         with self._lock:
-            self._until[(account, operation)] = until
+            self._not_before[(account, operation)] = not_before
+            self.active = True
 
-    def early(self, account: str | None, operation: str | None, now: float) -> float | None:
-        """Return how many seconds too early a call came, None if it did not; forgets it."""
+    def take_early(self, account: str | None, operation: str | None, now: float) -> float | None:
+        """Return how many seconds too early a request came, None if it did not; forgets it."""
         with self._lock:
-            until = self._until.pop((account, operation), None)
-        return None if until is None or now >= until - _TOLERANCE else until - now
+            moment = self._not_before.pop((account, operation), None)
+            self.active = bool(self._not_before)
+        if moment is None or now >= moment - _TOLERANCE_SECONDS:
+            return None
+        return moment - now
 
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
-            self._until.clear()
+            self._not_before.clear()
+            self.active = False

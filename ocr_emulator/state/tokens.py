@@ -1,4 +1,7 @@
-"""Tokens of the identity service: issued, looked up, forgotten after 24 hours."""
+"""Token store of the identity service.
+
+A token is issued for a password, belongs to one project and expires after 24 hours.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,14 @@ from dataclasses import dataclass
 
 from ocr_emulator.state.accounts import Account
 
-__all__ = ["TOKEN_SECONDS", "Token", "Tokens"]
-
 TOKEN_SECONDS = 24 * 3600.0
 """A token is valid for 24 hours (API Reference 3.4)."""
-_KEPT = 10_000
+_MAX_TOKENS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a token stands for; the text of the token itself is not kept in it."""
+    """Account, project and lifetime of a token; the text of the token is not kept here."""
 
     account: Account
     project_id: str
@@ -28,10 +29,10 @@ class Token:
 
 
 class Tokens:
-    """Issue tokens and know them again.
+    """Issue tokens and look them up.
 
-    A token looks as long and as meaningless as the vendor's (about 1,500 characters of
-    Base64), so that clients which cut or fold long headers are found out.
+    A token is as long as the vendor's (about 1,500 characters of Base64), so that clients
+    which cut or fold long headers fail here too.
     """
 
     def __init__(self) -> None:
@@ -42,17 +43,17 @@ class Tokens:
         return f"<Tokens {len(self._known)}>"
 
     def issue(self, account: Account, region: str, now: float) -> tuple[str, Token]:
-        """Issue a token for the account's project in a region; returns text and meaning."""
+        """Issue a token for the account's project in a region; returns its text and its record."""
         text = "MII" + secrets.token_urlsafe(1120)
         token = Token(account, account.projects[region], region, now, now + TOKEN_SECONDS)
         with self._lock:
             self._known[text] = token
-            while len(self._known) > _KEPT:
+            while len(self._known) > _MAX_TOKENS:
                 self._known.popitem(last=False)
         return text, token
 
     def find(self, text: str) -> Token | None:
-        """Return what a token stands for, expired or not; None for a foreign one."""
+        """Return the record of a token, expired or not; None for an unknown one."""
         with self._lock:
             return self._known.get(text)
 

@@ -1,7 +1,6 @@
-"""Offer the service on the command line as ``hwocr``.
+"""Command line `hwocr`: one subcommand for each operation, and commands for everything else.
 
-What the command needs beyond the library, click and rich, comes with the extra ``[cli]`` and is
-loaded only here.
+It needs click and rich, which the extra `[cli]` installs and only this package imports.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ _MISSING = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``hwocr`` and return its exit code; ``arguments`` default to those of the process."""
+    """Run `hwocr` and return its exit code; `arguments` default to those of the process."""
     try:
         import click  # noqa: F401
         import rich  # noqa: F401

@@ -1,4 +1,4 @@
-"""Run the command line as ``python -m ocr_wrapper.cli``."""
+"""Entry point of `python -m ocr_wrapper.cli`."""
 
 import sys
 

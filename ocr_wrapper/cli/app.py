@@ -1,4 +1,4 @@
-"""Put the commands together, and turn whatever goes wrong into one line and an exit code."""
+"""Application: the command group, and the translation of errors to one line and an exit code."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
 from ocr_wrapper.cli.operation import command
 from ocr_wrapper.cli.session import Connect, connect
 
-_HELP = """Read text, fields and tables out of pictures with Huawei Cloud OCR.
+_HELP = """Recognize text, fields and tables in images with Huawei Cloud OCR.
 
-Each operation is a command; hwocr COMMAND --help shows its options. With --local the emulator
-answers with its own OCR engine: no account, no network, no bill. For the cloud, keys come from
+Each operation is a command; hwocr COMMAND --help shows its options. With --local an emulator with
+its own OCR engine is used: no account, no network, no cost. For the cloud, keys come from
 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK or ~/.huaweicloud/credentials, the region from --region
 or HWOCR_REGION."""
 
 
 class _Application(SuggestingGroup):
-    """Build a subcommand only when it is asked for, so that start-up stays quick."""
+    """The command group; it builds a subcommand only on demand, so that start-up is quick."""
 
     def __init__(self, connect: Connect) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class _Application(SuggestingGroup):
         )
         self._connect = connect
         self._operations = {operation.slug: operation for operation in OPERATIONS.values()}
-        # The contract's own names do as well, spelled with underscores or dashes.
+        # The names of the contract work as well, with underscores or dashes.
         self._names = {
             spelling: operation.slug
             for operation in OPERATIONS.values()
@@ -76,20 +76,20 @@ class _Application(SuggestingGroup):
     ) -> None:
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), text) for code, text in exit_codes.MEANINGS.items()])
-            formatter.write_text("Of several inputs the worst decides: 1, else the highest code.")
+            formatter.write_text("For several inputs: 1 if it occurred, else the highest code.")
 
 
 def build(connect: Connect = connect) -> click.Group:
-    """Return the command with a way to get its client."""
+    """Return the command group; `connect` opens the client of a run."""
     application = _Application(connect)
     return click.version_option(_version(), prog_name="hwocr")(application)
 
 
 def run(arguments: list[str], connect: Connect = connect) -> int:
-    """Run the command and return its exit code; errors are one line on standard error."""
+    """Run the command and return its exit code; an error is one line on standard error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal without Unicode gets escapes in place of a crash.
+            # A terminal without Unicode shows escape sequences instead of failing.
             stream.reconfigure(errors="backslashreplace")
     try:
         code = build(connect).main(arguments, prog_name="hwocr", standalone_mode=False)
@@ -99,28 +99,28 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
         return exit_codes.USAGE
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "hwocr"
-        _say(f"{path}: {error.format_message()} (see {path} --help)")
+        _print_error(f"{path}: {error.format_message()} (see {path} --help)")
         return exit_codes.USAGE
     except click.ClickException as error:
-        _say(f"hwocr: {error.format_message()}")
+        _print_error(f"hwocr: {error.format_message()}")
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
-        _say("hwocr: interrupted")
+        _print_error("hwocr: interrupted")
         return exit_codes.INTERRUPTED
     except (BrokenPipeError, SystemExit):
-        # The reader has gone, as `head` does, which click turns into an exit; that is no
-        # failure, and writing what is left would only make noise.
+        # The reader of the pipe has exited, as `head` does, which click reports as SystemExit.
+        # This is not a failure, and writing the rest would only cause more errors.
         with contextlib.suppress(OSError):
             sys.stdout.close()
         return 0
     except Exception as error:
-        _say(f"hwocr: {exit_codes.line(error)}")
+        _print_error(f"hwocr: {exit_codes.error_line(error)}")
         if "-v" in arguments or "--verbose" in arguments:
             traceback.print_exc()
         return exit_codes.exit_code(error)
 
 
-def _say(text: str) -> None:
+def _print_error(text: str) -> None:
     click.echo(exit_codes.printable(" ".join(text.split())), err=True)
 
 

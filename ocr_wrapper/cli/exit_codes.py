@@ -1,4 +1,4 @@
-"""Turn failures into one line for people and one number for scripts."""
+"""Exit codes and error messages of the command line."""
 
 from __future__ import annotations
 
@@ -7,69 +7,70 @@ import re
 from ocr_wrapper import errors
 
 _REGION_ARGUMENT = re.compile(r"\bregions?=")
-"""How the library's messages name what is an option here."""
+"""The library's name for the option `--region` in error messages."""
 
 UNEXPECTED = 1
 USAGE = 2
 CONFIGURATION = 3
 REFUSED = 4
 TRANSPORT = 5
-UNREADABLE = 6
+INVALID_RESPONSE = 6
 INTERRUPTED = 130
 
 MEANINGS = {
-    0: "everything was read",
-    UNEXPECTED: "an error that should not happen; -v shows where",
-    USAGE: "the command line or the input is wrong; nothing was sent for it",
-    CONFIGURATION: "set-up: credentials, region, or an extra that is not installed",
-    REFUSED: "the service answered and refused",
-    TRANSPORT: "no answer came: no connection, or time ran out",
-    UNREADABLE: "an answer came that is not a whole, well-formed result",
+    0: "all inputs were processed",
+    UNEXPECTED: "unexpected internal error; -v shows the traceback",
+    USAGE: "invalid command line or input; nothing was sent for it",
+    CONFIGURATION: "configuration: credentials, region, or an extra that is not installed",
+    REFUSED: "the service refused the request",
+    TRANSPORT: "no response: the connection failed or the time-out expired",
+    INVALID_RESPONSE: "the response is not a complete, well-formed result",
     INTERRUPTED: "interrupted from the keyboard",
 }
-"""What each exit code means; shown by ``hwocr --help`` and in docs/cli.md."""
+"""Meaning of each exit code, as shown by `hwocr --help` and in docs/cli.md."""
+
+_BY_ERROR = (
+    (errors.InputError, USAGE),
+    (errors.ConfigurationError, CONFIGURATION),
+    (errors.StatusError, REFUSED),
+    (errors.TransportError, TRANSPORT),
+    (errors.InvalidResponseError, INVALID_RESPONSE),
+    (KeyboardInterrupt, INTERRUPTED),
+)
 
 
 def exit_code(error: BaseException) -> int:
-    """Return the exit code that a failure stands for."""
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    for kind, code in (
-        (errors.InputError, USAGE),
-        (errors.ConfigurationError, CONFIGURATION),
-        (errors.StatusError, REFUSED),
-        (errors.TransportError, TRANSPORT),
-        (errors.InvalidResponseError, UNREADABLE),
-    ):
+    """Return the exit code for an error."""
+    for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return code
     return UNEXPECTED
 
 
 def worst(codes: list[int]) -> int:
-    """Return the code of a run over several files: the unexpected first, then the highest."""
+    """Return the exit code of a run over several inputs: 1 if present, else the highest."""
     if UNEXPECTED in codes:
         return UNEXPECTED
     return max(codes, default=0)
 
 
-def line(error: BaseException, subject: str = "") -> str:
-    """Return one line that says what failed, the request id first where there is one."""
+def error_line(error: BaseException, subject: str = "") -> str:
+    """Return one line that explains an error, beginning with the request id if there is one."""
     if not isinstance(error, errors.OcrError):
         text = " ".join(str(error).split()) or "no message"
-        text = f"{type(error).__name__}: {text} (unexpected; -v shows where)"
+        text = f"{type(error).__name__}: {text} (unexpected internal error; -v shows the traceback)"
         return f"{subject}: {text}" if subject else text
     text = " ".join(error.message.split())
     if isinstance(error, errors.ConfigurationError) and _REGION_ARGUMENT.search(text):
-        text += " On the command line that is --region."
+        text += " On the command line use --region."
     if subject and subject not in text:
         text = f"{subject}: {text}"
-    # The vendor's support asks for the request id first, so it is the first thing here too.
+    # The vendor's support asks for the request id first.
     return f"[{error.request_id}] {text}" if error.request_id else text
 
 
 def printable(text: str) -> str:
-    """Return text without control characters: an answer must not drive the terminal."""
+    """Replace control characters, so that a response cannot control the terminal."""
     return "".join(
         character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
         for character in text

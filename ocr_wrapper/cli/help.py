@@ -1,4 +1,4 @@
-"""Lay out ``--help``: a command's own options first, then those that all commands share."""
+"""Help layout: the options of a command in sections, and suggestions for mistyped commands."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 import click
 
 WIDTH = 100
-"""Widest help that still reads well."""
+"""Widest help text, in characters, that is easy to read."""
 
 
 class Option(click.Option):
-    """Be an option whose yes and no are shown as one: ``--[no-]fit``."""
+    """An option that shows a yes-no pair as one flag: `--[no-]fit`."""
 
-    def __init__(self, *args: Any, tells_range: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, range_in_help: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._tells_range = tells_range
+        self._range_in_help = range_in_help
 
     def get_help_extra(self, ctx: click.Context) -> Any:
-        """Return what click adds to the text, without the range if the text tells it."""
+        """Return click's additions to the text, without the range if the text contains it."""
         extra = super().get_help_extra(ctx)
-        if self._tells_range:
+        if self._range_in_help:
             extra.pop("range", None)
         return extra
 
@@ -38,7 +38,7 @@ class Option(click.Option):
 
 
 class SectionedCommand(click.Command):
-    """Be a command whose options are listed under headings."""
+    """A command that lists its options in sections."""
 
     def __init__(self, *args: Any, sections: Mapping[str, Collection[str]], **kwargs: Any) -> None:
         kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
@@ -46,17 +46,17 @@ class SectionedCommand(click.Command):
         self._sections = sections
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each section; what belongs to none comes last."""
+        """Write each section; options without a section come last."""
         rest = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         for title, names in self._sections.items():
             rows = [p.get_help_record(ctx) for p in rest if p.name in names]
             rest = [p for p in rest if p.name not in names]
-            _section(formatter, title, rows)
-        _section(formatter, "Other", [p.get_help_record(ctx) for p in rest])
+            _write_section(formatter, title, rows)
+        _write_section(formatter, "Other", [p.get_help_record(ctx) for p in rest])
 
 
 class SuggestingGroup(click.Group):
-    """Be a group that offers the nearest command for one that it does not have."""
+    """A group that suggests the most similar command for an unknown one."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -71,10 +71,10 @@ class SuggestingGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _section(
+def _write_section(
     formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str] | None]
 ) -> None:
-    shown = [row for row in rows if row is not None]
-    if shown:
+    visible = [row for row in rows if row is not None]
+    if visible:
         with formatter.section(title):
-            formatter.write_dl(shown, col_max=28)
+            formatter.write_dl(visible, col_max=28)

@@ -1,9 +1,9 @@
-"""Make a subcommand of each operation in the catalog, with an option for each of its options."""
+"""Subcommand of each operation in the catalog, with an option for each of its request options."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -11,57 +11,65 @@ import click
 from huawei_ocr_api import catalog
 
 from ocr_wrapper.cli.help import Option, SectionedCommand
-from ocr_wrapper.cli.job import run
+from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
 from ocr_wrapper.cli.output import formats
+from ocr_wrapper.cli.run import run_operation
 from ocr_wrapper.cli.session import Connect
-from ocr_wrapper.cli.settings import Connection, Job
 
-_PREFIX = "option__"
-"""Keeps the names of request options apart from those of this command."""
+_PREFIX = "request__"
+"""Separates the names of request options from those of the command."""
 
-_REFERENCE = re.compile(r" \(D-\d+\)")
-"""References to the ledger of deviations, which is for those who read the contract."""
+_LEDGER_REFERENCE = re.compile(r" \(D-\d+\)")
+"""References to the ledger of deviations, which only readers of the contract need."""
+
+_MAX_LISTED_VALUES = 4
+"""Most allowed values that the help lists; a longer list is shown as CODE."""
+
+_MEBIBYTE = 1024 * 1024
 
 
 def command(operation: catalog.Operation, connect: Connect) -> click.Command:
     """Return the subcommand of an operation."""
-    own = [_option(option) for option in operation.options]
-    shared = _shared()
-    taken = {flag for parameter in shared for flag in parameter.opts + parameter.secondary_opts}
-    for parameter in own:
-        if taken.intersection(parameter.opts + parameter.secondary_opts):
-            parameter.opts = [f"--request-{flag.lstrip('-')}" for flag in parameter.opts]
-            parameter.secondary_opts = [
-                f"--no-request-{flag.removeprefix('--no-')}" for flag in parameter.secondary_opts
-            ]
+    request = [_request_option(option) for option in operation.options]
+    inputs, output, service = _input_options(), _output_options(), _service_options()
+    _rename_duplicates(request, [*inputs, *output, *service])
 
     def callback(**values: Any) -> int:
-        return run(_job(operation, values), connect)
+        return run_operation(_run_options(operation, values), connect)
 
     return SectionedCommand(
         operation.slug,
-        params=[_sources(), *own, *shared],
+        params=[_sources(), *request, *inputs, *output, *service],
         callback=callback,
         help=_help(operation),
-        short_help=_short_help(operation),
+        short_help=_plain(operation.summary),
         deprecated=_withdrawn(operation),
         sections={
-            "Request": [parameter.name or "" for parameter in own],
-            "LoadedImage": ["files_from", "url", "fit", "jobs"],
-            "Output": ["form", "output", "skip_existing", "annotate", "no_annotate", "verbose"],
-            "Service": [
-                "local",
-                "region",
-                "endpoint",
-                "timeout",
-                "enterprise_project_id",
-            ],
+            "Request": _names(request),
+            "Input": _names(inputs),
+            "Output": _names(output),
+            "Service": _names(service),
         },
     )
 
 
+def _names(options: Sequence[Option]) -> list[str]:
+    return [option.name or "" for option in options]
+
+
+def _rename_duplicates(request: Sequence[Option], others: Sequence[Option]) -> None:
+    """Give a request option the prefix `--request-` if the command has an option of its name."""
+    taken = {flag for option in others for flag in option.opts + option.secondary_opts}
+    for option in request:
+        if taken.intersection(option.opts + option.secondary_opts):
+            option.opts = [f"--request-{flag.lstrip('-')}" for flag in option.opts]
+            option.secondary_opts = [
+                f"--no-request-{flag.removeprefix('--no-')}" for flag in option.secondary_opts
+            ]
+
+
 def _withdrawn(operation: catalog.Operation) -> str | bool:
-    """Say when an operation was withdrawn, and what the vendor names in its stead."""
+    """Return when an operation was withdrawn and its replacement; False if it is available."""
     if operation.withdrawn is None:
         return False
     other = catalog.OPERATIONS.get(operation.replaced_by or "")
@@ -69,43 +77,25 @@ def _withdrawn(operation: catalog.Operation) -> str | bool:
 
 
 def _sources() -> click.Argument:
-    """Return the argument for inputs; as a path, so that shells complete file names."""
+    """Return the argument for inputs; its type makes shells complete file names."""
     return click.Argument(
         ["sources"], nargs=-1, metavar="FILE_OR_URL…", type=click.Path(allow_dash=True)
     )
 
 
-def _job(operation: catalog.Operation, values: dict[str, Any]) -> Job:
-    options: dict[str, object] = {}
-    for name, value in values.items():
-        if name.startswith(_PREFIX) and value is not None and value != ():
-            options[name.removeprefix(_PREFIX)] = list(value) if isinstance(value, tuple) else value
-    sources = tuple(values["sources"])
-    url = values["url"]
-    if url is not None and (sources or values["files_from"]):
-        raise click.UsageError("Files and --url are both given: give one of them.")
-    if url is not None:
-        sources = (url,)
-    if values["files_from"] is not None:
-        sources += _listed(values["files_from"])
-    if not sources:
-        raise click.UsageError("Neither a file nor an address is given: name at least one.")
-    if values["skip_existing"] and values["output"] is None:
-        raise click.UsageError("--skip-existing looks into --output: name that folder.")
-    if values["local"] and values["endpoint"]:
-        raise click.UsageError("--local and --endpoint are both given: give one of them.")
-    # The picture is annotated without asking where somebody tries things out: on the terminal,
-    # with the local engine. A copy of somebody's passport is not left behind otherwise.
+def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> RunOptions:
+    """Check the parsed values against each other and return them as plain options."""
+    _check_conflicts(values)
+    # The image is annotated by default only on a terminal with the local engine. A copy of a
+    # passport must not be left on the disk unasked otherwise.
     by_default = values["local"] and values["form"] == "table"
     draw = values["annotate"] is not None or (by_default and not values["no_annotate"])
-    if values["annotate"] is not None and values["no_annotate"]:
-        raise click.UsageError("--annotate and --no-annotate are both given: give one of them.")
-    return Job(
+    return RunOptions(
         operation=operation,
-        sources=sources,
-        address=url is not None,
-        options=options,
-        connection=Connection(
+        sources=_all_sources(values),
+        source_is_url=values["url"] is not None,
+        request=_request(values),
+        connection=ConnectionOptions(
             local=values["local"],
             regions=_regions(values["region"]),
             endpoint=values["endpoint"],
@@ -123,9 +113,41 @@ def _job(operation: catalog.Operation, values: dict[str, Any]) -> Job:
     )
 
 
-def _listed(file: TextIO) -> tuple[str, ...]:
-    """Read one source a line; blank lines are passed over."""
+def _check_conflicts(values: Mapping[str, Any]) -> None:
+    if values["url"] is not None and (values["sources"] or values["files_from"]):
+        raise click.UsageError("Files and --url are both given: give one of them.")
+    if values["skip_existing"] and values["output"] is None:
+        raise click.UsageError("--skip-existing needs --output: name the folder of the results.")
+    if values["local"] and values["endpoint"]:
+        raise click.UsageError("--local and --endpoint are both given: give one of them.")
+    if values["annotate"] is not None and values["no_annotate"]:
+        raise click.UsageError("--annotate and --no-annotate are both given: give one of them.")
+
+
+def _all_sources(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the inputs of the command line and of `--files-from`, in this order."""
+    sources: tuple[str, ...] = tuple(values["sources"])
+    if values["url"] is not None:
+        sources = (values["url"],)
+    if values["files_from"] is not None:
+        sources += _read_list(values["files_from"])
+    if not sources:
+        raise click.UsageError("No file and no URL is given: name at least one.")
+    return sources
+
+
+def _read_list(file: TextIO) -> tuple[str, ...]:
+    """Read one input per line; blank lines are ignored."""
     return tuple(line.rstrip("\r\n") for line in file if line.strip())
+
+
+def _request(values: Mapping[str, Any]) -> dict[str, object]:
+    """Return the request options that were given."""
+    options: dict[str, object] = {}
+    for name, value in values.items():
+        if name.startswith(_PREFIX) and value is not None and value != ():
+            options[name.removeprefix(_PREFIX)] = list(value) if isinstance(value, tuple) else value
+    return options
 
 
 def _regions(values: Sequence[str]) -> tuple[str, ...]:
@@ -134,8 +156,8 @@ def _regions(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _option(option: catalog.Option) -> Option:
-    """Turn an option of the catalog into one of the command line."""
+def _request_option(option: catalog.Option) -> Option:
+    """Return the command-line option for a request option of the catalog."""
     flag = option.name.replace("_", "-")
     name = _PREFIX + option.name
     text = _plain(option.summary)
@@ -168,122 +190,128 @@ def _type(option: catalog.Option) -> click.ParamType[Any]:
     if option.type == "number":
         return click.FloatRange(option.minimum, option.maximum)
     if option.enum:
-        # An empty text means the same as leaving the option out.
+        # An empty text means the same as omitting the option.
         return click.Choice([value for value in option.enum if value])
     return click.STRING
 
 
 def _metavar(values: Sequence[str] | None, kind: str) -> str | None:
-    """Return what stands for the value in the help; None lists the few allowed values."""
+    """Return the placeholder of the value in the help; None lists the few allowed values."""
     if values is None:
         return "N" if kind in {"integer", "number"} else "TEXT"
-    return None if len(values) <= 4 else "CODE"
+    return None if len(values) <= _MAX_LISTED_VALUES else "CODE"
 
 
-def _shared() -> list[Option]:
-    """Return the options that every operation has."""
+def _input_options() -> list[Option]:
     return [
-        Option(["--url"], metavar="URL", help="Address of one picture, in place of files."),
+        Option(["--url"], metavar="URL", help="URL of one image, instead of files."),
         Option(
             ["--files-from"],
             type=click.File("r", encoding="utf-8"),
             metavar="FILE",
-            help="Read the names of more inputs from a file, one a line; - is standard input.",
+            help="Read the names of more inputs from a file, one per line; - is standard input.",
         ),
         Option(
             ["--fit"],
             is_flag=True,
-            help="Scale or re-encode a picture that is over the operation's limits.",
-        ),
-        Option(
-            ["--format", "form"],
-            type=click.Choice(formats.FORMATS),
-            default="table",
-            show_default=True,
-            help="What to print. json is one line an input; csv has tables, else fields, "
-            "else lines.",
-        ),
-        Option(
-            ["--output"],
-            type=click.Path(file_okay=False, path_type=Path),
-            metavar="DIR",
-            help="Save each result here as a file of its own (a table as JSON), and annotated "
-            "pictures too.",
-        ),
-        Option(
-            ["--skip-existing"],
-            is_flag=True,
-            help="Pass over inputs whose result is in --output already: go on where a run ended.",
-        ),
-        Option(
-            ["--annotate"],
-            type=click.Path(path_type=Path),
-            metavar="PATH",
-            help="Draw boxes around what was found on a copy of the picture: a .png or .jpg, or a "
-            "directory. With --local and a table this happens by itself, into --output or ./out.",
-        ),
-        Option(["--no-annotate"], is_flag=True, help="Draw no picture."),
-        Option(
-            ["--local"],
-            is_flag=True,
-            help="Ask the emulator, started in this process, in place of the cloud: real "
-            "recognition, no account, no network, no bill.",
-        ),
-        Option(
-            ["--region"],
-            multiple=True,
-            metavar="ID",
-            help="Region that may be asked; repeat it or use commas to allow several, the first "
-            "that serves the operation is taken. Default: the environment (HWOCR_REGION).",
-        ),
-        Option(["--endpoint"], metavar="URL", help="Ask this host. Default: HWOCR_ENDPOINT."),
-        Option(
-            ["--timeout"],
-            type=click.FloatRange(min=0, min_open=True),
-            metavar="SECONDS",
-            tells_range=True,
-            help="Time over everything, for each input, retries included.",
-        ),
-        Option(
-            ["--enterprise-project-id"],
-            metavar="ID",
-            help="Enterprise project that the fee is booked to.",
+            help="Scale or re-encode an image that exceeds the limits of the operation.",
         ),
         Option(
             ["--jobs", "-j"],
             type=click.IntRange(1, 64),
             default=1,
             metavar="N",
-            tells_range=True,
-            help="How many inputs to read at the same time, 1 to 64; results keep their order. "
-            "Default: 1.",
+            range_in_help=True,
+            help="Number of inputs to process at the same time, 1 to 64; results keep the order "
+            "of the inputs. Default: 1.",
         ),
+    ]
+
+
+def _output_options() -> list[Option]:
+    return [
+        Option(
+            ["--format", "form"],
+            type=click.Choice(formats.FORMATS),
+            default="table",
+            show_default=True,
+            help="Output format. json has one line per input; csv contains tables, else fields, "
+            "else lines.",
+        ),
+        Option(
+            ["--output"],
+            type=click.Path(file_okay=False, path_type=Path),
+            metavar="DIR",
+            help="Save each result as a file in this folder (a table as JSON), and annotated "
+            "images too.",
+        ),
+        Option(
+            ["--skip-existing"],
+            is_flag=True,
+            help="Skip inputs whose result exists in --output, to continue an interrupted run.",
+        ),
+        Option(
+            ["--annotate"],
+            type=click.Path(path_type=Path),
+            metavar="PATH",
+            help="Draw boxes around recognized text on a copy of the image: a .png or .jpg file, "
+            "or a folder. With --local and --format table this is the default, into --output or "
+            "./out.",
+        ),
+        Option(["--no-annotate"], is_flag=True, help="Write no annotated image."),
         Option(
             ["--verbose", "-v"],
             count=True,
-            help="Show the library's log on standard error; twice for more.",
+            help="Show the log of the library on standard error; twice for more.",
+        ),
+    ]
+
+
+def _service_options() -> list[Option]:
+    return [
+        Option(
+            ["--local"],
+            is_flag=True,
+            help="Start an emulator in this process and call it instead of the cloud: real "
+            "recognition, no account, no network, no cost.",
+        ),
+        Option(
+            ["--region"],
+            multiple=True,
+            metavar="ID",
+            help="Allowed region; repeat it or use commas for several, of which the first that "
+            "serves the operation is used. Default: the environment (HWOCR_REGION).",
+        ),
+        Option(["--endpoint"], metavar="URL", help="Host to call. Default: HWOCR_ENDPOINT."),
+        Option(
+            ["--timeout"],
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            range_in_help=True,
+            help="Time limit for each input, retries included.",
+        ),
+        Option(
+            ["--enterprise-project-id"],
+            metavar="ID",
+            help="Enterprise project that is billed.",
         ),
     ]
 
 
 def _help(operation: catalog.Operation) -> str:
     formats = ", ".join(operation.formats)
-    limits = f"{operation.min_side} to {operation.max_side:,} pixels a side"
+    limits = f"{operation.min_side} to {operation.max_side:,} pixels per side"
     if operation.max_pixels:
-        limits += f", {operation.max_pixels:,} in all"
-    megabytes = operation.max_encoded_bytes // (1024 * 1024)
+        limits += f", {operation.max_pixels:,} in total"
+    megabytes = operation.max_encoded_bytes // _MEBIBYTE
     return (
         f"{_plain(operation.summary)}\n\n"
-        f"FILE_OR_URL is a picture ({formats}), - for standard input, or a public http(s) or OBS "
-        f"address that the service fetches. Limits: {limits}, {megabytes} MB as Base64 (about "
-        f"{megabytes * 3 // 4} MB of file). Served in {', '.join(operation.regions)}."
+        f"FILE_OR_URL is an image ({formats}), - for standard input, or a public http(s) or OBS "
+        f"URL that the service downloads. Limits: {limits}, {megabytes} MB as Base64 (about "
+        f"{megabytes * 3 // 4} MB as a file). Available in {', '.join(operation.regions)}."
     )
 
 
-def _short_help(operation: catalog.Operation) -> str:
-    return _plain(operation.summary)
-
-
 def _plain(text: str) -> str:
-    """Drop from the contract's descriptions what a terminal does not draw or look up."""
-    return " ".join(_REFERENCE.sub("", text).replace("`", "").split())
+    """Remove Markdown and references from a description of the contract."""
+    return " ".join(_LEDGER_REFERENCE.sub("", text).replace("`", "").split())

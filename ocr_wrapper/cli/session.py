@@ -1,15 +1,17 @@
-"""Open the client that the command line asks for: the cloud, or the emulator in this process."""
+"""Client setup: connect to the service, or to an emulator in this process."""
 
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from huawei_ocr_api.catalog import REGIONS
 
-from ocr_wrapper.cli.settings import Connection
+from ocr_wrapper.cli.options import ConnectionOptions
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.results.recognition import Recognition
 
@@ -17,31 +19,69 @@ if TYPE_CHECKING:
     from ocr_emulator import Emulator
     from ocr_wrapper import OcrClient
 
-LOCAL_SECONDS = 300.0
-"""Default of ``--timeout`` with ``--local``: a busy machine may read for longer than the minute
-that the cloud gets, and nothing is billed meanwhile."""
+LOCAL_TIMEOUT = 300.0
+"""Default of `--timeout` with `--local`, in seconds: recognition on a busy machine may take longer
+than the minute that the service gets, and nothing is billed."""
 
 _INSTALL = 'run pip install "ocr-wrapper[local]"'
 
 
-class Caller(Protocol):
-    """Be what a run needs of a client."""
+class Client(Protocol):
+    """The part of a client that a run needs."""
 
     def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
         """Call one operation."""
         ...
 
     def is_example(self, recognition: Recognition[Any]) -> bool:
-        """Tell whether an answer is an example of the contract and not a reading."""
+        """Return whether a response is an example of the contract and not a recognition."""
         ...
 
 
-Connect: TypeAlias = Callable[[Connection], AbstractContextManager[Caller]]
-"""How a run gets its client; the tests give another one."""
+Connect: TypeAlias = Callable[[ConnectionOptions], AbstractContextManager[Client]]
+"""Opens the client of a run; the tests replace it."""
 
 
-class _Cloud:
-    """Be a client of the service, or of whatever the endpoint is."""
+class ClientSession:
+    """Open the client for the first valid input, once for all threads.
+
+    So an invalid input is reported without credentials and without starting an engine.
+    """
+
+    def __init__(self, connect: Connect, connection: ConnectionOptions) -> None:
+        self._connect, self._connection = connect, connection
+        self._stack = contextlib.ExitStack()
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+        self._failure: Exception | None = None
+
+    def client(self) -> Client:
+        """Return the client; if it cannot be opened, every call raises the same error."""
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            if self._client is None:
+                try:
+                    self._client = self._stack.enter_context(self._connect(self._connection))
+                except Exception as error:
+                    self._failure = error
+                    raise
+            return self._client
+
+    def __enter__(self) -> ClientSession:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+
+class _ServiceClient:
+    """Client of the service or of a custom endpoint."""
 
     def __init__(self, client: OcrClient) -> None:
         self._client = client
@@ -53,8 +93,8 @@ class _Cloud:
         return False
 
 
-class _Local(_Cloud):
-    """Be a client of the emulator in this process, whose journal can be looked into."""
+class _EmulatorClient(_ServiceClient):
+    """Client of the emulator in this process, with access to its journal."""
 
     def __init__(self, client: OcrClient, emulator: Emulator) -> None:
         super().__init__(client)
@@ -69,23 +109,30 @@ class _Local(_Cloud):
 
 
 @contextlib.contextmanager
-def connect(connection: Connection) -> Iterator[Caller]:
-    """Open a client; with ``local`` start the emulator in this process, and stop it at the end."""
+def connect(connection: ConnectionOptions) -> Iterator[Client]:
+    """Open a client; with `local`, start an emulator in this process and stop it at the end."""
     from ocr_wrapper import OcrClient
 
     if connection.local:
-        with _emulator() as emulator, OcrClient(**_local(connection, emulator)) as client:
-            yield _Local(client, emulator)
+        with (
+            _emulator() as emulator,
+            OcrClient(**_emulator_settings(connection, emulator)) as client,
+        ):
+            yield _EmulatorClient(client, emulator)
     else:
-        settings: dict[str, Any] = {}
-        if connection.timeout is not None:
-            settings["deadline"] = connection.timeout
-        if connection.endpoint is not None:
-            settings["endpoint"] = connection.endpoint
-        if connection.regions:
-            settings["regions"] = list(connection.regions)
-        with OcrClient(**settings) as client:
-            yield _Cloud(client)
+        with OcrClient(**_service_settings(connection)) as client:
+            yield _ServiceClient(client)
+
+
+def _service_settings(connection: ConnectionOptions) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if connection.timeout is not None:
+        settings["deadline"] = connection.timeout
+    if connection.endpoint is not None:
+        settings["endpoint"] = connection.endpoint
+    if connection.regions:
+        settings["regions"] = list(connection.regions)
+    return settings
 
 
 def _emulator() -> Emulator:
@@ -98,8 +145,8 @@ def _emulator() -> Emulator:
     return Emulator()
 
 
-def _local(connection: Connection, emulator: Emulator) -> dict[str, Any]:
-    """Return the settings of a client of the emulator, apart from all that is for the cloud."""
+def _emulator_settings(connection: ConnectionOptions, emulator: Emulator) -> dict[str, Any]:
+    """Return client settings for the emulator, independent of all settings for the service."""
     from ocr_wrapper import AkSk, Environment
 
     return {
@@ -107,9 +154,9 @@ def _local(connection: Connection, emulator: Emulator) -> dict[str, Any]:
         "iam_endpoint": emulator.url,
         "credentials": AkSk(emulator.ak, emulator.sk),
         "project_id": emulator.projects,
-        # Every region is allowed unless some are named, as nothing leaves the machine.
+        # Every region is allowed unless some are named, because nothing leaves the machine.
         "regions": list(connection.regions or REGIONS),
         "environment": Environment(),
         "trust_env": False,
-        "deadline": connection.timeout or LOCAL_SECONDS,
+        "deadline": connection.timeout or LOCAL_TIMEOUT,
     }

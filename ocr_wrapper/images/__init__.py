@@ -1,1 +1,1 @@
-"""Turn the caller's input into checked bytes or an address."""
+"""Input images: load, validate, resize; from the caller's input to checked bytes or a URL."""

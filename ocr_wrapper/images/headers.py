@@ -1,8 +1,8 @@
-"""Tell what a file is, and how large its picture is, from its first bytes alone.
+"""Image format detection by file signature and header.
 
-The name of a file is never looked at. Only headers are read and nothing is decoded, so a
-decompression bomb costs nothing here, and no imaging library needs to be loaded for a picture
-that can be sent as it is. Layouts are those of the formats' own specifications.
+The file name is ignored. Only headers are read and nothing is decoded, so a decompression bomb
+costs nothing here, and an image that can be sent unchanged needs no imaging library. The layouts
+come from the specifications of the formats.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Start-of-frame markers; C4, C8 and CC are tables and an extension (ITU T.81, table B.1)."""
 
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
-"""JPEG markers that carry no length (ITU T.81, table B.1)."""
+"""JPEG markers without a length field (ITU T.81, table B.1)."""
 
 _BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
-"""Lengths of the information header in its versions, OS/2's first."""
+"""Lengths of the versions of the information header, those of OS/2 first."""
 
 _TGA_KINDS = frozenset({1, 2, 3, 9, 10, 11})
 _TGA_DEPTHS = frozenset({1, 8, 15, 16, 24, 32})
@@ -26,71 +26,73 @@ _TGA_DEPTHS = frozenset({1, 8, 15, 16, 24, 32})
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Name the format of a file, and the sides of its picture in pixels where it has any."""
+    """Format of a file, with the size in pixels if it is an image."""
 
     name: str
-    """``PNG``, ``JPEG``, ``BMP``, ``GIF``, ``TIFF``, ``WebP``, ``PCX``, ``ICO``, ``PSD``,
-    ``TGA``, ``PDF``; or a name for people of what no operation takes, such as ``HEIC``."""
+    """`PNG`, `JPEG`, `BMP`, `GIF`, `TIFF`, `WebP`, `PCX`, `ICO`, `PSD`, `TGA`, `PDF`; or a
+    readable name of a format that no operation accepts, such as `HEIC`."""
 
     size: tuple[int, int] | None = None
-    """Width and height as stored, before any EXIF turn; None for a PDF, for a format that
-    cannot be sent anyway, and for a picture whose header is damaged."""
+    """Width and height as stored, before any EXIF rotation; None for a PDF and for a format that
+    no operation accepts."""
 
 
-class Damaged(ValueError):
-    """Tell that the first bytes are those of a format, and what should follow is not there."""
+class DamagedHeaderError(ValueError):
+    """Raised when the signature matches a format and the rest of the header is missing or wrong."""
 
 
 def sniff(data: bytes | memoryview) -> Format | None:
-    """Name what ``data`` is; None if it is nothing that is known here.
+    """Detect the format of `data`; return None if it is unknown.
 
-    Raises `Damaged` when the signature is that of a picture and its header is cut or absurd.
+    Raises:
+        DamagedHeaderError: The signature is that of an image, and its header is truncated or
+            contains impossible values.
     """
     view = memoryview(data)
     head = bytes(view[:64])
-    for signature, name, measure in _SIGNATURES:
+    for signature, name, read_size in _SIGNATURES:
         if head.startswith(signature):
-            return _measured(name, measure, view)
+            return _with_size(name, read_size, view)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return _measured("WebP", _webp, view)
+        return _with_size("WebP", _webp, view)
     if head[4:8] == b"ftyp":
         return Format(_BRANDS.get(head[8:12], "ISO media"))
-    # A PDF may stand behind up to 1 KiB of other bytes (ISO 32000-1, annex H, note 13).
+    # A PDF may start after up to 1 KiB of other bytes (ISO 32000-1, annex H, note 13).
     if b"%PDF-" in bytes(view[:1024]):
         return Format("PDF")
     if _is_pcx(head):
-        return _measured("PCX", _pcx, view)
+        return _with_size("PCX", _pcx, view)
     if _is_tga(view):
         return Format("TGA", struct.unpack_from("<HH", view, 12))
     return None
 
 
 def is_text(data: bytes | memoryview) -> bool:
-    """Tell whether the first kilobytes read as text, to say so instead of "unknown format"."""
+    """Return whether the first 4 KiB are text, for a better message than "unknown format"."""
     sample = bytes(data[:4096])
     if not sample or b"\0" in sample:
         return False
     try:
         text = sample.decode("utf-8")
     except UnicodeDecodeError as error:
-        cut = len(data) > len(sample) and error.start > len(sample) - 4
-        if not cut:  # a character may be cut at the end of the sample and nowhere else
+        truncated = len(data) > len(sample) and error.start > len(sample) - 4
+        if not truncated:  # only the last character of the sample may be incomplete
             return False
         text = sample[: error.start].decode("utf-8")
     return all(character.isprintable() or character.isspace() for character in text)
 
 
-def _measured(
-    name: str, measure: Callable[[memoryview], tuple[int, int]] | None, view: memoryview
+def _with_size(
+    name: str, read_size: Callable[[memoryview], tuple[int, int]] | None, view: memoryview
 ) -> Format:
-    if measure is None:
+    if read_size is None:
         return Format(name)
     try:
-        width, height = measure(view)
+        width, height = read_size(view)
     except (struct.error, IndexError, OverflowError) as error:
-        raise Damaged(f"the {name} header is cut short") from error
+        raise DamagedHeaderError(f"the {name} header is truncated") from error
     if width < 1 or height < 1:
-        raise Damaged(f"the {name} header gives a picture of {width} x {height} pixels")
+        raise DamagedHeaderError(f"the {name} header states a size of {width} x {height} pixels")
     return Format(name, (width, height))
 
 
@@ -107,12 +109,12 @@ def _gif(view: memoryview) -> tuple[int, int]:
 def _bmp(view: memoryview) -> tuple[int, int]:
     (header,) = struct.unpack_from("<I", view, 14)
     if header not in _BMP_HEADERS:
-        raise Damaged(f"a BMP header of {header} bytes does not exist")
-    if header == 12:  # OS/2 1.x, the one layout with 16-bit sides
+        raise DamagedHeaderError(f"no version of the BMP header has {header} bytes")
+    if header == 12:  # OS/2 1.x, the only layout with 16-bit sides
         width, height = struct.unpack_from("<HH", view, 18)
         return width, height
     width, height = struct.unpack_from("<ii", view, 18)
-    return width, abs(height)  # a negative height means rows from the top down
+    return width, abs(height)  # a negative height means top-down rows
 
 
 def _psd(view: memoryview) -> tuple[int, int]:
@@ -125,7 +127,7 @@ def _ico(view: memoryview) -> tuple[int, int]:
     sides = [struct.unpack_from("<BB", view, 6 + 16 * index) for index in range(min(count, 256))]
     if not sides:
         return 0, 0
-    # A byte of 0 stands for 256. Readers take the largest picture of the file.
+    # A byte of 0 means 256. Readers use the largest image of the file.
     return max(((w or 256, h or 256) for w, h in sides), key=lambda side: side[0] * side[1])
 
 
@@ -133,7 +135,7 @@ def _jpeg(view: memoryview) -> tuple[int, int]:
     position = 2
     while True:
         if view[position] != 0xFF:
-            raise Damaged("the JPEG header is broken off")
+            raise DamagedHeaderError("the JPEG header contains an invalid marker")
         marker = view[position + 1]
         if marker == 0xFF:  # fill byte
             position += 1
@@ -142,7 +144,7 @@ def _jpeg(view: memoryview) -> tuple[int, int]:
             position += 2
             continue
         if marker in {0xD9, 0xDA}:
-            raise Damaged("the JPEG ends before it gives its size")
+            raise DamagedHeaderError("the JPEG has no frame header")
         (length,) = struct.unpack_from(">H", view, position + 2)
         if marker in _JPEG_FRAMES:
             height, width = struct.unpack_from(">HH", view, position + 5)
@@ -161,7 +163,7 @@ def _webp(view: memoryview) -> tuple[int, int]:
     if chunk == b"VP8 ":
         width, height = struct.unpack_from("<HH", view, 26)
         return width & 0x3FFF, height & 0x3FFF
-    raise Damaged("the WebP header is broken off")
+    raise DamagedHeaderError("the WebP header has an unknown chunk")
 
 
 def _tiff(view: memoryview) -> tuple[int, int]:
@@ -188,13 +190,13 @@ def _tiff_sides(view: memoryview, order: str, *, big: bool) -> tuple[int, int]:
         if tag in sides:
             layout = {1: "B", 3: "H", 4: "I", 16: "Q"}.get(kind)
             if layout is None:
-                raise Damaged("the TIFF header gives its size in an unknown way")
+                raise DamagedHeaderError("the TIFF header stores the size in an unsupported type")
             (sides[tag],) = struct.unpack_from(order + layout, view, place + inline)
     return sides[256], sides[257]
 
 
 def _is_pcx(head: bytes) -> bool:
-    """Tell a PCX by manufacturer, version, encoding and depth; it has no longer signature."""
+    """Detect PCX by manufacturer, version, encoding and depth; its signature is one byte."""
     return len(head) >= 16 and (
         head[0] == 10 and head[1] in {0, 2, 3, 4, 5} and head[2] == 1 and head[3] in {1, 2, 4, 8}
     )
@@ -206,9 +208,9 @@ def _pcx(view: memoryview) -> tuple[int, int]:
 
 
 def _is_tga(view: memoryview) -> bool:
-    """Tell a TGA, which has no signature, by the footer of version 2 or a consistent header.
+    """Detect TGA, which has no signature, by the footer of version 2 or a consistent header.
 
-    Every field with few allowed values is checked, because a text must never pass for a picture.
+    Every field with few allowed values is checked, because text must never be taken for an image.
     """
     if len(view) < 18:
         return False
@@ -246,7 +248,7 @@ _SIGNATURES: tuple[tuple[bytes, str, Callable[[memoryview], tuple[int, int]] | N
     (b"\x1f\x8b", "gzip", None),
     (b"{\\rtf", "RTF document", None),
 )
-"""First bytes, name, and the reader of the sides; None where no operation takes the format."""
+"""Signature, name, and the function that reads the size; None if no operation accepts it."""
 
 _BRANDS = {
     b"heic": "HEIC",

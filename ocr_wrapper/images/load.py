@@ -1,9 +1,9 @@
-"""Turn whatever the caller has into bytes or an address that the service will take.
+"""Input loading: read one image or URL and validate it against the limits of an operation.
 
 Everything that can be known before sending is checked here against the catalog, because a
-refusal by the service costs a round trip and says less: exactly one source, the format by
-content, sides, pixels and encoded size. Every refusal names the cause and the cure in one line,
-and nothing has been sent when it is raised.
+refusal by the service costs a round trip and explains less: exactly one source, the format by
+content, width, height, pixels and encoded size. Every error names the cause and the remedy in
+one line, and nothing has been sent when it is raised.
 """
 
 from __future__ import annotations
@@ -26,40 +26,43 @@ if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
     from PIL import Image
 
-# As text, so that naming the type at run time does not load Pillow.
+# A string, so that naming the type at run time does not import Pillow.
 ImageInput: TypeAlias = (
     "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image"
 )
 
+_CONVERTIBLE = frozenset({"GIF", "WebP", "PCX", "ICO", "PSD", "TGA", "TIFF", "BMP"})
+"""Formats that `fit=True` converts with Pillow."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedImage:
-    """Hold one checked source: the bytes of a file, or an address for the service to fetch."""
+    """One validated input: the bytes of a file, or a URL that the service downloads."""
 
     kind: Literal["inline", "url"]
-    """``inline``: ``data`` is sent. ``url``: ``url`` is sent."""
+    """`inline`: `data` is sent. `url`: `url` is sent."""
 
     data: bytes | None = field(default=None, repr=False)
-    """The file as it is, EXIF included, not yet Base64."""
+    """The file unchanged, EXIF included, not yet Base64."""
 
     url: str | None = field(default=None, repr=False)
-    """The address, percent-encoded; it may carry a key in its query."""
+    """The URL, percent-encoded; its query may contain a key."""
 
     format: str | None = None
-    """Format by content, as in `ocr_wrapper.images.headers.Format`; None for an address."""
+    """Format by content, as in `ocr_wrapper.images.headers.Format`; None for a URL."""
 
     size: tuple[int, int] | None = None
-    """Width and height in pixels as stored; None for a PDF and for an address."""
+    """Width and height in pixels as stored; None for a PDF and for a URL."""
 
     fitted: bool = False
-    """Whether the picture was scaled or encoded anew, so that places in the answer refer to
-    ``data`` and not to the caller's original."""
+    """Whether the image was scaled or re-encoded, so that coordinates in the response refer to
+    `data` and not to the caller's original."""
 
     def __repr__(self) -> str:
         if self.url is not None:
-            return f"<LoadedImage url {urls.shown(self.url)}>"
-        sides = f" {self.size[0]} x {self.size[1]} px" if self.size else ""
-        return f"<LoadedImage {self.format}{sides}, {len(self.data or b''):,} bytes>"
+            return f"<LoadedImage url {urls.scheme_and_host(self.url)}>"
+        size = f" {self.size[0]} x {self.size[1]} px" if self.size else ""
+        return f"<LoadedImage {self.format}{size}, {len(self.data or b''):,} bytes>"
 
 
 def load_image(
@@ -69,14 +72,19 @@ def load_image(
     operation: Operation,
     fit: bool = False,
 ) -> LoadedImage:
-    """Read one source and check it against the limits of ``operation``.
+    """Read one source and validate it against the limits of `operation`.
 
-    ``image`` is a path, bytes, a binary file (read from where it stands, put back there when it
-    can be, never closed), a Pillow picture (encoded as PNG), Base64 text with or without a
-    ``data:`` prefix, or an address. With ``fit`` a picture that breaks a limit is scaled down or
-    encoded anew; one that breaks none is never touched.
+    Args:
+        image: A path, bytes, a binary file (read from its current position, which is restored if
+            the file is seekable; never closed), a Pillow image (encoded as PNG), Base64 text with
+            or without a `data:` prefix, or a URL.
+        url: The URL of an image, instead of `image`.
+        operation: The operation whose limits apply.
+        fit: Scale down or re-encode an image that exceeds a limit. An image within the limits is
+            never changed.
 
-    Raises subclasses of `ocr_wrapper.InputError`.
+    Raises:
+        InputError: One of its subclasses, with the cause and the remedy.
     """
     try:
         return _load(image, url, operation, fit=fit)
@@ -90,122 +98,131 @@ def _load(
 ) -> LoadedImage:
     if image is not None and url is not None:
         raise ImageSourceError(
-            f"{operation.name} got an image and an address: give one of them, not both."
+            f"{operation.name} got an image and a URL: give one of them, not both."
         )
     if image is None and url is None:
         raise ImageSourceError(
-            f"{operation.name} got neither an image nor an address: "
-            "give a file, its bytes, a picture, or url=."
+            f"{operation.name} got neither an image nor a URL: "
+            "give a path, bytes, a Pillow image, or url=."
         )
     if url is not None:
         if not isinstance(url, str):
-            raise ImageSourceError(f"url is a {type(url).__name__}: give the address as text.")
+            raise ImageSourceError(f"url is a {type(url).__name__}: give the URL as text.")
         return LoadedImage("url", url=urls.normalize(url))
     if isinstance(image, str) and urls.is_url(image.strip()):
         return LoadedImage("url", url=urls.normalize(image))
-    assert image is not None
-    picture = read.as_picture(image)
-    if picture is not None:
-        return _from_picture(picture, operation, fit=fit)
+    pil_image = read.as_pil_image(image)
+    if pil_image is not None:
+        return _load_pil_image(pil_image, operation, fit=fit)
     limit = operation.max_encoded_bytes // 4 * 3
     source = read.read(image, limit=limit, fit=fit)
-    return _from_bytes(source.data, source.label, operation, fit=fit)
+    return _load_bytes(source.data, source.label, operation, fit=fit)
 
 
-def _from_picture(picture: Image.Image, operation: Operation, *, fit: bool) -> LoadedImage:
-    """Encode a Pillow picture, without loss unless it has to be made to fit."""
-    from ocr_wrapper.images import resize  # loads Pillow, which the caller has loaded already
+def _load_pil_image(image: Image.Image, operation: Operation, *, fit: bool) -> LoadedImage:
+    """Encode a Pillow image, lossless unless it has to be made to fit."""
+    from ocr_wrapper.images import resize  # imports Pillow, which the caller has imported already
 
-    label = "The picture"
-    width, height = picture.size
-    over = _sides_over(width, height, operation)
-    if over and not fit:
-        raise ImageTooLargeError(f"{label} is {over}: scale it down, {read.FIT_HINT}.")
-    _check_small(width, height, label, operation)
-    if over:
-        return _fitted(resize.fit_picture(picture, operation, label), operation)
-    data = resize.encode(picture, label)
-    if _encoded(len(data)) > operation.max_encoded_bytes:
+    label = "The image"
+    width, height = image.size
+    excess = _dimension_excess(width, height, operation)
+    if excess and not fit:
+        raise ImageTooLargeError(f"{label} is {excess}: scale it down, {read.FIT_HINT}.")
+    _check_min_side(width, height, label, operation)
+    if excess:
+        return _fitted(resize.fit_pil_image(image, operation, label), operation)
+    data = resize.encode(image, label)
+    if _encoded_size(len(data)) > operation.max_encoded_bytes:
         if not fit:
             raise ImageTooLargeError(
-                f"{label}, as PNG, {read.over_size(len(data), operation.max_encoded_bytes)}: "
+                f"{label}, as PNG, {read.size_excess(len(data), operation.max_encoded_bytes)}: "
                 f"scale it down, {read.FIT_HINT}."
             )
-        return _fitted(resize.fit_picture(picture, operation, label), operation)
+        return _fitted(resize.fit_pil_image(image, operation, label), operation)
     return LoadedImage("inline", data=data, format="PNG", size=(width, height))
 
 
-def _from_bytes(data: bytes, label: str, operation: Operation, *, fit: bool) -> LoadedImage:
-    """Check the bytes of a file, and make them fit if that was asked for and is needed."""
-    found = _recognise(data, label, operation)
-    accepted = _accepts(found.name, operation)
-    oversize = _encoded(len(data)) > operation.max_encoded_bytes
+def _load_bytes(data: bytes, label: str, operation: Operation, *, fit: bool) -> LoadedImage:
+    """Validate the bytes of a file, and make the image fit if requested and necessary."""
+    found = _detect_format(data, label, operation)
     if found.size is None:
-        if not accepted:
-            raise _unsupported(found.name, label, operation)
-        if oversize:
-            raise ImageTooLargeError(
-                f"{label} {read.over_size(len(data), operation.max_encoded_bytes)}: "
-                "split it, or lower the resolution of its pictures."
-            )
-        return LoadedImage("inline", data=data, format=found.name)
+        return _load_document(data, found, label, operation)
+    accepted = _accepts(found.name, operation)
     if not accepted and not fit:
         raise _unsupported(found.name, label, operation)
     width, height = found.size
-    _check_small(width, height, label, operation)
-    over = _sides_over(width, height, operation)
-    if over and not fit:
-        raise ImageTooLargeError(f"{label} is {over}: scale it down, {read.FIT_HINT}.")
-    if oversize and not fit:
+    _check_min_side(width, height, label, operation)
+    excess = _dimension_excess(width, height, operation)
+    if excess and not fit:
+        raise ImageTooLargeError(f"{label} is {excess}: scale it down, {read.FIT_HINT}.")
+    too_many_bytes = _encoded_size(len(data)) > operation.max_encoded_bytes
+    if too_many_bytes and not fit:
         raise ImageTooLargeError(
-            f"{label} {read.over_size(len(data), operation.max_encoded_bytes)}: "
+            f"{label} {read.size_excess(len(data), operation.max_encoded_bytes)}: "
             f"compress or scale it, {read.FIT_HINT}."
         )
-    if over or oversize or not accepted:
-        from ocr_wrapper.images import resize  # loads Pillow, only where it is needed
+    if excess or too_many_bytes or not accepted:
+        from ocr_wrapper.images import resize  # imports Pillow, only where it is needed
 
         return _fitted(resize.fit_bytes(data, found, operation, label), operation)
     return LoadedImage("inline", data=data, format=found.name, size=found.size)
 
 
+def _load_document(
+    data: bytes, found: headers.Format, label: str, operation: Operation
+) -> LoadedImage:
+    """Validate a file without a size in pixels, which is a PDF or an unsupported format."""
+    if not _accepts(found.name, operation):
+        raise _unsupported(found.name, label, operation)
+    if _encoded_size(len(data)) > operation.max_encoded_bytes:
+        raise ImageTooLargeError(
+            f"{label} {read.size_excess(len(data), operation.max_encoded_bytes)}: "
+            "split it, or lower the resolution of its images."
+        )
+    return LoadedImage("inline", data=data, format=found.name)
+
+
 def _fitted(data: bytes, operation: Operation) -> LoadedImage:
     found = headers.sniff(data)
     assert found is not None
-    assert _encoded(len(data)) <= operation.max_encoded_bytes
+    assert _encoded_size(len(data)) <= operation.max_encoded_bytes
     return LoadedImage("inline", data=data, format=found.name, size=found.size, fitted=True)
 
 
-def _recognise(data: bytes, label: str, operation: Operation) -> headers.Format:
+def _detect_format(data: bytes, label: str, operation: Operation) -> headers.Format:
     try:
         found = headers.sniff(data)
-    except headers.Damaged as damage:
+    except headers.DamagedHeaderError as error:
         if not headers.is_text(data):
             raise InvalidImageError(
-                f"{label} is damaged ({damage}): get the file again from where it came."
+                f"{label} is damaged ({error}): get the file again from its source."
             ) from None
         found = None
     if found is None:
-        what = "is text, not a picture" if headers.is_text(data) else "is no picture known here"
+        what = (
+            "is text, not an image" if headers.is_text(data) else "is not a supported image format"
+        )
         raise InvalidImageError(
-            f"{label} {what}; {operation.name} takes {_formats(operation)}, told by content "
-            "and not by name: give such a file."
+            f"{label} {what}; {operation.name} accepts {_format_names(operation)}, detected by "
+            "content and not by file name: give such a file."
         )
     return found
 
 
 def _unsupported(name: str, label: str, operation: Operation) -> UnsupportedFormatError:
     if name == "PDF":
-        cure = "draw the page as a picture first"
-    elif name in {"GIF", "WebP", "PCX", "ICO", "PSD", "TGA", "TIFF", "BMP"}:
-        cure = "convert it, or let that be done (fit=True, on the command line --fit)"
+        remedy = "render the page as an image first"
+    elif name in _CONVERTIBLE:
+        remedy = "convert it, or use fit=True (--fit on the command line) to convert it"
     else:
-        cure = "convert it, for instance to PNG"
+        remedy = "convert it, for example to PNG"
     return UnsupportedFormatError(
-        f"{label} is {_article(name)} {name}; {operation.name} takes {_formats(operation)}: {cure}."
+        f"{label} is {_article(name)} {name}; {operation.name} accepts "
+        f"{_format_names(operation)}: {remedy}."
     )
 
 
-def _check_small(width: int, height: int, label: str, operation: Operation) -> None:
+def _check_min_side(width: int, height: int, label: str, operation: Operation) -> None:
     if min(width, height) < operation.min_side:
         raise ImageTooSmallError(
             f"{label} is {width} x {height} pixels and {operation.name} needs at least "
@@ -213,17 +230,17 @@ def _check_small(width: int, height: int, label: str, operation: Operation) -> N
         )
 
 
-def _sides_over(width: int, height: int, operation: Operation) -> str:
-    """Say by how much the picture is over the limits on sides or pixels; empty if it is not."""
+def _dimension_excess(width: int, height: int, operation: Operation) -> str:
+    """Describe by how much the image exceeds the limits on sides or pixels; empty if it fits."""
     if max(width, height) > operation.max_side:
         return (
             f"{width} x {height} pixels, {max(width, height) - operation.max_side:,} over the "
-            f"longest side of {operation.max_side:,} that {operation.name} takes"
+            f"longest side of {operation.max_side:,} that {operation.name} accepts"
         )
     if operation.max_pixels is not None and width * height > operation.max_pixels:
         return (
             f"{width} x {height} pixels, {width * height - operation.max_pixels:,} over the "
-            f"{operation.max_pixels:,} in all that {operation.name} takes"
+            f"{operation.max_pixels:,} in total that {operation.name} accepts"
         )
     return ""
 
@@ -235,15 +252,15 @@ def _accepts(name: str, operation: Operation) -> bool:
     return name.upper() in allowed
 
 
-def _formats(operation: Operation) -> str:
+def _format_names(operation: Operation) -> str:
     names = list(operation.formats)
     if operation.pdf and "PDF" not in names:
         names.append("PDF")
     return ", ".join(names)
 
 
-def _encoded(size: int) -> int:
-    """Return how many characters ``size`` bytes take as Base64."""
+def _encoded_size(size: int) -> int:
+    """Return how many characters `size` bytes have as Base64."""
     return (size + 2) // 3 * 4
 
 

@@ -1,7 +1,7 @@
-"""Get the bytes out of a path, a binary file, a buffer or Base64 text.
+"""Input reading: the bytes of a path, a binary file, a buffer or Base64 text.
 
-Sizes are looked at before anything is read, so that a file far over the limit costs a ``stat``;
-a stream that does not know its length is read no further than the limit.
+The size is checked before reading, so that a file far over the limit costs one `stat`; a stream of
+unknown length is read no further than the limit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import string
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ocr_wrapper.errors import ImageSourceError, ImageTooLargeError, InputError, InvalidImageError
 from ocr_wrapper.images import headers
@@ -24,28 +24,28 @@ from ocr_wrapper.images import headers
 if TYPE_CHECKING:
     from PIL import Image
 
-FIT_BYTES = 256 * 1024 * 1024
-"""Largest file that is read in order to be made to fit; beyond it stands no camera or scanner,
-and decoding it would cost more memory than a worker has."""
+MAX_FIT_BYTES = 256 * 1024 * 1024
+"""Largest file that `fit=True` reads; no camera or scanner writes larger ones, and decoding one
+would need more memory than a worker has."""
 
 _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=-_ \t\r\n")
 
-FIT_HINT = "or let it be made to fit (fit=True, on the command line --fit)"
-"""The cure that every error about a limit offers, in the library's and the command's words."""
+FIT_HINT = "or use fit=True (--fit on the command line)"
+"""The remedy that every error about a limit offers, for the library and the command line."""
 
-_SMALLER = f"compress or scale it, {FIT_HINT}"
+_REMEDY = f"compress or scale it, {FIT_HINT}"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Hold the bytes of a source and what to call it in a message."""
+    """The bytes of one source, and its name in messages."""
 
     data: bytes = field(repr=False)
     label: str
 
 
-def as_picture(image: object) -> Image.Image | None:
-    """Return ``image`` as a Pillow picture if it is one, without loading Pillow to find out."""
+def as_pil_image(image: object) -> Image.Image | None:
+    """Return `image` if it is a Pillow image, without importing Pillow for the check."""
     module = sys.modules.get("PIL.Image")
     if module is not None and isinstance(image, module.Image):
         return cast("Image.Image", image)
@@ -53,10 +53,12 @@ def as_picture(image: object) -> Image.Image | None:
 
 
 def read(image: object, *, limit: int, fit: bool = False) -> Source:
-    """Read a source of at most ``limit`` bytes, or of at most `FIT_BYTES` with ``fit``.
+    """Read a source of at most `limit` bytes, or of at most `MAX_FIT_BYTES` with `fit`.
 
-    Raises `InvalidImageError`, `ImageTooLargeError`, or `ImageSourceError` for a type that is no
-    source.
+    Raises:
+        InvalidImageError: The source is missing, empty, unreadable or broken Base64.
+        ImageTooLargeError: The source exceeds the limit.
+        ImageSourceError: The type of `image` is not supported.
     """
     if isinstance(image, str):
         return _read_text(image, limit, fit=fit)
@@ -65,17 +67,17 @@ def read(image: object, *, limit: int, fit: bool = False) -> Source:
         return _read_path(os.fsdecode(name), limit, fit=fit)
     if isinstance(image, bytes | bytearray | memoryview):
         size = image.nbytes if isinstance(image, memoryview) else len(image)
-        return _whole(image, size, "The image", limit, fit=fit)
+        return _checked(image, size, "The image", limit, fit=fit)
     if hasattr(image, "read"):
-        return _read_file(image, limit, fit=fit)
+        return _read_file(cast("BinaryIO", image), limit, fit=fit)
     raise ImageSourceError(
-        f"An image cannot be read out of a {type(image).__name__}: give a path, bytes, an open "
-        "binary file, a Pillow picture, Base64 text or an address."
+        f"An image cannot be read from a {type(image).__name__}: give a path, bytes, an open "
+        "binary file, a Pillow image, Base64 text or a URL."
     )
 
 
-def over_size(size: int, encoded_limit: int) -> str:
-    """Say how large ``size`` bytes are as Base64 and how far that is over the limit."""
+def size_excess(size: int, encoded_limit: int) -> str:
+    """Describe how large `size` bytes are as Base64 and by how much that exceeds the limit."""
     encoded = (size + 2) // 3 * 4
     excess = encoded - encoded_limit
     return (
@@ -90,7 +92,7 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _read_path(name: str, limit: int, *, fit: bool) -> Source:
-    shown = _shown(name)
+    shown = _printable_path(name)
     label = f"The file {shown}"
     try:
         with Path(name).open("rb") as file:
@@ -99,22 +101,22 @@ def _read_path(name: str, limit: int, *, fit: bool) -> Source:
             if stat.S_ISREG(status.st_mode):
                 expected = status.st_size
                 _check_size(expected, label, limit, fit=fit)
-            return _drain(file, label, limit, expected, fit=fit)
+            return _read_bounded(file, label, limit, expected, fit=fit)
     except InputError:
         raise
     except IsADirectoryError:
         raise InvalidImageError(
-            f"{shown} is a directory: name the files in it, one call each."
+            f"{shown} is a directory: give the files in it, one call each."
         ) from None
     except FileNotFoundError:
-        raise InvalidImageError(f"There is no file {shown}: check the path.") from None
+        raise InvalidImageError(f"The file {shown} does not exist: check the path.") from None
     except PermissionError:
-        if Path(name).is_dir():  # what Windows answers for a directory
+        if Path(name).is_dir():  # Windows reports a directory like this
             raise InvalidImageError(
-                f"{shown} is a directory: name the files in it, one call each."
+                f"{shown} is a directory: give the files in it, one call each."
             ) from None
         raise InvalidImageError(
-            f"The file {shown} may not be read by this user: change its permissions."
+            f"The file {shown} is not readable for this user: change its permissions."
         ) from None
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
@@ -122,50 +124,49 @@ def _read_path(name: str, limit: int, *, fit: bool) -> Source:
             f"The file {shown} cannot be read ({why}): check the path."
         ) from None
     except ValueError:  # a null byte in the name
-        raise InvalidImageError("The path holds a null byte: check the path.") from None
+        raise InvalidImageError("The path contains a null byte: check the path.") from None
 
 
-def _shown(name: str) -> str:
-    """Return a path fit for a message: on one line, the middle of a very long one left out."""
+def _printable_path(name: str) -> str:
+    """Return a path for a message: on one line, a very long one shortened in the middle."""
     name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
     return name if len(name) <= 200 else f"{name[:100]}…{name[-90:]}"
 
 
 def _read_text(text: str, limit: int, *, fit: bool) -> Source:
-    """Take a text for a ``data:`` address, an existing path, or Base64, in this order."""
+    """Interpret a text as a `data:` URL, an existing path, or Base64, in this order."""
     if not text.strip():
-        raise ImageSourceError(
-            "The image is an empty text: give a path, Base64 text or an address."
-        )
+        raise ImageSourceError("The image is an empty string: give a path, Base64 text or a URL.")
     if text[:5].lower() == "data:":
         header, comma, body = text.partition(",")
         if not comma or not header.lower().endswith(";base64"):
             raise InvalidImageError(
-                "The data: address holds no Base64: it must begin like data:image/png;base64,"
+                "The data: URL contains no Base64: it must begin like data:image/png;base64,"
             )
         return _decode(body, limit, fit=fit)
     if _may_be_path(text) and os.path.lexists(text):
         return _read_path(text, limit, fit=fit)
     if len(text) >= 16 and _BASE64.issuperset(text):
-        # Long text is Base64 without doubt. A short one may as well be a mistyped path, so it
-        # has to turn out to be a picture.
+        # Long text is certainly Base64. Short text may also be a mistyped path, so it counts as
+        # Base64 only if it decodes to an image.
         if len(text) > 1024:
             return _decode(text, limit, fit=fit)
         try:
             source = _decode(text, limit, fit=fit)
             if headers.sniff(source.data) is not None:
                 return source
-        except (InvalidImageError, headers.Damaged):
+        except (InvalidImageError, headers.DamagedHeaderError):
             pass
     if "://" in text[:16]:
         scheme = text.partition(":")[0]
         raise ImageSourceError(
-            f"The service cannot fetch an address that begins with {scheme}: — give http or https."
+            f"The service cannot download a URL that begins with {scheme}: give http or https."
         )
     if _may_be_path(text):
-        return _read_path(text, limit, fit=fit)  # says what is wrong with it
+        # Raises the error that explains why the path cannot be read.
+        return _read_path(text, limit, fit=fit)
     raise InvalidImageError(
-        f"The text of {len(text):,} characters is neither a path nor Base64: check how it was made."
+        f"The text of {len(text):,} characters is neither a path nor Base64: check its origin."
     )
 
 
@@ -181,81 +182,83 @@ def _decode(text: str, limit: int, *, fit: bool) -> Source:
         data = base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise InvalidImageError(
-            f"The Base64 text of {len(text):,} characters is broken: it may have been cut."
+            f"The Base64 text of {len(text):,} characters is invalid: it may have been truncated."
         ) from None
-    return _whole(data, len(data), label, limit, fit=fit)
+    return _checked(data, len(data), label, limit, fit=fit)
 
 
-def _read_file(file: Any, limit: int, *, fit: bool) -> Source:
-    """Read an open file from where it stands, and put it back there if it can be moved.
+def _read_file(file: BinaryIO, limit: int, *, fit: bool) -> Source:
+    """Read an open file from its current position, and restore the position if it is seekable.
 
-    Putting it back lets the same file be given again, to a second call or another client.
+    Restoring it allows the same file to be used in a second call or with another client.
     """
     name = getattr(file, "name", None)
-    label = f"The file {_shown(name)}" if isinstance(name, str) else "The open file"
+    label = f"The file {_printable_path(name)}" if isinstance(name, str) else "The open file"
     if isinstance(file, io.TextIOBase):
         raise ImageSourceError(f'{label} is open as text: open it with mode "rb".')
     if getattr(file, "closed", False):
         raise InvalidImageError(f"{label} is closed: open it again.")
-    place = _place(file)
+    position = _position(file)
     try:
-        expected = _remaining(file, place)
+        expected = _remaining(file, position)
         if expected is not None:
             _check_size(expected, label, limit, fit=fit)
-        return _drain(file, label, limit, expected, place or 0, fit=fit)
+        return _read_bounded(file, label, limit, expected, position or 0, fit=fit)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise InvalidImageError(f"{label} cannot be read ({why}).") from None
     finally:
-        if place is not None:
+        if position is not None:
             with contextlib.suppress(OSError, ValueError):
-                file.seek(place)
+                file.seek(position)
 
 
-def _place(file: Any) -> int | None:
-    """Return where a file stands; None for a stream, which can only be read on."""
+def _position(file: BinaryIO) -> int | None:
+    """Return the position in a file; None for a stream, which is not seekable."""
     try:
         return int(file.tell()) if file.seekable() else None
     except (OSError, ValueError, AttributeError, TypeError):
         return None
 
 
-def _remaining(file: Any, place: int | None) -> int | None:
-    """Return how many bytes are left where that is known without reading.
+def _remaining(file: BinaryIO, position: int | None) -> int | None:
+    """Return how many bytes are left if that is known without reading.
 
-    Asked of files and buffers alone: others, such as a member of a ZIP archive, decompress all
-    they have to find their end.
+    Only files and buffers are asked: others, such as a member of a ZIP archive, decompress all
+    of their data to find the end.
     """
-    if place is None:
+    if position is None:
         return None
     if isinstance(file, io.BytesIO):
-        return max(0, file.getbuffer().nbytes - place)
+        return max(0, file.getbuffer().nbytes - position)
     if isinstance(file, io.BufferedReader | io.BufferedRandom | io.FileIO):
         status = os.fstat(file.fileno())
-        return max(0, status.st_size - place) if stat.S_ISREG(status.st_mode) else None
+        return max(0, status.st_size - position) if stat.S_ISREG(status.st_mode) else None
     return None
 
 
-def _drain(
-    file: Any, label: str, limit: int, expected: int | None, place: int = 0, *, fit: bool
+def _read_bounded(
+    file: BinaryIO, label: str, limit: int, expected: int | None, position: int = 0, *, fit: bool
 ) -> Source:
-    """Read up to one byte over the limit; a raw file or a pipe may give less than it is asked.
+    """Read up to one byte over the limit; a raw file or a pipe may return less than requested.
 
-    The ``expected`` size makes it one read and one buffer where the size is known.
+    With the `expected` size this is one read into one buffer.
     """
-    most = (FIT_BYTES if fit else limit) + 1
+    most = (MAX_FIT_BYTES if fit else limit) + 1
     step = 1 << 20 if expected is None else expected + 1
     parts: list[bytes] = []
     count = 0
     while count < most:
         part = file.read(min(most - count, step))
         if part is None:
-            raise InvalidImageError(f"{label} does not block and has no data yet: wait for it.")
+            raise InvalidImageError(
+                f"{label} is non-blocking and has no data yet: wait for the data."
+            )
         if isinstance(part, str):
             raise ImageSourceError(f'{label} is open as text: open it with mode "rb".')
         if not isinstance(part, bytes | bytearray | memoryview):
             raise ImageSourceError(
-                f"{label} gives {type(part).__name__} in place of bytes: read it first and give "
+                f"{label} returns {type(part).__name__} instead of bytes: read it first and give "
                 "the bytes."
             )
         if not part:
@@ -264,15 +267,15 @@ def _drain(
         count += len(part)
     if count == most:
         raise ImageTooLargeError(
-            f"{label} has more than {most - 1:,} bytes, which is the most that "
-            + ("is read to be made to fit: scale it down." if fit else f"can be sent: {_SMALLER}.")
+            f"{label} has more than {most - 1:,} bytes, the limit of "
+            + ("fit=True: scale it down." if fit else f"what can be sent: {_REMEDY}.")
         )
-    if count == 0 and place:
-        raise InvalidImageError(f"{label} stands at its end: rewind it with seek(0).")
-    return _whole(parts[0] if len(parts) == 1 else b"".join(parts), count, label, limit, fit=fit)
+    if count == 0 and position:
+        raise InvalidImageError(f"{label} is positioned at its end: rewind it with seek(0).")
+    return _checked(parts[0] if len(parts) == 1 else b"".join(parts), count, label, limit, fit=fit)
 
 
-def _whole(
+def _checked(
     data: bytes | bytearray | memoryview, size: int, label: str, limit: int, *, fit: bool
 ) -> Source:
     if size == 0:
@@ -283,9 +286,9 @@ def _whole(
 
 def _check_size(size: int, label: str, limit: int, *, fit: bool) -> None:
     if not fit and size > limit:
-        raise ImageTooLargeError(f"{label} {over_size(size, limit // 3 * 4)}: {_SMALLER}.")
-    if fit and size > FIT_BYTES:
+        raise ImageTooLargeError(f"{label} {size_excess(size, limit // 3 * 4)}: {_REMEDY}.")
+    if fit and size > MAX_FIT_BYTES:
         raise ImageTooLargeError(
-            f"{label} has {size:,} bytes and at most {FIT_BYTES:,} are read to be made to fit: "
+            f"{label} has {size:,} bytes, and fit=True reads at most {MAX_FIT_BYTES:,}: "
             "scale it down."
         )

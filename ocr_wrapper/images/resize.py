@@ -1,8 +1,8 @@
-"""Make a picture fit the limits of an operation, because the caller asked for it.
+"""Image resizing: scale and re-encode an image until it fits the limits of an operation.
 
-A picture is made no smaller than it must be: first it is encoded anew at its own size, without
-loss where that is small enough, then as JPEG, and only then scaled down. It is never turned, its
-aspect is kept and so is its EXIF block, and no side goes below what the operation reads.
+An image becomes no smaller than necessary: it is first re-encoded at its own size, lossless if
+that is small enough, then as JPEG, and only then scaled down. It is never rotated, its aspect
+ratio and its EXIF block are kept, and no side becomes smaller than the operation accepts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PIL import Image
 
@@ -26,56 +26,56 @@ if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
 
 MAX_PIXELS = 2 * (1024 * 1024 * 1024 // 4 // 3)
-"""Most pixels that are decoded (about 179 million), as in Pillow's own guard against bombs; that
-guard is a global setting of the process, so it is neither relied on nor changed here."""
+"""Most pixels that are decoded (about 179 million), the bound of Pillow's own check against
+decompression bombs. That check is a global setting of the process, so it is not used here."""
 
 _LOSSLESS_PIXELS = 40_000_000
-"""Above this, PNG takes seconds to try and has no chance to be small enough."""
+"""Above this, PNG encoding takes seconds and the result is never small enough."""
 
 _QUALITIES = (95, 90, 80)
-"""JPEG qualities worth trying at one size; below 80 scaling down hurts reading less."""
+"""JPEG qualities to try at one size; below 80, scaling down costs less accuracy."""
 
 _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"})
 
 
-def encode(picture: Image.Image, label: str) -> bytes:
-    """Return a Pillow picture as PNG, without loss and with its EXIF block."""
+def encode(image: Image.Image, label: str) -> bytes:
+    """Return a Pillow image as PNG, lossless and with its EXIF block."""
     try:
-        return _png(picture)
+        return _png(image)
     except Exception as error:
-        raise _damaged(label, error) from None
+        raise _invalid_image_error(label, error) from None
 
 
 def fit_bytes(data: bytes, found: Format, operation: Operation, label: str) -> bytes:
-    """Return a file that holds the picture in ``data`` within the operation's limits."""
+    """Return the image in `data` as a file within the limits of the operation."""
     assert found.size is not None
     _check_pixels(found.size, label)
     try:
-        with _open(data, found.name, label) as picture:
+        with _open(data, found.name, label) as image:
             # A JPEG can be decoded at 1/2, 1/4 or 1/8, which saves most of the memory.
-            picture.draft(None, _scaled(found.size, operation, label))
-            picture.load()
-            lossless = picture.format not in {"JPEG", "MPO"}
-            return _fit(picture, found.size, operation, label, lossless=lossless)
+            image.draft(None, _scaled(found.size, operation, label))
+            image.load()
+            lossless = image.format not in {"JPEG", "MPO"}
+            return _fit(image, found.size, operation, label, lossless=lossless)
     except InputError:
         raise
-    except Exception as error:  # a decoder may stumble over damage in any way
-        raise _damaged(label, error) from None
+    except Exception as error:  # a decoder may raise anything for damaged data
+        raise _invalid_image_error(label, error) from None
 
 
-def fit_picture(picture: Image.Image, operation: Operation, label: str) -> bytes:
-    """Return a file that holds a Pillow picture within the operation's limits."""
-    _check_pixels(picture.size, label)
+def fit_pil_image(image: Image.Image, operation: Operation, label: str) -> bytes:
+    """Return a Pillow image as a file within the limits of the operation."""
+    _check_pixels(image.size, label)
     try:
-        return _fit(picture, picture.size, operation, label, lossless=True)
+        return _fit(image, image.size, operation, label, lossless=True)
     except InputError:
         raise
-    except Exception as error:  # a picture decodes late, and may be damaged
-        raise _damaged(label, error) from None
+    except Exception as error:  # Pillow decodes lazily, and the data may be damaged
+        raise _invalid_image_error(label, error) from None
 
 
 def _fit(
-    picture: Image.Image,
+    image: Image.Image,
     original: tuple[int, int],
     operation: Operation,
     label: str,
@@ -85,23 +85,23 @@ def _fit(
     limit = operation.max_encoded_bytes // 4 * 3
     size = _scaled(original, operation, label)
     while True:
-        scaled = _resized(picture, size)
+        scaled = _resized(image, size)
         data = b""
         for data in _encodings(scaled, lossless=lossless):
             if len(data) <= limit:
                 return data
-        # The last try had the lowest quality; bytes go about with the area.
+        # The last attempt had the lowest quality; the size is roughly proportional to the area.
         factor = min(0.9, math.sqrt(limit / len(data)) * 0.97)
         size = (max(1, int(size[0] * factor)), max(1, int(size[1] * factor)))
         if min(size) < operation.min_side:
             raise ImageTooLargeError(
                 f"{label} cannot be made to fit {operation.max_encoded_bytes:,} bytes of Base64 "
-                f"with {operation.min_side} pixels on each side: cut it into parts."
+                f"with {operation.min_side} pixels on each side: split it into parts."
             )
 
 
 def _scaled(size: tuple[int, int], operation: Operation, label: str) -> tuple[int, int]:
-    """Return the largest size of the same aspect that is within the limits on sides and pixels."""
+    """Return the largest size of the same aspect ratio within the limits on sides and pixels."""
     width, height = size
     factor = min(1.0, operation.max_side / max(width, height))
     if operation.max_pixels is not None:
@@ -115,90 +115,90 @@ def _scaled(size: tuple[int, int], operation: Operation, label: str) -> tuple[in
     if min(scaled) < operation.min_side:
         raise ImageTooLargeError(
             f"{label} is {width} x {height} pixels; scaled to the longest side of "
-            f"{operation.max_side:,} its short side would be under {operation.min_side}: "
-            "cut it into parts."
+            f"{operation.max_side:,} its short side would be less than {operation.min_side}: "
+            "split it into parts."
         )
     return scaled
 
 
-def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    if picture.size == size:
-        return picture
-    if picture.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
-        picture = _common(picture)
-    return _like(picture, picture.resize(size, Image.Resampling.LANCZOS))
+def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    if image.size == size:
+        return image
+    if image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
+        image = _to_8_bit(image)
+    return _with_metadata(image, image.resize(size, Image.Resampling.LANCZOS))
 
 
-def _encodings(picture: Image.Image, *, lossless: bool) -> Iterator[bytes]:
-    if lossless and (picture.mode == "1" or picture.width * picture.height <= _LOSSLESS_PIXELS):
-        yield _png(picture)
-    paper = flat(picture)
+def _encodings(image: Image.Image, *, lossless: bool) -> Iterator[bytes]:
+    if lossless and (image.mode == "1" or image.width * image.height <= _LOSSLESS_PIXELS):
+        yield _png(image)
+    paper = flatten(image)
     for quality in _QUALITIES:
         yield _save(paper, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2)
 
 
-def flat(picture: Image.Image) -> Image.Image:
-    """Return the picture in a mode that JPEG has, see-through parts on white as on paper."""
-    if not _has_alpha(picture):
-        return picture if picture.mode in {"L", "RGB"} else _common(picture)
-    layer = picture.convert("RGBA")
-    paper = Image.new("RGB", picture.size, "white")
+def flatten(image: Image.Image) -> Image.Image:
+    """Return the image in a mode that JPEG supports, transparent parts on white as on paper."""
+    if not _has_alpha(image):
+        return image if image.mode in {"L", "RGB"} else _to_8_bit(image)
+    layer = image.convert("RGBA")
+    paper = Image.new("RGB", image.size, "white")
     paper.paste(layer, mask=layer.getchannel("A"))
-    return _like(picture, paper)
+    return _with_metadata(image, paper)
 
 
-def _common(picture: Image.Image) -> Image.Image:
-    """Return the picture in 8-bit grey, RGB or RGBA, the modes that every encoder here has."""
-    if picture.mode == "1":
-        made = picture.convert("L")
-    elif picture.mode in {"I", "F"} or picture.mode.startswith("I;16"):
-        # Plain conversion cuts values off at 255, which leaves white paper and nothing else.
-        wide = picture if picture.mode == "F" else picture.convert("I").convert("F")
+def _to_8_bit(image: Image.Image) -> Image.Image:
+    """Return the image in 8-bit grey, RGB or RGBA, the modes that every encoder here supports."""
+    if image.mode == "1":
+        converted = image.convert("L")
+    elif image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+        # Plain conversion clips values at 255, which leaves only white.
+        wide = image if image.mode == "F" else image.convert("I").convert("F")
         highest = max(cast("tuple[float, float]", wide.getextrema()))
         factor = 255.0 / (65535.0 if highest > 255.0 else 255.0)
-        made = wide.point(lambda value: value * factor).convert("L")
+        converted = wide.point(lambda value: value * factor).convert("L")
     else:
-        made = picture.convert("RGBA" if _has_alpha(picture) else "RGB")
-    return _like(picture, made)
+        converted = image.convert("RGBA" if _has_alpha(image) else "RGB")
+    return _with_metadata(image, converted)
 
 
-def _has_alpha(picture: Image.Image) -> bool:
-    return picture.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in picture.info
+def _has_alpha(image: Image.Image) -> bool:
+    return image.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in image.info
 
 
-def _like(source: Image.Image, made: Image.Image) -> Image.Image:
-    """Carry over what belongs to the file and not to its pixels."""
+def _with_metadata(source: Image.Image, converted: Image.Image) -> Image.Image:
+    """Copy the metadata of the file, which Pillow drops in a conversion."""
     for key in ("exif", "icc_profile", "dpi"):
         if key in source.info:
-            made.info[key] = source.info[key]
-    return made
+            converted.info[key] = source.info[key]
+    return converted
 
 
-def _png(picture: Image.Image) -> bytes:
-    return _save(picture if picture.mode in _PNG_MODES else _common(picture), "PNG")
+def _png(image: Image.Image) -> bytes:
+    return _save(image if image.mode in _PNG_MODES else _to_8_bit(image), "PNG")
 
 
-def _save(picture: Image.Image, form: str, **options: Any) -> bytes:
-    exif = picture.info.get("exif")
+def _save(image: Image.Image, form: str, **options: object) -> bytes:
+    exif = image.info.get("exif")
     if isinstance(exif, bytes):
         options["exif"] = exif
-    profile = picture.info.get("icc_profile")
-    if isinstance(profile, bytes) and picture.mode in {"L", "RGB", "RGBA"}:
+    profile = image.info.get("icc_profile")
+    if isinstance(profile, bytes) and image.mode in {"L", "RGB", "RGBA"}:
         options["icc_profile"] = profile
     buffer = io.BytesIO()
-    picture.save(buffer, form, **options)
+    image.save(buffer, form, **options)
     return buffer.getvalue()
 
 
 def _open(data: bytes, name: str, label: str) -> Image.Image:
-    """Open by the plugin of the format that was found, not by trying all of them."""
+    """Open with the plugin of the detected format, instead of trying all of them."""
     plugin = name.upper()
     Image.preinit()
     if plugin not in Image.OPEN:
         Image.init()
     if plugin not in Image.OPEN:
         raise UnsupportedFormatError(
-            f"{label} is {name}, which cannot be converted here: convert it, for instance to PNG."
+            f"{label} is {name}, which cannot be converted here: convert it, for example to PNG."
         )
     factory, _ = Image.OPEN[plugin]
     return factory(io.BytesIO(data), "")
@@ -207,11 +207,13 @@ def _open(data: bytes, name: str, label: str) -> Image.Image:
 def _check_pixels(size: tuple[int, int], label: str) -> None:
     if size[0] * size[1] > MAX_PIXELS:
         raise ImageTooLargeError(
-            f"{label} is {size[0]} x {size[1]} pixels and at most {MAX_PIXELS:,} are decoded "
-            "here to be made to fit: scale it down."
+            f"{label} is {size[0]} x {size[1]} pixels, and fit=True decodes at most "
+            f"{MAX_PIXELS:,}: scale it down."
         )
 
 
-def _damaged(label: str, error: Exception) -> InvalidImageError:
+def _invalid_image_error(label: str, error: Exception) -> InvalidImageError:
     why = " ".join(str(error).split())[:80] or type(error).__name__
-    return InvalidImageError(f"{label} cannot be decoded ({why}): get the file again.")
+    return InvalidImageError(
+        f"{label} cannot be decoded ({why}): get the file again from its source."
+    )

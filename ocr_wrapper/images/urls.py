@@ -1,4 +1,7 @@
-"""Check and spell the address of a picture that the service fetches itself."""
+"""Validation and normalization of image URLs.
+
+The service downloads these URLs itself, and accepts only ASCII.
+"""
 
 from __future__ import annotations
 
@@ -6,70 +9,74 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from ocr_wrapper.errors import ImageSourceError
 
-_HOW = "give a public http(s) address or the https address of an OBS object"
+_REMEDY = "give a public http(s) URL or the https URL of an OBS object"
 
 
 def is_url(text: str) -> bool:
-    """Tell whether a text names something to fetch and not a file of this machine."""
+    """Return whether a text is an http(s) URL and not a file of this machine."""
     return text[:8].lower().startswith(("http://", "https://"))
 
 
 def normalize(text: str) -> str:
-    """Return the address with everything outside ASCII percent-encoded as UTF-8.
+    """Return the URL with all characters outside ASCII percent-encoded as UTF-8.
 
-    The service refuses other characters (API Reference 4.1, ``url``). What is ASCII already
-    stays byte for byte, because the signature of a temporary OBS address covers it; only blanks
-    become ``%20``. Raises `ImageSourceError`, which shows the host alone: the
-    query of such an address carries a key.
+    The service refuses other characters (API Reference 4.1, `url`). ASCII characters stay
+    unchanged, because the signature of a temporary OBS URL covers them; only spaces become `%20`.
+
+    Raises:
+        ImageSourceError: The URL cannot be used. The message contains at most the scheme, because
+            the query of such a URL may contain a key.
     """
     text = text.strip()
     if not is_url(text):
         scheme = text.partition(":")[0] if ":" in text[:12] else ""
-        what = f"begins with {scheme}:" if scheme else "is not one"
-        raise ImageSourceError(f"The address {what} and cannot be fetched by the service: {_HOW}.")
+        what = f"The URL begins with {scheme}: and" if scheme else "The text is not a URL and"
+        raise ImageSourceError(f"{what} cannot be downloaded by the service: {_REMEDY}.")
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in text):
-        raise ImageSourceError(f"The address holds a line break or control character: {_HOW}.")
+        raise ImageSourceError(f"The URL contains a line break or control character: {_REMEDY}.")
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
         if not host:
             raise ValueError("no host")
         location = _network_location(parts, host, port)
-    except ValueError as error:  # UnicodeError of the IDNA codec is one too
-        raise ImageSourceError(f"The address has no usable host ({_why(error)}): {_HOW}.") from None
+    except ValueError as error:  # UnicodeError of the IDNA codec is a ValueError too
+        raise ImageSourceError(
+            f"The URL has no usable host ({_reason(error)}): {_REMEDY}."
+        ) from None
     return urlunsplit(
         (
             parts.scheme,
             location,
-            _ascii(parts.path),
-            _ascii(parts.query),
-            _ascii(parts.fragment),
+            _to_ascii(parts.path),
+            _to_ascii(parts.query),
+            _to_ascii(parts.fragment),
         )
     )
 
 
-def shown(address: str) -> str:
-    """Return what of an address may stand in a message or a repr: scheme and host."""
-    parts = urlsplit(address)
+def scheme_and_host(url: str) -> str:
+    """Return the part of a URL that is safe in a message or a repr."""
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}/…"
 
 
-def _ascii(part: str) -> str:
+def _to_ascii(part: str) -> str:
     return "".join(
         character if "!" <= character <= "~" else quote(character, safe="") for character in part
     )
 
 
 def _network_location(parts: SplitResult, host: str, port: int | None) -> str:
-    """Return user, host and port in ASCII; raises UnicodeError where IDNA has no spelling."""
+    """Return user, host and port in ASCII; raises UnicodeError if IDNA cannot encode the host."""
     user, at, rest = parts.netloc.rpartition("@")
     if not rest.isascii():
         name = host.encode("idna").decode("ascii")
         rest = name if port is None else f"{name}:{port}"
-    return f"{_ascii(user)}{at}{rest}"
+    return f"{_to_ascii(user)}{at}{rest}"
 
 
-def _why(error: ValueError) -> str:
+def _reason(error: ValueError) -> str:
     if isinstance(error, UnicodeError):
-        return "its name is not a valid international one"
+        return "its name is not a valid internationalized domain name"
     return str(error).lower()

@@ -1,1 +1,1 @@
-"""The result of a call and its views: fields, lines, tables, Markdown, drawing."""
+"""Result of a call and its views: fields, lines, tables, Markdown, annotated image."""

@@ -1,68 +1,89 @@
-"""Draw what was recognized onto the picture that it was recognized in.
+"""Image annotation: draw boxes around recognized text, fields and tables.
 
-Boxes are coloured by confidence and numbered like the lines of `ocr_wrapper.cli`'s table. The
-recognized text itself is not written onto the picture: no font that can be relied on has all
-scripts, and the text stands there already.
+Boxes are coloured by confidence and numbered like the text rows of a response. The recognized text
+itself is not drawn: no font that is always available has all scripts, and the image shows the text
+already.
 """
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ocr_wrapper.results import geometry
 from ocr_wrapper.results import lines as line_module
+from ocr_wrapper.results.fields import Field
 from ocr_wrapper.results.geometry import Point, Polygon
 from ocr_wrapper.results.lines import Line
 from ocr_wrapper.results.locate import locate
+from ocr_wrapper.results.tables import Table
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL import Image, ImageDraw, ImageFont
 
-    from ocr_wrapper.results.recognition import Recognition
-
-_SMOOTH = 3000
-"""Longest side in pixels of a picture that is drawn on smoothly."""
+_MAX_SMOOTH_SIDE = 3000
+"""Longest side in pixels of an image that is annotated with smooth edges."""
 
 GOOD, FAIR = 0.9, 0.7
-"""Confidences from which a box is green, and from which amber; under that it is red."""
+"""Smallest confidence of a green box, and of an amber one; below that a box is red."""
 
 _COLOURS = {"good": (22, 140, 70), "fair": (200, 125, 0), "poor": (205, 35, 40)}
-_QUIET = (130, 140, 155)
-_PLAIN = (30, 95, 200)
-"""Colour of what has a place and no confidence: tables, portraits, plates."""
+_OTHER_TEXT_COLOUR = (130, 140, 155)
+_AREA_COLOUR = (30, 95, 200)
+"""Colour of areas without confidence: tables, portraits, plates."""
+
+
+class Views(Protocol):
+    """The views of a response that can be drawn; `Recognition` has them all."""
+
+    raw: dict[str, Any]
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Fields by name."""
+        ...
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Blocks of text in reading order."""
+        ...
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        """Tables and forms."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Name one area to draw."""
+    """One area to draw."""
 
     polygon: Polygon
     label: str
-    """Number or field name; ASCII, as the drawing font has no more."""
+    """Row number or field name; drawn as ASCII, because the built-in font has no more."""
 
     confidence: float | None = None
     kind: str = "line"
-    """``line`` is filled, ``area`` is an outline, ``text`` a faint one for other print."""
+    """`line` is filled, `area` is an outline, `text` a faint outline for other text."""
 
 
 def grade(confidence: float) -> str:
-    """Return ``good``, ``fair`` or ``poor``."""
+    """Return `good`, `fair` or `poor`."""
     return "good" if confidence >= GOOD else "fair" if confidence >= FAIR else "poor"
 
 
-def marks(recognition: Recognition[Any], text: Recognition[Any] | None = None) -> list[Mark]:
-    """Return what can be drawn of an answer; empty where it gives no places at all.
+def marks(recognition: Views, text: Views | None = None) -> list[Mark]:
+    """Return the areas of a response to draw; empty if it has no coordinates at all.
 
-    With ``text``, a reading of the same picture as free text, fields are also drawn where their
-    values were found in it.
+    With `text`, the free text of the same image, fields are also drawn where their values were
+    found in it.
     """
-    found = list(_areas(recognition))
+    found = list(_area_marks(recognition))
     if text is not None:
-        found.extend(_located(recognition, text))
+        found.extend(_located_marks(recognition, text))
     for number, row in enumerate(line_module.rows(recognition.lines), 1):
         for index, block in enumerate(row):
             if block.polygon is not None:
@@ -71,11 +92,11 @@ def marks(recognition: Recognition[Any], text: Recognition[Any] | None = None) -
     return found
 
 
-def _located(recognition: Recognition[Any], text: Recognition[Any]) -> Iterator[Mark]:
-    """Draw the lines of the text thinly, and those in which a field was found with its name."""
-    places = locate(recognition.fields.values(), text.lines)
+def _located_marks(recognition: Views, text: Views) -> Iterator[Mark]:
+    """Mark the lines that contain a field with its name, and all other lines faintly."""
+    located = locate(recognition.fields.values(), text.lines)
     names: dict[Line, list[str]] = {}
-    for name, line in places.items():
+    for name, line in located.items():
         names.setdefault(line, []).append(name)
     for line in text.lines:
         if line.polygon is not None and line not in names:
@@ -87,7 +108,8 @@ def _located(recognition: Recognition[Any], text: Recognition[Any]) -> Iterator[
         yield Mark(line.polygon, ", ".join(fields), min(scores) if scores else line.confidence)
 
 
-def _areas(recognition: Recognition[Any]) -> Iterator[Mark]:
+def _area_marks(recognition: Views) -> Iterator[Mark]:
+    """Mark tables, cells, fields, portraits and plates."""
     for number, table in enumerate(recognition.tables, 1):
         for cell in table.cells:
             if cell.polygon is not None:
@@ -102,35 +124,35 @@ def _areas(recognition: Recognition[Any]) -> Iterator[Mark]:
     result = recognition.raw.get("result")
     for entry in result if isinstance(result, list) else [result]:
         for name, value in entry.items() if isinstance(entry, dict) else ():
-            place = geometry.polygon(value) if name.endswith("location") else None
-            if place is not None and place not in seen:
-                seen.add(place)
+            corners = geometry.parse_polygon(value) if name.endswith("location") else None
+            if corners is not None and corners not in seen:
+                seen.add(corners)
                 label = name.removesuffix("location").strip("_") or "document"
-                yield Mark(place, label, None, "area")
+                yield Mark(corners, label, None, "area")
 
 
-def draw(picture: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
-    """Return a copy of the picture with the areas drawn on it; the original stays as it is.
+def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
+    """Return a copy of the image with the areas drawn on it; the original is not changed.
 
-    ``picture`` is what was sent, since places refer to its pixels as stored: it is not turned by
-    its EXIF block here either, and keeps that block.
+    `image` is what was sent, because coordinates refer to its pixels as stored: it is not rotated
+    by its EXIF block here either, and keeps that block.
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    from ocr_wrapper.images.resize import flat
+    from ocr_wrapper.images.resize import flatten
 
-    source = Image.open(io.BytesIO(picture)) if isinstance(picture, bytes) else picture
-    canvas = flat(source).convert("RGB")
+    source = Image.open(io.BytesIO(image)) if isinstance(image, bytes) else image
+    canvas = flatten(source).convert("RGB")
     longest = max(canvas.size)
-    # Drawn twice as large and scaled down, slanted edges come out smooth; a very large picture
-    # is not worth the memory, and its pixels are small anyway.
-    scale = 2 if longest <= _SMOOTH else 1
+    # Drawing at twice the size and scaling down makes slanted edges smooth; for a very large
+    # image this is not worth the memory, and its pixels are small anyway.
+    scale = 2 if longest <= _MAX_SMOOTH_SIDE else 1
     layer = Image.new("RGBA", (canvas.width * scale, canvas.height * scale), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     font = ImageFont.load_default(max(10.0, longest / 75) * scale)
     scaled = [_scaled(area, scale) for area in areas]
     for area in scaled:
-        # Thin enough for small print, visible on a scan of 3,000 pixels.
+        # Thin enough for small print, and visible on a scan of 3,000 pixels.
         width = max(scale, round(longest * scale / (700 if area.kind == "line" else 1400)))
         colour = _colour(area)
         if area.kind == "line":
@@ -139,7 +161,7 @@ def draw(picture: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     taken = [area.polygon for area in scaled]
     for area in scaled:
         if area.label.strip():
-            taken.append(_tag(pen, area, font, layer.size, taken))
+            taken.append(_draw_tag(pen, area, font, layer.size, taken))
     if scale > 1:
         layer = layer.resize(canvas.size, Image.Resampling.BOX)
     if canvas is source:
@@ -156,49 +178,54 @@ def _scaled(area: Mark, scale: int) -> Mark:
 
 def _colour(area: Mark) -> tuple[int, int, int]:
     if area.kind == "text":
-        return _QUIET
-    return _PLAIN if area.confidence is None else _COLOURS[grade(area.confidence)]
+        return _OTHER_TEXT_COLOUR
+    return _AREA_COLOUR if area.confidence is None else _COLOURS[grade(area.confidence)]
 
 
-def _tag(
-    pen: Any, area: Mark, font: Any, size: tuple[int, int], taken: Sequence[Polygon]
+def _draw_tag(
+    pen: ImageDraw.ImageDraw,
+    area: Mark,
+    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    size: tuple[int, int],
+    taken: Sequence[Polygon],
 ) -> Polygon:
-    """Write a label on a filled tag where it hides least, and return where that was."""
+    """Draw the label on a filled tag where it hides least, and return the area of the tag."""
     label = area.label.encode("ascii", "replace").decode("ascii")
     left, top, right, bottom = font.getbbox(label)
     pad = max(2, round((bottom - top) / 5))
     wide, high = right - left + 2 * pad, bottom - top + 2 * pad
-    places = [
+    positions = [
         (
             min(max(0.0, x - wide / 2), max(0.0, size[0] - wide)),
             min(max(0.0, y - high / 2), max(0.0, size[1] - high)),
         )
-        for x, y in _beside(area, wide, high, pad)
+        for x, y in _tag_centers(area, wide, high, pad)
     ]
-    corners = [_rectangle(x, y, wide, high) for x, y in places]
-    free = [tag for tag in corners if not any(_hits(tag, other) for other in taken)]
-    tag = (free or corners)[0]
+    candidates = [_rectangle(x, y, wide, high) for x, y in positions]
+    free = [tag for tag in candidates if not any(_overlaps(tag, other) for other in taken)]
+    tag = (free or candidates)[0]
     x, y = tag[0]
     pen.rectangle((x, y, x + wide, y + high), fill=(*_colour(area), 225))
     pen.text((x + pad - left, y + pad - top), label, font=font, fill=(255, 255, 255, 255))
     return tag
 
 
-def _beside(area: Mark, wide: float, high: float, pad: float) -> list[Point]:
-    """Return middles for a tag around an area, along and across its own direction.
+def _tag_centers(area: Mark, wide: float, high: float, pad: float) -> list[Point]:
+    """Return center points for a tag around an area, along and across its own direction.
 
-    Beside it first, so that the print above it stays readable; numbers go into the margin.
+    Positions beside it come first, so that the text above stays readable; numbers are placed in
+    the margin.
     """
     if len(area.polygon) != 4:
         (x, y), *_ = area.polygon
         return [(x, y - high / 2 - pad)]
     first, second, third, fourth = area.polygon
     along, across = _unit(first, second), _unit(first, fourth)
-    # How far the tag's middle has to be away from an edge for the tag to clear it.
+    # Distance of the tag's center from an edge at which the tag does not cover it.
     reach = abs(along[0]) * wide / 2 + abs(along[1]) * high / 2 + pad
     depth = abs(across[0]) * wide / 2 + abs(across[1]) * high / 2 + pad
-    after = _moved(_middle(second, third), along, reach)
-    before = _moved(_middle(first, fourth), along, -reach)
+    after = _moved(_midpoint(second, third), along, reach)
+    before = _moved(_midpoint(first, fourth), along, -reach)
     below = _moved(_moved(fourth, across, depth), along, reach - 2 * pad)
     above = _moved(_moved(first, across, -depth), along, reach - 2 * pad)
     if area.label.isdigit():
@@ -212,7 +239,7 @@ def _unit(start: Point, end: Point) -> Point:
     return (x / length, y / length) if length else (1.0, 0.0)
 
 
-def _middle(first: Point, second: Point) -> Point:
+def _midpoint(first: Point, second: Point) -> Point:
     return (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
 
 
@@ -224,18 +251,18 @@ def _rectangle(x: float, y: float, wide: float, high: float) -> Polygon:
     return (x, y), (x + wide, y), (x + wide, y + high), (x, y + high)
 
 
-def _hits(tag: Polygon, other: Polygon) -> bool:
-    """Tell whether a tag covers part of an area; nine points of the tag stand for all of it."""
+def _overlaps(tag: Polygon, other: Polygon) -> bool:
+    """Return whether a tag covers part of an area; nine points represent the whole tag."""
     (x1, y1), _, (x2, y2), _ = tag
     if any(x1 < x < x2 and y1 < y < y2 for x, y in other):
         return True
     xs, ys = (x1, (x1 + x2) / 2, x2), (y1, (y1 + y2) / 2, y2)
-    return any(geometry.inside(((x, y),), other) for x in xs for y in ys)
+    return any(geometry.contains(other, ((x, y),)) for x in xs for y in ys)
 
 
 def save(drawn: Image.Image, file: BinaryIO, suffix: str) -> None:
-    """Write a drawn picture as JPEG if ``suffix`` is one of a JPEG, else as PNG."""
-    options: dict[str, Any] = {}
+    """Write an annotated image as JPEG if `suffix` is that of a JPEG file, else as PNG."""
+    options: dict[str, bytes] = {}
     if isinstance(drawn.info.get("exif"), bytes):
         options["exif"] = drawn.info["exif"]
     drawn.save(file, "JPEG" if suffix.lower() in {".jpg", ".jpeg"} else "PNG", **options)

@@ -1,7 +1,7 @@
-"""Read places out of an answer, and order what stands at them.
+"""Polygon geometry: parse coordinates of a response and compare positions of text.
 
-Coordinates are pixels of the picture as it was sent, x to the right and y down. A place that is
-missing or odd is None: it never costs the text that stands there.
+Coordinates are pixels of the image as sent, x to the right and y down. A missing or malformed
+polygon becomes None, so that it never costs the text at that position.
 """
 
 from __future__ import annotations
@@ -12,38 +12,41 @@ from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 Polygon: TypeAlias = tuple[Point, ...]
-"""Corners clockwise from the upper left corner of the text itself; four as a rule."""
+"""Corners clockwise from the upper left corner of the text itself; usually four."""
+
+_MIN_ROW_OVERLAP = 0.5
+"""Share of the lower block's height that both blocks of one row have in common."""
 
 
-def polygon(value: object) -> Polygon | None:
-    """Return the corners in ``value``, which may come as pairs or as one flat list of numbers."""
+def parse_polygon(value: object) -> Polygon | None:
+    """Return the corners in `value`, which may be a list of pairs or one flat list of numbers."""
     if not isinstance(value, list | tuple) or len(value) < 2:
         return None
-    if all(_number(item) is not None for item in value) and len(value) % 2 == 0:
+    if all(_finite(item) is not None for item in value) and len(value) % 2 == 0:
         value = [value[index : index + 2] for index in range(0, len(value), 2)]
     points: list[Point] = []
     for item in value:
         if not isinstance(item, list | tuple) or len(item) != 2:
             return None
-        x, y = _number(item[0]), _number(item[1])
+        x, y = _finite(item[0]), _finite(item[1])
         if x is None or y is None:
             return None
         points.append((x, y))
     return tuple(points) if len(points) >= 2 else None
 
 
-def confidence(value: object) -> float | None:
-    """Return a confidence as a number, whatever it was written as; None if it is none."""
+def parse_number(value: object) -> float | None:
+    """Return a number that may have been sent as text; None if it is not a finite number."""
     if isinstance(value, str):
         try:
             value = float(value)
         except ValueError:
             return None
-    return _number(value)
+    return _finite(value)
 
 
-def inside(corners: Polygon, area: Polygon) -> bool:
-    """Tell whether the middle of ``corners`` lies in a convex area, however that is turned."""
+def contains(area: Polygon, corners: Polygon) -> bool:
+    """Return whether the center of `corners` lies in a convex area of any rotation."""
     x = sum(corner[0] for corner in corners) / len(corners)
     y = sum(corner[1] for corner in corners) / len(corners)
     sides = [
@@ -54,10 +57,10 @@ def inside(corners: Polygon, area: Polygon) -> bool:
 
 
 def same_row(first: Polygon | None, second: Polygon | None) -> bool:
-    """Tell whether ``second`` goes on in the row of text that ``first`` stands in.
+    """Return whether `second` continues the row of text that contains `first`.
 
-    Both are measured along the direction in which the first one reads, so that a turned page
-    is put together like an upright one.
+    Both are measured along the reading direction of the first one, so that a rotated page is
+    assembled like an upright one.
     """
     if first is None or second is None or len(first) != 4 or len(second) != 4:
         return False
@@ -71,9 +74,9 @@ def same_row(first: Polygon | None, second: Polygon | None) -> bool:
     other_top, other_bottom = _extent(second, normal)
     overlap = min(bottom, other_bottom) - max(top, other_top)
     smaller = min(bottom - top, other_bottom - other_top)
-    if smaller <= 0 or overlap < 0.5 * smaller:
+    if smaller <= 0 or overlap < _MIN_ROW_OVERLAP * smaller:
         return False
-    # A row goes on forward; a step back is the next column or the next row.
+    # A row continues forward; a step back starts the next column or the next row.
     return _extent(second, unit)[0] >= _extent(first, unit)[1] - smaller
 
 
@@ -82,7 +85,7 @@ def _extent(corners: Sequence[Point], direction: Point) -> tuple[float, float]:
     return min(values), max(values)
 
 
-def _number(value: object) -> float | None:
+def _finite(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

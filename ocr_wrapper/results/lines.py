@@ -1,4 +1,7 @@
-"""Collect the blocks of text of an answer, in the order in which a person reads them."""
+"""Text lines of a response, in reading order.
+
+Operations return blocks of text in different structures; this is one view of all of them.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +17,25 @@ from ocr_wrapper.results.tables import tables
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold one block of text as the service found it; the repr does not show the text."""
+    """One block of text as the service found it; the repr does not show the text."""
 
     text: str = field(repr=False)
     polygon: Polygon | None = None
-    """Corners in pixels of the picture as sent; None where the answer gives no place."""
+    """Corners in pixels of the image as sent; None if the response has no coordinates."""
 
     confidence: float | None = None
-    """0 to 1; None where the answer gives none."""
+    """0 to 1; None if the response has none."""
 
     in_table: bool = False
-    """Whether it stands in one of the answer's tables, and so is in ``tables`` too."""
+    """Whether it belongs to a table, and is therefore in `tables` too."""
 
 
 def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
-    """Return the text blocks of a whole answer in the service's order.
+    """Return the text blocks of a response body in the order of the service.
 
     The service promises left to right and top to bottom (API Reference 4.5), and keeps columns
-    and turned text together better than sorting by coordinates would. A cell of a table comes as
-    the lines in it, where the answer tells them apart.
+    and rotated text together better than sorting by coordinates would. A table cell is returned as
+    its lines, if the response separates them.
     """
     result = raw.get("result")
     found: list[Line] = []
@@ -51,24 +54,25 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
 
 
 def _marked(line: Line, areas: Sequence[Polygon]) -> Line:
-    """Mark a line in a table of a smart document, whose text is told apart from its tables."""
-    place = line.polygon
-    if line.in_table or place is None or not any(geometry.inside(place, area) for area in areas):
+    """Mark a line inside a table of a smart document, which returns text and tables separately."""
+    corners = line.polygon
+    if line.in_table or corners is None:
         return line
-    return replace(line, in_table=True)
+    inside = any(geometry.contains(area, corners) for area in areas)
+    return replace(line, in_table=True) if inside else line
 
 
 def text(blocks: Sequence[Line]) -> str:
     """Join lines to text: a tab between blocks of one row, a line break between rows.
 
-    The same rule as the service's own ``markdown_result`` (API Reference 4.5), which comes only
-    if it was asked for.
+    The same rule as in the service's own `markdown_result` (API Reference 4.5), which is returned
+    only on request.
     """
     return "\n".join("\t".join(block.text for block in row) for row in rows(blocks))
 
 
 def rows(blocks: Sequence[Line]) -> list[list[Line]]:
-    """Put blocks that go on in the same row of text together, in the order given."""
+    """Group consecutive blocks that belong to the same row of text."""
     found: list[list[Line]] = []
     for block in blocks:
         if found and geometry.same_row(found[-1][-1].polygon, block.polygon):
@@ -84,8 +88,8 @@ def _blocks(value: object, *, in_table: bool = False) -> Iterator[Line]:
         for item in inner or ([block] if _is_line(block) else []):
             yield Line(
                 as_text(item.get("words")),
-                geometry.polygon(item.get("location")),
-                geometry.confidence(item.get("confidence")),
+                geometry.parse_polygon(item.get("location")),
+                geometry.parse_number(item.get("confidence")),
                 in_table,
             )
 

@@ -1,4 +1,7 @@
-"""Write an answer as Markdown, for people and for language models."""
+"""Markdown export of a response, for people and for language models.
+
+Recognized text is escaped, so that it never becomes markup.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,15 @@ _HEADINGS = {"title": "# ", "sub_title": "## "}
 _CAPTIONS = frozenset({"image_caption", "table_caption", "footnote"})
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|<(?=[A-Za-z/!?])|^\s*>)")
 _AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
-"""What begins a list or underlines a heading; a number with a sign does not."""
+"""Start of a list item or underline of a heading; a signed number is neither."""
 
 
 def markdown(raw: Mapping[str, Any]) -> str:
-    """Return a whole answer as Markdown.
+    """Return a response body as Markdown.
 
-    A smart document that was asked for its layout comes with headings, tables and formulas in
-    reading order; other free text as paragraphs of lines, followed by its tables; a card or
-    passport as a table of fields.
+    A smart document with a layout becomes headings, tables and formulas in reading order; other
+    free text becomes paragraphs of lines, followed by the tables; a card or passport becomes a
+    table of fields.
     """
     result = raw.get("result")
     entries = result if isinstance(result, list) else [result]
@@ -43,7 +46,7 @@ def markdown(raw: Mapping[str, Any]) -> str:
 
 
 def _laid_out(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Follow the layout blocks; what they refer to may stand in an item of its own (4.1)."""
+    """Follow the layout blocks; the objects they refer to may be separate result items (4.1)."""
     result = raw.get("result")
     entries = [e for e in (result if isinstance(result, list) else [result]) if isinstance(e, dict)]
     everything = table_module.tables(raw)
@@ -83,7 +86,7 @@ def _block(kind: str, text: str) -> str:
 
 
 def _regions(entry: Mapping[str, Any]) -> Iterator[str]:
-    """Write a general-table answer: texts and tables in the order of their regions."""
+    """Convert a general-table response: texts and tables in the order of their regions."""
     regions = entry.get("words_region_list")
     for region in regions if isinstance(regions, list) else []:
         one = {"result": {"words_region_list": [region]}}
@@ -105,7 +108,7 @@ def _formulas(entries: list[Any]) -> Iterator[str]:
 
 
 def _fields(raw: Mapping[str, Any]) -> str:
-    shown = [item for item in field_module.fields(raw).values() if not item.is_picture]
+    shown = [item for item in field_module.fields(raw).values() if not item.is_image]
     if not shown:
         return ""
     rows = [["Field", "Value", "Confidence"]]
@@ -129,10 +132,10 @@ def _numbered(items: list[Any], number: object) -> Any:
 
 
 def _paragraph(text: str) -> str:
-    """Keep the line breaks of a text: two blanks at the end of a line are one in Markdown."""
+    """Keep the line breaks of a text: Markdown breaks a line after two trailing spaces."""
     return "  \n".join(_escaped(line.replace("\t", "    ")) for line in text.split("\n"))
 
 
 def _escaped(text: str) -> str:
-    """Escape what Markdown would take for markup."""
+    """Escape everything that Markdown would interpret as markup."""
     return _AT_START.sub(r"\1\2\\\3", _SPECIAL.sub(r"\\\1", text)) if text else ""

@@ -1,8 +1,8 @@
-"""Hold one answer of the service, whole, with its views: typed, fields, text, tables.
+"""Result of any OCR operation, with its views: typed, fields, text, tables.
 
-The answer as it came is kept and everything else is derived from it when it is asked for. So an
-odd value spoils the one thing that it stands in and nothing else, an unknown field is there in
-``raw``, and a saved answer loads years later without a network.
+The response body is kept unchanged and everything else is derived from it on first use. So one
+malformed value affects one view and nothing else, an unknown field is available in `raw`, and a
+saved result can be loaded years later without a network.
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ _STATE = ("operation", "raw", "request_id", "region", "attempts", "elapsed")
 
 
 class Recognition(Generic[T_co]):
-    """Be what every operation returns.
+    """Result of one call.
 
-    Two are equal when operation, answer and request id are. The repr tells what was called and
-    how much was found, and never a recognized value: such lines end up in logs.
+    Two results are equal if operation, response body and request id are equal. The repr shows the
+    operation and counts, and never a recognized value, because a repr often ends up in a log.
     """
 
     operation: str
-    """Name of the operation, such as ``recognize_passport``."""
+    """Name of the operation, such as `recognize_passport`."""
 
     raw: dict[str, Any]
-    """The decoded body as it came, unknown fields included."""
+    """The decoded response body, unknown fields included."""
 
     request_id: str | None
-    """The service's id of the request; what its support asks for first."""
+    """Request id of the service, which its support asks for first."""
 
     region: str | None
-    """Region that answered; None for an endpoint of one's own."""
+    """Region of the service; None for a custom endpoint."""
 
     attempts: int
-    """How many requests were sent for this answer."""
+    """Number of requests that were sent for this result, retries included."""
 
     elapsed: float
-    """Seconds from the call to the answer, waiting included."""
+    """Seconds from the call to the result, waits included."""
 
     def __init__(
         self,
@@ -72,10 +72,13 @@ class Recognition(Generic[T_co]):
 
     @cached_property
     def result(self) -> T_co:
-        """The answer's ``result`` as the generated class of the operation, made on first use.
+        """The `result` of the response as the generated class of the operation.
 
-        Absent and null values are None; a value of another type than the contract's stays as it
-        came. Raises `ocr_wrapper.OptionError` for an operation that this version does not know.
+        Absent and null values are None; a value of another type than in the contract is kept
+        unchanged.
+
+        Raises:
+            OptionError: This version does not know the operation.
         """
         from ocr_wrapper.service import codec
 
@@ -83,12 +86,12 @@ class Recognition(Generic[T_co]):
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
-        """Fields by name, each with its confidence, in the answer's order."""
+        """Fields by name, each with its confidence, in the order of the response."""
         return MappingProxyType(field_module.fields(self.raw))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Blocks of text in reading order, with place and confidence."""
+        """Blocks of text in reading order, with position and confidence."""
         return line_module.lines(self.raw)
 
     @cached_property
@@ -98,39 +101,41 @@ class Recognition(Generic[T_co]):
 
     @cached_property
     def text(self) -> str:
-        """All that was read as text.
+        """Everything that was recognized, as text.
 
-        Free text keeps its rows, blocks of one row separated by a tab. An operation that answers
-        with fields gives one ``name: value`` a line, pictures left out.
+        Free text keeps its rows, with a tab between the blocks of one row. An operation that
+        returns fields has one `name: value` per line, images omitted.
         """
         if self.lines:
             return line_module.text(self.lines)
-        shown = (item for item in self.fields.values() if not item.is_picture and item.text)
+        shown = (item for item in self.fields.values() if not item.is_image and item.text)
         return "\n".join(f"{item.name}: {item.text}" for item in shown)
 
     def annotate(
-        self, picture: Image.Image | bytes, *, text: Recognition[Any] | None = None
+        self, image: Image.Image | bytes, *, text: Recognition[Any] | None = None
     ) -> Image.Image:
-        """Return a copy of the picture with boxes around what was found, coloured by confidence.
+        """Return a copy of the image with boxes around recognized text, coloured by confidence.
 
-        ``picture`` is what was sent, as bytes of the file or as a Pillow picture. Answers with
-        fields alone, such as a passport's, give no places: with ``text``, what
-        ``recognize_general_text`` made of the same picture, the values are found in it.
+        Args:
+            image: The image that was sent, as bytes of the file or as a Pillow image.
+            text: The result of `recognize_general_text` for the same image. Responses that
+                contain only fields, such as that of a passport, have no coordinates; the values
+                are then searched in this text.
         """
         from ocr_wrapper.results import annotate
 
-        return annotate.draw(picture, annotate.marks(self, text))
+        return annotate.draw(image, annotate.marks(self, text))
 
     def to_markdown(self) -> str:
-        """Return the answer as Markdown: headings, paragraphs, tables, or a table of fields."""
+        """Return the result as Markdown: headings, paragraphs, tables, or a table of fields."""
         from ocr_wrapper.results.markdown import markdown
 
         return markdown(self.raw)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, ready for JSON and for `from_json`.
+        """Return everything as plain values, for JSON and for `from_json`.
 
-        ``result`` is the answer's own; what the body held beside it stands under ``other``.
+        `result` is that of the response body; other keys of the body are stored under `other`.
         """
         state: dict[str, Any] = {
             "operation": self.operation,
@@ -144,26 +149,25 @@ class Recognition(Generic[T_co]):
         return {**state, "other": other} if other else state
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return `to_dict` as JSON text, on one line unless ``indent`` is given."""
+        """Return `to_dict` as JSON text, on one line unless `indent` is given."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, operation: str | None = None) -> Recognition[Any]:
-        """Load what `to_json` wrote, or the bare body of an answer if ``operation`` is named.
+        """Load the output of `to_json`, or a bare response body if `operation` is given.
 
-        Raises ValueError, in one line, when the text is neither.
+        Raises:
+            ValueError: The text is neither; the message is one line.
         """
         try:
             state = json.loads(text)
         except (ValueError, RecursionError):
-            raise ValueError("This is no saved recognition: it is not JSON.") from None
+            raise ValueError("This is not a saved recognition: it is not JSON.") from None
         if not isinstance(state, dict) or "result" not in state:
-            raise ValueError("This is no saved recognition: it has no result.")
+            raise ValueError("This is not a saved recognition: it has no result.")
         name = state.get("operation", operation)
         if not isinstance(name, str):
-            raise ValueError(
-                "A bare answer does not tell which operation it is of: give operation=."
-            )
+            raise ValueError("A bare response body does not name its operation: give operation=.")
         if "operation" not in state:
             return cls(name, state)
         other = state.get("other")
@@ -198,7 +202,7 @@ class Recognition(Generic[T_co]):
         return hash((self.operation, self.request_id))
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be derived again; the views hold things that do not pickle."""
+        """Omit everything that can be derived again; some views cannot be pickled."""
         return {name: self.__dict__[name] for name in _STATE}
 
 

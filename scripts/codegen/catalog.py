@@ -1,4 +1,4 @@
-"""Generate the catalog: the facts of the contract that code generators throw away."""
+"""Generate the catalog: the facts of the contract that code generators drop."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 from scripts.contract.document import Place, operations, request_schema, resolve
 from scripts.layout import ToolError
 
-MAX_SIGNED_BODY_BYTES = 12 * 1024 * 1024  # API Reference 3.4: "no more than 12 MB" with AK/SK.
 _INPUTS = ("image", "data", "url")
 
-_HEAD = '''"""What the contract says of operations, regions and errors, as plain values.
+_HEAD = '''"""Facts of the contract as plain values: operations, regions, errors, limits.
 
-Region routing, the checks before a call and the exceptions read this and nothing else.
+Region routing, input checks and exceptions read them from here alone.
 """
 
 from __future__ import annotations
@@ -26,30 +25,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Describe one option of an operation, a field of its request."""
+    """One option of an operation: a field of its request."""
 
     name: str
     type: str
     """`boolean`, `string`, `integer`, `number`, `array` or `object`."""
     enum: tuple[str, ...] | None
-    """Values allowed; None where any is."""
+    """Allowed values; None allows any."""
     item_enum: tuple[str, ...] | None
-    """Values allowed in an array; None where any is."""
+    """Allowed items of an array; None allows any."""
     minimum: float | None
     maximum: float | None
     requires: tuple[str, ...]
-    """Options that must be given, and true, for this one to work."""
+    """Options that must be given and true for this one to work."""
     summary: str
     pattern: str | None = None
-    """What a text must look like, a regular expression to be searched for; None if anything."""
+    """Regular expression to search for in a text; None allows any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Describe one operation and the limits of its input."""
+    """One operation and the limits of its input."""
 
     name: str
-    """The operationId: method of the client, word of the command line."""
+    """The operationId, which is also the name of the client's method."""
     slug: str
     """Last segment of the path."""
     path: str
@@ -72,12 +71,12 @@ class Operation:
     summary: str
     tag: str
     replaced_by: str | None = None
-    """Operation that the vendor names in the stead of a withdrawn one."""
+    """Operation that the vendor recommends instead of a withdrawn one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Name the hosts of one region, those of the .com domain first."""
+    """One region and its hosts, those of the .com domain first."""
 
     id: str
     name: str
@@ -87,7 +86,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """Explain one error code, or, in `FAMILIES`, all codes that match a pattern."""
+    """One error code or, in `FAMILIES`, all codes that match a pattern."""
 
     code: str
     messages: tuple[str, ...]
@@ -102,13 +101,13 @@ class ErrorCode:
 
 @dataclass(frozen=True, slots=True)
 class StatusInfo:
-    """Explain an HTTP status that came without a code which `ERRORS` or `FAMILIES` knows."""
+    """Meaning of an HTTP status without a code of `ERRORS` or `FAMILIES`."""
 
     meaning: str
     retryable: bool
     """Whether the same request, sent again within seconds, can succeed."""
     category: str
-    """As that of an `ErrorCode`."""
+    """As in `ErrorCode`."""
     remedy: str
 
 
@@ -117,7 +116,7 @@ class StatusInfo:
 
 @dataclass(frozen=True)
 class _Call:
-    """Print as a call of a constructor, which is how the catalog is written."""
+    """A constructor call; its repr is the source text of the catalog."""
 
     name: str
     arguments: Mapping[str, Any]
@@ -142,15 +141,15 @@ def generate(bundle: dict[str, Any], package: Path) -> None:
     parts = [
         _HEAD,
         "MAX_SIGNED_BODY_BYTES = ",
-        f"{MAX_SIGNED_BODY_BYTES}\n",
-        '"""Largest body that the service takes under AK/SK (API Reference 3.4)."""\n\n',
+        f"{_limit(bundle, 'signed-body-bytes')}\n",
+        '"""Largest body of a request that is signed with AK/SK (API Reference 3.4)."""\n\n',
         f"OPERATIONS: Mapping[str, Operation] = {found!r}\n\n",
         f"REGIONS: Mapping[str, Region] = {regions!r}\n\n",
         f"ERRORS: Mapping[str, ErrorCode] = {errors!r}\n\n",
         f"FAMILIES: Mapping[str, ErrorCode] = {families!r}\n",
-        '"""What a code says that `ERRORS` does not list, by a pattern with `*`."""\n\n',
+        '"""Error codes that `ERRORS` does not list, by patterns with `*`."""\n\n',
         f"STATUSES: Mapping[int, StatusInfo] = {statuses!r}\n",
-        '"""What a status says by itself; an unlisted one counts as the first of its hundred."""\n',
+        '"""Meaning of a status alone; an unlisted one counts as the first of its hundred."""\n',
     ]
     package.joinpath("catalog.py").write_text("".join(parts), encoding="utf-8")
 
@@ -254,6 +253,13 @@ def _table(
             raise ToolError(
                 f"{name} in {key} does not say {error}; see CONTRIBUTING.md."
             ) from error
+    return found
+
+
+def _limit(bundle: Mapping[str, Any], name: str) -> int:
+    found = (bundle.get("x-limits") or {}).get(name)
+    if not isinstance(found, int):
+        raise ToolError(f"x-limits has no number {name!r}; see limits.yaml.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Generate the typed methods of the client, one an operation."""
+"""Generate the typed methods of the client, one per operation."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from scripts.layout import ToolError
 
 _TYPES = {"boolean": "bool", "string": "str", "integer": "int", "number": "float"}
 _COMMON = {
-    "url": ("str | None = None", "Address of the file, instead of `image`."),
+    "url": ("str | None = None", "URL of the file, instead of `image`."),
     "enterprise_project_id": (
         "str | None = None",
-        "Enterprise project that the fee is booked to.",
+        "Enterprise project that is billed.",
     ),
-    "timeout": ("float | None = None", "Seconds for this call as a whole, its retries included."),
-    "region": ("str | None = None", "Region to call, one of those that the client may use."),
-    "fit": ("bool = False", "Whether to scale or re-encode a file that is over the limits."),
+    "timeout": ("float | None = None", "Seconds for the whole call, retries included."),
+    "region": ("str | None = None", "Region to call; one of those that the client may use."),
+    "fit": ("bool = False", "Whether to scale or re-encode an image that exceeds the limits."),
 }
-_HEAD = '''"""The operations as typed methods; the client inherits them and implements `call`."""
+_HEAD = '''"""Typed methods of the operations: base classes of the clients, which define `call`."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ if TYPE_CHECKING:
 _SYNC = '''
 
 class SyncOperations:
-    """Offer every operation as a method that returns when the answer is there."""
+    """One blocking method per operation."""
 
     def call(self, operation: str, image: ImageInput | None = None, **options: Any) -> Any:
-        """Call an operation by its name; options that are None are left out."""
+        """Call an operation by its name; options that are None are not sent."""
         raise NotImplementedError
 '''
 _ASYNC = '''
 
 class AsyncOperations:
-    """Offer every operation as a method to be awaited."""
+    """One coroutine method per operation."""
 
     async def call(self, operation: str, image: ImageInput | None = None, **options: Any) -> Any:
-        """Call an operation by its name; options that are None are left out."""
+        """Call an operation by its name; options that are None are not sent."""
         raise NotImplementedError
 '''
 
@@ -136,7 +136,7 @@ def _docstring(place: Place, parameters: Mapping[str, tuple[str, str]]) -> list[
     for paragraph in paragraphs:
         lines += ["", *textwrap.wrap(paragraph, 88)]
     lines += ["", "Args:"]
-    about = {"image": "The file: path, URL, bytes, binary file, PIL image or Base64 text."}
+    about = {"image": "The image: path, URL, bytes, binary file, PIL image or Base64 text."}
     about |= {name: text for name, (_, text) in parameters.items()}
     for name, text in about.items():
         lines += textwrap.wrap(

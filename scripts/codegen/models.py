@@ -44,7 +44,7 @@ def _run(reduced: dict[str, Any], source: Path, target: Path) -> None:
     config = Config.from_sources(settings, MetaType.NONE, source, "utf-8", True, target)
     data = GeneratorData.from_dict(reduced, config=config)
     if isinstance(data, GeneratorError):
-        raise ToolError(f"openapi-python-client refused the contract: {_told(data)}")
+        raise ToolError(f"openapi-python-client refused the contract: {_describe(data)}")
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     project.env.globals["payload_names"] = frozenset(
         name
@@ -59,11 +59,11 @@ def _run(reduced: dict[str, Any], source: Path, target: Path) -> None:
     problems = project._get_errors()
     if problems:
         raise ToolError(
-            "openapi-python-client left something out: " + "; ".join(map(_told, problems))
+            "openapi-python-client left something out: " + "; ".join(map(_describe, problems))
         )
 
 
-def _told(error: GeneratorError) -> str:
+def _describe(error: GeneratorError) -> str:
     return " ".join(f"{error.header or ''} {error.detail or ''}".split())
 
 

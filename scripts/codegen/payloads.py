@@ -1,4 +1,4 @@
-"""Generate the types of raw JSON: one TypedDict a schema."""
+"""Generate the types of raw JSON: one TypedDict per schema."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts.codegen import view
 from scripts.contract.document import dump_json
 from scripts.layout import ToolError
 
-_HEADER = '''"""Types of the JSON that goes over the wire, for checkers of types alone."""
+_HEADER = '''"""TypedDicts of the JSON on the wire, for type checkers only."""
 '''
 
 

@@ -9,7 +9,7 @@ _LEFT_OVER = ("__pycache__",)
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return the contents of all files below `folder`, what Python itself leaves there aside."""
+    """Return the contents of all files below `folder`, except Python's caches."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""Reduce the contract to what the code generators can read without losing something.
+"""Simplified views of the contract for the code generators.
 
 The contract is stricter than they understand. What they would trip over is taken out
 here, mechanically and for them alone; the bundle that ships says all of it, and the
@@ -32,7 +32,7 @@ def for_models(bundle: dict[str, Any]) -> dict[str, Any]:
     """Return the view from which the classes are generated.
 
     Values are carried, never judged: no enums, formats or defaults, no choice between
-    required fields, and no `null` in a type, since every attribute may be None. Answers
+    required fields, and no `null` in a type, since every attribute may be None. Responses
     other than the successful one are left out: all of them are the schema `Error`.
     """
     view = _core(bundle)
@@ -88,7 +88,7 @@ def _core(bundle: dict[str, Any]) -> dict[str, Any]:
 
 
 def _walk(node: Any, *, carry: bool, names: bool = False) -> Any:
-    """Copy `node` reduced; `names` tells that its keys are names and not keywords."""
+    """Return a reduced copy of `node`; `names`: its keys are names, not keywords."""
     if isinstance(node, list):
         return [_walk(item, carry=carry) for item in node]
     if not isinstance(node, dict):

@@ -1,6 +1,6 @@
-"""Report what a changed contract breaks for those who use it already.
+"""Report breaking changes of the contract.
 
-Breaking is what makes a call fail that worked, or takes something away from an answer
+Breaking is what makes a call fail that worked, or takes something away from a response
 or from the names that callers wrote into their programs.
 """
 
@@ -75,7 +75,7 @@ def report(changes: Sequence[Change], base: str) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when nothing breaks, 1 when something does, 2 when it cannot tell."""
+    """Run the command; 0: nothing breaks, 1: something breaks, 2: no comparison possible."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.contract.breaking", description=__doc__
     )

@@ -1,4 +1,4 @@
-"""Make one document out of the contract's many files."""
+"""Bundle the contract's files into one document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(r"(?:(request|response)|error-(\d{3}))-([a-z0-9-]+)")
 
 
 def sync_paths(layout: Layout) -> bool:
-    """Make `paths` of the root document name every operation file; tell if it changed.
+    """Update `paths` of the root document to name every operation file; return if it changed.
 
     The rest of the root is hand-written and keeps its comments, so only the text from
     `paths:` on is replaced: it must stand last.
@@ -54,7 +54,7 @@ def bundle(layout: Layout) -> dict[str, Any]:
 
     Raises:
         ToolError: Redocly refuses the contract, or drops an operation, or an example has
-            no operation or answer to belong to.
+            no operation or response to belong to.
     """
     with tempfile.TemporaryDirectory() as folder:
         # JSON, because YAML 1.2 as Redocly writes it and 1.1 as Python reads it differ.
@@ -81,18 +81,18 @@ def _expect_every_operation(layout: Layout, document: dict[str, Any]) -> None:
 
 
 def _drop_unused(document: dict[str, Any]) -> None:
-    """Drop the shared answers of which every user has a copy of its own now."""
-    answers = document.get("components", {}).get("responses", {})
+    """Drop shared responses that no operation refers to any more."""
+    responses = document.get("components", {}).get("responses", {})
     text = json.dumps(document["paths"])
-    for name in list(answers):
+    for name in list(responses):
         if f'"#/components/responses/{name}"' not in text:
-            del answers[name]
+            del responses[name]
 
 
 def attach_examples(document: dict[str, Any], folder: Path) -> None:
     """Put each `examples/<operationId>/*.json` where its file name says.
 
-    An answer that several operations share is copied into the operation first: an
+    A response that several operations share is copied into the operation first: an
     example belongs to one of them.
 
     Raises:
@@ -124,7 +124,7 @@ def _media(
         responses = operation.get("responses") or {}
         code = status or next((code for code in responses if str(code).startswith("2")), "")
         if code not in responses:
-            raise ToolError(f"{file} shows an answer {code} that its operation does not have.")
+            raise ToolError(f"{file} shows a response {code} that its operation does not have.")
         holder = responses[code]
         if "$ref" in holder:
             holder = responses[code] = copy.deepcopy(resolve(document, holder))
@@ -135,7 +135,7 @@ def _media(
 
 
 def write_bundle(layout: Layout, document: dict[str, Any]) -> str:
-    """Write the bundle, alone in its folder, and return its text."""
+    """Write the bundle, delete other files in its folder, and return its text."""
     text = (
         "# Made by `make generate` from the files beside this folder; change those.\n"
         + dump_yaml(document)

@@ -23,7 +23,7 @@ _CHOICES = ("anyOf", "oneOf", "allOf")
 
 @dataclass(frozen=True)
 class Change:
-    """Tell one difference, where it is and whether it breaks users."""
+    """One difference: where it is and whether it breaks users."""
 
     where: str
     what: str
@@ -35,7 +35,12 @@ class Change:
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return all differences that a user can notice, in the order of the contract."""
-    return [*_operations(old, new), *_regions(old, new), *_errors(old, new)]
+    return [
+        *_operations(old, new),
+        *_limits(old, new),
+        *_regions(old, new),
+        *_errors(old, new),
+    ]
 
 
 def _operations(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
@@ -82,18 +87,18 @@ def _operation(
         response_schema(old, before.operation) or {},
         response_schema(new, after.operation) or {},
     )
-    yield from _answer(name, success(old, before.operation), success(new, after.operation))
+    yield from _response(name, success(old, before.operation), success(new, after.operation))
 
 
-def _answer(
+def _response(
     name: str, before: tuple[str, dict[str, Any]], after: tuple[str, dict[str, Any]]
 ) -> Iterator[Change]:
-    """Compare status and headers of the successful answer: the token comes in a header."""
+    """Compare status and headers of the successful response: the token comes in a header."""
     if before[0] != after[0]:
         yield Change(name, f"the status of success changed from {before[0]} to {after[0]}")
     for header in before[1].get("headers") or {}:
         if header not in (after[1].get("headers") or {}):
-            yield Change(name, f"the answer's header {header} is gone")
+            yield Change(name, f"the response's header {header} is gone")
 
 
 def _facts(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
@@ -121,8 +126,14 @@ def _limit(
     narrowed = new is not None
     if old is not None and new is not None:
         narrowed = new > old if lower else new < old
-    told = [("no limit" if value is None else value) for value in (old, new)]
-    yield Change(where, f"{key} changed from {told[0]} to {told[1]}", breaking=narrowed)
+    shown = [("no limit" if value is None else value) for value in (old, new)]
+    yield Change(where, f"{key} changed from {shown[0]} to {shown[1]}", breaking=narrowed)
+
+
+def _limits(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = old.get("x-limits") or {}, new.get("x-limits") or {}
+    for name in {**before, **after}:
+        yield from _limit("limits", name, before, after, lower=False)
 
 
 def _parameters(
@@ -147,7 +158,7 @@ def _parameters(
 
 
 class _Walk:
-    """Walk through two schemas side by side; each pair of named schemas once."""
+    """Compare two schemas recursively, each pair of named schemas once."""
 
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self._old = old
@@ -195,16 +206,16 @@ class _Walk:
 
 
 class _Requests(_Walk):
-    """Compare what callers send: what was allowed must stay allowed."""
+    """Compare requests: what was allowed must stay allowed."""
 
     def here(
         self, where: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Iterator[Change]:
         gone = _types(before) - _types(after) if _types(after) else set()
         if gone or (_types(after) and not _types(before)):
-            yield Change(where, f"the type narrowed from {_told(before)} to {_told(after)}")
+            yield Change(where, f"the type narrowed from {_describe(before)} to {_describe(after)}")
         elif _types(before) != _types(after):
-            what = f"the type widened from {_told(before)} to {_told(after)}"
+            what = f"the type widened from {_describe(before)} to {_describe(after)}"
             yield Change(where, what, breaking=False)
         old = before.get("properties") or {}
         for name in after.get("required") or []:
@@ -244,13 +255,13 @@ class _Requests(_Walk):
 
 
 class _Responses(_Walk):
-    """Compare what callers read: what was there must stay there, in the same type."""
+    """Compare responses: a field must stay, with the same type."""
 
     def here(
         self, where: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Iterator[Change]:
         if _types(before) != _types(after):
-            yield Change(where, f"the type changed from {_told(before)} to {_told(after)}")
+            yield Change(where, f"the type changed from {_describe(before)} to {_describe(after)}")
         for name in before.get("required") or []:
             if name not in (after.get("required") or []):
                 yield Change(f"{where}.{name}", "the field may be missing now")
@@ -261,7 +272,7 @@ class _Responses(_Walk):
 
 
 def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema that stands at `node`, with the name it was called by.
+    """Return the schema at `node` together with its name.
 
     A choice between one schema and null is that schema with null among its types, so
     that what a field loses inside is found whichever way its being null is written.
@@ -280,7 +291,7 @@ def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _is_rule(member: Mapping[str, Any]) -> bool:
-    """Tell a choice between required fields from one between kinds of value."""
+    """Whether a choice is between required fields and not between types of value."""
     return set(member) <= {"required", "not"}
 
 
@@ -289,7 +300,7 @@ def _types(schema: Mapping[str, Any]) -> set[str]:
     return {found} if isinstance(found, str) else set(found)
 
 
-def _told(schema: Mapping[str, Any]) -> str:
+def _describe(schema: Mapping[str, Any]) -> str:
     return " or ".join(sorted(_types(schema))) or "anything"
 
 

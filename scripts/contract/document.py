@@ -1,4 +1,4 @@
-"""Read and write contract documents, and walk through them."""
+"""Read, write and traverse contract documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 
 class _Loader(yaml.CSafeLoader):
-    """Load YAML as JSON would see it: dates stay text, a repeated key is an error."""
+    """YAML loader with JSON types: dates stay text, a repeated key is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
@@ -37,7 +37,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 class _Dumper(yaml.SafeDumper):
-    """Write YAML without anchors, lists indented, texts of many lines as blocks."""
+    """YAML dumper: no anchors, indented lists, multi-line texts as blocks."""
 
     def ignore_aliases(self, data: Any) -> bool:
         del data
@@ -101,7 +101,7 @@ def dump_json(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Name an operation of a bundle: where it stands and what stands there."""
+    """An operation of a bundle and its location."""
 
     path: str
     method: str
@@ -110,7 +110,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        """The operationId; empty when the contract forgot it, which the lint reports."""
+        """The operationId; empty if missing, which the lint reports."""
         return str(self.operation.get("operationId", ""))
 
     @property
@@ -129,7 +129,7 @@ def operations(bundle: Mapping[str, Any]) -> Iterator[Place]:
 
 
 def resolve(bundle: Mapping[str, Any], node: Any) -> Any:
-    """Follow `$ref` until something else stands there.
+    """Follow `$ref` to the referenced node.
 
     Raises:
         ToolError: the reference leads nowhere; a bundle has none but its own.
@@ -153,7 +153,7 @@ def request_schema(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> A
 
 
 def success(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return status and response object of an operation's first 2xx answer.
+    """Return status and response object of an operation's first 2xx response.
 
     Raises:
         ToolError: it has none.
@@ -165,7 +165,7 @@ def success(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[st
 
 
 def response_schema(bundle: Mapping[str, Any], operation: Mapping[str, Any]) -> Any:
-    """Return the schema of an operation's successful JSON answer, else None."""
+    """Return the schema of an operation's successful JSON response, else None."""
     _, response = success(bundle, operation)
     media = (response.get("content") or {}).get("application/json") or {}
     return resolve(bundle, media["schema"]) if "schema" in media else None

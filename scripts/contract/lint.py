@@ -1,4 +1,4 @@
-"""Hold the contract to the standard, to Redocly and to our own rules."""
+"""Lint the contract: OpenAPI 3.1, Redocly and the project's own rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scripts.layout import REPOSITORY, Layout, ToolError
 
 
 def lint(layout: Layout) -> list[Problem]:
-    """Return everything that is wrong with the contract as it stands in its files.
+    """Return all problems of the contract.
 
     Raises:
         ToolError: it cannot even be bundled.

@@ -1,4 +1,4 @@
-"""Run the contract bundler, a Node program; `python -m scripts.contract.node` installs it."""
+"""Run Redocly CLI with Node; `python -m scripts.contract.node` installs it."""
 
 from __future__ import annotations
 

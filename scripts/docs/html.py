@@ -1,4 +1,4 @@
-"""Write HTML by small functions; text is escaped wherever it comes from."""
+"""HTML builder that escapes all text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VOID = frozenset(("meta", "link", "hr"))
 
 @dataclass(frozen=True)
 class Markup:
-    """Carry text that is HTML already."""
+    """Text that is HTML already and is not escaped again."""
 
     text: str
 
@@ -50,7 +50,7 @@ def join(children: Iterable[Child]) -> Markup:
 
 
 def inline(text: str) -> Markup:
-    """Return a line of a description; what stands between backquotes is code."""
+    """Return a line of a description; text between backquotes becomes code."""
     parts: list[Markup | str] = []
     for index, part in enumerate(_CODE.split(" ".join(text.split()))):
         parts.append(tag("code", part) if index % 2 else part)
@@ -63,7 +63,7 @@ def prose(text: str) -> Markup:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
-    """Return a table that a narrow window can scroll sideways."""
+    """Return a table that scrolls horizontally in a narrow window."""
     body = [tag("tr", [tag("td", cell) for cell in row]) for row in rows]
     top = tag("tr", [tag("th", name, scope="col") for name in head])
     return tag("div", tag("table", tag("thead", top), tag("tbody", body)), class_="wide")

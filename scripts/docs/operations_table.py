@@ -1,4 +1,4 @@
-"""Draw the table of operations for people who read Markdown."""
+"""Build docs/operations.md: regions, limits and options of each operation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEAD = """# Operations
 
 Made by `make docs` from the contract. What each operation reads, where it runs, what it
 takes and which options it has; the same facts are `huawei_ocr_api.catalog` in Python and
-[the API reference](api/index.html) in full.
+[the API reference](../generated/huawei_ocr_api/reference.html) in full.
 
 Common to all: one file or one address a call; at most 10 MB as Base64, about 7 MB of
 file; a body of at most 12 MB when the call is signed with AK/SK.

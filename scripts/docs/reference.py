@@ -1,4 +1,4 @@
-"""Draw the API reference: one page, no script, nothing fetched from anywhere."""
+"""Build the API reference: one HTML page without scripts or external files."""
 
 from __future__ import annotations
 
@@ -91,10 +91,10 @@ def _section(bundle: Mapping[str, Any], place: Place) -> Markup:
     ]
     facts = place.ocr or {}
     if facts.get("withdrawn"):
-        told = f"The vendor withdrew this operation on {facts['withdrawn']}."
+        text = f"The vendor withdrew this operation on {facts['withdrawn']}."
         if facts.get("replaced-by"):
-            told += f" It names `{facts['replaced-by']}` instead."
-        parts.append(tag("p", inline(told), class_="warning"))
+            text += f" It names `{facts['replaced-by']}` instead."
+        parts.append(tag("p", inline(text), class_="warning"))
     parts.append(prose(operation["description"]))
     if facts:
         parts.append(table(("Fact", "Value"), _facts(facts)))
@@ -117,8 +117,8 @@ def _how(place: Place) -> Markup:
     text = (
         "from ocr_wrapper import OcrClient\n\n"
         f'with OcrClient(region="{region}") as client:\n'
-        f'    answer = client.{place.name}("scan.png")\n'
-        "    print(answer.to_json())\n"
+        f'    response = client.{place.name}("scan.png")\n'
+        "    print(response.to_json())\n"
     )
     return tag("details", tag("summary", "In Python"), tag("pre", tag("code", text)))
 
@@ -134,15 +134,15 @@ def _bodies(bundle: Mapping[str, Any], place: Place) -> Iterator[Child]:
         yield from _media(bundle, body, "request")
     for status, reference in place.operation["responses"].items():
         if str(status).startswith("2"):
-            answer = resolve(bundle, reference)
-            yield tag("h3", f"Answer {status}")
-            yield tag("p", inline(answer["description"]))
-            headers = answer.get("headers") or {}
+            response = resolve(bundle, reference)
+            yield tag("h3", f"Response {status}")
+            yield tag("p", inline(response["description"]))
+            headers = response.get("headers") or {}
             if headers:
                 yield table(
                     ("Header", "About"), [_header(bundle, item) for item in headers.items()]
                 )
-            yield from _media(bundle, answer, "answer")
+            yield from _media(bundle, response, "response")
     yield tag("h3", "Refusals")
     yield table(("Status", "Meaning", "Examples"), _refusals(bundle, place))
     schemas = {}
@@ -184,10 +184,10 @@ def _refusals(bundle: Mapping[str, Any], place: Place) -> Iterator[list[Child]]:
     for status, reference in place.operation["responses"].items():
         if str(status).startswith("2"):
             continue
-        answer = resolve(bundle, reference)
-        media = (answer.get("content") or {}).get("application/json") or {}
+        response = resolve(bundle, reference)
+        media = (response.get("content") or {}).get("application/json") or {}
         shown = [_example(k, item["value"]) for k, item in (media.get("examples") or {}).items()]
-        yield [str(status), inline(answer["description"]), shown]
+        yield [str(status), inline(response["description"]), shown]
 
 
 def _errors(bundle: Mapping[str, Any]) -> Markup:

@@ -1,4 +1,4 @@
-"""Draw a schema as a table of its fields, parts of it folded away below."""
+"""Render a schema as an HTML table of its fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BOUNDS = (
 
 
 class SchemaTable:
-    """Draw one body; each named schema is drawn once and linked to after that."""
+    """Render one body; nested objects are folded below their parent."""
 
     def __init__(self, bundle: Mapping[str, Any]) -> None:
         self._bundle = bundle
@@ -51,26 +51,30 @@ class SchemaTable:
         items = resolve(self._bundle, schema.get("items") or {})
         for values in (schema.get("enum"), items.get("enum")):
             if values:
-                told = ", ".join(f"`{value}`" if value != "" else "empty" for value in values)
-                limits.append(f"one of {told}")
+                line = ", ".join(f"`{value}`" if value != "" else "empty" for value in values)
+                limits.append(f"one of {line}")
         if schema.get("x-requires"):
             limits.append("needs " + ", ".join(f"`{name}`" for name in schema["x-requires"]))
         if limits:
-            told = "; ".join(limits) + "."
-            about.append(tag("div", inline(told[0].upper() + told[1:]), class_="limits"))
-        return [tag("code", field), self.told(reference) + (" (required)" if must else ""), about]
+            line = "; ".join(limits) + "."
+            about.append(tag("div", inline(line[0].upper() + line[1:]), class_="limits"))
+        return [
+            tag("code", field),
+            self.in_words(reference) + (" (required)" if must else ""),
+            about,
+        ]
 
-    def told(self, reference: Mapping[str, Any]) -> str:
+    def in_words(self, reference: Mapping[str, Any]) -> str:
         """Return a type in words."""
         schema = resolve(self._bundle, reference)
         members = [*(schema.get("anyOf") or []), *(schema.get("oneOf") or [])]
         if members and "type" not in schema:
-            return " or ".join(dict.fromkeys(self.told(member) for member in members))
+            return " or ".join(dict.fromkeys(self.in_words(member) for member in members))
         kinds = schema.get("type") or "anything"
         words = []
         for kind in [kinds] if isinstance(kinds, str) else kinds:
             if kind == "array" and "items" in schema:
-                words.append(f"list of {self.told(schema['items'])}")
+                words.append(f"list of {self.in_words(schema['items'])}")
             else:
                 words.append("list" if kind == "array" else kind)
         return " or ".join(words)

@@ -1,4 +1,4 @@
-"""Drive both clients alike, so that a test is written once for the two of them."""
+"""One driver for the sync and the async client, so that a test is written once for both."""
 
 from __future__ import annotations
 

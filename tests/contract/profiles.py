@@ -19,7 +19,7 @@ def drawn(examples: int) -> settings:
         derandomize=True,
         database=None,
         deadline=None,
-        # Answers as deep as the contract's are large on purpose.
+        # Responses as deep as the contract's are large on purpose.
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
     )

@@ -1,7 +1,7 @@
-"""Draw requests and answers from the schemas of the contract.
+"""Draw requests and responses from the schemas of the contract.
 
 A small reading of the JSON Schema that the contract uses, made for two needs that general
-tools do not serve: options that are almost right, and answers that are odder than the schema
+tools do not serve: options that are almost right, and responses that are odder than the schema
 (unknown fields, nulls, values of another type).
 """
 
@@ -48,7 +48,7 @@ def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def option_schemas(operation: Operation) -> dict[str, Mapping[str, Any]]:
-    """Return the schema of every option, without the picture and its address."""
+    """Return the schema of every option, without the image and its address."""
     properties = resolved(operation.request_schema)["properties"]
     sources = {operation.input_field, "url"}
     return {name: resolved(schema) for name, schema in properties.items() if name not in sources}
@@ -135,7 +135,7 @@ def doubtful(operation: Operation) -> st.SearchStrategy[dict[str, Json]]:
     return st.builds(lambda a, b: {**a, **b}, right | whole, wrong)
 
 
-# --- answers ----------------------------------------------------------------
+# --- responses ----------------------------------------------------------------
 
 
 def _kinds(schema: Mapping[str, Any]) -> list[str]:
@@ -189,10 +189,10 @@ def _object(schema: Mapping[str, Any], depth: int, *, odd: bool) -> Strategy:
     return st.builds(lambda a, b: {**b, **a}, fixed, unknown)
 
 
-def answers(operation: Operation, *, odd: bool = False) -> Strategy:
-    """Draw whole answers: fields missing, null, extreme and unknown ones among them.
+def responses(operation: Operation, *, odd: bool = False) -> Strategy:
+    """Draw whole responses: fields missing, null, extreme and unknown ones among them.
 
     With `odd` any value below the result may be of any other type too.
     """
     drawn = _drawn(operation.response_schema, 0, odd=odd)
-    return drawn.filter(lambda answer: isinstance(answer.get("result"), dict | list))
+    return drawn.filter(lambda response: isinstance(response.get("result"), dict | list))

@@ -1,4 +1,4 @@
-"""The client against the contract: what it sends, what it refuses, what it keeps of answers."""
+"""The client against the contract: requests, refusals and responses."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from ocr_wrapper import (
     ParametersError,
     Recognition,
 )
-from tests.contract import pictures, strategies
-from tests.contract.answering import Canned
+from tests.contract import images, strategies
+from tests.contract.canned import Canned
 from tests.contract.clients import MODES, Driver, driver
 from tests.contract.profiles import drawn
 from tests.emulator.conftest import call as call_raw
@@ -71,15 +71,13 @@ def _number(text: str) -> float | int:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_sent_is_what_was_asked_and_validates(
-    name: str, emu: Emulator, ocr: Driver
-) -> None:
-    """Every method sends exactly the picture and the options given, in the contract's form."""
+def test_request_body_contains_exactly_the_arguments(name: str, emu: Emulator, ocr: Driver) -> None:
+    """Every method sends exactly the given image and options, as the contract defines them."""
     operation = CONTRACT.operations[name]
-    address = emu.files.put("p.png", pictures.FILES["PNG"])
+    address = emu.files.put("p.png", images.FILES["PNG"])
 
     @drawn(30)
-    @given(strategies.options(operation), st.sampled_from([*pictures.FILES.values(), address]))
+    @given(strategies.options(operation), st.sampled_from([*images.FILES.values(), address]))
     def check(options: dict[str, Any], source: bytes | str) -> None:
         ocr.method(name, source, **options)
         entry = emu.journal.last
@@ -87,7 +85,7 @@ def test_what_is_sent_is_what_was_asked_and_validates(
         assert entry.region in operation.regions
         body = json.loads(entry.body or b"")
         field = {"url": source} if isinstance(source, str) else {
-            operation.input_field: pictures.encoded(source)
+            operation.input_field: images.encoded(source)
         }  # fmt: skip
         assert _same(body, {**field, **options})
         VALIDATORS[name].validate(body)
@@ -96,18 +94,16 @@ def test_what_is_sent_is_what_was_asked_and_validates(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_options_are_refused_here_exactly_when_they_are_refused_there(
-    name: str, emu: Emulator, ocr: Driver
-) -> None:
-    """The client turns away what the service would, and nothing else; the reasons agree."""
+def test_client_and_emulator_refuse_the_same_options(name: str, emu: Emulator, ocr: Driver) -> None:
+    """The client refuses what the emulator refuses, nothing else, and for the same reason."""
     operation = CONTRACT.operations[name]
-    picture = pictures.FILES["PNG"]
+    image = images.FILES["PNG"]
 
     def compare(options: dict[str, Any]) -> str:
         before = emu.journal.number
-        body = {operation.input_field: pictures.encoded(picture), **options}
+        body = {operation.input_field: images.encoded(image), **options}
         try:
-            ocr.call(name, picture, **options)
+            ocr.call(name, image, **options)
         except InputError as error:
             assert emu.journal.number == before
             there = call_raw(emu, name, body)
@@ -138,18 +134,16 @@ def _sizes(low: int, high: int) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PCX", "TGA", "ICO"])
-def test_pictures_are_refused_here_exactly_when_they_are_refused_there(
-    name: str, kind: str, emu: Emulator
-) -> None:
-    """Formats and sides, one pixel to both sides of every limit, are judged alike."""
+def test_client_and_emulator_refuse_the_same_images(name: str, kind: str, emu: Emulator) -> None:
+    """Both accept or refuse each format and each side one pixel around every limit."""
     operation = CONTRACT.operations[name]
     # Some formats cannot be as long as the limit, others would take seconds to write.
     high = operation.max_side if kind in ("PNG", "GIF", "TIFF") else 200
     sizes = [(14, 14), (15, 15), (120, 120)] if kind == "ICO" else _sizes(operation.min_side, high)
     with driver("sync", emu) as ocr:
         for width, height in sizes:
-            data = pictures.drawn(width, height, kind)
-            body = {operation.input_field: pictures.encoded(data)}
+            data = images.drawn(width, height, kind)
+            body = {operation.input_field: images.encoded(data)}
             there = call_raw(emu, name, body)
             try:
                 ocr.call(name, data)
@@ -159,10 +153,8 @@ def test_pictures_are_refused_here_exactly_when_they_are_refused_there(
             assert here == there.status, (kind, width, height, there.body)
 
 
-def test_addresses_that_leave_the_client_are_addresses_to_the_service(
-    emu: Emulator, ocr: Driver
-) -> None:
-    """Whatever text is given as an address, what is sent has the form the contract wants."""
+def test_urls_sent_by_the_client_match_the_contract(emu: Emulator, ocr: Driver) -> None:
+    """Any URL that the client sends matches the pattern of the contract."""
     hosts = st.sampled_from(["files.example", "bücher.example", "b.obs.ap-southeast-1.x.com", ""])
     schemes = st.sampled_from(["http://", "https://", "HTTPS://", "ftp://", ""])
     paths = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -184,21 +176,21 @@ def test_addresses_that_leave_the_client_are_addresses_to_the_service(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_leaves_for_a_region_that_does_not_serve_it(name: str, emu: Emulator) -> None:
-    """A client of other regions refuses, as the service would have."""
+def test_region_without_the_operation_receives_nothing(name: str, emu: Emulator) -> None:
+    """A client of other regions refuses the call before anything is sent."""
     served = CONTRACT.operations[name].regions
     for region in emu.projects:
         if region in served:
             continue
         before = emu.journal.number
         with driver("sync", emu, regions=[region]) as ocr, pytest.raises(OcrError) as caught:
-            ocr.method(name, pictures.FILES["PNG"])
+            ocr.method(name, images.FILES["PNG"])
         assert (type(caught.value).__name__, emu.journal.number) == ("RegionError", before)
         assert all(one in str(caught.value) for one in served)
         assert call_raw(emu, name, region=region).code == "APIG.0101"
 
 
-# --- answers ----------------------------------------------------------------
+# --- responses ----------------------------------------------------------------
 
 
 def _plain(result: Any) -> Any:
@@ -210,25 +202,25 @@ def _plain(result: Any) -> Any:
 
 @pytest.mark.parametrize("odd", [False, True], ids=["lenient", "odd"])
 @pytest.mark.parametrize("name", NAMES)
-def test_answers_come_back_without_loss(
+def test_recognition_keeps_every_value_of_the_response(
     name: str, odd: bool, emu: Emulator, ocr: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Unknown fields and values, nulls, extremes: all that was sent is there, in every form."""
+    """Unknown fields, nulls and extreme values are kept in the result, its copies and its JSON."""
     canned = Canned().install(monkeypatch)
 
     @drawn(30)
-    @given(strategies.answers(CONTRACT.operations[name], odd=odd))
-    def check(answer: dict[str, Any]) -> None:
-        canned.value = answer
-        if answer.get("error_code") or answer.get("error_msg"):
+    @given(strategies.responses(CONTRACT.operations[name], odd=odd))
+    def check(response: dict[str, Any]) -> None:
+        canned.value = response
+        if response.get("error_code") or response.get("error_msg"):
             return
-        found = ocr.method(name, pictures.FILES["PNG"])
-        assert _same(found.raw, answer)
-        assert _same(_plain(found.result), answer["result"])
-        assert _same(_plain(copy.deepcopy(found).result), answer["result"])
-        assert _same(_plain(pickle.loads(pickle.dumps(found.result))), answer["result"])
-        assert _same(Recognition.from_json(found.to_json()).raw, answer)
-        # The views may find nothing in odd answers; they never fail.
+        found = ocr.method(name, images.FILES["PNG"])
+        assert _same(found.raw, response)
+        assert _same(_plain(found.result), response["result"])
+        assert _same(_plain(copy.deepcopy(found).result), response["result"])
+        assert _same(_plain(pickle.loads(pickle.dumps(found.result))), response["result"])
+        assert _same(Recognition.from_json(found.to_json()).raw, response)
+        # The views may find nothing in odd responses; they never fail.
         assert isinstance(found.text, str)
         assert repr(found).startswith(f"<Recognition {name} ")
         assert len(found.fields) + len(found.lines) + len(found.tables) >= 0

@@ -1,7 +1,7 @@
 """The emulator against the contract: schemathesis over real HTTP, every pass a process.
 
 What generates and judges is schemathesis with `schemathesis.toml`; what it has to be told
-(pictures, projects, signatures) is in `hooks.py`. A pass fails on any failed check and on
+(images, projects, signatures) is in `fuzz/hooks.py`. A pass fails on any failed check and on
 any warning. `CONTRACT_DEPTH` multiplies what is drawn, `CONTRACT_REPORTS` names a folder for
 JUnit and HTML reports.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from tests.contract.passes import OPERATIONS, run
+from tests.contract.fuzz.passes import OPERATIONS, run
 
 # All but those that count refusals: for passes in which most is meant to be refused.
 WARNINGS = ",".join(
@@ -32,8 +32,8 @@ EVERYTHING = {"examples", "coverage", "fuzzing", "stateful"}
 
 
 @pytest.mark.parametrize("auth", ["aksk", "token"])
-def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: Path) -> None:
-    """All operations and IAM hold all checks in all phases, signed and with a token."""
+def test_emulator_accepts_valid_requests_and_refuses_all_others(auth: str, tmp_path: Path) -> None:
+    """All operations and IAM pass all checks in all phases, signed and with a token."""
     with Emulator(engine=None, journal_size=200_000) as emu:
         report = run(emu, tmp_path, "--checks=all", auth=auth)
         assert report.failures == {}
@@ -47,8 +47,8 @@ def test_valid_requests_are_served_and_all_others_refused(auth: str, tmp_path: P
         assert not [entry for entry in emu.journal if (entry.status or 0) >= 500]
 
 
-def test_ugly_bodies_are_refused_as_the_contract_says(tmp_path: Path) -> None:
-    """Text that is no picture and addresses without a file are refused, none with a 5xx."""
+def test_emulator_refuses_invalid_bodies_without_a_5xx(tmp_path: Path) -> None:
+    """Text that is not an image and URLs without a file are refused, none with a 5xx."""
     with Emulator(engine=None, journal_size=200_000) as emu:
         report = run(
             emu,
@@ -63,8 +63,8 @@ def test_ugly_bodies_are_refused_as_the_contract_says(tmp_path: Path) -> None:
         assert {"AIS.0101", "AIS.0102", "ModelArts.4601", "ModelArts.4105"} <= codes
 
 
-def test_nothing_is_served_without_credentials(tmp_path: Path) -> None:
-    """Whatever is sent unsigned and without a token gets 401, valid or not."""
+def test_emulator_answers_401_without_credentials(tmp_path: Path) -> None:
+    """Any request without signature and token gets 401, valid or not."""
     with Emulator(engine=None, journal_size=200_000) as emu:
         options = ("--checks=refused_without_credentials", f"--warnings={WARNINGS}")
         report = run(emu, tmp_path, *options, auth="none")
@@ -74,8 +74,8 @@ def test_nothing_is_served_without_credentials(tmp_path: Path) -> None:
         assert served == set()
 
 
-def test_missing_credentials_fail_the_run(tmp_path: Path) -> None:
-    """A run that cannot sign fails for every operation: it never passes with a warning."""
+def test_run_without_working_credentials_fails(tmp_path: Path) -> None:
+    """A run that cannot sign fails for every operation instead of passing with a warning."""
     with Emulator(engine=None, journal_size=200_000) as emu:
         report = run(emu, tmp_path, "--phases=examples", auth="none")
         assert report.code == 1

@@ -1,4 +1,4 @@
-"""Models carry every answer without losing, changing or showing any of it."""
+"""The generated models: no value is lost, changed or shown in a repr."""
 
 from __future__ import annotations
 
@@ -35,23 +35,25 @@ def codec(operation: str) -> ModuleType:
     return importlib.import_module(f"huawei_ocr_api.api.{operation}")
 
 
-def answers() -> Iterator[tuple[str, str, Any]]:
-    """Yield every example of a successful answer."""
+def responses() -> Iterator[tuple[str, str, Any]]:
+    """Yield every example of a successful response."""
     for name, operation in OPERATIONS.items():
-        for status, answer in operation["responses"].items():
-            media = answer.get("content", {}).get("application/json", {})
+        for status, response in operation["responses"].items():
+            media = response.get("content", {}).get("application/json", {})
             if status[0] == "2":
                 for key, example in media.get("examples", {}).items():
                     yield name, key, example["value"]
 
 
-ANSWERS = list(answers())
+RESPONSES = list(responses())
 CLASSES = [getattr(models, name) for name in models.__all__]
 
 
-@pytest.mark.parametrize(("name", "key", "value"), ANSWERS, ids=[f"{n}-{k}" for n, k, _ in ANSWERS])
-def test_an_answer_comes_out_as_it_went_in(name: str, key: str, value: Any) -> None:
-    """Same fields, same order, null told apart from absent; copies and pickles alike."""
+@pytest.mark.parametrize(
+    ("name", "key", "value"), RESPONSES, ids=[f"{n}-{k}" for n, k, _ in RESPONSES]
+)
+def test_response_round_trips_through_its_model(name: str, key: str, value: Any) -> None:
+    """Fields, their order, null and absence survive parsing, copying and pickling."""
     model = codec(name).parse(value)
     wire = json.dumps(value)
     assert json.dumps(model.to_dict()) == wire
@@ -61,14 +63,14 @@ def test_an_answer_comes_out_as_it_went_in(name: str, key: str, value: Any) -> N
     assert pickle.loads(pickle.dumps(model)) == model
 
 
-def test_every_operation_shows_an_answer() -> None:
+def test_every_operation_has_a_response_example() -> None:
     """No operation is left out of the test above."""
-    assert {name for name, _, _ in ANSWERS} == set(OPERATIONS)
+    assert {name for name, _, _ in RESPONSES} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("name", [n for n, o in OPERATIONS.items() if "requestBody" in o])
-def test_a_request_comes_out_as_it_went_in(name: str) -> None:
-    """The body that `request` writes is the example's, and holds no field that was left out."""
+def test_request_round_trips_through_its_model(name: str) -> None:
+    """`request` writes the body of the example, without fields that were left out."""
     media = OPERATIONS[name]["requestBody"]["content"]["application/json"]
     kind = getattr(models, media["schema"]["$ref"].rsplit("/", 1)[-1])
     for example in media["examples"].values():
@@ -85,8 +87,8 @@ JSON = st.recursive(
 
 @given(data=st.data())
 @settings(max_examples=300, deadline=None)
-def test_no_value_is_an_error(data: st.DataObject) -> None:
-    """Whatever JSON stands in a field, known or not, it is read and given back."""
+def test_no_json_value_makes_parsing_fail(data: st.DataObject) -> None:
+    """Any JSON value in any field is read and written back."""
     kind = data.draw(st.sampled_from(CLASSES))
     known = st.sampled_from(sorted(kind._names)) if kind._names else st.text(max_size=5)
     value = data.draw(st.dictionaries(known | st.text(max_size=5), JSON, max_size=5))
@@ -94,16 +96,16 @@ def test_no_value_is_an_error(data: st.DataObject) -> None:
     assert pickle.loads(pickle.dumps(kind.from_dict(value))).to_dict() == value
 
 
-def test_null_is_not_absent() -> None:
-    """Both read as None; what goes out again is what came in."""
+def test_null_and_absent_are_distinguished() -> None:
+    """Both read as None, and each is written as it was read."""
     assert PassportResult.from_dict({"surname": None}).to_dict() == {"surname": None}
     assert PassportResult.from_dict({}).to_dict() == {}
     assert PassportResult.from_dict({"surname": None}).surname is None
     assert PassportResult().surname is None
 
 
-def test_an_odd_value_is_kept_as_it_is() -> None:
-    """Text where a number belongs stays text; it neither raises nor turns into something else."""
+def test_value_of_unexpected_type_is_kept() -> None:
+    """Text in a numeric field stays text; nothing is raised or converted."""
     result = GeneralTextResult.from_dict(
         {"words_block_count": "", "direction": "false", "words_block_list": {"words": "x"}}
     )
@@ -111,8 +113,8 @@ def test_an_odd_value_is_kept_as_it_is() -> None:
     assert result["words_block_list"] == {"words": "x"}
 
 
-def test_an_unknown_field_is_reached_by_its_name() -> None:
-    """What the service adds is there before the contract knows it, under the wire's name."""
+def test_unknown_field_is_accessible_by_name() -> None:
+    """A field that the service adds is accessible before the contract knows it."""
     result = PassportResult.from_dict({"surname": "LINDQVIST", "visa": {"page": 5}})
     assert result["visa"] == {"page": 5}
     assert result["surname"] == "LINDQVIST"
@@ -123,16 +125,16 @@ def test_an_unknown_field_is_reached_by_its_name() -> None:
         result["no_such_field"]
 
 
-def test_a_model_shares_nothing_with_what_it_gives_out() -> None:
-    """Changing the dictionary that `to_dict` returned changes no model."""
+def test_to_dict_returns_an_independent_copy() -> None:
+    """Changing the dictionary of `to_dict` does not change the model."""
     result = PassportResult.from_dict({"confidence": {"sex": 0.5}, "visa": [1]})
     given = result.to_dict()
     given["visa"].append(2)  # type: ignore[typeddict-item]
     assert result.to_dict() == {"confidence": {"sex": 0.5}, "visa": [1]}
 
 
-def test_a_value_that_is_set_goes_out() -> None:
-    """Setting, changing and clearing an attribute shows in the JSON."""
+def test_assigned_value_is_written() -> None:
+    """Setting, changing and clearing an attribute changes the JSON."""
     body = PassportRequest(url="https://example.org/a.png", country_code="GENERAL")
     assert body.to_dict() == {"url": "https://example.org/a.png", "country_code": "GENERAL"}
     result = PassportResult.from_dict({"surname": "A", "sex": "F"})
@@ -142,8 +144,8 @@ def test_a_value_that_is_set_goes_out() -> None:
     assert result.to_dict() == {"surname": "B", "sex": "F", "note": 1}
 
 
-def test_no_value_shows_in_a_repr() -> None:
-    """A repr names fields: the values are pictures and people's names."""
+def test_repr_shows_no_values() -> None:
+    """A repr names fields: the values are images and people's names."""
     result = PassportResult.from_dict({"surname": "LINDQVIST", "visa": "SECRET"})
     body = PassportRequest(image="AAAA" * 100, country_code="GENERAL")
     assert repr(result) == "<PassportResult: surname, visa>"
@@ -152,8 +154,8 @@ def test_no_value_shows_in_a_repr() -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=[kind.__name__ for kind in CLASSES])
-def test_users_see_none_and_no_sentinel(kind: type[Model]) -> None:
-    """Every field of every model may be None, is None at first, and says so in its type."""
+def test_missing_fields_are_none(kind: type[Model]) -> None:
+    """Every field of every model is None by default and typed `T | None`."""
     hints = get_type_hints(kind, localns={found.__name__: found for found in CLASSES})
     model = kind()
     for field in attrs.fields(kind):
@@ -162,7 +164,7 @@ def test_users_see_none_and_no_sentinel(kind: type[Model]) -> None:
             assert hints[field.name] is Any or type(None) in hints[field.name].__args__
 
 
-def test_one_operation_loads_only_its_own_models() -> None:
+def test_importing_one_operation_loads_only_its_models() -> None:
     """Importing and using the passport's codec loads no other operation's class."""
     code = (
         "import sys; from huawei_ocr_api.api import recognize_passport as op; "
@@ -179,7 +181,7 @@ def test_one_operation_loads_only_its_own_models() -> None:
     assert not {"huawei_ocr_api.catalog", "huawei_ocr_api.payloads"} & set(done)
 
 
-def test_the_catalog_loads_nothing_else() -> None:
+def test_catalog_imports_no_other_module() -> None:
     """Routing needs the catalog alone: no models, no attrs."""
     code = "import sys, huawei_ocr_api.catalog; print('attr' in sys.modules, len(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -203,7 +205,7 @@ def test_catalog_and_facade_have_every_operation() -> None:
             assert catalog.OPERATIONS[name].summary in method.__doc__
 
 
-def test_the_catalog_says_what_the_contract_says() -> None:
+def test_catalog_equals_the_contract() -> None:
     """Facts, options, regions and errors are those of the bundle."""
     for name, entry in catalog.OPERATIONS.items():
         facts = OPERATIONS[name]["x-ocr"]
@@ -233,7 +235,7 @@ def test_the_catalog_says_what_the_contract_says() -> None:
     }
 
 
-def test_the_package_carries_its_contract_and_its_page() -> None:
+def test_package_contains_contract_and_reference_page() -> None:
     """Bundle, reference page, type marker and provenance are package data."""
     package = files("huawei_ocr_api")
     assert (package / "py.typed").is_file()

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from tests.contract import pictures
-from tests.contract.signing import authorization
+from tests.contract import images
+from tests.contract.fuzz.signing import authorization
 from tests.emulator.signer import send, signed, stamp
 
 PARTS = ("method", "target", "host", "x-sdk-date", "content-type", "x-project-id",
@@ -40,7 +40,7 @@ def _wire(emu: Emulator) -> Wire:
     """Sign a small good call, with a query and every header that can be signed."""
     project = emu.projects["ap-southeast-1"]
     target = f"/v2/{project}/ocr/passport?trace=a%2Fb%20c&n=1"
-    body = json.dumps({"image": pictures.encoded(pictures.drawn(15, 15))}).encode()
+    body = json.dumps({"image": images.encoded(images.drawn(15, 15))}).encode()
     key = emu.temporary_key(3600)
     extra = {
         "x-project-id": project,
@@ -70,14 +70,14 @@ def _wire(emu: Emulator) -> Wire:
 
 
 def _status(emu: Emulator, data: bytes) -> int | None:
-    """Send bytes; return the status, None when the server answers nothing."""
+    """Send bytes; return the status, None when the server sends nothing."""
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         sock.sendall(data)
         try:
-            answer = sock.recv(4096)
+            response = sock.recv(4096)
         except ConnectionError:
             return None
-    return int(answer[9:12]) if answer.startswith(b"HTTP/1.1 ") else None
+    return int(response[9:12]) if response.startswith(b"HTTP/1.1 ") else None
 
 
 def _same(wire: Wire, part: str, position: int, changed: bytes) -> bool:
@@ -93,7 +93,7 @@ def _same(wire: Wire, part: str, position: int, changed: bytes) -> bool:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_no_bit_of_what_is_signed_can_be_changed(part: str) -> None:
+def test_any_flipped_bit_of_a_signed_part_is_refused(part: str) -> None:
     """Every flipped bit of method, path, query, signed headers, date and body is refused."""
     with Emulator(engine=None, journal_size=10) as emu:
         emu.clock.freeze()
@@ -111,8 +111,8 @@ def test_no_bit_of_what_is_signed_can_be_changed(part: str) -> None:
         assert _status(emu, wire.data) == 200
 
 
-def test_no_bit_of_a_signature_can_be_changed() -> None:
-    """Key, list of signed headers and signature itself hold to the last bit."""
+def test_any_flipped_bit_of_the_signature_is_refused() -> None:
+    """Key, list of signed headers and signature are checked to the last bit."""
     with Emulator(engine=None, journal_size=10) as emu:
         emu.clock.freeze()
         wire = _wire(emu)
@@ -125,12 +125,12 @@ def test_no_bit_of_a_signature_can_be_changed() -> None:
 
 
 @pytest.mark.parametrize("name", ["host", "x-sdk-date", "x-security-token"])
-def test_what_says_who_calls_when_and_where_has_to_be_signed(name: str) -> None:
-    """A header that is sent beside the signature and not under it proves nothing."""
+def test_unsigned_security_header_is_refused(name: str) -> None:
+    """A security header that is sent but not signed is refused."""
     with Emulator(engine=None) as emu:
         key = emu.temporary_key(3600)
         target = f"/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
-        body = json.dumps({"image": pictures.ENCODED[0]}).encode()
+        body = json.dumps({"image": images.ENCODED[0]}).encode()
         values = {
             "host": f"127.0.0.1:{emu.port}",
             "x-sdk-date": stamp(emu.clock.now()),
@@ -142,5 +142,5 @@ def test_what_says_who_calls_when_and_where_has_to_be_signed(name: str) -> None:
             proof = authorization(
                 "POST", target, covered, body, key.ak, key.sk, values["x-sdk-date"]
             )
-            answer = send("POST", emu.url + target, {**values, "authorization": proof}, body)
-            assert answer.status == status
+            response = send("POST", emu.url + target, {**values, "authorization": proof}, body)
+            assert response.status == status

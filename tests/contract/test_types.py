@@ -22,13 +22,13 @@ from huawei_ocr_api.models import (
     PassportResult,
 )
 
-answer = recognize_passport.parse({})
-assert_type(answer.result, PassportResult | None)
-assert answer.result is not None
-assert_type(answer.result.surname, str | None)
-assert_type(answer.result.to_dict(), payloads.PassportResult)
-len(answer.result.surname)  # type: ignore[arg-type]
-answer.result.no_such_field  # type: ignore[attr-defined]
+response = recognize_passport.parse({})
+assert_type(response.result, PassportResult | None)
+assert response.result is not None
+assert_type(response.result.surname, str | None)
+assert_type(response.result.to_dict(), payloads.PassportResult)
+len(response.result.surname)  # type: ignore[arg-type]
+response.result.no_such_field  # type: ignore[attr-defined]
 
 page = GeneralTextResult.from_dict({})
 assert_type(page.direction, float | None)
@@ -51,7 +51,7 @@ catalog.OPERATIONS["x"] = catalog.OPERATIONS["y"]  # type: ignore[index]
 """
 
 
-def test_mypy_strict_sees_what_is_promised(tmp_path: Path) -> None:
+def test_mypy_strict_reports_wrong_types(tmp_path: Path) -> None:
     """Fields are `T | None`, and wrong options and payloads are refused."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM, encoding="utf-8")

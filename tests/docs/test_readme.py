@@ -17,20 +17,20 @@ BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-
     [(BLOCKS[0], ["LINDQVARN", "TOTAL EUR"]), (BLOCKS[1], ["City Library: a guide for visitors"])],
     ids=["sync", "async"],
 )
-def test_the_first_examples_read_real_pictures(
+def test_readme_examples_read_real_images(
     block: str,
     expected: list[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Whoever pastes an example into a file at the root gets what the picture says."""
+    """An example of the README, run as a script, prints what the image shows."""
     monkeypatch.chdir(ROOT)
     exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
     shown = capsys.readouterr().out
     assert [text for text in expected if text not in shown] == []
 
 
-def test_links_lead_somewhere() -> None:
+def test_relative_links_name_existing_files() -> None:
     """Every relative link of the hand-written pages names a file of the repository."""
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
     broken = [

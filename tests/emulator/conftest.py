@@ -10,17 +10,19 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.emulator import Emulator
-from tests.emulator.signer import Answer, send, signed, stamp
+from tests.emulator.signer import Response, send, signed, stamp
 
 
-def picture(width: int = 64, height: int = 32, kind: str = "PNG", colour: str = "white") -> bytes:
+def image_bytes(
+    width: int = 64, height: int = 32, kind: str = "PNG", colour: str = "white"
+) -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(stream, kind)
     return stream.getvalue()
 
 
 def encoded(data: bytes | None = None) -> str:
-    return base64.b64encode(picture() if data is None else data).decode()
+    return base64.b64encode(image_bytes() if data is None else data).decode()
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def emu() -> Iterator[Emulator]:
         yield emulator
 
 
-Caller = Callable[..., Answer]
+Caller = Callable[..., Response]
 
 
 def call(
@@ -46,8 +48,8 @@ def call(
     raw: bytes | None = None,
     date: str | None = None,
     server: Any = None,
-) -> Answer:
-    """Call an operation of a namespace, signed; a plain white picture by default."""
+) -> Response:
+    """Send a signed request to a namespace; a white image by default."""
     server = server or emu
     found = server.contract.operations[operation]
     if body is None:

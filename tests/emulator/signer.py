@@ -47,7 +47,7 @@ def signed(
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: Headers
     body: bytes
@@ -66,7 +66,7 @@ class Answer:
         return found
 
 
-def send(method: str, url: str, headers: Headers | None = None, body: bytes = b"") -> Answer:
+def send(method: str, url: str, headers: Headers | None = None, body: bytes = b"") -> Response:
     """Send bytes with the standard library: no pool, no retry, nothing added."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
@@ -75,6 +75,6 @@ def send(method: str, url: str, headers: Headers | None = None, body: bytes = b"
         connection.request(method, target, body or None, headers or {})
         response = connection.getresponse()
         found = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, found, response.read())
+        return Response(response.status, found, response.read())
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""Pictures read by an engine, with a small one that stands in for a real one."""
+"""Responses from an engine, with a small fake one."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from ocr_emulator.contract.errors import ApiError, ImageError
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.inspect import decode, inspect
 from ocr_emulator.recognizers import RecognitionError
-from tests.emulator.conftest import call, encoded, picture
+from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.contract.test_validation import bomb
-from tests.emulator.signer import Answer
+from tests.emulator.signer import Response
 
 PASSPORT = "recognize_passport"
 TEXT = "recognize_general_text"
 
 
 class Ruler:
-    """An engine that reads nothing; the recognizers of these tests measure instead."""
+    """An engine without text; the recognizers of these tests measure the image instead."""
 
     name = "ruler"
     languages: frozenset[str] = frozenset()
@@ -45,39 +45,39 @@ def emulator(**recognizers: Any) -> Emulator:
     return Emulator(engine=Ruler(), recognizers=recognizers)
 
 
-def test_a_picture_is_read_by_the_operations_recognizer() -> None:
-    """The recognizer gets an RGB picture, the request and the engine; its word is the result."""
+def test_image_is_read_by_recognizer_of_operation() -> None:
+    """The recognizer gets an RGB image, the request and the engine; it returns the result."""
     with emulator(recognize_passport=measure) as emu:
-        answer = call(emu, PASSPORT, {"image": encoded(picture(40, 30))})
+        answer = call(emu, PASSPORT, {"image": encoded(image_bytes(40, 30))})
         assert answer.json == {"result": {"surname": "RGB 40x30 ruler"}}
         assert answer.headers["x-emulator-answer"] == "engine ruler"
 
 
-def test_an_operation_without_a_recognizer_gets_its_example() -> None:
-    """What no recognizer reads is answered from the contract, and says so."""
+def test_operation_without_recognizer_gets_example() -> None:
+    """The example comes from the contract, and a header says so."""
     with emulator(recognize_passport=measure) as emu:
         answer = call(emu, TEXT)
         assert answer.headers["x-emulator-answer"] == "example default"
 
 
-def test_a_recognizers_refusal_is_the_services() -> None:
-    """RecognitionError carries the vendor's code, and the reason goes into the header."""
+def test_recognizer_error_becomes_api_error() -> None:
+    """RecognitionError carries the service's code, and the reason is in the header."""
     with emulator(recognize_passport=measure) as emu:
         answer = call(emu, PASSPORT, {"image": encoded(), "country_code": "CHN"})
         assert (answer.status, answer.code) == (400, "AIS.0104")
         assert "no zone was found" in answer.headers["x-emulator-violation"]
 
 
-def test_an_answer_outside_the_contract_is_not_sent() -> None:
-    """The emulator holds itself to the contract too, and says where it left it."""
+def test_response_outside_contract_is_not_sent() -> None:
+    """The emulator checks its own responses, and says where one violates the contract."""
     with emulator(recognize_passport=measure) as emu:
         answer = call(emu, PASSPORT, {"image": encoded(), "country_code": "GENERAL"})
         assert (answer.status, answer.code) == (500, "ModelArts.4505")
         assert answer.violation["pointer"] == "response/result/confidence"
 
 
-def test_a_defect_of_a_recognizer_is_not_the_services(caplog: pytest.LogCaptureFixture) -> None:
-    """An unforeseen exception is told as the emulator's own, and logged without its words."""
+def test_unexpected_exception_is_emulator_error(caplog: pytest.LogCaptureFixture) -> None:
+    """An unexpected exception is reported as the emulator's own, and logged without its text."""
 
     def broken(*_: Any) -> Any:
         raise LookupError("a name that was read")
@@ -90,8 +90,8 @@ def test_a_defect_of_a_recognizer_is_not_the_services(caplog: pytest.LogCaptureF
     assert "a name" not in caplog.text.replace('raise LookupError("a name that was read")', "")
 
 
-def while_one_is_read(**options: Any) -> tuple[Answer, list[int]]:
-    """Call once while another call's picture is being read; returns both answers."""
+def while_one_is_read(**options: Any) -> tuple[Response, list[int]]:
+    """Call once while another call's image is being recognized; return both responses."""
     busy, done = threading.Event(), threading.Event()
 
     def slow(*_: Any) -> Any:
@@ -113,28 +113,28 @@ def while_one_is_read(**options: Any) -> tuple[Answer, list[int]]:
     return second, statuses
 
 
-def test_pictures_wait_in_a_bounded_queue() -> None:
-    """With one worker busy and no room to wait the next is ModelArts.4401."""
+def test_queue_of_images_is_bounded() -> None:
+    """With one worker busy and no place to wait the next is ModelArts.4401."""
     second, others = while_one_is_read(workers=1, queue=0)
     assert (second.status, second.code, others) == (429, "ModelArts.4401", [200, 200])
 
 
-def test_calls_at_once_are_limited() -> None:
+def test_concurrent_calls_are_limited() -> None:
     """Beyond the quota a call gets ModelArts.4401 while the first still runs."""
     second, others = while_one_is_read(concurrency=1)
     assert (second.status, second.code, others) == (429, "ModelArts.4401", [200, 200])
 
 
-def test_a_damaged_picture_is_refused_when_it_is_read() -> None:
-    """A whole header over cut pixels is AIS.0104."""
-    data = picture(200, 200, "JPEG", "red")
+def test_damaged_image_is_refused() -> None:
+    """A whole header over truncated pixels is AIS.0104."""
+    data = image_bytes(200, 200, "JPEG", "red")
     with emulator(recognize_passport=measure) as emu:
         answer = call(emu, PASSPORT, {"image": encoded(data[: len(data) * 9 // 10])})
         assert (answer.status, answer.code) == (400, "AIS.0104")
 
 
-def test_transparent_pictures_are_laid_on_white() -> None:
-    """Black text on nothing stays black on white."""
+def test_transparent_image_gets_white_background() -> None:
+    """Black text on transparency stays black on white."""
     stream = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(stream, "PNG")
     data = stream.getvalue()
@@ -143,7 +143,7 @@ def test_transparent_pictures_are_laid_on_white() -> None:
 
 
 @pytest.mark.parametrize("form", ["PNG", "TIFF"])
-def test_sixteen_bits_a_pixel_keep_their_shades(form: str) -> None:
+def test_sixteen_bit_image_keeps_shades(form: str) -> None:
     """Half as bright as white comes out half as bright."""
     stream = io.BytesIO()
     Image.frombytes("I;16", (20, 20), b"\x80\x80" * 400).save(stream, form)
@@ -152,16 +152,16 @@ def test_sixteen_bits_a_pixel_keep_their_shades(form: str) -> None:
     assert decode(data, found).getpixel((5, 5)) == (128, 128, 128)
 
 
-def test_pixels_out_of_proportion_to_the_file_are_not_unfolded() -> None:
-    """A few kilobytes that unfold to 192 MB stay folded."""
+def test_decompression_bomb_is_not_decoded() -> None:
+    """A few kilobytes that decode to 192 MB are refused."""
     data = bomb(8_000, 8_000)
     found = inspect(data, load().operations[PASSPORT])
     with pytest.raises(ImageError, match="emulator's limit"):
         decode(data, found)
 
 
-def test_an_engine_that_is_not_there_is_named() -> None:
-    """Asking for an engine by a name that nothing has fails at the first use."""
+def test_missing_engine_is_named() -> None:
+    """An unknown engine name fails at the first use."""
     answers = Answers(load(), "no-such-engine")
     with pytest.raises(RuntimeError, match="no-such-engine"):
         answers.engine()
@@ -171,11 +171,11 @@ def test_an_engine_that_is_not_there_is_named() -> None:
         assert "no-such-engine" in answer.json["error_msg"]
 
 
-async def test_an_example_outside_the_contract_would_be_refused() -> None:
-    """Examples pass the same check as readings."""
+async def test_invalid_result_is_refused() -> None:
+    """Results of a recognizer pass the check of the contract."""
     operation = load().operations[PASSPORT]
     answers = Answers(load(), Ruler(), recognizers={PASSPORT: lambda *_: {"surname": 5}})
-    data = picture()
+    data = image_bytes()
     try:
         with pytest.raises(ApiError, match=r"ModelArts\.4505"):
             await answers.answer(operation, data, inspect(data, operation), {})

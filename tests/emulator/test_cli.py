@@ -1,4 +1,4 @@
-"""Serving: start and stop, the foreground, the pytest plugin."""
+"""Start and stop, the command line, the pytest plugin."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from tests.emulator.signer import send
 pytest_plugins = ("pytester",)
 
 
-def test_the_public_names_are_all_there() -> None:
-    """Every name in __all__ can be had from the package."""
+def test_public_names_can_be_imported() -> None:
+    """Every name in __all__ can be imported from the package."""
     assert {name for name in ocr_emulator.__all__ if getattr(ocr_emulator, name)} == set(
         ocr_emulator.__all__
     )
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="ocr_emulator attribute nothing"):
         _ = ocr_emulator.nothing
 
 
-def test_nothing_of_an_engine_is_loaded_without_one() -> None:
+def test_no_engine_module_is_imported_without_an_engine() -> None:
     """Serving examples imports neither an engine nor its packages, nor the client."""
     program = (
         "import sys; from ocr_emulator import Emulator\n"
@@ -59,7 +59,7 @@ def test_start_and_stop_take_less_than_20_ms() -> None:
     assert sorted(times)[37] < 0.02
 
 
-def test_an_operation_is_served_because_the_contract_has_it() -> None:
+def test_new_operation_of_the_contract_is_served() -> None:
     """A seventeenth operation needs nothing but its place in the bundle."""
     document = copy.deepcopy(dict(load().document))
     item = copy.deepcopy(document["paths"]["/v2/{project_id}/ocr/passport"])
@@ -72,7 +72,7 @@ def test_an_operation_is_served_because_the_contract_has_it() -> None:
         assert emu.journal[0].operation == "recognize_stamp"
 
 
-def test_a_stopped_emulator_can_be_stopped_again(emu: Emulator) -> None:
+def test_stop_can_be_called_twice(emu: Emulator) -> None:
     """Stopping twice is no error, and the port is free after the first time."""
     port = emu.port
     emu.stop()
@@ -82,7 +82,7 @@ def test_a_stopped_emulator_can_be_stopped_again(emu: Emulator) -> None:
         sock.bind(("127.0.0.1", port))
 
 
-def test_a_stopped_emulator_can_be_started_again() -> None:
+def test_emulator_restarts_after_stop() -> None:
     """Keys, journal and scripts outlive a pause; only the port may be another."""
     emu = Emulator(engine=None)
     for status in (200, 503):
@@ -92,7 +92,7 @@ def test_a_stopped_emulator_can_be_started_again() -> None:
     assert len(emu.journal) == 2
 
 
-def test_no_thread_stays_behind() -> None:
+def test_stop_ends_the_server_thread() -> None:
     """The server's thread ends with it."""
     before = set(threading.enumerate())
     with Emulator(engine=None) as emu:
@@ -111,7 +111,7 @@ def start(**options: Any) -> tuple[threading.Thread, threading.Event, io.StringI
     return thread, stop, out, err
 
 
-def test_the_first_line_is_json_with_all_that_a_client_needs() -> None:
+def test_first_line_of_stdout_is_json_connection_info() -> None:
     """Address, keys, projects and user; what is for people is on standard error."""
     stop = threading.Event()
     stop.set()
@@ -121,10 +121,10 @@ def test_the_first_line_is_json_with_all_that_a_client_needs() -> None:
     assert set(first) == {"url", "ak", "sk", "projects", "user"}
     assert set(first["user"]) == {"name", "password", "domain"}
     assert len(out.getvalue().splitlines()) == 1
-    assert "example as its answer" in err.getvalue()
+    assert "every response is an example" in err.getvalue()
 
 
-def test_a_taken_port_is_told_in_one_line(emu: Emulator) -> None:
+def test_port_in_use_is_reported_in_one_line(emu: Emulator) -> None:
     """Exit code 1 and the way out."""
     err = io.StringIO()
     assert run(port=emu.port, engine=None, stdout=io.StringIO(), stderr=err) == 1
@@ -132,14 +132,14 @@ def test_a_taken_port_is_told_in_one_line(emu: Emulator) -> None:
     assert "--port 0" in err.getvalue()
 
 
-def test_an_unknown_engine_is_told_in_one_line() -> None:
+def test_unknown_engine_is_reported_in_one_line() -> None:
     """Exit code 1, and what to do."""
     err = io.StringIO()
     assert run(port=0, engine="no-such-engine", stdout=io.StringIO(), stderr=err) == 1
     assert len(err.getvalue().strip().splitlines()) == 1
 
 
-def test_an_unknown_option_ends_with_usage(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_option_prints_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """The module's command line explains itself."""
     with pytest.raises(SystemExit):
         main(["--nonsense"])
@@ -147,7 +147,7 @@ def test_an_unknown_option_ends_with_usage(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_module_serves_until_it_is_interrupted(number: signal.Signals) -> None:
+def test_module_serves_until_interrupted(number: signal.Signals) -> None:
     """`python -m ocr_emulator --port 0` serves at once and ends cleanly."""
     command = [sys.executable, "-m", "ocr_emulator", "--port", "0", "--engine", "none"]
     with subprocess.Popen(
@@ -164,7 +164,7 @@ def test_the_module_serves_until_it_is_interrupted(number: signal.Signals) -> No
 PLUGIN = ("-p", "no:cacheprovider", "-p", "no:asyncio")
 
 
-def test_the_fixture_gives_a_fresh_world_to_each_test(pytester: pytest.Pytester) -> None:
+def test_fixture_is_reset_for_each_test(pytester: pytest.Pytester) -> None:
     """One server a session; faults of one test do not reach the next."""
     pytester.makepyfile(
         """
@@ -182,7 +182,7 @@ def test_the_fixture_gives_a_fresh_world_to_each_test(pytester: pytest.Pytester)
     pytester.runpytest(*PLUGIN).assert_outcomes(passed=2)
 
 
-def test_an_unmet_expectation_fails_the_test_that_made_it(pytester: pytest.Pytester) -> None:
+def test_fixture_verifies_expectations(pytester: pytest.Pytester) -> None:
     """expect() without verify() is verified by the fixture."""
     pytester.makepyfile(
         """
@@ -192,4 +192,4 @@ def test_an_unmet_expectation_fails_the_test_that_made_it(pytester: pytest.Pytes
     )
     result = pytester.runpytest(*PLUGIN)
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*expected 1 calls*got 0*"])
+    result.stdout.fnmatch_lines(["*expected 1 requests*got 0*"])

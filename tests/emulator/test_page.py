@@ -1,4 +1,4 @@
-"""The page about the emulator says what is."""
+"""The documentation page of the emulator is true."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from ocr_emulator import Fault
 from ocr_emulator.emulator import Emulator
-from tests.emulator.conftest import call, picture
+from tests.emulator.conftest import call, image_bytes
 from tests.emulator.signer import send
 from tests.paths import ROOT
 
@@ -20,23 +20,23 @@ def block(heading: str) -> str:
     return found[1]
 
 
-def test_the_faults_on_the_page_can_be_scripted(emu: Emulator) -> None:
+def test_documented_faults_run(emu: Emulator) -> None:
     """Every line of the example runs."""
     exec(block("Make it fail"), {"emu": emu})
     assert len(emu.faults) == 14
 
 
-def test_the_looks_on_the_page_can_be_had(emu: Emulator) -> None:
+def test_documented_journal_queries_run(emu: Emulator) -> None:
     """Journal, filters, near misses, waiting."""
     send("POST", f"{emu.url}/v2/x/ocr/passports")
     call(emu)
     call(emu)
     call(emu, body={"image": "A" * 10_485_764})
-    lines = block("Look at what came").replace("with emu.expect", "assert emu.expect")
+    lines = block("Inspect the requests").replace("with emu.expect", "assert emu.expect")
     exec(lines.replace(": …", ""), {"emu": emu})
 
 
-def test_the_sequence_on_the_page_can_be_played(emu: Emulator) -> None:
+def test_documented_sequence_runs(emu: Emulator) -> None:
     """The example's sequence and the names of its report."""
     lines = re.search(r"^sequence = .*$", PAGE, re.MULTILINE)
     assert lines is not None
@@ -45,10 +45,10 @@ def test_the_sequence_on_the_page_can_be_played(emu: Emulator) -> None:
     assert names["sequence"].report().verdict == "incomplete"  # type: ignore[attr-defined]
 
 
-def test_the_admin_paths_on_the_page_are_served(emu: Emulator) -> None:
+def test_documented_admin_paths_are_served(emu: Emulator) -> None:
     """Every GET of the table answers."""
     emu.sequence("ok")
-    emu.files.put("NAME", picture())
+    emu.files.put("NAME", image_bytes())
     paths = re.findall(r"`GET ([a-z][^` ]*)", PAGE)
     assert len(paths) >= 8
     for path in paths:

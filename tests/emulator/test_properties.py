@@ -1,4 +1,4 @@
-"""What holds for any input: nothing crashes, nothing that was changed passes."""
+"""Properties for any input: nothing crashes, nothing changed is accepted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ocr_emulator.contract.validation import check_request
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.addresses import AddressError, parse_url
 from ocr_emulator.images.inspect import decode, inspect
-from tests.emulator.conftest import call, encoded, picture
+from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.signer import send, signed, stamp
 
 CONTRACT = load()
@@ -41,7 +41,7 @@ json_values = st.recursive(
 
 @quick
 @given(text=st.text(max_size=200))
-def test_no_authorization_header_crashes_the_parser(text: str) -> None:
+def test_any_authorization_header_is_parsed_or_refused(text: str) -> None:
     """Anything is either parsed or refused."""
     for header in (text, f"SDK-HMAC-SHA256 {text}"):
         try:
@@ -52,7 +52,7 @@ def test_no_authorization_header_crashes_the_parser(text: str) -> None:
 
 @quick
 @given(body=st.binary(max_size=300))
-def test_no_body_crashes_the_reader(body: bytes) -> None:
+def test_any_body_is_parsed_or_refused(body: bytes) -> None:
     """Anything is either JSON or a BodyError."""
     try:
         strict_json.read(body)
@@ -63,14 +63,14 @@ def test_no_body_crashes_the_reader(body: bytes) -> None:
 
 @quick
 @given(value=json_values)
-def test_what_is_written_is_read_back(value: Any) -> None:
+def test_json_round_trip(value: Any) -> None:
     """The strict reader reads what json writes, as deep as it allows."""
     assert strict_json.read(json.dumps(value).encode()) == value
 
 
 @quick
 @given(name=st.sampled_from(sorted(CONTRACT.operations)), body=json_values)
-def test_every_violation_can_be_told(name: str, body: Any) -> None:
+def test_every_violation_is_described(name: str, body: Any) -> None:
     """No operation takes noise, and the place fits into one ASCII header line."""
     violation = check_request(CONTRACT, CONTRACT.operations[name], body)
     assert violation is not None
@@ -84,7 +84,7 @@ def test_every_violation_can_be_told(name: str, body: Any) -> None:
     key=st.data(),
     value=json_values,
 )
-def test_no_option_crashes_the_server(
+def test_any_option_value_gets_a_response(
     ocr_emulator: Emulator, name: str, key: st.DataObject, value: Any
 ) -> None:
     """Any value in any option is answered with 200 or a code of the caller's."""
@@ -92,7 +92,7 @@ def test_no_option_crashes_the_server(
     schema = CONTRACT.document["components"]["schemas"]
     reference = str(operation.request_schema["$ref"]).rpartition("/")[2]
     option = key.draw(st.sampled_from(sorted(schema[reference]["properties"])))
-    body = {operation.input_field: encoded(picture(128, 128)), option: value}
+    body = {operation.input_field: encoded(image_bytes(128, 128)), option: value}
     answer = call(ocr_emulator, name, body)
     assert answer.status == 200 or answer.code in ("AIS.0101", "AIS.0102", "ModelArts.4601")
 
@@ -104,9 +104,9 @@ def test_no_option_crashes_the_server(
     cut=st.integers(0, 300),
     noise=st.binary(max_size=20),
 )
-def test_no_picture_crashes_the_inspection(data: bytes, kind: str, cut: int, noise: bytes) -> None:
+def test_any_image_is_inspected_or_refused(data: bytes, kind: str, cut: int, noise: bytes) -> None:
     """Noise, and real files with noise in them, are inspected or refused."""
-    real = picture(40, 30, kind)
+    real = image_bytes(40, 30, kind)
     operation = CONTRACT.operations["recognize_web_image"]
     for candidate in (data, real[:cut] + noise + real[cut + len(noise) :], real[:cut]):
         try:
@@ -117,7 +117,7 @@ def test_no_picture_crashes_the_inspection(data: bytes, kind: str, cut: int, noi
 
 @quick
 @given(url=st.text(string.printable, max_size=60))
-def test_no_address_crashes_the_guard(url: str) -> None:
+def test_any_url_is_parsed_or_refused(url: str) -> None:
     """Anything is a target or refused, and a target's host is a plain name or public."""
     for candidate in (url, f"http://{url}", f"http://example.com/{url}"):
         try:
@@ -132,7 +132,7 @@ def test_no_address_crashes_the_guard(url: str) -> None:
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]),
     path=st.text(string.ascii_letters + string.digits + "/%.?=&{}_-~", max_size=60),
 )
-def test_no_path_crashes_the_server(ocr_emulator: Emulator, method: str, path: str) -> None:
+def test_any_path_gets_a_response(ocr_emulator: Emulator, method: str, path: str) -> None:
     """Unknown paths are answered as such, whatever they are made of."""
     answer = send(method, f"{ocr_emulator.url}/x{path}")
     assert answer.status == 404
@@ -166,7 +166,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_nothing_that_was_signed_can_be_changed(ocr_emulator: Emulator, change: str) -> None:
+def test_change_of_signed_content_breaks_the_signature(ocr_emulator: Emulator, change: str) -> None:
     """Each part of a signed request is covered by the signature."""
     emu = ocr_emulator
     emu.clock.set(1_800_000_030)
@@ -195,7 +195,7 @@ def test_canonical_forms_are_stable(segment: str, value: str) -> None:
     assert signature.canonical_query(query).startswith("a=1&b=")
 
 
-def test_pictures_from_base64_keep_their_bytes() -> None:
+def test_base64_decoding_preserves_bytes() -> None:
     """Decoding is exact."""
     from ocr_emulator.images.inspect import decode_base64
 

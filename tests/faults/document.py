@@ -78,7 +78,7 @@ def _stage() -> Iterator[Callable[[Case, str, str], tuple[Outcome, Emulator, Vir
 
 
 def _told(case: Case, outcomes: Sequence[Outcome]) -> tuple[str, str]:
-    """Say how a fault ends; raise when operations or clients disagree."""
+    """Return how a fault ends; raise when operations or clients disagree."""
     ends = sorted({outcome.end for outcome in outcomes})
     attempts = sorted({outcome.attempts for outcome in outcomes})
     if case.slow:
@@ -117,7 +117,7 @@ def _vendors() -> tuple[str, dict[str, str]]:
 
     from tests.faults.vendor import outcome
 
-    # The SDK waits with a real clock and gives up on a slow answer by its own timeout only.
+    # The SDK waits with a real clock and gives up on a slow response by its own timeout only.
     found = {case.id: outcome(case, OPERATION) for case in CASES}
     return version("huaweicloudsdkocr"), found
 

@@ -36,20 +36,12 @@ CLASS_OF_CATEGORY = {
     "backend": "ServerError",
     "unavailable_for_hours": "ServiceUnavailableError",
 }
-# The code that the emulator takes when only a status was asked for.
 CODE_OF_STATUS = {
-    400: "AIS.0101",
-    401: "APIG.0301",
-    403: "ModelArts.4203",
-    404: "APIG.0101",
-    413: "ModelArts.4104",
-    429: "APIG.0308",
-    500: "ModelArts.4505",
-    502: "ModelArts.4302",
-    503: "ModelArts.4403",
-    504: "APIG.0201",
+    int(status): str(entry["usual-code"])
+    for status, entry in CONTRACT.document["x-error-statuses"].items()
+    if "usual-code" in entry
 }
-WORTH_REPEATING = {408, 429, 500, 502, 503, 504}
+WORTH_RETRYING = {408, 429, 500, 502, 503, 504}
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ class Case:
         return self.ends.get(end) == attempts
 
 
-def _repeated(retryable: bool, status: int) -> int:
+def _retries(retryable: bool, status: int) -> int:
     # A 4xx says that this very request is refused, whatever is promised of its code.
     worth = retryable and (status >= 500 or status in (408, 429))
     return MAX_ATTEMPTS if worth else 1
@@ -89,11 +81,11 @@ def _repeated(retryable: bool, status: int) -> int:
 def _error(code: str, status: int | None = None) -> dict[str, int]:
     entry = ERRORS[code]
     shown = status or entry["statuses"][0]
-    return {CLASS_OF_CATEGORY[entry["category"]]: _repeated(entry["retryable"], shown)}
+    return {CLASS_OF_CATEGORY[entry["category"]]: _retries(entry["retryable"], shown)}
 
 
 def _of_status(status: int) -> str:
-    """Return the class of an answer that names no code."""
+    """Return the class of a response that names no code."""
     if status == 429:
         return "RateLimitError"
     if status == 408 or status >= 500:
@@ -107,7 +99,7 @@ def _codes() -> Iterator[Case]:
             fault = Fault("error", code=code, status=status)
             yield Case(f"{code} with {status}", fault, _error(code, status))
     for status in (*CODE_OF_STATUS, 405, 408, 409, 422, 501, 505, 599):
-        code = CODE_OF_STATUS.get(status, "ModelArts.4505")
+        code = CODE_OF_STATUS.get(status, CODE_OF_STATUS[500])
         yield Case(f"status {status}", Fault("error", status=status), _error(code, status))
 
 
@@ -129,7 +121,7 @@ def _throttled() -> Iterator[Case]:
 
 def _pages() -> Iterator[Case]:
     for status in (401, 403, 404, 408, 429, 500, 501, 502, 503, 504):
-        attempts = MAX_ATTEMPTS if status in WORTH_REPEATING else 1
+        attempts = MAX_ATTEMPTS if status in WORTH_RETRYING else 1
         yield Case(f"HTML page with {status}", Fault("html", status=status),
                    {_of_status(status): attempts})  # fmt: skip
 
@@ -143,7 +135,7 @@ def _broken() -> Iterator[Case]:
     yield Case("Content-Length 10 too large", Fault("wrong-length", size=10), unread)
     yield Case("Content-Length 10 too small", Fault("wrong-length", size=-10), unread)
     yield Case("said to be gzip and is not", Fault("wrong-gzip"), unread)
-    yield Case("body cut, lost answers repeated", Fault("truncate"),
+    yield Case("body cut, lost responses retried", Fault("truncate"),
                {"InvalidResponseError": MAX_ATTEMPTS}, {"retry_lost_responses": True})  # fmt: skip
 
 
@@ -151,26 +143,26 @@ def _lost() -> Iterator[Case]:
     again = {"retry_lost_responses": True}
     lost = {"ResponseLostError": 1}
     # Whether the reset comes while the request is being written or after is up to the
-    # kernel; before, nothing was carried out and the call is repeated.
+    # kernel; before, nothing was carried out and the call is retried.
     early = {"ResponseLostError": 1, "ConnectError": MAX_ATTEMPTS}
     yield Case("reset before the body is read", Fault("reset-before"), early, mixed=True)
-    yield Case("reset instead of an answer", Fault("reset-after"), lost)
+    yield Case("reset instead of a response", Fault("reset-after"), lost)
     yield Case("closed without a byte", Fault("empty"), lost)
     for kind in ("reset-after", "empty"):
-        yield Case(f"{kind}, lost answers repeated", Fault(kind), {"ResponseLostError": 3}, again)
-        yield Case(f"{kind} once, lost answers repeated", Fault(kind), {"ok": 2}, again, times=1)
+        yield Case(f"{kind}, lost responses retried", Fault(kind), {"ResponseLostError": 3}, again)
+        yield Case(f"{kind} once, lost responses retried", Fault(kind), {"ok": 2}, again, times=1)
 
 
 def _slow() -> Iterator[Case]:
     late = Fault("latency", delay=LONG)
     drip = Fault("dribble", size=8, delay=0.05)
-    yield Case("answer after the deadline", late, {"DeadlineExceededError": 1}, {"deadline": SHORT},
-               slow=True)  # fmt: skip
-    yield Case("answer after the time of one attempt", late, {"AttemptTimeoutError": 1},
+    yield Case("response after the deadline", late, {"DeadlineExceededError": 1},
+               {"deadline": SHORT}, slow=True)  # fmt: skip
+    yield Case("response after the time of one attempt", late, {"AttemptTimeoutError": 1},
                {"attempt_timeout": SHORT}, slow=True)  # fmt: skip
     yield Case("dribbled beyond the deadline", drip, {"DeadlineExceededError": 1},
                {"deadline": SHORT}, slow=True)  # fmt: skip
-    yield Case("answer 5 ms late", Fault("latency", delay=0.005, jitter=0.001), {"ok": 1})
+    yield Case("response 5 ms late", Fault("latency", delay=0.005, jitter=0.001), {"ok": 1})
     yield Case("dribbled within the deadline", Fault("dribble", size=4096, delay=0.001), {"ok": 1})
 
 
@@ -204,7 +196,7 @@ CASES = [
 
 
 def _for_iam(case: Case) -> Case:
-    # Asking for a token or an id bills nothing, so that a lost answer may be repeated.
+    # Asking for a token or an id bills nothing, so that a lost response may be retried.
     free = ("ResponseLostError", "InvalidResponseError")
     ends = {end: MAX_ATTEMPTS if end in free else count for end, count in case.ends.items()}
     # A token comes in a header, so that a body cut after it costs another call, not this one.

@@ -1,4 +1,4 @@
-"""Let one fault meet one call, and write down what came of it."""
+"""Perform one call under one fault and record the result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.scripting.faults import IAM
 from ocr_wrapper import OcrError, PasswordToken
-from tests.contract import pictures
+from tests.contract import images
 from tests.contract.clients import Driver, driver
 from tests.faults.matrix import DEADLINE, MAX_ATTEMPTS, Case
 from tests.faults.virtual import VirtualTime
@@ -76,7 +76,7 @@ def perform(
 
 def _call(ocr: Driver, name: str, **options: Any) -> tuple[OcrError | None, Any]:
     try:
-        return None, ocr.method(name, pictures.FILES["PNG"], **options)
+        return None, ocr.method(name, images.FILES["PNG"], **options)
     except OcrError as error:
         # What cannot be pickled cannot cross a process pool, and hides what went wrong.
         again = pickle.loads(pickle.dumps(error))

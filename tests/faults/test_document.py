@@ -5,6 +5,6 @@ from __future__ import annotations
 from tests.faults.document import OPERATION, ours, written
 
 
-def test_our_half_of_the_page_is_true() -> None:
-    """Every row of docs/faults.md is what a run gives; `make faults` writes it anew."""
+def test_faults_page_matches_a_run() -> None:
+    """Every row of docs/faults.md equals the result of a run; `make faults` updates it."""
     assert written() == ours([OPERATION], ["sync"])

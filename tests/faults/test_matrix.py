@@ -23,7 +23,7 @@ def brisk() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emu(case: Case, request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """Give slow faults a server of their own: it goes on with calls that nobody waits for."""
+    """Return a separate server for slow faults: it continues calls that nobody waits for."""
     if not case.slow:
         yield request.getfixturevalue("brisk")
         return
@@ -55,10 +55,10 @@ def _check(case: Case, name: str, found: Outcome, emu: Emulator) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_a_fault_ends_as_it_should(
+def test_fault_ends_with_the_documented_result(
     case: Case, mode: str, emu: Emulator, virtual: VirtualTime
 ) -> None:
-    """The right class of error or a whole result, no attempt beyond the policy, none early."""
+    """The call ends with the documented error or result, after the allowed attempts, none early."""
     for name in OPERATIONS:
         _check(case, name, perform(case, name, mode, emu, virtual), emu)
     _all_closed(emu)
@@ -67,10 +67,10 @@ def test_a_fault_ends_as_it_should(
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("path", [TOKENS, PROJECTS])
 @pytest.mark.parametrize("case", IAM_CASES, ids=lambda case: case.id)
-def test_a_fault_of_the_identity_service_ends_as_it_should(
+def test_identity_service_fault_ends_with_the_documented_error(
     case: Case, path: str, mode: str, emu: Emulator, virtual: VirtualTime
 ) -> None:
-    """Without a token or a project id nothing is sent to be recognized, and the error says why."""
+    """Without a token or project id no image is sent, and the error names the cause."""
     name = "recognize_passport"
     found = perform(case, name, mode, emu, virtual, iam=path)
     assert case.allows(found.end, found.attempts), (found.end, found.attempts, str(found.error))

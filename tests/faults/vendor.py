@@ -1,4 +1,4 @@
-"""Let one fault meet one call of the vendor's SDK."""
+"""Perform one call of the vendor's SDK under one fault."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def outcome(case: Case, name: str) -> str:
         )
         rule = emu.faults.add(case.fault, operation=name, times=case.times)
         try:
-            answer = call(client, name, example(name, "request-image"))
-            whole = answer.result is not None
+            response = call(client, name, example(name, "request-image"))
+            whole = response.result is not None
             end = "ok" if whole else "**success, result=None**"
         except Exception as error:  # whatever it raises is what the table tells
             end = type(error).__name__

@@ -1,4 +1,4 @@
-"""Time that moves when the client sleeps, for the client and for the emulator together.
+"""Virtual clock of client and emulator: a sleep moves it forward at once.
 
 A matrix of thousands of retries would take hours if anyone really waited. Sleeping moves the
 clock of both sides instead, so that what the server measures between two attempts is what

@@ -1,4 +1,4 @@
-"""What the live tests talk to: the emulator, or with `HWOCR_LIVE=1` the service itself.
+"""Target of the live tests: the emulator, or with `HWOCR_LIVE=1` the service itself.
 
 The same tests run against both, so that whoever has an account can hold the emulator to the
 truth. Keys come from where the client takes them (the vendor's variables, or the profile),
@@ -21,14 +21,14 @@ from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 from ocr_emulator.emulator import Emulator
 from ocr_wrapper import AkSk, Environment, OcrClient
 from ocr_wrapper.auth.chain import find_credentials
-from tests.emulator.signer import Answer, signed, stamp
+from tests.emulator.signer import Response, signed, stamp
 
 LIVE = environ.get("HWOCR_LIVE") == "1"
 CALLS = int(environ.get("HWOCR_LIVE_CALLS", "30"))
 
 
 class TooManyCallsError(AssertionError):
-    """A request beyond the cap was about to be sent."""
+    """Raised when a request beyond the cap was about to be sent."""
 
 
 class Counted(httpx.BaseTransport):
@@ -82,7 +82,7 @@ class Target:
         keys: AkSk | None = None,
         moment: float | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Send bytes that a client would not send, signed by the tests' own signer."""
         pair = keys or self.keys
         extra = dict(headers or {})
@@ -91,8 +91,8 @@ class Target:
         date = stamp(time.time() if moment is None else moment)
         sent = signed(method, url, body, pair.ak, pair.sk, date, extra)
         with httpx.Client(transport=self.transport) as http:
-            answer = http.request(method, url, headers=sent, content=body or None)
-        return Answer(answer.status_code, dict(answer.headers), answer.content)
+            response = http.request(method, url, headers=sent, content=body or None)
+        return Response(response.status_code, dict(response.headers), response.content)
 
     def operation(self, name: str) -> str:
         """Return the address of an operation for the caller's project."""
@@ -102,7 +102,7 @@ class Target:
 
 @contextmanager
 def target() -> Iterator[Target]:
-    """Give the tests what they talk to."""
+    """Yield the emulator or the live service."""
     transport = Counted(CALLS, httpx.HTTPTransport())
     try:
         if LIVE:
@@ -135,6 +135,6 @@ def _cloud(transport: Counted) -> Target:
         transport,
     )
     if not cloud.project:
-        answer = cloud.raw("GET", f"{cloud.iam}/v3/projects?name={region}")
-        cloud.project = answer.json["projects"][0]["id"]
+        response = cloud.raw("GET", f"{cloud.iam}/v3/projects?name={region}")
+        cloud.project = response.json["projects"][0]["id"]
     return cloud

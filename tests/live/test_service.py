@@ -1,7 +1,7 @@
 """What the service does, asked of the emulator, or of the cloud itself (`make test-live`).
 
-Nothing here knows which of the two answers. Refusals cost nothing; the calls that are billed
-are the few that read a picture.
+Nothing here knows which of the two responds. Refusals cost nothing; the calls that are billed
+are the few that read an image.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from huawei_ocr_api.catalog import ERRORS
 
 from ocr_emulator.contract.bundle import load
 from ocr_wrapper import AkSk, AuthenticationError, OcrError
-from tests.contract import pictures
+from tests.contract import images
 from tests.live.target import Target, TooManyCallsError
 from tests.live.target import target as _target
 from tests.paths import IMAGES
 
 TEXT = "recognize_general_text"
 PASSPORT = "recognize_passport"
-WHITE = pictures.ENCODED[0]
+WHITE = images.ENCODED[0]
 SERVED = (
     (PASSPORT, "passport"),
     ("recognize_web_image", "receipt"),
@@ -31,7 +31,7 @@ SERVED = (
     ("recognize_chile_id_card", "passport"),
     ("recognize_colombia_id_card", "passport"),
 )
-"""In each region one operation that takes `image`, and a picture that it may be shown."""
+"""In each region one operation that takes `image`, and an image that it may be shown."""
 
 
 def _one(service: Target) -> str:
@@ -48,22 +48,22 @@ def service() -> Iterator[Target]:
         yield found
 
 
-def _validates(operation: str, answer: object) -> None:
+def _validates(operation: str, response: object) -> None:
     schema = load().operations[operation].response_schema
     components = {"components": DOCUMENT["components"]}
-    jsonschema.Draft202012Validator({**schema, **components}).validate(answer)
+    jsonschema.Draft202012Validator({**schema, **components}).validate(response)
 
 
-@pytest.mark.parametrize(("operation", "picture"), [(TEXT, "receipt"), (PASSPORT, "passport")])
-def test_a_picture_is_read_in_the_form_of_the_contract(
-    service: Target, operation: str, picture: str
+@pytest.mark.parametrize(("operation", "image"), [(TEXT, "receipt"), (PASSPORT, "passport")])
+def test_response_to_a_real_image_matches_the_contract(
+    service: Target, operation: str, image: str
 ) -> None:
-    """A real picture gets a whole result, with a request id, that the contract describes."""
+    """A real image gets a complete result with a request id that matches the contract."""
     if not service.serves(operation):
         operation = _one(service)
-        picture = dict(SERVED)[operation]
+        image = dict(SERVED)[operation]
     with service.client() as client:
-        found = client.call(operation, IMAGES / f"{picture}.png")
+        found = client.call(operation, IMAGES / f"{image}.png")
     _validates(operation, found.raw)
     assert found.request_id
     assert found.region == service.region
@@ -77,66 +77,68 @@ def test_a_picture_is_read_in_the_form_of_the_contract(
         ({"image": WHITE, "country_code": 7, "detect_direction": "true"}, {"AIS.0101"}),
         ({"image": f"data:image/png;base64,{WHITE}"}, {"AIS.0102"}),
         ({"image": "bm8gcGljdHVyZSBhdCBhbGw="}, {"AIS.0102"}),
-        ({"image": pictures.encoded(pictures.drawn(14, 14))}, {"AIS.0103"}),
+        ({"image": images.encoded(images.drawn(14, 14))}, {"AIS.0103"}),
         ({"url": "https://files.invalid/a.png"}, {"ModelArts.4603"}),
     ],
-    ids=["neither", "both", "wrong type", "data prefix", "no picture", "too small", "no file"],
+    ids=["neither", "both", "wrong type", "data prefix", "no image", "too small", "no file"],
 )
-def test_a_wrong_request_is_refused_with_its_code(
+def test_invalid_request_is_refused_with_its_code(
     service: Target, body: dict[str, object], codes: set[str]
 ) -> None:
     """The code and the status are the ones that the error table has."""
-    answer = service.raw("POST", service.operation(_one(service)), json.dumps(body).encode())
-    assert answer.code in codes
-    assert answer.status in ERRORS[answer.code].statuses
+    response = service.raw("POST", service.operation(_one(service)), json.dumps(body).encode())
+    assert response.code in codes
+    assert response.status in ERRORS[response.code].statuses
 
 
-def test_a_body_that_is_no_json_is_refused(service: Target) -> None:
-    """Before anything else of it is looked at."""
-    answer = service.raw("POST", service.operation(_one(service)), b"{")
-    assert (answer.status, answer.code) == (400, "ModelArts.4105")
+def test_body_that_is_not_json_is_refused(service: Target) -> None:
+    """Malformed JSON is refused before anything else is checked."""
+    response = service.raw("POST", service.operation(_one(service)), b"{")
+    assert (response.status, response.code) == (400, "ModelArts.4105")
 
 
-def test_a_wrong_place_is_told(service: Target) -> None:
-    """An operation that does not exist is the gateway's APIG.0101."""
+def test_unknown_operation_is_apig_0101(service: Target) -> None:
+    """An unknown operation gets APIG.0101 from the gateway."""
     url = service.operation(_one(service)).rpartition("/")[0] + "/no-such-thing"
-    answer = service.raw("POST", url, json.dumps({"image": WHITE}).encode())
-    assert (answer.status, answer.code) == (404, "APIG.0101")
+    response = service.raw("POST", url, json.dumps({"image": WHITE}).encode())
+    assert (response.status, response.code) == (404, "APIG.0101")
 
 
-def test_a_stale_signature_tells_both_times(service: Target) -> None:
-    """A signature of an hour ago is refused with the times that a client learns from."""
+def test_stale_signature_response_contains_both_times(service: Target) -> None:
+    """A signature of an hour ago is refused with the times that a client needs."""
     body = json.dumps({"image": WHITE}).encode()
-    answer = service.raw("POST", service.operation(_one(service)), body, moment=time.time() - 3600)
-    assert (answer.status, answer.code) == (401, "APIG.0301")
-    assert "signature expired" in answer.json["error_msg"]
-    assert "server time" in answer.json["error_msg"]
+    response = service.raw(
+        "POST", service.operation(_one(service)), body, moment=time.time() - 3600
+    )
+    assert (response.status, response.code) == (401, "APIG.0301")
+    assert "signature expired" in response.json["error_msg"]
+    assert "server time" in response.json["error_msg"]
 
 
-def test_a_wrong_secret_is_an_authentication_error(service: Target) -> None:
+def test_wrong_secret_is_an_authentication_error(service: Target) -> None:
     """One failure, no retry: more than five in a row would lock the pair."""
     wrong = AkSk(service.keys.ak, "not-the-secret", service.keys.security_token)
     before = service.transport.left
     settings = {"credentials": wrong, "project_id": service.project}
     with service.client(**settings) as client, pytest.raises(AuthenticationError) as caught:
-        client.call(_one(service), pictures.FILES["PNG"])
+        client.call(_one(service), images.FILES["PNG"])
     assert (caught.value.status, caught.value.code) == (401, "APIG.0301")
     assert before - service.transport.left == 1
 
 
-def test_the_project_of_a_region_is_found_by_its_name(service: Target) -> None:
-    """The identity service knows the project that a region begins with."""
-    answer = service.raw("GET", f"{service.iam}/v3/projects?name={service.region}")
-    assert answer.status == 200
-    assert [p["name"] for p in answer.json["projects"]] == [service.region]
+def test_project_of_a_region_is_found_by_name(service: Target) -> None:
+    """The identity service returns the default project of a region."""
+    response = service.raw("GET", f"{service.iam}/v3/projects?name={service.region}")
+    assert response.status == 200
+    assert [p["name"] for p in response.json["projects"]] == [service.region]
 
 
 def test_no_request_is_sent_beyond_the_cap(service: Target) -> None:
-    """When the cap is reached the next call ends before it leaves."""
+    """After the cap the next call fails before it is sent."""
     kept, service.transport.left = service.transport.left, 0
     try:
         with service.client() as client, pytest.raises((TooManyCallsError, OcrError)):
-            client.call(_one(service), pictures.FILES["PNG"])
+            client.call(_one(service), images.FILES["PNG"])
         with pytest.raises(TooManyCallsError):
             service.raw("GET", f"{service.iam}/v3/projects")
         assert service.transport.left == 0

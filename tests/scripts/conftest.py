@@ -1,4 +1,4 @@
-"""What the tests of the tools share: copies of the contract, and the tools they need."""
+"""Fixtures of the script tests: copies of the contract and the tools they need."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def committed_bundle() -> dict[str, Any]:
 
 @pytest.fixture
 def bundle() -> dict[str, Any]:
-    """Give a copy of the committed bundle to change."""
+    """Return a copy of the committed bundle to change."""
     return copy.deepcopy(committed_bundle())
 
 
@@ -54,7 +54,7 @@ def bundler() -> None:
 
 @pytest.fixture
 def layout(tmp_path: Path, bundler: None) -> Layout:
-    """Give a copy of the contract with folders of its own to write into."""
+    """Return a copy of the contract with folders of its own to write into."""
     del bundler
     ignored = shutil.ignore_patterns("dist")
     shutil.copytree(HERE.contract, tmp_path / "openapi", ignore=ignored)
@@ -63,7 +63,7 @@ def layout(tmp_path: Path, bundler: None) -> Layout:
 
 @pytest.fixture
 def small(layout: Layout) -> Layout:
-    """Give a copy of the contract with three operations, which is generated from quickly."""
+    """Return a copy of the contract with three operations, which is quick to generate from."""
     keep = {"recognize_passport", "recognize_general_text", "recognize_smart_document"}
     for file in (layout.contract / "operations").glob("*.yaml"):
         if file.stem not in keep:
@@ -75,7 +75,7 @@ def small(layout: Layout) -> Layout:
 
 @pytest.fixture
 def contract(bundle: dict[str, Any], tmp_path: Path) -> Callable[[], Contract]:
-    """Give a function that makes a contract of the (changed) bundle and copied files."""
+    """Return a function that makes a contract of the (changed) bundle and copied files."""
     folder = tmp_path / "contract"
 
     def make() -> Contract:

@@ -51,8 +51,8 @@ def _change_method(bundle: Bundle) -> None:
 
 
 def _change_status(bundle: Bundle) -> None:
-    answers = post(bundle)["responses"]
-    post(bundle)["responses"] = {"202": answers.pop("200"), **answers}
+    responses = post(bundle)["responses"]
+    post(bundle)["responses"] = {"202": responses.pop("200"), **responses}
 
 
 Change = Callable[[Bundle], object]
@@ -134,6 +134,10 @@ BREAKS: list[tuple[str, Change]] = [
         lambda b: schema(b, "EncodedImage").update(maxLength=1000),
     ),
     (
+        "limits: signed-body-bytes changed from 12582912 to 1000",
+        lambda b: b["x-limits"].update({"signed-body-bytes": 1000}),
+    ),
+    (
         "recognize_passport request.url: the pattern changed",
         lambda b: schema(b, "ImageUrl").update(pattern="^https://"),
     ),
@@ -170,7 +174,7 @@ BREAKS: list[tuple[str, Change]] = [
         _change_status,
     ),
     (
-        "create_token: the answer's header X-Subject-Token is gone",
+        "create_token: the response's header X-Subject-Token is gone",
         lambda b: b["paths"]["/v3/auth/tokens"]["post"]["responses"]["201"]["headers"].pop(
             "X-Subject-Token"
         ),
@@ -206,14 +210,16 @@ def _open_language(bundle: Bundle) -> None:
     field(bundle, "GeneralTextRequest", "language").pop("enum")
 
 
-@pytest.mark.parametrize(("told", "change"), BREAKS, ids=[told for told, _ in BREAKS])
-def test_what_breaks_is_told(told: str, change: Change, bundle: Bundle) -> None:
-    """Each kind of break is found, and called one."""
+@pytest.mark.parametrize(("expected", "change"), BREAKS, ids=[expected for expected, _ in BREAKS])
+def test_breaking_change_is_reported_as_breaking(
+    expected: str, change: Change, bundle: Bundle
+) -> None:
+    """Each kind of breaking change is found and marked as breaking."""
     old = copy.deepcopy(bundle)
-    if "only listed values" in told:
+    if "only listed values" in expected:
         _open_language(old)
     change(bundle)
-    assert told in [str(found) for found in compare(old, bundle) if found.breaking]
+    assert expected in [str(found) for found in compare(old, bundle) if found.breaking]
 
 
 WIDENS: list[tuple[str, Change]] = [
@@ -244,29 +250,31 @@ WIDENS: list[tuple[str, Change]] = [
 ]
 
 
-@pytest.mark.parametrize(("told", "change"), WIDENS, ids=[told for told, _ in WIDENS])
-def test_what_only_adds_is_told_apart(told: str, change: Change, bundle: Bundle) -> None:
-    """What adds or widens is reported and breaks nothing."""
+@pytest.mark.parametrize(("expected", "change"), WIDENS, ids=[expected for expected, _ in WIDENS])
+def test_addition_is_reported_as_not_breaking(
+    expected: str, change: Change, bundle: Bundle
+) -> None:
+    """An addition or a wider limit is reported as not breaking."""
     old = copy.deepcopy(bundle)
     change(bundle)
     found = compare(old, bundle)
-    assert [(told, False)] == [(str(change), change.breaking) for change in found]
+    assert [(expected, False)] == [(str(change), change.breaking) for change in found]
 
 
-def test_an_unchanged_contract_has_no_changes(bundle: Bundle) -> None:
-    """The same contract compared with itself is silent."""
+def test_unchanged_contract_has_no_changes(bundle: Bundle) -> None:
+    """A contract compared with itself gives no changes."""
     assert compare(bundle, copy.deepcopy(bundle)) == []
 
 
-def test_a_new_operation_does_not_break(bundle: Bundle) -> None:
-    """Adding an operation is the everyday change."""
+def test_new_operation_is_not_breaking(bundle: Bundle) -> None:
+    """Adding an operation is the most frequent change."""
     old = copy.deepcopy(bundle)
     del old["paths"][PASSPORT]
     assert [str(c) for c in compare(old, bundle)] == ["recognize_passport: a new operation"]
     assert not any(change.breaking for change in compare(old, bundle))
 
 
-def test_the_command_compares_with_a_file(
+def test_breaking_command_compares_with_a_bundle_file(
     layout: Layout, bundle: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`--base` takes a bundle; the exit code is 1 and the break is named."""
@@ -296,7 +304,7 @@ def _repository(layout: Layout, bundle: Bundle) -> Callable[..., None]:
     return git
 
 
-def test_the_command_compares_with_the_last_tag(
+def test_breaking_command_compares_with_the_last_tag(
     layout: Layout, bundle: Bundle, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without `--base` the newest tag is the base; nothing changed, so nothing breaks."""
@@ -306,10 +314,10 @@ def test_the_command_compares_with_the_last_tag(
     assert "Nothing breaks since v1." in capsys.readouterr().out
 
 
-def test_without_a_tag_the_command_says_so(
+def test_breaking_command_without_a_tag_exits_2_and_names_the_remedy(
     layout: Layout, bundle: Bundle, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No base is no answer: exit code 2 and what to do."""
+    """Without a base the exit code is 2 and the message says what to do."""
     _repository(layout, bundle)
     assert breaking.main(["--contract", str(layout.contract)]) == 2
     assert "--base" in capsys.readouterr().err
@@ -317,8 +325,8 @@ def test_without_a_tag_the_command_says_so(
     assert "nowhere" in capsys.readouterr().err
 
 
-def _answered(bundle: Bundle) -> set[str]:
-    """Return the names of the schemas that successful answers are made of."""
+def _response_schemas(bundle: Bundle) -> set[str]:
+    """Return the names of the schemas that successful responses are made of."""
     found: set[str] = set()
     for _, part in Contract(bundle, Path()).response_schemas():
         found.update(re.findall(r"#/components/schemas/(\w+)", json.dumps(part)))
@@ -326,16 +334,19 @@ def _answered(bundle: Bundle) -> set[str]:
     return found | {n for n, p in bundle["components"]["schemas"].items() if str(p) in bodies}
 
 
-def test_every_field_of_every_answer_is_compared(bundle: Bundle) -> None:
-    """A field lost in any answer is found, however deep it lies and however it is written
+def test_every_field_of_every_response_is_compared(bundle: Bundle) -> None:
+    """A field lost in any response is found, however deep it lies and however it is written
     that it may be null."""
     old = copy.deepcopy(bundle)
-    names = _answered(bundle)
+    names = _response_schemas(bundle)
     assert {"PassportLocalLanguage", "TokenResponse", "SmartDocumentResponse"} <= names
     for name in sorted(names):
         fields = schema(bundle, name).get("properties") or {}
         for key in list(fields):
             lost = fields.pop(key)
-            told = [str(change) for change in compare(old, bundle) if change.breaking]
-            assert any(line.endswith(f".{key}: the field is gone") for line in told), (name, key)
+            expected = [str(change) for change in compare(old, bundle) if change.breaking]
+            assert any(line.endswith(f".{key}: the field is gone") for line in expected), (
+                name,
+                key,
+            )
             fields[key] = lost

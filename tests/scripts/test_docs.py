@@ -12,7 +12,8 @@ import pytest
 
 from scripts.codegen import catalog
 from scripts.contract.document import operations
-from scripts.docs import build, reference
+from scripts.docs import build, operations_table, reference
+from scripts.layout import PACKAGE
 
 _VOID = {"meta", "link", "hr", "br"}
 
@@ -46,15 +47,17 @@ class _Reader(HTMLParser):
 
 @pytest.fixture
 def page(bundle: dict[str, Any]) -> _Reader:
-    """Give the parsed reference page."""
+    """Return the parsed reference page."""
     reader = _Reader()
     reader.feed(reference.page(bundle))
     reader.close()
     return reader
 
 
-def test_the_page_fetches_nothing(page: _Reader, bundle: dict[str, Any]) -> None:
-    """No script, picture, style sheet, frame or address: the network may be off."""
+def test_reference_page_loads_nothing_from_the_network(
+    page: _Reader, bundle: dict[str, Any]
+) -> None:
+    """No script, image, style sheet, frame or address: the network may be off."""
     assert page.loads == []
     assert not page.elements & {"script", "img", "iframe", "link", "object", "video", "form"}
     assert "@import" not in reference.page(bundle)
@@ -62,14 +65,14 @@ def test_the_page_fetches_nothing(page: _Reader, bundle: dict[str, Any]) -> None
     assert all(link.startswith("#") for link in page.links)
 
 
-def test_the_page_is_well_formed(page: _Reader) -> None:
-    """Elements nest, ids are unique and every link inside leads somewhere."""
+def test_reference_page_is_well_formed_html(page: _Reader) -> None:
+    """Elements nest, ids are unique and every internal link has a target."""
     assert page.open == []
     assert len(page.ids) == len(set(page.ids))
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 
-def test_the_page_has_every_operation_error_and_region(
+def test_reference_page_lists_every_operation_error_and_region(
     page: _Reader, bundle: dict[str, Any]
 ) -> None:
     """Nothing of the contract is left out."""
@@ -87,15 +90,15 @@ def test_the_page_has_every_operation_error_and_region(
             assert f"<code>{field}</code>" in text, (name, field)
 
 
-def test_texts_of_the_contract_are_escaped(bundle: dict[str, Any]) -> None:
+def test_contract_texts_are_escaped_in_html(bundle: dict[str, Any]) -> None:
     """A description cannot become markup."""
     bundle["info"]["description"] = 'Less than < and "<script>alert(1)</script>".'
     assert "<script>" not in reference.page(bundle)
 
 
-def test_the_table_has_every_operation_region_and_option(bundle: dict[str, Any]) -> None:
-    """Each operation stands in all three tables, with all its options."""
-    text = build.pages(bundle)["operations.md"]
+def test_operations_table_lists_every_operation_region_and_option(bundle: dict[str, Any]) -> None:
+    """Each operation is in all three tables, with all its options."""
+    text = operations_table.page(bundle)
     for place in catalog.recognizers(bundle):
         assert text.count(f"| `{place.name}` |") >= 3
     for region in bundle["x-regions"]:
@@ -109,12 +112,14 @@ def test_the_table_has_every_operation_region_and_option(bundle: dict[str, Any])
             widths.clear()
 
 
-def test_the_command_needs_no_node(
+def test_docs_command_needs_no_node(
     bundle: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`make docs` works from the committed bundle alone."""
     monkeypatch.setenv("PATH", "")
-    assert build.main(["--docs", str(tmp_path)]) == 0
+    assert build.main(["--docs", str(tmp_path), "--output", str(tmp_path)]) == 0
+    written = (tmp_path / PACKAGE / "reference.html").read_text(encoding="utf-8")
+    assert written == reference.page(bundle)
     assert build.differences(bundle, tmp_path) == []
     (tmp_path / "operations.md").write_text("", encoding="utf-8")
     assert len(build.differences(bundle, tmp_path)) == 1

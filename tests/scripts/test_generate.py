@@ -27,8 +27,8 @@ def _python(layout: Layout, *arguments: str, **variables: str) -> subprocess.Com
     )
 
 
-def test_two_runs_give_the_same_bytes(small: Layout) -> None:
-    """Neither the seed of hashes, nor the locale, nor what stood there before is seen."""
+def test_two_runs_generate_identical_bytes(small: Layout) -> None:
+    """Hash seed, locale and earlier output do not change the result."""
     assert _python(small, PYTHONHASHSEED="1", LC_ALL="C").returncode == 0
     first = trees.files(small.package) | trees.files(small.docs)
     (small.package / "models" / "left_over.py").write_text("x = 1\n", encoding="utf-8")
@@ -36,30 +36,29 @@ def test_two_runs_give_the_same_bytes(small: Layout) -> None:
     assert first == trees.files(small.package) | trees.files(small.docs)
 
 
-def test_nothing_generated_tells_where_it_was_made(small: Layout) -> None:
-    """No path, no date and no user of the machine lands in the package."""
+def test_generated_files_contain_no_path_date_or_user(small: Layout) -> None:
+    """The package contains no path, date or user name of the machine."""
     generate.generate(small)
     for name, content in trees.files(small.output).items():
         assert str(small.contract.parent).encode() not in content, name
         assert str(REPOSITORY).encode() not in content, name
 
 
-def test_the_check_passes_on_what_was_generated(small: Layout) -> None:
-    """What has just been generated is fresh."""
+def test_check_passes_after_generation(small: Layout) -> None:
+    """Freshly generated files pass the check."""
     assert _python(small).returncode == 0
     done = _python(small, "--check")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_check_sees_all_three_kinds_of_difference(small: Layout) -> None:
-    """A file missing, one too many and one changed are each named, with the cure."""
+def test_check_reports_missing_extra_and_changed_files(small: Layout) -> None:
+    """Each missing, extra and changed file is named, with the remedy."""
     generate.generate(small)
     (small.package / "api" / "recognize_passport.py").unlink()
     (small.package / "api" / "recognize_nothing.py").write_text("", encoding="utf-8")
     with (small.package / "catalog.py").open("a", encoding="utf-8") as stream:
         stream.write("# by hand\n")
     (small.docs / "operations.md").unlink()
-    (small.docs / "api" / "old.html").write_text("", encoding="utf-8")
     (small.docs / "by-hand.md").write_text("", encoding="utf-8")
     (small.bundle.parent / "old.yaml").write_text("", encoding="utf-8")
     done = _python(small, "--check")
@@ -70,7 +69,6 @@ def test_the_check_sees_all_three_kinds_of_difference(small: Layout) -> None:
         "huawei_ocr_api/catalog.py differs from what the contract gives",
         "dist/old.yaml comes from nothing in the contract",
         "docs/operations.md is missing",
-        "docs/api/old.html comes from nothing in the contract",
         "Generated files are out of date; run: make generate",
     ]
     generate.generate(small)
@@ -78,8 +76,8 @@ def test_the_check_sees_all_three_kinds_of_difference(small: Layout) -> None:
     assert (small.docs / "by-hand.md").is_file()
 
 
-def test_the_check_changes_nothing(small: Layout) -> None:
-    """A check of a contract with a new file leaves root, bundle and package alone."""
+def test_check_changes_no_file(small: Layout) -> None:
+    """Checking a contract with a new file leaves root, bundle and package unchanged."""
     generate.generate(small)
     source = small.contract / "operations" / "recognize_passport.yaml"
     source.write_text(
@@ -104,7 +102,7 @@ def _change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_renamed_operation_fails_the_run(small: Layout) -> None:
+def test_renamed_operation_fails_generation(small: Layout) -> None:
     """A file whose operationId is another's name is refused before anything is written."""
     _change(_passport(small), "recognize_passport", "recognize_travel_document")
     with pytest.raises(ToolError, match="recognize_passport"):
@@ -112,14 +110,14 @@ def test_a_renamed_operation_fails_the_run(small: Layout) -> None:
     assert not small.package.exists()
 
 
-def test_a_dropped_schema_fails_the_run(small: Layout) -> None:
+def test_dropped_schema_fails_generation(small: Layout) -> None:
     """What openapi-python-client would leave out with a warning is an error here."""
     _change(_passport(small), "type: [string, 'null']", "type: [string, 'null', array]")
     with pytest.raises(ToolError, match="passport"):
         generate.generate(small)
 
 
-def test_a_broken_reference_fails_the_run(small: Layout) -> None:
+def test_broken_reference_fails_generation(small: Layout) -> None:
     """Redocly's own words reach the user."""
     _change(_passport(small), "#/schemas/PassportRequest", "#/schemas/NoSuchRequest")
     with pytest.raises(ToolError, match="NoSuchRequest"):
@@ -127,7 +125,7 @@ def test_a_broken_reference_fails_the_run(small: Layout) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
+    ("file", "old", "new", "expected"),
     [
         ("operations/recognize_passport.yaml", "schemas:\n", "schemas: [\n", "is not YAML"),
         ("operations/recognize_passport.yaml", "path: /v2", "url: /v2", "`path` and `item`"),
@@ -163,19 +161,19 @@ def test_a_broken_reference_fails_the_run(small: Layout) -> None:
         ("openapi.yaml", "\npaths:\n", "\nroutes:\n", "`paths:`"),
     ],
 )
-def test_a_broken_contract_fails_the_run_in_words(
-    small: Layout, file: str, old: str, new: str, told: str
+def test_broken_contract_fails_generation_with_one_line(
+    small: Layout, file: str, old: str, new: str, expected: str
 ) -> None:
-    """One line says what is wrong, the exit code is 1 and no package is written."""
+    """One line describes the error, the exit code is 1 and no package is written."""
     _change(small.contract / file, old, new)
     done = _python(small)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
-    assert re.search(told, done.stderr)
+    assert re.search(expected, done.stderr)
     assert not small.package.exists()
 
 
-def test_an_example_without_a_home_fails_the_run(small: Layout) -> None:
-    """A folder, a name or a status that belongs to nothing is a mistake, not a note."""
+def test_example_without_an_operation_fails_generation(small: Layout) -> None:
+    """An example folder, name or status that belongs to no operation is an error."""
     examples = small.contract / "examples"
     stray = examples / "recognize_passport" / "error-418-teapot.json"
     stray.write_text("{}", encoding="utf-8")
@@ -190,8 +188,8 @@ def test_an_example_without_a_home_fails_the_run(small: Layout) -> None:
         generate.generate(small)
 
 
-def test_a_failed_run_leaves_the_last_good_package(small: Layout) -> None:
-    """The package is put in its place whole or not at all."""
+def test_failed_generation_keeps_the_previous_package(small: Layout) -> None:
+    """The package is replaced as a whole or not at all."""
     generate.generate(small)
     before = trees.files(small.package)
     _change(_passport(small), "min-side: 15", "min-side-of-it: 15")
@@ -200,19 +198,19 @@ def test_a_failed_run_leaves_the_last_good_package(small: Layout) -> None:
     assert before == trees.files(small.package)
 
 
-def test_numbers_that_are_text_stay_text(small: Layout) -> None:
+def test_digits_in_text_stay_text(small: Layout) -> None:
     """A card number with leading zeros is the same text in bundle, package and example."""
     file = small.contract / "examples" / "recognize_passport" / "response-zeros.json"
     file.write_text('{"result": {"passport_number": "000095000001"}}', encoding="utf-8")
     generate.generate(small)
     document = load_yaml(small.bundle)
-    answer = document["paths"]["/v2/{project_id}/ocr/passport"]["post"]["responses"]["200"]
-    shown = answer["content"]["application/json"]["examples"]["zeros"]["value"]
+    response = document["paths"]["/v2/{project_id}/ocr/passport"]["post"]["responses"]["200"]
+    shown = response["content"]["application/json"]["examples"]["zeros"]["value"]
     assert shown == {"result": {"passport_number": "000095000001"}}
     assert "'000095000001'" in small.bundle.read_text(encoding="utf-8")
 
 
-def test_without_node_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_node_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line says what to install."""
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(node, "_of_wheel", lambda *names: None)
@@ -221,8 +219,8 @@ def test_without_node_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_another_version_of_a_generator_is_refused(tmp_path: Path) -> None:
-    """Generated files depend on the tools' versions, so a stray one is named with the cure."""
+def test_unpinned_generator_version_is_refused(tmp_path: Path) -> None:
+    """Generated files depend on the versions of the generators; another version is an error."""
     pinned = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8")
     generate.expect_pinned_tools(REPOSITORY / "constraints.txt")
     other = tmp_path / "constraints.txt"

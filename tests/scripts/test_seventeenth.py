@@ -18,14 +18,14 @@ from scripts.layout import REPOSITORY, Layout
 
 ADDED = Path(__file__).parent / "seventeenth"
 NAME = "recognize_library_card"
-ANSWER = json.loads((ADDED / "examples" / NAME / "response-default.json").read_text("utf-8"))
+RESPONSE = json.loads((ADDED / "examples" / NAME / "response-default.json").read_text("utf-8"))
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
 def extended(bundler: None, tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """Give a copy of the contract with one more operation, generated from once for all tests."""
+    """Return a copy of the contract with one more operation, generated once for all tests."""
     del bundler
     layout = Layout.of_repository(tmp_path_factory.mktemp("seventeenth"))
     ignored = shutil.ignore_patterns("dist")
@@ -37,7 +37,7 @@ def extended(bundler: None, tmp_path_factory: pytest.TempPathFactory) -> Layout:
 
 @pytest.fixture
 def run(extended: Layout, tmp_path: Path) -> Run:
-    """Give a function that runs Python with the generated copy before the installed package."""
+    """Return a function that runs Python with the generated copy before the installed package."""
     home = tmp_path / "home"
     home.mkdir()
     environment = {
@@ -66,7 +66,7 @@ def run(extended: Layout, tmp_path: Path) -> Run:
 
 @pytest.fixture
 def scan(tmp_path: Path) -> Path:
-    """Give a small white picture."""
+    """Return the path of a small white image."""
     from PIL import Image
 
     path = tmp_path / "card.png"
@@ -74,13 +74,13 @@ def scan(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_contract_is_clean(extended: Layout) -> None:
-    """The new file passes every gate as it is."""
+def test_added_operation_passes_the_lint(extended: Layout) -> None:
+    """One new file passes every check."""
     assert lint.lint(extended) == []
     assert generate.check(extended) == []
 
 
-def test_all_derived_parts_have_it(run: Run) -> None:
+def test_added_operation_is_in_every_generated_part(run: Run) -> None:
     """Codec, payload types, catalog and both façades know the operation and its options."""
     code = f"""
 import inspect, json
@@ -88,7 +88,7 @@ from huawei_ocr_api import catalog, facade, payloads
 from huawei_ocr_api.api import {NAME} as codec
 from huawei_ocr_api.models import LibraryCardRequest
 entry = catalog.OPERATIONS["{NAME}"]
-answer = {ANSWER!r}
+response = {RESPONSE!r}
 body = LibraryCardRequest(url="https://example.org/a.png", return_loans=True)
 print(json.dumps({{
     "entry": [entry.slug, entry.input_field, entry.regions, entry.formats, entry.max_side],
@@ -98,8 +98,8 @@ print(json.dumps({{
         for side in (facade.SyncOperations, facade.AsyncOperations)
     ],
     "payload": sorted(payloads.LibraryCardResult.__annotations__),
-    "weeks": codec.parse(answer).result.loans[0].weeks,
-    "round": codec.parse(answer).to_dict() == answer,
+    "weeks": codec.parse(response).result.loans[0].weeks,
+    "round": codec.parse(response).to_dict() == response,
     "body": codec.request(body),
 }}))
 """
@@ -117,9 +117,9 @@ print(json.dumps({{
     }
 
 
-def test_it_is_documented(extended: Layout) -> None:
-    """Page and table have the operation and its options."""
-    page = (extended.docs / "api" / "index.html").read_text(encoding="utf-8")
+def test_added_operation_is_documented(extended: Layout) -> None:
+    """Reference page and table contain the operation and its options."""
+    page = (extended.package / "reference.html").read_text(encoding="utf-8")
     assert f'id="{NAME}"' in page
     assert page == (extended.package / "reference.html").read_text(encoding="utf-8")
     assert f"| `{NAME}` | `shelf` | `science` `fiction` |" in (
@@ -127,8 +127,8 @@ def test_it_is_documented(extended: Layout) -> None:
     ).read_text(encoding="utf-8")
 
 
-def test_it_can_be_called(run: Run, scan: Path) -> None:
-    """The emulator routes it and answers with its example, to `call` and to the typed method."""
+def test_added_operation_can_be_called(run: Run, scan: Path) -> None:
+    """The emulator routes it and responds with its example, to `call` and to the typed method."""
     code = f"""
 import json
 from ocr_emulator import Emulator
@@ -141,13 +141,13 @@ with Emulator(engine=None) as emulator, OcrClient(
 print(json.dumps([one.raw, two.result.loans[0].title, one.operation, one.region]))
 """
     raw, title, operation, region = json.loads(run("-c", code).stdout)
-    assert raw == ANSWER
+    assert raw == RESPONSE
     assert title == "The Tin Orchard"
     assert (operation, region) == (NAME, "ap-southeast-3")
 
 
-def test_the_command_line_has_it(run: Run, scan: Path) -> None:
-    """`hwocr library-card` exists, with its options, and reads a picture locally."""
+def test_added_operation_is_a_command(run: Run, scan: Path) -> None:
+    """`hwocr library-card` exists, with its options, and reads an image locally."""
     assert "library-card" in run("-m", "ocr_wrapper.cli", "--help").stdout
     assert "--shelf" in run("-m", "ocr_wrapper.cli", "library-card", "--help").stdout
     done = run("-m", "ocr_wrapper.cli", "library-card", str(scan), "--local", "--format", "json")

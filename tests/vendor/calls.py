@@ -27,7 +27,7 @@ def example(operation: str, name: str) -> Any:
 
 
 def call(client: Any, operation: str, body: dict[str, Any], **headers: str) -> Any:
-    """Send `body` with the vendor's own request classes and return its own answer."""
+    """Send `body` with the vendor's own request classes and return its own response."""
     method = OTHER_NAMES.get(operation, operation)
     request = getattr(sdk.model, "".join(map(str.title, method.split("_"))) + "Request")
     content = getattr(sdk.model, request.openapi_types["body"])

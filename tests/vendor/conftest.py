@@ -1,4 +1,4 @@
-"""Keep the vendor's SDK away from this machine: no home, no proxies, no keys of the user."""
+"""Isolate the vendor's SDK from this machine: no home, proxies or keys of the user."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let warnings that the vendor's own modules raise pass; all others stay errors."""
+    """Ignore warnings of the vendor's modules; all others stay errors."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings("ignore:::huaweicloudsdk"))
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _nobody_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test an empty home: a `.netrc` there would replace the vendor's signature."""
+    """Set an empty home: a `.netrc` there would replace the vendor's signature."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     for name in PROXIES:
@@ -40,7 +40,7 @@ def _running() -> Iterator[Emulator]:
 
 @pytest.fixture
 def cloud(_running: Emulator) -> Emulator:
-    """An emulator that answers with the contract's examples and remembers nothing yet."""
+    """An emulator that responds with the contract's examples and remembers nothing yet."""
     _running.reset()
     return _running
 

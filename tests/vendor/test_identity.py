@@ -51,7 +51,7 @@ def _login(cloud: Emulator, region: str, password: str | None = None) -> Any:
     )
 
 
-def test_the_project_id_is_asked_for_once(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+def test_project_id_is_requested_once(cloud: Emulator, vendor: Callable[..., Any]) -> None:
     """Given a key and a region, the SDK finds the project through `GET /v3/projects?name=`."""
     fresh = cloud.add_account("asks-once")
     for _ in range(2):
@@ -64,20 +64,20 @@ def test_the_project_id_is_asked_for_once(cloud: Emulator, vendor: Callable[...,
     ] == [(entry.method, entry.path.partition("?")[0]) for entry in cloud.journal]
 
 
-def test_projects_are_listed(cloud: Emulator, identity: Any) -> None:
-    """One project a region, as the emulator tells them to its user."""
+def test_projects_are_listed_per_region(cloud: Emulator, identity: Any) -> None:
+    """The SDK lists one project a region, as the emulator shows them."""
     listed = identity.keystone_list_projects(sdk.iam.KeystoneListProjectsRequest())
     assert cloud.projects == {project.name: project.id for project in listed.projects}
     assert set(REGIONS) == set(cloud.projects)
 
 
-def test_a_token_is_issued_and_opens_the_door(cloud: Emulator, identity: Any) -> None:
-    """A token from the password login, scoped to a project, is good for a call there."""
-    answer = identity.keystone_create_user_token_by_password(_login(cloud, "ap-southeast-1"))
-    assert answer.status_code == 201
-    assert answer.token.project.id == cloud.projects["ap-southeast-1"]
+def test_issued_token_authenticates_a_call(cloud: Emulator, identity: Any) -> None:
+    """A token from a password login, scoped to a project, authenticates a call there."""
+    response = identity.keystone_create_user_token_by_password(_login(cloud, "ap-southeast-1"))
+    assert response.status_code == 201
+    assert response.token.project.id == cloud.projects["ap-southeast-1"]
     path = f"{cloud.url}/v2/{cloud.projects['ap-southeast-1']}/ocr/passport"
-    token = {"X-Auth-Token": answer.x_subject_token}
+    token = {"X-Auth-Token": response.x_subject_token}
     assert httpx.post(path, headers=token, json=PASSPORT).json() == example(
         "recognize_passport", "response-default"
     )
@@ -85,8 +85,8 @@ def test_a_token_is_issued_and_opens_the_door(cloud: Emulator, identity: Any) ->
     assert httpx.post(elsewhere, headers=token, json=PASSPORT).status_code == 403
 
 
-def test_a_wrong_password_gets_no_token(cloud: Emulator, identity: Any) -> None:
-    """The SDK meets the refusal as its own exception, with the status of the service."""
+def test_wrong_password_gets_no_token(cloud: Emulator, identity: Any) -> None:
+    """The SDK raises its own exception with the status of the service."""
     with pytest.raises(sdk.exceptions.ClientRequestException) as caught:
         identity.keystone_create_user_token_by_password(
             _login(cloud, "ap-southeast-1", "not-the-password")
@@ -94,15 +94,15 @@ def test_a_wrong_password_gets_no_token(cloud: Emulator, identity: Any) -> None:
     assert caught.value.status_code == 401
 
 
-def test_an_unknown_project_gets_no_token(cloud: Emulator, identity: Any) -> None:
-    """A region that the account has no project in is not found."""
+def test_unknown_project_gets_no_token(cloud: Emulator, identity: Any) -> None:
+    """A region without a project of the account is not found."""
     with pytest.raises(sdk.exceptions.ClientRequestException) as caught:
         identity.keystone_create_user_token_by_password(_login(cloud, "eu-nowhere-1"))
     assert caught.value.status_code == 404
 
 
-def test_temporary_keys_work_until_they_end(cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """The SDK signs the session token of temporary keys, and the emulator wants it."""
+def test_temporary_keys_work_until_they_expire(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+    """The SDK signs the session token of temporary keys, which the emulator requires."""
     key = cloud.temporary_key(900)
     client = vendor(
         ak=key.ak,
@@ -121,7 +121,7 @@ def test_temporary_keys_work_until_they_end(cloud: Emulator, vendor: Callable[..
 def test_both_keys_of_an_account_work_during_a_rotation(
     cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
-    """Two keys an account: the old one serves until it is taken away."""
+    """The old key of an account works until it is removed."""
     account = cloud.add_account("rotates")
     old = (account.ak, account.sk)
     new = account.add_key()

@@ -45,26 +45,26 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _handed_back(answer: Any) -> dict[str, Any]:
-    """Return all that the vendor's answer classes hold, leaf by leaf."""
-    body = sdk.sanitize_for_serialization(answer)
+def _handed_back(response: Any) -> dict[str, Any]:
+    """Return all that the vendor's response classes hold, leaf by leaf."""
+    body = sdk.sanitize_for_serialization(response)
     body.pop("X-Request-Id")
     return {path: _plain(value) for path, value in _leaves(body).items()}
 
 
-def test_all_sixteen_are_here() -> None:
-    """The tests below cover the contract, each operation with a picture of its own."""
+def test_every_operation_is_covered() -> None:
+    """Every operation of the contract has a request of the vendor's SDK."""
     assert len(OPERATIONS) == 16
     assert {operation for param in INLINE for operation in param.values[:1]} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize(("operation", "request_name"), INLINE)
-def test_a_picture_is_recognized(
+def test_vendor_sdk_reads_the_whole_response(
     operation: str, request_name: str, cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
-    """The vendor's classes hand back every field of the answer that they know."""
+    """The vendor's classes return every field of the response that they know."""
     region = region_of(operation)
-    answer = call(vendor(region), operation, example(operation, request_name))
+    response = call(vendor(region), operation, example(operation, request_name))
     expected = _leaves(example(operation, "response-default"))
     dropped = {
         path
@@ -73,9 +73,9 @@ def test_a_picture_is_recognized(
     }
     # Null leaves are left out, because the vendor does not tell them from absent ones.
     assert {k: v for k, v in expected.items() if k not in dropped and v is not None} == {
-        k: v for k, v in _handed_back(answer).items() if v is not None
+        k: v for k, v in _handed_back(response).items() if v is not None
     }
-    assert answer.to_json_object() == example(operation, "response-default")
+    assert response.to_json_object() == example(operation, "response-default")
     entry = cloud.journal.last
     assert (operation, region, 200, "aksk") == (
         entry.operation,
@@ -83,34 +83,34 @@ def test_a_picture_is_recognized(
         entry.status,
         entry.credential,
     )
-    assert entry.request_id == answer.x_request_id
+    assert entry.request_id == response.x_request_id
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_picture_behind_an_address_is_recognized(
+def test_vendor_sdk_sends_an_image_url(
     operation: str, cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
-    """A file put into the emulator stands in for OBS."""
+    """A file in the emulator replaces OBS."""
     body = example(operation, "request-image")
-    address = cloud.files.put("picture", b64decode(body.pop(OPERATIONS[operation].input_field)))
-    answer = call(vendor(region_of(operation)), operation, {**body, "url": address})
-    assert answer.to_json_object() == example(operation, "response-default")
+    address = cloud.files.put("image", b64decode(body.pop(OPERATIONS[operation].input_field)))
+    response = call(vendor(region_of(operation)), operation, {**body, "url": address})
+    assert response.to_json_object() == example(operation, "response-default")
 
 
 @pytest.mark.parametrize(
     ("operation", "region"),
     [(operation.name, region) for operation in OPERATIONS.values() for region in operation.regions],
 )
-def test_every_region_of_an_operation_serves_it(
+def test_every_region_of_an_operation_serves_the_vendor_sdk(
     operation: str, region: str, cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
     """The region follows from the project id, which the SDK asked the emulator's IAM for."""
-    answer = call(vendor(region), operation, example(operation, "request-image"))
-    assert answer.status_code == 200
+    response = call(vendor(region), operation, example(operation, "request-image"))
+    assert response.status_code == 200
     assert cloud.journal.last.project_id == cloud.projects[region]
 
 
-def test_an_enterprise_project_is_signed_and_sent(
+def test_enterprise_project_header_is_signed_and_sent(
     cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
     """The optional header of all operations arrives, and the signature covers it."""

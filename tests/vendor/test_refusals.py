@@ -27,22 +27,26 @@ def _refused(
 # --- refusals that a request earns by itself ----------------------------------
 
 
-def test_a_wrong_secret(cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """The gateway shows its canonical request, so that both sides can be laid together."""
+def test_wrong_secret_is_401_with_the_canonical_request(
+    cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """The error contains the canonical request of the server, for comparison."""
     error = _refused(vendor(sk="not-the-secret", project=cloud.projects["ap-southeast-1"]))
     assert (error.status_code, error.error_code) == (401, "APIG.0301")
     assert "verify aksk signature fail" in error.error_msg
     assert f"POST|/v2/{cloud.projects['ap-southeast-1']}/ocr/passport/|" in error.error_msg
 
 
-def test_an_unknown_key(cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """A key that no account has."""
+def test_unknown_key_is_401(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+    """A key of no account is refused."""
     error = _refused(vendor(ak="NOSUCHKEY", project=cloud.projects["ap-southeast-1"]))
     assert (error.status_code, error.error_code) == (401, "APIG.0301")
 
 
-def test_a_stale_signature(cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """More than 15 minutes between the clocks; the answer tells both of them."""
+def test_stale_signature_is_401_with_both_times(
+    cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """A difference of more than 15 minutes is refused; the error contains both times."""
     client = vendor()
     cloud.clock.advance(EXPIRED)
     error = _refused(client)
@@ -51,7 +55,7 @@ def test_a_stale_signature(cloud: Emulator, vendor: Callable[..., Any]) -> None:
     assert "server time" in error.error_msg
 
 
-def test_the_pair_is_locked_after_six_failures(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+def test_key_pair_is_locked_after_six_failures(cloud: Emulator, vendor: Callable[..., Any]) -> None:
     """More than five failures in a row lock out the right secret too, for five minutes."""
     account = cloud.add_account("locked")
     project = account.projects["ap-southeast-1"]
@@ -64,16 +68,14 @@ def test_the_pair_is_locked_after_six_failures(cloud: Emulator, vendor: Callable
     assert call(right, "recognize_passport", PASSPORT).status_code == 200
 
 
-def test_a_region_that_does_not_serve_the_operation(
-    cloud: Emulator, vendor: Callable[..., Any]
-) -> None:
-    """The project's region decides."""
+def test_region_without_the_operation_is_404(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+    """The region of the project decides which operations are served."""
     error = _refused(vendor("ap-southeast-3"))
     assert (error.status_code, error.error_code) == (404, "APIG.0101")
 
 
-def test_a_project_of_someone_else(cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """Another account's project is not ours to use."""
+def test_project_of_another_account_is_refused(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+    """A project of another account cannot be used."""
     other = cloud.add_account("someone-else")
     error = _refused(vendor(project=other.projects["ap-southeast-1"]))
     assert (error.status_code, error.error_code) == (403, "ModelArts.4203")
@@ -89,10 +91,10 @@ def test_a_project_of_someone_else(cloud: Emulator, vendor: Callable[..., Any]) 
     ],
     ids=["not subscribed", "frozen", "restricted", "no permission"],
 )
-def test_an_account_that_may_not(
+def test_account_restriction_has_its_own_code(
     change: Callable[[Any], None], code: str, cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
-    """Subscription, standing and permission are each refused with their own code."""
+    """Missing subscription, arrears and missing permission have their own codes."""
     client = vendor()
     change(cloud.account)
     error = _refused(client)
@@ -108,18 +110,18 @@ def test_an_account_that_may_not(
         ({"image": "data:image/png;base64," + PASSPORT["image"]}, "AIS.0102"),
         ({"image": "bm8gcGljdHVyZSBhdCBhbGw="}, "AIS.0102"),
     ],
-    ids=["no source", "two sources", "a wrong type", "a data: prefix", "no picture"],
+    ids=["no source", "two sources", "a wrong type", "a data: prefix", "no image"],
 )
-def test_a_request_that_is_wrong(
+def test_invalid_request_has_the_vendors_code(
     body: dict[str, Any], code: str, cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
-    """The SDK checks nothing before it sends; the emulator does, with the vendor's codes."""
+    """The emulator checks what the SDK sends unchecked, with the vendor's codes."""
     error = _refused(vendor(), body)
     assert (400, code) == (error.status_code, error.error_code)
     assert cloud.journal.last.violation is not None
 
 
-def test_calls_per_minute(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+def test_quota_is_429_with_the_limit(cloud: Emulator, vendor: Callable[..., Any]) -> None:
     """The quota is refused with 429 and the limit in the message."""
     cloud.quotas.per_minute(2)
     client = vendor()
@@ -130,7 +132,7 @@ def test_calls_per_minute(cloud: Emulator, vendor: Callable[..., Any]) -> None:
     assert "limit:2,time:1 minute" in error.error_msg
 
 
-def test_a_private_file(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+def test_private_file_is_refused(cloud: Emulator, vendor: Callable[..., Any]) -> None:
     """An object that the service may not read is refused as the vendor refuses it."""
     address = cloud.files.put("secret.png", b"", private=True)
     error = _refused(vendor(), {"url": address})
@@ -142,8 +144,10 @@ def test_a_private_file(cloud: Emulator, vendor: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("code", ERRORS)
-def test_every_code_of_the_table(code: str, cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """A code arrives with its status, a message and the request id, below 500 and from it on."""
+def test_every_error_code_reaches_the_vendor_sdk(
+    code: str, cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """The SDK raises with the status, message and request id of each code."""
     client = vendor()
     cloud.faults.error(code, operation="recognize_passport", times=1)
     error = _refused(client)
@@ -156,35 +160,39 @@ def test_every_code_of_the_table(code: str, cloud: Emulator, vendor: Callable[..
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_gateway_page(status: int, cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """HTML in place of JSON is the server's fault, and the SDK says so."""
+def test_html_error_page_is_a_server_error(
+    status: int, cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """HTML instead of JSON is a server error to the SDK."""
     client = vendor()
     cloud.faults.html(status, times=1)
     error = _refused(client)
     assert ("ServerResponseException", status) == (type(error).__name__, error.status_code)
 
 
-# --- no answer at all ---------------------------------------------------------
+# --- no response at all ---------------------------------------------------------
 
 
 @pytest.mark.parametrize("fault", ["reset-before", "reset-after", "empty"])
-def test_a_lost_connection(fault: str, cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """A connection that ends without an answer is the SDK's ConnectionException."""
+def test_lost_connection_is_a_connection_exception(
+    fault: str, cloud: Emulator, vendor: Callable[..., Any]
+) -> None:
+    """A connection that ends without a response is the SDK's ConnectionException."""
     client = vendor()
     cloud.faults.add(fault, times=1)
     with pytest.raises(sdk.exceptions.ConnectionException):
         call(client, "recognize_passport", PASSPORT)
 
 
-def test_nobody_listens(cloud: Emulator, vendor: Callable[..., Any]) -> None:
-    """A port that nothing listens on refuses the connection."""
+def test_closed_port_is_a_connection_exception(cloud: Emulator, vendor: Callable[..., Any]) -> None:
+    """A closed port refuses the connection."""
     client = vendor(project=cloud.projects["ap-southeast-1"], url="http://127.0.0.1:1")
     with pytest.raises(sdk.exceptions.ConnectionException):
         call(client, "recognize_passport", PASSPORT)
 
 
-def test_a_certificate_that_is_not_trusted(vendor: Callable[..., Any]) -> None:
-    """Over HTTPS the SDK refuses the throw-away CA until it is given it."""
+def test_untrusted_certificate_is_refused(vendor: Callable[..., Any]) -> None:
+    """Over HTTPS the SDK refuses the temporary CA until it is configured."""
     with Emulator(engine=None, tls=True) as safe:
         given = {"ak": safe.ak, "sk": safe.sk, "url": safe.url}
         given["project"] = safe.projects["ap-southeast-1"]
@@ -198,11 +206,11 @@ def test_a_certificate_that_is_not_trusted(vendor: Callable[..., Any]) -> None:
 # --- what the vendor's SDK takes for success ----------------------------------
 
 
-def test_a_broken_answer_is_success_to_the_vendor(
+def test_vendor_sdk_accepts_a_truncated_response(
     cloud: Emulator, vendor: Callable[..., Any]
 ) -> None:
-    """The emulator can send what the SDK does not notice: a 200 whose JSON is cut."""
+    """The SDK reports success for a 200 with truncated JSON."""
     client = vendor()
     cloud.faults.bad_json(times=1)
-    answer = call(client, "recognize_passport", PASSPORT)
-    assert (answer.status_code, answer.result) == (200, None)
+    response = call(client, "recognize_passport", PASSPORT)
+    assert (response.status_code, response.result) == (200, None)

@@ -143,8 +143,8 @@ def _vendor(case: Case, headers: dict[str, str]) -> tuple[str, str, str]:
     return canonical, to_sign, signer.sign(request).header_params["Authorization"]
 
 
-def test_the_cases_hold_what_makes_signing_hard() -> None:
-    """A thousand requests are proof only if the hard kinds are among them."""
+def test_random_requests_include_the_hard_cases() -> None:
+    """The random requests include every kind that is hard to sign."""
     kinds = {
         "no query": lambda c: not c.query,
         "a name twice": lambda c: len({k for k, _ in c.query}) < len(c.query),
@@ -161,8 +161,8 @@ def test_the_cases_hold_what_makes_signing_hard() -> None:
     assert len({(c.method, c.target, c.body, c.ak) for c in CASES}) == COUNT
 
 
-def test_a_thousand_random_requests_are_signed_as_the_vendor_signs_them() -> None:
-    """Canonical request, text to sign and Authorization are equal byte for byte."""
+def test_signatures_equal_those_of_the_vendor_sdk() -> None:
+    """Canonical request, string to sign and Authorization are equal byte for byte."""
     for case in CASES:
         sent = _sign(case)
         signed = {**case.headers, "x-sdk-date": case.date}
@@ -171,8 +171,8 @@ def test_a_thousand_random_requests_are_signed_as_the_vendor_signs_them() -> Non
         assert _vendor(case, case.headers) == stages
 
 
-def test_the_emulator_accepts_each_of_them() -> None:
-    """What we sign holds before the emulator's own verifier, and so does what the vendor signs."""
+def test_emulator_accepts_both_signers() -> None:
+    """The emulator's verifier accepts our signatures and those of the vendor's SDK."""
     for case in CASES:
         sent = _sign(case)
         _, _, vendors = _vendor(case, case.headers)
@@ -189,8 +189,8 @@ def test_the_emulator_accepts_each_of_them() -> None:
 
 
 @pytest.mark.parametrize("part", ["secret", "method", "target", "header", "body", "date"])
-def test_the_emulator_refuses_when_any_part_was_changed(part: str) -> None:
-    """Accepting is worth something only if a change of one part is refused every time."""
+def test_emulator_refuses_a_changed_request(part: str) -> None:
+    """A change of any one part is refused every time."""
     for case in CASES[:100]:
         sent = _sign(case)
         headers = [(n, v) for n, v in sent.items() if n != "authorization"]
@@ -208,8 +208,8 @@ def test_the_emulator_refuses_when_any_part_was_changed(part: str) -> None:
             )
 
 
-def test_what_is_not_on_our_list_is_sent_unsigned() -> None:
-    """The vendor signs User-Agent, which proxies rewrite; we send it and leave it unsigned."""
+def test_user_agent_is_sent_unsigned() -> None:
+    """The vendor signs User-Agent, which proxies rewrite; this client does not."""
     case = CASES[0]
     headers = {**case.headers, "user-agent": "test"}
     sent = ours.sign(
@@ -221,8 +221,8 @@ def test_what_is_not_on_our_list_is_sent_unsigned() -> None:
 
 
 @pytest.mark.parametrize("folder", VECTORS, ids=lambda folder: folder.name)
-def test_the_kept_vectors_are_the_vendors(folder: Path) -> None:
-    """What the tests of our signer are held to, the vendor's signer makes again, stage by stage."""
+def test_stored_vectors_equal_those_of_the_vendor_sdk(folder: Path) -> None:
+    """The vendor's signer produces each stage of the stored vectors."""
     kept = json.loads((folder / "req").read_text(encoding="utf-8"))
     creq, sts, authz = (
         (folder / stage).read_text(encoding="utf-8") for stage in ("creq", "sts", "authz")

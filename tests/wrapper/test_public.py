@@ -1,11 +1,13 @@
-"""The public surface: names, laziness, and two clients that offer the same."""
+"""The public names: completeness, lazy loading, equal clients."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS
@@ -15,16 +17,20 @@ import ocr_wrapper
 from ocr_wrapper import AsyncOcrClient, OcrClient
 
 
-def test_all_names_exist_and_are_sorted_and_all_are_loaded_lazily_from_somewhere() -> None:
-    """`__all__` is the public surface, no more and no less."""
+def test_every_public_name_can_be_imported() -> None:
+    """`__all__` lists the public names, and each can be imported."""
     assert ocr_wrapper.__all__ == sorted(ocr_wrapper.__all__)
-    assert {*ocr_wrapper._ORIGIN, "__version__"} == set(ocr_wrapper.__all__)
+    stub = Path(ocr_wrapper.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    imports = [node for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in imports for alias in node.names}
+    assert names == set(ocr_wrapper.__all__)
+    assert all(alias.asname == alias.name for node in imports for alias in node.names)
     for name in ocr_wrapper.__all__:
         assert getattr(ocr_wrapper, name) is not None
     assert set(ocr_wrapper.__all__) <= set(dir(ocr_wrapper))
 
 
-def test_the_errors_can_be_reached_as_a_module() -> None:
+def test_errors_module_is_accessible_without_an_import() -> None:
     """`except ocr_wrapper.errors.RateLimitError` works after `import ocr_wrapper` alone."""
     code = (
         "import ocr_wrapper\nprint(ocr_wrapper.errors.RateLimitError is ocr_wrapper.RateLimitError)"
@@ -33,14 +39,14 @@ def test_the_errors_can_be_reached_as_a_module() -> None:
     assert done.stdout.strip() == "True"
 
 
-def test_an_unknown_name_is_an_attribute_error() -> None:
-    """Laziness does not change how a typing mistake looks."""
+def test_unknown_name_is_an_attribute_error() -> None:
+    """A misspelt name fails as in any other module."""
     with pytest.raises(AttributeError, match="OcrCleint"):
         ocr_wrapper.OcrCleint  # noqa: B018
 
 
-def test_importing_loads_neither_httpx_nor_pillow_nor_models() -> None:
-    """A program that only catches errors or reads credentials pays for nothing else."""
+def test_import_loads_neither_httpx_nor_pillow_nor_models() -> None:
+    """A program that only catches errors or reads credentials loads nothing else."""
     code = (
         "import json, sys, ocr_wrapper\n"
         "from ocr_wrapper import AkSk, OcrError\n"
@@ -55,7 +61,7 @@ def test_importing_loads_neither_httpx_nor_pillow_nor_models() -> None:
     assert heavy & set(loaded) == set()
 
 
-def test_making_a_client_loads_no_httpx() -> None:
+def test_client_constructor_loads_no_httpx() -> None:
     """The transport is loaded by the first request."""
     code = (
         "import sys\nfrom ocr_wrapper import AkSk, OcrClient\n"
@@ -68,7 +74,7 @@ def test_making_a_client_loads_no_httpx() -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_both_clients_offer_every_operation_with_the_same_options(name: str) -> None:
-    """One signature and one docstring, and every option of the contract in it."""
+    """Both have the same signature and docstring, with every option of the contract."""
     blocking = inspect.signature(getattr(OcrClient, name))
     awaiting = inspect.signature(getattr(AsyncOcrClient, name))
     assert blocking == awaiting
@@ -79,23 +85,22 @@ def test_both_clients_offer_every_operation_with_the_same_options(name: str) -> 
     assert set(blocking.parameters) == options | common
 
 
-def test_nothing_is_offered_that_the_contract_does_not_have() -> None:
+def test_facades_contain_only_operations_and_call() -> None:
     """The façades hold the operations and `call`, and nothing else."""
     for facade in (SyncOperations, AsyncOperations):
         public = {name for name in vars(facade) if not name.startswith("_")}
         assert public == {*OPERATIONS, "call"}
 
 
-def test_both_clients_are_made_and_called_alike() -> None:
+def test_both_clients_have_the_same_constructor_and_call() -> None:
     """Only the driver differs."""
     assert inspect.signature(OcrClient) == inspect.signature(AsyncOcrClient)
     assert inspect.signature(OcrClient.call) == inspect.signature(AsyncOcrClient.call)
 
 
-def test_the_version_is_that_of_the_distribution() -> None:
+def test_version_equals_that_of_the_distribution() -> None:
     """The number in User-Agent is the installed one."""
     import tomllib
-    from pathlib import Path
 
     project = Path(ocr_wrapper.__file__).parents[1] / "pyproject.toml"
     found = tomllib.loads(project.read_text(encoding="utf-8"))["project"]

@@ -1,1 +1,1 @@
-"""One module an operation: `request` writes its body, `parse` reads its answer."""
+"""Codecs, one module per operation: `request` writes its body, `parse` reads its response."""

@@ -1,4 +1,4 @@
-"""Find out which of nine identity documents a picture shows."""
+"""Find out which of nine identity documents an image shows."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def request(body: IdDocumentClassificationRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> IdDocumentClassificationResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return IdDocumentClassificationResponse.from_dict(data)

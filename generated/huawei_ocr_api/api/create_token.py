@@ -18,5 +18,5 @@ def request(body: TokenRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> TokenResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return TokenResponse.from_dict(data)

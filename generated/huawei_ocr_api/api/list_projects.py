@@ -12,7 +12,7 @@ PATH = "/v3/projects"
 
 
 def request(*, name: str | None = None) -> dict[str, Any]:
-    """Return the query of a call without what was left out; it has no body."""
+    """Return the query of a call without omitted parameters; it has no body."""
     query: dict[str, Any] = {
         "name": name,
     }
@@ -20,5 +20,5 @@ def request(*, name: str | None = None) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> ProjectListResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return ProjectListResponse.from_dict(data)

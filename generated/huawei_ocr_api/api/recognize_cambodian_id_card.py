@@ -18,5 +18,5 @@ def request(body: CambodianIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> CambodianIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return CambodianIdCardResponse.from_dict(data)

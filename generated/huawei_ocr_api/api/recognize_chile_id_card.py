@@ -18,5 +18,5 @@ def request(body: ChileIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> ChileIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return ChileIdCardResponse.from_dict(data)

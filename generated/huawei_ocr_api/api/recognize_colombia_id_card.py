@@ -18,5 +18,5 @@ def request(body: ColombiaIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> ColombiaIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return ColombiaIdCardResponse.from_dict(data)

@@ -18,5 +18,5 @@ def request(body: GeneralTableRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> GeneralTableResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return GeneralTableResponse.from_dict(data)

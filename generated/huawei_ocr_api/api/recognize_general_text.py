@@ -1,4 +1,4 @@
-"""Read all text of a picture or a page, with its places."""
+"""Read all text of an image or a page, with its places."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def request(body: GeneralTextRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> GeneralTextResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return GeneralTextResponse.from_dict(data)

@@ -18,5 +18,5 @@ def request(body: IdDocumentRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> IdDocumentResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return IdDocumentResponse.from_dict(data)

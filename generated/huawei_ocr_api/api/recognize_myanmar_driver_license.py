@@ -18,5 +18,5 @@ def request(body: MyanmarDriverLicenseRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> MyanmarDriverLicenseResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return MyanmarDriverLicenseResponse.from_dict(data)

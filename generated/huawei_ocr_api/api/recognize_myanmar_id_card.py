@@ -18,5 +18,5 @@ def request(body: MyanmarIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> MyanmarIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return MyanmarIdCardResponse.from_dict(data)

@@ -18,5 +18,5 @@ def request(body: PassportRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> PassportResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return PassportResponse.from_dict(data)

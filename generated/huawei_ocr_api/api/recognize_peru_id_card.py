@@ -18,5 +18,5 @@ def request(body: PeruIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> PeruIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return PeruIdCardResponse.from_dict(data)

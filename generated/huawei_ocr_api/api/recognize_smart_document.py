@@ -18,5 +18,5 @@ def request(body: SmartDocumentRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> SmartDocumentResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return SmartDocumentResponse.from_dict(data)

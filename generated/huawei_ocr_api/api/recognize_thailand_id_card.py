@@ -18,5 +18,5 @@ def request(body: ThailandIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> ThailandIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return ThailandIdCardResponse.from_dict(data)

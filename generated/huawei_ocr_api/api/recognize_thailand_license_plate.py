@@ -1,4 +1,4 @@
-"""Read the license plates of Thailand in a picture."""
+"""Read the license plates of Thailand in an image."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def request(body: ThailandLicensePlateRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> ThailandLicensePlateResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return ThailandLicensePlateResponse.from_dict(data)

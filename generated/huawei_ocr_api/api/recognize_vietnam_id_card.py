@@ -18,5 +18,5 @@ def request(body: VietnamIdCardRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> VietnamIdCardResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return VietnamIdCardResponse.from_dict(data)

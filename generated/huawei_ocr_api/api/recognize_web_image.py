@@ -1,4 +1,4 @@
-"""Read the text of a screenshot, an advertisement or a product picture."""
+"""Read the text of a screenshot, an advertisement or a product image."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def request(body: WebImageRequest) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> WebImageResponse:
-    """Read the JSON object of a successful answer."""
+    """Read the JSON object of a successful response."""
     return WebImageResponse.from_dict(data)

@@ -1,4 +1,4 @@
-"""The models of all operations; each is imported when it is first asked for."""
+"""Models of all operations, each imported on first access."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class CambodianIdCardRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -31,28 +31,28 @@ class CambodianIdCardRequest(Model):
     """Tells an original card from a copy, with a score. The pages name no default; left out,
     expect none (D-054)."""
     detect_border_integrity: bool | None = None
-    """Checks whether the card's border is not complete; the answer is
+    """Checks whether the card's border is not complete; the result is
     `detect_border_integrity_result` and a score. The pages name no default; left out, expect
     none (D-054)."""
     detect_blocking_within_border: bool | None = None
-    """Checks whether something covers a part of the card; the answer is
+    """Checks whether something covers a part of the card; the result is
     `detect_blocking_within_border_result` and a score. The pages name no default; left out,
     expect none (D-054)."""
     detect_blur: bool | None = None
-    """Checks whether the picture is blurred; the answer is `detect_blur_result` and a score. The
+    """Checks whether the image is blurred; the result is `detect_blur_result` and a score. The
     pages name no default; left out, expect none (D-054)."""
     detect_glare: bool | None = None
-    """Checks whether glare lies on the card; the answer is `detect_glare_result` and a score.
+    """Checks whether glare lies on the card; the result is `detect_glare_result` and a score.
     The pages name no default; left out, expect none (D-054)."""
     return_adjusted_image: bool | None = None
-    """Returns the picture of the card as Base64 text (D-060). The pages name no default; left
-    out, expect none (D-054)."""
+    """Returns the image of the card as Base64 text (D-060). The pages name no default; left out,
+    expect none (D-054)."""
     detect_tampering: bool | None = None
-    """Checks whether the portrait was tampered with; the answer is `detect_tampering_result` and
+    """Checks whether the portrait was tampered with; the result is `detect_tampering_result` and
     a score. Small retouches go unnoticed. The pages name no default; left out, expect none
     (D-054)."""
     detect_reproduce: bool | None = None
-    """Checks whether the picture was taken of a picture or a screen; the answer is
+    """Checks whether the image was taken of another image or of a screen; the result is
     `detect_reproduce_result` and a score. The pages name no default; left out, expect none
     (D-054)."""
 
@@ -72,5 +72,5 @@ class CambodianIdCardRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

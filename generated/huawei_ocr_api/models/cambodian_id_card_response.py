@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class CambodianIdCardResponse(Model):
-    """The answer to a Cambodian identity card request."""
+    """The response to a Cambodian identity card request."""
 
     result: CambodianIdCardResult | None = None
     """Fields of the front of a card, and what the checks found."""
@@ -34,5 +34,5 @@ class CambodianIdCardResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

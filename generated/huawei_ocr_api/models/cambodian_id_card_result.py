@@ -49,28 +49,28 @@ class CambodianIdCardResult(Model):
     portrait_image: str | None = None
     """The portrait as Base64 text. Sent when `return_portrait_image` was asked for."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the picture as sent. Sent when
+    """Four corners of the portrait in pixels of the image as sent. Sent when
     `return_portrait_location` was asked for."""
     idcard_type: str | None = None
     """Whether the card is the thing itself, `normal`, or a `copy` of it. Sent when
     `return_idcard_type` was asked for."""
     adjusted_image: str | None = None
-    """The picture of the card as Base64 text (D-060). Sent when `return_adjusted_image` was
-    asked for."""
+    """The image of the card as Base64 text (D-060). Sent when `return_adjusted_image` was asked
+    for."""
     detect_border_integrity_result: bool | None = None
     """True when the border is NOT complete. Sent when `detect_border_integrity` was asked for."""
     detect_blocking_within_border_result: bool | None = None
     """True when something covers a part of the card. Sent when `detect_blocking_within_border`
     was asked for."""
     detect_blur_result: bool | None = None
-    """True when the picture is blurred. Sent when `detect_blur` was asked for."""
+    """True when the image is blurred. Sent when `detect_blur` was asked for."""
     detect_glare_result: bool | None = None
     """True when glare lies on the card. Sent when `detect_glare` was asked for."""
     detect_tampering_result: bool | None = None
     """True when the portrait was tampered with. Sent when `detect_tampering` was asked for."""
     detect_reproduce_result: bool | None = None
-    """True when the picture was taken of a picture or a screen. Sent when `detect_reproduce` was
-    asked for."""
+    """True when the image was taken of another image or of a screen. Sent when
+    `detect_reproduce` was asked for."""
     score_info: CambodianIdCardScoreInfo | None = None
     """Scores of the checks, 0 to 99; above 50 the check raises its alarm."""
     confidence: ConfidenceMap | None = None
@@ -117,5 +117,5 @@ class CambodianIdCardResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -23,14 +23,14 @@ class CambodianIdCardScoreInfo(Model):
     """Above 50 something covers a part of the card. Sent when `detect_blocking_within_border`
     was asked for."""
     blur_score: int | None = None
-    """Above 50 the picture is blurred. Sent when `detect_blur` was asked for."""
+    """Above 50 the image is blurred. Sent when `detect_blur` was asked for."""
     glare_score: int | None = None
     """Above 50 glare lies on the card. Sent when `detect_glare` was asked for."""
     tampering_score: int | None = None
     """Above 50 the portrait was tampered with. Sent when `detect_tampering` was asked for."""
     reproduce_score: int | None = None
-    """Above 50 the picture was taken of a picture or a screen. Sent when `detect_reproduce` was
-    asked for."""
+    """Above 50 the image was taken of another image or of a screen. Sent when `detect_reproduce`
+    was asked for."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "idcard_type_score": "idcard_type_score",
@@ -43,5 +43,5 @@ class CambodianIdCardScoreInfo(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

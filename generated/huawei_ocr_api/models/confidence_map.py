@@ -18,5 +18,5 @@ class ConfidenceMap(Model):
     _names: ClassVar[Mapping[str, str]] = {}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return self._to_dict()

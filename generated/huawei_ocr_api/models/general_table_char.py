@@ -20,7 +20,7 @@ class GeneralTableChar(Model):
     char_confidence: float | None = None
     """Confidence of the character, 0 to 1."""
     char_location: list[list[float]] | None = None
-    """Four corners of the character in pixels of the picture as sent."""
+    """Four corners of the character in pixels of the image as sent."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "char": "char",
@@ -29,5 +29,5 @@ class GeneralTableChar(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

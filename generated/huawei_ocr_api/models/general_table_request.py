@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class GeneralTableRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -35,9 +35,9 @@ class GeneralTableRequest(Model):
     """Returns the page as an Excel file too. Off when left out."""
     return_rectification_matrix: bool | None = None
     """Returns the matrix of the perspective correction. Off when left out. The vendor's tables
-    name no field for it; an answer keeps it as an unknown field (D-041)."""
+    name no field for it; a response keeps it as an unknown field (D-041)."""
     with_borders: bool | None = None
-    """Declares that all tables in the picture have ruled lines; only such tables are then read,
+    """Declares that all tables in the image have ruled lines; only such tables are then read,
     and more accurately. Off when left out, which reads tables without lines too."""
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -52,5 +52,5 @@ class GeneralTableRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class GeneralTableResponse(Model):
-    """The answer to a table request."""
+    """The response to a table request."""
 
     result: GeneralTableResult | None = None
-    """Regions of one picture, in reading order."""
+    """Regions of one image, in reading order."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "result": "result",
@@ -34,5 +34,5 @@ class GeneralTableResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class GeneralTableResult(Model):
-    """Regions of one picture, in reading order."""
+    """Regions of one image, in reading order."""
 
     words_region_count: int | None = None
     """Number of regions."""
     words_region_list: list[GeneralTableWordsRegion] | None = None
     """The regions, from left to right and from top to bottom."""
     excel: str | None = None
-    """An `.xlsx` file as Base64 text, with texts and tables where they stand in the picture.
-    Sent when `return_excel` was asked for."""
+    """An `.xlsx` file as Base64 text, with texts and tables where they stand in the image. Sent
+    when `return_excel` was asked for."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "words_region_count": "words_region_count",
@@ -41,5 +41,5 @@ class GeneralTableResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

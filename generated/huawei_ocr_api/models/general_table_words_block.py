@@ -22,7 +22,7 @@ class GeneralTableWordsBlock(Model):
     confidence: float | None = None
     """Mean confidence of the text, 0 to 1. Sent when `return_confidence` was asked for."""
     location: list[list[float]] | None = None
-    """Four corners of the text in pixels of the picture as sent, clockwise from the corner where
+    """Four corners of the text in pixels of the image as sent, clockwise from the corner where
     the text begins. Sent when `return_text_location` was asked for."""
     words_list: list[GeneralTableWordsItem] | None = None
     """Pieces that the text of the cell is made of, from left to right and from top to bottom.
@@ -34,7 +34,7 @@ class GeneralTableWordsBlock(Model):
     """Columns that the cell covers, counted from 0. More than one for a cell merged to the
     right. Tables only."""
     cell_location: list[list[float]] | None = None
-    """Four corners of the cell itself, in pixels of the picture as sent. Sent for tables when
+    """Four corners of the cell itself, in pixels of the image as sent. Sent for tables when
     `return_text_location` was asked for."""
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -57,5 +57,5 @@ class GeneralTableWordsBlock(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

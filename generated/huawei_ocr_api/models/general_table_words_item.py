@@ -22,7 +22,7 @@ class GeneralTableWordsItem(Model):
     confidence: float | None = None
     """Mean confidence of the text, 0 to 1."""
     location: list[list[float]] | None = None
-    """Four corners of the piece in pixels of the picture as sent."""
+    """Four corners of the piece in pixels of the image as sent."""
     char_list: list[GeneralTableChar] | None = None
     """Characters of the piece. Sent when both `return_text_location` and `return_char_location`
     were asked for."""
@@ -44,5 +44,5 @@ class GeneralTableWordsItem(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

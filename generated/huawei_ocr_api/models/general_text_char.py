@@ -18,8 +18,8 @@ class GeneralTextChar(Model):
     char: str | None = None
     """The character."""
     char_location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     char_confidence: float | None = None
     """Confidence of the character, 0 to 1."""
 
@@ -30,5 +30,5 @@ class GeneralTextChar(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class GeneralTextRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,11 +24,10 @@ class GeneralTextRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     detect_direction: bool | None = None
-    """Whether to find out by what angle the picture is turned and to straighten it before
-    reading. Advised for a picture that is not upright. Left out, the picture is taken as
-    upright."""
+    """Whether to find out by what angle the image is turned and to straighten it before reading.
+    Advised for an image that is not upright. Left out, the image is taken as upright."""
     quick_mode: bool | None = None
-    """Whether to read faster. For a picture of one line whose text covers more than half of it.
+    """Whether to read faster. For an image of one line whose text covers more than half of it.
     Left out, the usual reading is done."""
     character_mode: bool | None = None
     """Whether to return every character with its place and confidence too. Left out, only blocks
@@ -37,8 +36,8 @@ class GeneralTextRequest(Model):
     """Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la`
     Latin, `auto` lets the service find out. Left out, Chinese and English are read."""
     single_orientation_mode: bool | None = None
-    """Whether all text of the picture runs in one direction. Left out, the service expects text
-    in several directions."""
+    """Whether all text of the image runs in one direction. Left out, the service expects text in
+    several directions."""
     pdf_page_number: int | None = None
     """Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read."""
     return_markdown_result: bool | None = None
@@ -58,5 +57,5 @@ class GeneralTextRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

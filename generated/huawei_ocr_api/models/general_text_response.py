@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class GeneralTextResponse(Model):
-    """The answer to a general text request."""
+    """The response to a general text request."""
 
     result: GeneralTextResult | None = None
-    """The text of one picture, block by block."""
+    """The text of one image, block by block."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "result": "result",
@@ -34,5 +34,5 @@ class GeneralTextResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class GeneralTextResult(Model):
-    """The text of one picture, block by block."""
+    """The text of one image, block by block."""
 
     direction: float | None = None
-    """Angle in degrees, anticlockwise, by which the picture is turned, 0 to 359 with fractions;
-    -1 when `detect_direction` was not asked for (D-200)."""
+    """Angle in degrees, anticlockwise, by which the image is turned, 0 to 359 with fractions; -1
+    when `detect_direction` was not asked for (D-200)."""
     words_block_count: int | None = None
     """Number of blocks found."""
     words_block_list: list[GeneralTextWordsBlock] | None = None
@@ -45,5 +45,5 @@ class GeneralTextResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -22,8 +22,8 @@ class GeneralTextWordsBlock(Model):
     confidence: float | None = None
     """Confidence of the block's text, 0 to 1."""
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     char_list: list[GeneralTextChar] | None = None
     """The block's characters in their order. Only with `character_mode` (D-201)."""
 
@@ -44,5 +44,5 @@ class GeneralTextWordsBlock(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

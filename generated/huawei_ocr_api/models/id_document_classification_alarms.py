@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class IdDocumentClassificationAlarms(Model):
-    """Faults of the picture. Only with `alarm`."""
+    """Faults of the image. Only with `alarm`."""
 
     detect_blur_result: bool | None = None
     """Whether the document is blurred."""
@@ -22,7 +22,7 @@ class IdDocumentClassificationAlarms(Model):
     detect_blocking_within_border_result: bool | None = None
     """Whether something covers the document within its edges (D-035)."""
     detect_insufficient_lighting_result: bool | None = None
-    """Whether the picture is too dark (D-035)."""
+    """Whether the image is too dark (D-035)."""
     detect_copy_result: bool | None = None
     """Whether the document is a black-and-white copy."""
     detect_border_integrity_result: bool | None = None
@@ -41,5 +41,5 @@ class IdDocumentClassificationAlarms(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class IdDocumentClassificationRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     data: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,7 +24,7 @@ class IdDocumentClassificationRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     alarm: bool | None = None
-    """Whether to look for faults of the picture too; they come back in `alarm_result` and
+    """Whether to look for faults of the image too; they come back in `alarm_result` and
     `alarm_confidence`. Left out, they are not looked for."""
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -34,5 +34,5 @@ class IdDocumentClassificationRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

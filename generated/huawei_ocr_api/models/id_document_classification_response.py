@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class IdDocumentClassificationResponse(Model):
-    """The answer to a classification request."""
+    """The response to a classification request."""
 
     result: IdDocumentClassificationResult | None = None
     """The kind and place of one identity document."""
@@ -34,5 +34,5 @@ class IdDocumentClassificationResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

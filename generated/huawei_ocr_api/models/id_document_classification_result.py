@@ -23,12 +23,12 @@ class IdDocumentClassificationResult(Model):
     `macao_id_card`, `myanmar_driver_license`, `myanmar_id_card`, `passport`,
     `thailand_id_card`, and `id_card` for the Chinese one."""
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     confidence: float | None = None
     """Confidence of the document's place, 0 to 1."""
     alarm_result: IdDocumentClassificationAlarms | None = None
-    """Faults of the picture. Only with `alarm`."""
+    """Faults of the image. Only with `alarm`."""
     alarm_confidence: IdDocumentClassificationScores | None = None
     """How likely each fault is, 0 to 99. Only with `alarm`."""
 
@@ -52,5 +52,5 @@ class IdDocumentClassificationResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

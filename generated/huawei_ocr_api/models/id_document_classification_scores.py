@@ -22,7 +22,7 @@ class IdDocumentClassificationScores(Model):
     blocking_within_border_score: int | None = None
     """How likely something covers the document within its edges."""
     insufficient_lighting_score: int | None = None
-    """How likely the picture is too dark."""
+    """How likely the image is too dark."""
     copy_score: int | None = None
     """How likely the document is a copy."""
     border_integrity_score: int | None = None
@@ -41,5 +41,5 @@ class IdDocumentClassificationScores(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

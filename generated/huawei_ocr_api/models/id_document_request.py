@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class IdDocumentRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -31,7 +31,7 @@ class IdDocumentRequest(Model):
     """Kinds of document, `PP` passport, `DL` driver's license, `ID` identity card; only these
     are read. Left out or empty, all kinds are read (D-033)."""
     return_portrait_image: bool | None = None
-    """Whether to return the picture of the holder's face too. Left out, it is not returned."""
+    """Whether to return the image of the holder's face too. Left out, it is not returned."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",
@@ -42,5 +42,5 @@ class IdDocumentRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class IdDocumentResponse(Model):
-    """The answer to an ID document request."""
+    """The response to an ID document request."""
 
     result: IdDocumentResult | None = None
     """The fields of one identity document."""
@@ -34,5 +34,5 @@ class IdDocumentResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -45,7 +45,7 @@ class IdDocumentResult(Model):
     issuing_authority: str | None = None
     """Issuing authority."""
     portrait_image: str | None = None
-    """Picture of the holder's face, Base64. Only with `return_portrait_image`."""
+    """Image of the holder's face, Base64. Only with `return_portrait_image`."""
     confidence: ConfidenceMap | None = None
     """Confidence of each field by the field's name, 0 to 1."""
 
@@ -77,5 +77,5 @@ class IdDocumentResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class MyanmarDriverLicenseRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,8 +24,8 @@ class MyanmarDriverLicenseRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     convert_unicode: bool | None = None
-    """Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi
-    encoding, which most fonts show wrongly. Left out, the answer is Zawgyi."""
+    """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
+    encoding, which most fonts show wrongly. Left out, the response is Zawgyi."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",
@@ -34,5 +34,5 @@ class MyanmarDriverLicenseRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class MyanmarDriverLicenseResponse(Model):
-    """The answer to a Myanmar driver's license request."""
+    """The response to a Myanmar driver's license request."""
 
     result: MyanmarDriverLicenseResult | None = None
     """The fields of the front of one license."""
@@ -34,5 +34,5 @@ class MyanmarDriverLicenseResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

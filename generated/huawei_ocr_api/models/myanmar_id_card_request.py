@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class MyanmarIdCardRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,8 +24,8 @@ class MyanmarIdCardRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     convert_unicode: bool | None = None
-    """Encoding of the Burmese text. `true` answers in Unicode, `false` in the older Zawgyi
-    encoding, which most fonts show wrongly. Left out, the answer is Zawgyi."""
+    """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
+    encoding, which most fonts show wrongly. Left out, the response is Zawgyi."""
     return_confidence: bool | None = None
     """Whether the confidences of the fields are returned. Left out, they are not."""
     return_portrait_image: bool | None = None
@@ -34,7 +34,7 @@ class MyanmarIdCardRequest(Model):
     """Whether the corners of the portrait are returned. The pages name no default; left out,
     expect none (D-075)."""
     return_idcard_type: bool | None = None
-    """Whether the answer tells an original from a copy. The pages name no default; left out,
+    """Whether the response tells an original from a copy. The pages name no default; left out,
     expect none (D-075)."""
     return_translation: bool | None = None
     """Whether names, number and date of birth of the front are returned in Latin letters too.
@@ -52,5 +52,5 @@ class MyanmarIdCardRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

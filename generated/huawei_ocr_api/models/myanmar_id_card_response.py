@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class MyanmarIdCardResponse(Model):
-    """The answer to a Myanmar identity card request."""
+    """The response to a Myanmar identity card request."""
 
     result: MyanmarIdCardResult | None = None
     """The fields of one side of a card; the other side's fields are absent."""
@@ -34,5 +34,5 @@ class MyanmarIdCardResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -50,13 +50,13 @@ class MyanmarIdCardResult(Model):
     """Confidence of each field by the field's name, 0 to 1, as the recognizer rates itself; not
     a measured accuracy. New keys may come at any time."""
     portrait_image: str | None = None
-    """The portrait cut out of the picture, as Base64 text of an image file. With
+    """The portrait cut out of the image, as Base64 text of an image file. With
     `return_portrait_image`."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the picture as sent, x to the right and y down.
+    """Four corners of the portrait in pixels of the image as sent, x to the right and y down.
     With `return_portrait_location`."""
     idcard_type: str | None = None
-    """Whether the picture shows the card itself (`normal`) or a copy of it (`copy`). With
+    """Whether the image shows the card itself (`normal`) or a copy of it (`copy`). With
     `return_idcard_type`."""
     translation_info: MyanmarIdCardTranslation | None = None
     """Fields of the front of a Myanmar identity card in Latin letters."""
@@ -95,5 +95,5 @@ class MyanmarIdCardResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class PeruIdCardResponse(Model):
-    """The answer to a Peruvian identity card request."""
+    """The response to a Peruvian identity card request."""
 
     result: PeruIdCardResult | None = None
     """The fields of one card."""
@@ -34,5 +34,5 @@ class PeruIdCardResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

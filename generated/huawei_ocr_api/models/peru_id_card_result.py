@@ -47,10 +47,10 @@ class PeruIdCardResult(Model):
     registration_date: str | None = None
     """Date of registration as printed, `DD MM YYYY`."""
     portrait_image: str | None = None
-    """The portrait cut out of the picture, as Base64 text of an image file. With
+    """The portrait cut out of the image, as Base64 text of an image file. With
     `return_portrait_image`, else null or absent."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the picture as sent, x to the right and y down.
+    """Four corners of the portrait in pixels of the image as sent, x to the right and y down.
     With `return_portrait_location`, else null or absent."""
     address: str | None = None
     """Address."""
@@ -112,5 +112,5 @@ class PeruIdCardResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

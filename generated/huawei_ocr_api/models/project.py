@@ -32,7 +32,7 @@ class Project(Model):
     enabled: bool | None = None
     """Whether the project can be used."""
     links: ProjectLinks | None = None
-    """Addresses of this and of neighbouring answers."""
+    """Addresses of this and of neighbouring responses."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "id": "id",
@@ -55,5 +55,5 @@ class Project(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

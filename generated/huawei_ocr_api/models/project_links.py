@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class ProjectLinks(Model):
-    """Addresses of this and of neighbouring answers."""
+    """Addresses of this and of neighbouring responses."""
 
     self_: str | None = None
     """Address of this."""
@@ -29,5 +29,5 @@ class ProjectLinks(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

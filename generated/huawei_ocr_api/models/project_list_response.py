@@ -21,7 +21,7 @@ class ProjectListResponse(Model):
     projects: list[Project] | None = None
     """The projects."""
     links: ProjectLinks | None = None
-    """Addresses of this and of neighbouring answers."""
+    """Addresses of this and of neighbouring responses."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "projects": "projects",
@@ -40,5 +40,5 @@ class ProjectListResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

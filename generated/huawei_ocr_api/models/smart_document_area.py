@@ -16,14 +16,14 @@ class SmartDocumentArea(Model):
     """One area of the page."""
 
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     type_: str | None = None
     """Kind of area. Known: `text`, `title`, `sub_title`, `image`, `image_caption`, `form`,
     `table`, `table_caption`, `header`, `footer`, `page_number`, `reference`, `formula`,
     `stamp`, `directory`, `footnote`."""
     text: str | None = None
-    """Text of the area; may be missing for tables and pictures (D-029)."""
+    """Text of the area; may be missing for tables and images (D-029)."""
     words_ids: list[int] | None = None
     """Indices into `words_block_list` of `ocr_result`, of the blocks that lie in the area."""
     table_id: int | None = None
@@ -44,5 +44,5 @@ class SmartDocumentArea(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -18,8 +18,8 @@ class SmartDocumentFormula(Model):
     formula: str | None = None
     """The formula as LaTeX."""
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     type_: str | None = None
     """`formula` for one that stands by itself, `embedded_formula` for one in a line of text.
     Missing in the vendor's example (D-027)."""
@@ -31,5 +31,5 @@ class SmartDocumentFormula(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -22,7 +22,7 @@ class SmartDocumentLayout(Model):
     layout_block_list: list[SmartDocumentArea] | None = None
     """The areas."""
     image_layout: Any = None
-    """What was found inside the pictures of the page. Only with `image_layout`; no page of the
+    """What was found inside the images of the page. Only with `image_layout`; no page of the
     vendor says in what form, so any value is taken (D-030)."""
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -41,5 +41,5 @@ class SmartDocumentLayout(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -18,8 +18,8 @@ class SmartDocumentPairBlock(Model):
     words: str | None = None
     """Text of the block."""
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     type_: str | None = None
     """Part of the pair, `key` for the label or `value`."""
 
@@ -30,5 +30,5 @@ class SmartDocumentPairBlock(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

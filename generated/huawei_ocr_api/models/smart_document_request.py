@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class SmartDocumentRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     data: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -37,7 +37,7 @@ class SmartDocumentRequest(Model):
     """Whether to find logical tables, those of rows and columns with a heading in the first row
     or column; they come back in `table_result`. Left out, they are not looked for."""
     layout: bool | None = None
-    """Whether to find the areas of the page (titles, paragraphs, pictures and so on); they come
+    """Whether to find the areas of the page (titles, paragraphs, images and so on); they come
     back in `layout_result`. Left out, they are not looked for."""
     return_excel: bool | None = None
     """Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left
@@ -49,9 +49,8 @@ class SmartDocumentRequest(Model):
     """Whether to read formulas of up to three lines as LaTeX; they come back in
     `formula_result`. Takes longer. Left out, they are not read."""
     image_layout: bool | None = None
-    """Whether to lay out the pictures of the page too; what is found comes back in
-    `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not
-    done."""
+    """Whether to lay out the images of the page too; what is found comes back in `image_layout`
+    of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done."""
     kv_map: str | None = None
     """A JSON object as text that renames labels of `kv_result`, each old label to its new one,
     like `{"Name": "Full name"}`. Needs `kv` to be true (D-031)."""
@@ -83,5 +82,5 @@ class SmartDocumentRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

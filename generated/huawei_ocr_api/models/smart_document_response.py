@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class SmartDocumentResponse(Model):
-    """The answer to a smart document request."""
+    """The response to a smart document request."""
 
     result: list[SmartDocumentResult] | None = None
     """What was read, page by page in their order. A page may be spread over several items, each
@@ -35,5 +35,5 @@ class SmartDocumentResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -18,8 +18,8 @@ class SmartDocumentTable(Model):
     """One table or form, cell by cell."""
 
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     words_block_count: int | None = None
     """Number of cells."""
     words_block_list: list[SmartDocumentCell] | None = None
@@ -44,5 +44,5 @@ class SmartDocumentTable(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -20,8 +20,8 @@ class SmartDocumentWordsBlock(Model):
     words: str | None = None
     """Text of the block."""
     location: list[list[float]] | None = None
-    """Corners of an area in pixels of the picture as sent, clockwise from the upper left corner
-    of the text."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     confidence: float | None = None
     """Confidence of the block's text, 0 to 1."""
     char_list: list[SmartDocumentChar] | None = None
@@ -45,5 +45,5 @@ class SmartDocumentWordsBlock(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class ThailandIdCardRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,7 +24,7 @@ class ThailandIdCardRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     side: str | None = None
-    """Which side the picture shows. Left out or empty, the service decides by itself; telling it
+    """Which side the image shows. Left out or empty, the service decides by itself; telling it
     makes the reading more accurate."""
     return_portrait_image: bool | None = None
     """Returns the portrait, cut out, as Base64 text. Off when left out."""
@@ -35,7 +35,7 @@ class ThailandIdCardRequest(Model):
     """Tells an original card from a copy. The pages name no default; left out, expect none
     (D-054)."""
     return_text_location: bool | None = None
-    """Returns the place of each field in the picture. Off when left out."""
+    """Returns the place of each field in the image. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",
@@ -48,5 +48,5 @@ class ThailandIdCardRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class ThailandIdCardResponse(Model):
-    """The answer to a Thai identity card request."""
+    """The response to a Thai identity card request."""
 
     result: ThailandIdCardResult | None = None
     """Fields of one side of a card."""
@@ -34,5 +34,5 @@ class ThailandIdCardResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -61,15 +61,15 @@ class ThailandIdCardResult(Model):
     portrait_image: str | None = None
     """The portrait as Base64 text. Sent when `return_portrait_image` was asked for."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the picture as sent. Sent when
+    """Four corners of the portrait in pixels of the image as sent. Sent when
     `return_portrait_location` was asked for."""
     idcard_type: str | None = None
     """Whether the card is the thing itself, `normal`, or a `copy` of it. Sent when
     `return_idcard_type` was asked for."""
     text_location: ThailandIdCardResultTextLocation | None = None
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    picture as sent. Sent when `return_text_location` was asked for. No page shows an example
-    of it (D-053)."""
+    image as sent. Sent when `return_text_location` was asked for. No page shows an example of
+    it (D-053)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "type": "type_",
@@ -110,5 +110,5 @@ class ThailandIdCardResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 @define(kw_only=True, repr=False)
 class ThailandIdCardResultTextLocation(Model):
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    picture as sent. Sent when `return_text_location` was asked for. No page shows an example
-    of it (D-053)."""
+    image as sent. Sent when `return_text_location` was asked for. No page shows an example of
+    it (D-053)."""
 
     _names: ClassVar[Mapping[str, str]] = {}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return self._to_dict()

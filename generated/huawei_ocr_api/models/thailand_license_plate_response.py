@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class ThailandLicensePlateResponse(Model):
-    """The answer to a Thailand license plate request."""
+    """The response to a Thailand license plate request."""
 
     result: list[ThailandLicensePlateResult] | None = None
     """The plates found, one item each; empty if there is none (D-088)."""
@@ -34,5 +34,5 @@ class ThailandLicensePlateResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -18,7 +18,7 @@ class ThailandLicensePlateResult(Model):
     plate_number: str | None = None
     """Letters and digits of the plate as printed, the letters in Thai script."""
     plate_location: list[list[float]] | None = None
-    """Four corners of the plate in pixels of the picture as sent, x to the right and y down."""
+    """Four corners of the plate in pixels of the image as sent, x to the right and y down."""
     confidence: float | None = None
     """Confidence of the plate as a whole, 0 to 1."""
     province: str | None = None
@@ -32,5 +32,5 @@ class ThailandLicensePlateResult(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

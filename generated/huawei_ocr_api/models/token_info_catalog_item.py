@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class TokenInfoCatalogItem(Model):
-    """Carry one part of an answer."""
+    """Part of a response."""
 
     _names: ClassVar[Mapping[str, str]] = {}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return self._to_dict()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class TokenRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     auth: TokenAuth | None = None
     """Who signs in, and for which project."""
@@ -34,5 +34,5 @@ class TokenRequest(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class VietnamIdCardRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,15 +24,15 @@ class VietnamIdCardRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     side: str | None = None
-    """Side that the picture shows. Left out or empty, the service decides by the picture;
-    telling it makes the answer more accurate."""
+    """Side that the image shows. Left out or empty, the service decides by the image; telling it
+    makes the response more accurate."""
     return_portrait_image: bool | None = None
     """Whether the portrait is cut out and returned as Base64 text. Left out, it is not."""
     return_portrait_location: bool | None = None
     """Whether the corners of the portrait are returned. The pages name no default; left out,
     expect none (D-075)."""
     return_idcard_type: bool | None = None
-    """Whether the answer tells an original from a copy and from a screen. The pages name no
+    """Whether the response tells an original from a copy and from a screen. The pages name no
     default; left out, expect none (D-075)."""
     return_text_location: bool | None = None
     """Whether the corners of the text of each field are returned. Left out, they are not."""
@@ -48,5 +48,5 @@ class VietnamIdCardRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class VietnamIdCardResponse(Model):
-    """The answer to a Vietnamese identity card request."""
+    """The response to a Vietnamese identity card request."""
 
     result: VietnamIdCardResult | None = None
     """The fields of one side of a card; the other side's fields are absent."""
@@ -34,5 +34,5 @@ class VietnamIdCardResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -50,17 +50,17 @@ class VietnamIdCardResult(Model):
     confidence: ConfidenceMap | None = None
     """Confidence of each field by the field's name, 0 to 1."""
     portrait_image: str | None = None
-    """The portrait cut out of the picture, as Base64 text of an image file. With
+    """The portrait cut out of the image, as Base64 text of an image file. With
     `return_portrait_image`."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the picture as sent, x to the right and y down.
+    """Four corners of the portrait in pixels of the image as sent, x to the right and y down.
     With `return_portrait_location`."""
     idcard_type: str | None = None
-    """What the picture shows, the card itself (`normal`), a copy of it (`copy`) or a screen with
+    """What the image shows, the card itself (`normal`), a copy of it (`copy`) or a screen with
     it (`screen`). With `return_idcard_type`."""
     text_location: VietnamIdCardResultTextLocation | None = None
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    picture as sent. With `return_text_location`. No page shows the shape (D-081)."""
+    image as sent. With `return_text_location`. No page shows the shape (D-081)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "side": "side",
@@ -96,5 +96,5 @@ class VietnamIdCardResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

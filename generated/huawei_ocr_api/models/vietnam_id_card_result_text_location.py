@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 @define(kw_only=True, repr=False)
 class VietnamIdCardResultTextLocation(Model):
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    picture as sent. With `return_text_location`. No page shows the shape (D-081)."""
+    image as sent. With `return_text_location`. No page shows the shape (D-081)."""
 
     _names: ClassVar[Mapping[str, str]] = {}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return self._to_dict()

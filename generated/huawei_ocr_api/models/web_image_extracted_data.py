@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class WebImageExtractedData(Model):
-    """Data extracted from the picture beyond its text."""
+    """Data extracted from the image beyond its text."""
 
     contact_info: WebImageContactInfo | None = None
     """A person to send something to."""
     image_size: WebImageImageSize | None = None
-    """Size of the picture in pixels."""
+    """Size of the image in pixels."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "contact_info": "contact_info",
@@ -40,5 +40,5 @@ class WebImageExtractedData(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class WebImageImageSize(Model):
-    """Size of the picture in pixels."""
+    """Size of the image in pixels."""
 
     height: int | None = None
     """Height in pixels."""
@@ -26,5 +26,5 @@ class WebImageImageSize(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class WebImageRequest(Model):
-    """Carry the body of a request."""
+    """Body of a request."""
 
     image: str | None = None
     """The file as Base64 text without a `data:` prefix; at most 10 MB of text, which is about 7
@@ -24,10 +24,10 @@ class WebImageRequest(Model):
     counts into the time of the call; a slow source makes it fail. Exactly one of this field
     and the file itself is given."""
     detect_direction: bool | None = None
-    """Straightens a tilted picture, whatever its angle, before reading. Off when left out;
-    advisable for tilted pictures."""
+    """Straightens a tilted image, whatever its angle, before reading. Off when left out;
+    advisable for tilted images."""
     extract_type: list[str] | None = None
-    """What to extract besides the text. `image_size` is the width and height of the picture,
+    """What to extract besides the text. `image_size` is the width and height of the image,
     `contact_info` a name with telephone number and address. Nothing when left out or empty.
     The vendor's request table names `image_size` alone (D-046)."""
     detect_font: bool | None = None
@@ -47,5 +47,5 @@ class WebImageRequest(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

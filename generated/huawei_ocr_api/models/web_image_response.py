@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class WebImageResponse(Model):
-    """The answer to a web image request."""
+    """The response to a web image request."""
 
     result: WebImageResult | None = None
-    """Text of one picture, and what was extracted from it."""
+    """Text of one image, and what was extracted from it."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "result": "result",
@@ -34,5 +34,5 @@ class WebImageResponse(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, repr=False)
 class WebImageResult(Model):
-    """Text of one picture, and what was extracted from it."""
+    """Text of one image, and what was extracted from it."""
 
     words_block_count: int | None = None
     """Number of blocks of text."""
     words_block_list: list[WebImageWordsBlock] | None = None
     """The blocks, from left to right and from top to bottom."""
     extracted_data: WebImageExtractedData | None = None
-    """Data extracted from the picture beyond its text."""
+    """Data extracted from the image beyond its text."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "words_block_count": "words_block_count",
@@ -43,5 +43,5 @@ class WebImageResult(Model):
         }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -20,8 +20,8 @@ class WebImageWordsBlock(Model):
     confidence: float | None = None
     """Confidence of the text, 0 to 1."""
     location: list[list[float]] | None = None
-    """Four corners of the block in pixels of the picture as sent, clockwise from the corner
-    where the text begins."""
+    """Four corners of the block in pixels of the image as sent, clockwise from the corner where
+    the text begins."""
     font_list: list[str] | None = None
     """Names of the fonts that the lettering resembles, closest first. Sent when `detect_font`
     was asked for."""
@@ -37,5 +37,5 @@ class WebImageWordsBlock(Model):
     }
 
     def to_dict(self) -> Payload:
-        """Return the object as it goes over the wire, equal to what was read."""
+        """Return the object as JSON, equal to what was read."""
         return cast("Payload", self._to_dict())

@@ -1,1 +1,1 @@
-"""Machine-readable zones of travel documents: find, fit, repair, check."""
+"""Machine-readable zones of travel documents: locate, align, correct, decode."""

@@ -1,7 +1,6 @@
 """The machine-readable zone of passports: two lines of 44 characters (ICAO 9303 part 4).
 
-Only the standard is here: alphabet, check digits, where each field stands and what it
-says. Reading and repairing a zone is `mrz_repair`; finding it on a page is `mrz_rows`.
+Only the standard is here: alphabet, check digits, the places of the fields and their meaning.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ NUMBER_CHECK, BIRTH_CHECK, EXPIRY_CHECK, OPTIONAL_CHECK, COMPOSITE_CHECK = 9, 19
 DIGIT_PLACES = frozenset([9, *range(13, 20), *range(21, 28), 43])
 LETTER_PLACES = frozenset([10, 11, 12, 20])
 
-# What an engine with a large alphabet makes of fillers and letters. Greek and Cyrillic
-# capitals look exactly like Latin ones in print.
+# How an engine with a large alphabet reads fillers and letters. Greek and Cyrillic capitals
+# look exactly like Latin ones in print.
 _FOLDS = str.maketrans(
     {
         "«": "<<", "《": "<<", "〈": "<", "＜": "<", "‹": "<", "≤": "<", "∠": "<", "く": "<",
@@ -46,7 +45,7 @@ _FOLDS = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Bring text into the zone's alphabet; what has no counterpart there is dropped."""
+    """Map text to the zone's alphabet; characters without a counterpart are dropped."""
     narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
     return "".join(c for c in narrow.translate(_FOLDS).upper() if c in ALPHABET)
 
@@ -67,7 +66,7 @@ def check_digit(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Tell which of the five check digits of a second line are right."""
+    """Which of the five check digits of a second line are right."""
 
     number: bool
     birth: bool
@@ -77,17 +76,17 @@ class Checks:
 
     @property
     def all(self) -> bool:
-        """Tell whether every digit is right."""
+        """Whether every digit is right."""
         return self.count == 5
 
     @property
     def count(self) -> int:
-        """Count the right ones."""
+        """How many are right."""
         return sum((self.number, self.birth, self.expiry, self.optional, self.composite))
 
 
 def checks(line2: str) -> Checks:
-    """Check a second line of 44 characters."""
+    """Verify the check digits of a second line of 44 characters."""
     optional = line2[OPTIONAL]
     # An unused field's digit may be 0 or a filler (part 4, section 4.2.2.2, note k).
     unused = optional == FILLER * 14 and line2[OPTIONAL_CHECK] in "0<"
@@ -102,12 +101,12 @@ def checks(line2: str) -> Checks:
 
 
 def is_state(code: str) -> bool:
-    """Tell whether three characters, fillers included, are a state or organization."""
+    """Return whether three characters, fillers included, are a state or organization."""
     return len(code) == 3 and code.rstrip(FILLER) in STATES
 
 
 def is_date(text: str) -> bool:
-    """Tell whether six characters can be a date; month and day may be unknown (`<<`)."""
+    """Return whether six characters can be a date; month and day may be unknown (`<<`)."""
     year, month, day = text[0:2], text[2:4], text[4:6]
     if not _known(year) or (month == "<<" and day != "<<"):
         return text == FILLER * 6
@@ -153,7 +152,7 @@ def _dated(text: str, century: int) -> str:
 
 
 def names(line1: str) -> tuple[str, str]:
-    """Give surname and given names, fillers turned to blanks."""
+    """Return surname and given names, fillers replaced by blanks."""
     surname, _, given = line1[NAME].partition(FILLER * 2)
     return _words(surname), _words(given)
 
@@ -164,10 +163,10 @@ def _words(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Hold a zone as read and repaired.
+    """A decoded zone.
 
     `confidences1` and `confidences2` have one value a character; `corrected1` and
-    `corrected2` are the places where the lines say something else than was read.
+    `corrected2` are the places where the lines differ from what was recognized.
     """
 
     line1: str

@@ -1,1 +1,1 @@
-"""Commands of `hwocr` that are no operation of the service."""
+"""Commands of `hwocr` other than the operations of the service."""

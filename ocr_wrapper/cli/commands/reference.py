@@ -1,4 +1,4 @@
-"""Explain errors, operations and regions out of the catalog, without a network."""
+"""Commands `hwocr errors`, `operations` and `regions`: the catalog, without a network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import difflib
 import fnmatch
 import json
 from dataclasses import asdict
-from typing import Any
 
 import click
 from huawei_ocr_api.catalog import ERRORS, FAMILIES, OPERATIONS, REGIONS, ErrorCode, Operation
@@ -15,10 +14,12 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON in place of a table.")
+_MEBIBYTE = 1024 * 1024
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
-@click.command("errors", short_help="Explain the service's error codes.")
+@click.command("errors", short_help="Explain the error codes of the service.")
 @click.argument("code", required=False)
 @_JSON
 def errors(code: str | None, as_json: bool) -> int:
@@ -46,7 +47,9 @@ def operations(as_json: bool) -> int:
         return 0
     console = Console(highlight=False)
     wide = console.width >= 120
-    table = _table("Command", *(["Reads"] if wide else []), "Regions", "Formats", "Pixels a side")
+    table = _table(
+        "Command", *(["Recognizes"] if wide else []), "Regions", "Formats", "Pixels per side"
+    )
     for column in table.columns[:1] + table.columns[-3:]:
         column.no_wrap = column.header != "Formats"
     for operation in OPERATIONS.values():
@@ -62,16 +65,14 @@ def operations(as_json: bool) -> int:
             _limits(operation),
         )
     console.print(table)
-    console.print(
-        Text("All take at most 10 MB as Base64, about 7 MB of file.", "dim"), soft_wrap=True
-    )
+    console.print(Text(_size_limits(), "dim"), soft_wrap=True)
     return 0
 
 
 @click.command("regions", short_help="List regions with their hosts and operations.")
 @_JSON
 def regions(as_json: bool) -> int:
-    """List the regions, their hosts, and what each of them serves."""
+    """List the regions with their hosts and operations."""
     served = {
         region: [item.slug for item in OPERATIONS.values() if region in item.regions]
         for region in REGIONS
@@ -85,7 +86,7 @@ def regions(as_json: bool) -> int:
     grid.add_column(no_wrap=True)
     grid.add_column()
     for region in REGIONS.values():
-        commands = ", ".join(served[region.id]) or "nothing of what is described here"
+        commands = ", ".join(served[region.id]) or "no operation of the contract"
         grid.add_row(
             Text(region.id, "bold cyan"),
             Group(region.name, Text(", ".join(region.hosts), "dim"), commands, ""),
@@ -95,7 +96,7 @@ def regions(as_json: bool) -> int:
 
 
 def _find(code: str) -> ErrorCode:
-    """Return what the catalog says of a code, or of the family that it belongs to."""
+    """Return the catalog entry of a code, or of the family that it belongs to."""
     known = {name.lower(): error for name, error in ERRORS.items()}
     if code.lower() in known:
         return known[code.lower()]
@@ -106,7 +107,7 @@ def _find(code: str) -> ErrorCode:
     hint = ", ".join(known[name].code for name in near)
     raise click.UsageError(
         f"The catalog has no error {code}: "
-        + (f"near it are {hint}." if hint else "hwocr errors lists all.")
+        + (f"similar codes are {hint}." if hint else "hwocr errors lists all.")
     )
 
 
@@ -117,21 +118,21 @@ def _explain(error: ErrorCode) -> None:
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column(overflow="fold")
     bullet = "• " if len(error.messages) > 1 else ""
-    says = Table.grid()
+    messages = Table.grid()
     for message in error.messages:
-        says.add_row(bullet, message)
+        messages.add_row(bullet, message)
     if error.messages:
-        grid.add_row("Says", says)
-    grid.add_row("Means", error.meaning)
-    grid.add_row("Do", error.remedy)
-    grid.add_row("Retried", "yes, after a while" if error.retryable else "no, it would not help")
+        grid.add_row("Message", messages)
+    grid.add_row("Meaning", error.meaning)
+    grid.add_row("Remedy", error.remedy)
+    grid.add_row("Retried", "yes, after a delay" if error.retryable else "no, it would not help")
     if error.statuses:
         grid.add_row("HTTP status", ", ".join(map(str, error.statuses)))
     console.print(grid)
 
 
 def _list_errors() -> None:
-    table = _table("Code", "Class", "Retried", "Means")
+    table = _table("Code", "Category", "Retried", "Meaning")
     table.columns[0].no_wrap = True
     for error in ERRORS.values():
         table.add_row(
@@ -161,9 +162,17 @@ def _formats(operation: Operation) -> list[str]:
 def _limits(operation: Operation) -> str:
     limits = f"{operation.min_side}–{operation.max_side:,}"
     if operation.max_pixels:
-        limits += f"\n≤ {operation.max_pixels // 1_000_000} M in all"
+        limits += f"\n≤ {operation.max_pixels // 1_000_000} M in total"
     return limits
 
 
-def _print_json(value: Any) -> None:
+def _size_limits() -> str:
+    """Return the limit on the encoded size, of which most operations have the same."""
+    sizes = sorted({operation.max_encoded_bytes for operation in OPERATIONS.values()})
+    megabytes = " or ".join(str(size // _MEBIBYTE) for size in sizes)
+    files = " or ".join(str(size * 3 // 4 // _MEBIBYTE) for size in sizes)
+    return f"All operations accept at most {megabytes} MB as Base64, about {files} MB as a file."
+
+
+def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))

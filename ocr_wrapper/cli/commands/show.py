@@ -1,4 +1,4 @@
-"""Show saved results again, in any format, without a network."""
+"""Command `hwocr show`: print saved results in any format, without a network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocr_wrapper.errors import InputError
 from ocr_wrapper.results.recognition import Recognition
 
 
-@click.command("show", short_help="Show saved results again, in any format.")
+@click.command("show", short_help="Print saved results in any format.")
 @click.argument("files", nargs=-1, required=True, type=click.File("r", encoding="utf-8"))
 @click.option(
     "--format",
@@ -24,18 +24,18 @@ from ocr_wrapper.results.recognition import Recognition
     type=click.Choice(formats.FORMATS),
     default="table",
     show_default=True,
-    help="What to print.",
+    help="Output format.",
 )
 @click.option(
     "--operation",
     metavar="NAME",
-    help="Operation of bare answers of the service, which do not tell it themselves.",
+    help="Operation of bare response bodies, which do not name it.",
 )
 def show(files: tuple[TextIO, ...], form: str, operation: str | None) -> int:
-    """Show results that were saved as JSON, one or one a line, in any format.
+    """Print results that were saved as JSON, one or one per line, in any format.
 
-    FILES are what --output or --format json wrote, or bare answers of the service; - is standard
-    input. Nothing is sent.
+    FILES were written by --output or --format json, or are bare response bodies of the service; -
+    is standard input. Nothing is sent.
     """
     console = Console(highlight=False)
     slugs = {item.slug: item.name for item in OPERATIONS.values()}
@@ -49,28 +49,28 @@ def show(files: tuple[TextIO, ...], form: str, operation: str | None) -> int:
                 recognition,
                 command=known.slug if known else recognition.operation,
                 local=False,
-                example=False,
+                is_example=False,
                 written=(),
             )
         elif form == "csv":
-            sys.stdout.write(formats.as_csv(source, recognition, head=number == 0))
+            sys.stdout.write(formats.as_csv(source, recognition, header=number == 0))
         else:
             several = len(saved) > 1
-            sys.stdout.write(formats.write(form, source, recognition, several=several))
+            sys.stdout.write(formats.render(form, source, recognition, several=several))
     return 0
 
 
 def _load(file: TextIO, operation: str | None) -> Iterator[tuple[str, Recognition[Any]]]:
-    """Read one result, or one a line, each with the name of what it was read from."""
+    """Read one result, or one per line, each with the name of its input."""
     try:
         content = file.read()
     except UnicodeDecodeError:
-        raise InputError(f"{file.name} is no saved result: it is not text.") from None
+        raise InputError(f"{file.name} is not a saved result: it is not text.") from None
     texts = [content]
     if not _is_json(content):
         texts = [line for line in content.splitlines() if line.strip()]
     if not texts:
-        raise InputError(f"{file.name} is empty: there is no result in it.")
+        raise InputError(f"{file.name} is empty: it contains no result.")
     for text in texts:
         try:
             recognition = Recognition.from_json(text, operation=operation)

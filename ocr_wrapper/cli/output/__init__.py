@@ -1,1 +1,1 @@
-"""Write results to the terminal and to files."""
+"""Output of results: formats, terminal tables, files and annotated images."""

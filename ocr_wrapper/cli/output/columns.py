@@ -1,4 +1,7 @@
-"""Put the blocks of each row where they stand on the page, so that columns stay columns."""
+"""Column alignment: place the blocks of each text row as on the page.
+
+So columns of the page, such as prices, stay columns on the terminal.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,25 @@ from rich.cells import cell_len
 from ocr_wrapper.results.geometry import Polygon
 from ocr_wrapper.results.lines import Line
 
+_MIN_MEASURED = 3
+"""Shortest text, in terminal cells, that is long enough to measure the width of a character."""
+
 
 def aligned(rows: Sequence[Sequence[Line]], width: int) -> list[str]:
-    """Return one text a row, blocks at their places along the direction of reading.
+    """Return one text per row, with blocks at their positions along the reading direction.
 
-    Where the places are not known, or the page is wider than ``width`` terminal cells, blocks of
-    a row are put behind one another.
+    If positions are unknown, or the page is wider than `width` terminal cells, the blocks of a row
+    are joined with spaces.
     """
     blocks = [block for row in rows for block in row if block.polygon is not None]
-    placed = _placed(blocks)
-    if placed is None or any(block.polygon is None for row in rows for block in row):
+    columns = _columns(blocks)
+    if columns is None or any(block.polygon is None for row in rows for block in row):
         return _joined(rows)
     texts: list[str] = []
     for row in rows:
         text = ""
         for block in row:
-            gap = placed[id(block)] - cell_len(text)
+            gap = columns[id(block)] - cell_len(text)
             text += " " * max(gap, 1 if text else 0) + block.text
         texts.append(text)
     return texts if max(map(cell_len, texts), default=0) <= width else _joined(rows)
@@ -36,9 +42,9 @@ def _joined(rows: Sequence[Sequence[Line]]) -> list[str]:
     return ["   ".join(block.text for block in row) for row in rows]
 
 
-def _placed(blocks: Sequence[Line]) -> dict[int, int] | None:
-    """Return the column in which each block begins, by the usual width of a character."""
-    measured = [block for block in blocks if cell_len(block.text) >= 3]
+def _columns(blocks: Sequence[Line]) -> dict[int, int] | None:
+    """Return the start column of each block, from the median width of a character."""
+    measured = [block for block in blocks if cell_len(block.text) >= _MIN_MEASURED]
     if not measured:
         return None
     direction = _direction(max(measured, key=lambda block: len(block.text)).polygon)

@@ -1,4 +1,4 @@
-"""Write a recognition as JSON, text, Markdown or CSV."""
+"""Output formats: a result as JSON, text, Markdown or CSV."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ocr_wrapper.cli.exit_codes import printable
 from ocr_wrapper.results.recognition import Recognition
 
 FORMATS = ("table", "json", "text", "markdown", "csv")
-"""What ``--format`` takes; ``table`` is drawn by `ocr_wrapper.cli.output.terminal`."""
+"""Values of `--format`; `table` is drawn by `ocr_wrapper.cli.output.terminal`."""
 
 
-def write(form: str, source: str, recognition: Recognition[Any], *, several: bool) -> str:
-    """Return one result in one format, ending in a line break.
+def render(form: str, source: str, recognition: Recognition[Any], *, several: bool) -> str:
+    """Return one result in one format, with a line break at the end.
 
-    Results of several inputs can be put behind one another: JSON is one line each, text and
-    Markdown get a heading, and CSV a first column with the input's name.
+    The results of several inputs can be concatenated: JSON has one line each, text and Markdown
+    have a heading, and CSV has a first column with the name of the input.
     """
     if form == "json":
         return as_json(source, recognition) + "\n"
@@ -33,12 +33,12 @@ def write(form: str, source: str, recognition: Recognition[Any], *, several: boo
 
 
 def as_json(source: str, recognition: Recognition[Any]) -> str:
-    """Return everything on one line (JSON Lines); `Recognition.from_json` reads it back."""
+    """Return everything on one line (JSON Lines); `Recognition.from_json` can load it."""
     return json.dumps({"file": source, **recognition.to_dict()}, ensure_ascii=False)
 
 
-def as_csv(source: str, recognition: Recognition[Any], *, head: bool = True) -> str:
-    """Return tables as they are, else fields, else lines, one a row."""
+def as_csv(source: str, recognition: Recognition[Any], *, header: bool = True) -> str:
+    """Return the tables, else one field per row, else one line of text per row."""
     if recognition.tables:
         return "\n".join(printable(table.to_csv()) for table in recognition.tables)
     rows: list[Sequence[object]] = []
@@ -47,18 +47,18 @@ def as_csv(source: str, recognition: Recognition[Any], *, head: bool = True) -> 
         rows.extend(
             (source, field.name, field.text, _number(field.confidence))
             for field in recognition.fields.values()
-            if not field.is_picture
+            if not field.is_image
         )
     else:
         corners = [f"{axis}{corner}" for corner in range(1, 5) for axis in "xy"]
         columns = ["file", "text", "confidence", *corners]
         for line in recognition.lines:
             points = (line.polygon or ())[:4]
-            places = [_number(value) for point in points for value in point]
-            rows.append((source, line.text, _number(line.confidence), *places))
+            coordinates = [_number(value) for point in points for value in point]
+            rows.append((source, line.text, _number(line.confidence), *coordinates))
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    if head:
+    if header:
         writer.writerow(columns)
     writer.writerows(rows)
     return printable(buffer.getvalue())

@@ -1,4 +1,4 @@
-"""Decide where results and annotated pictures are written, never over what was read."""
+"""Output paths of results and annotated images, which never overwrite an input."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ocr_wrapper.cli.settings import Job
+from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.images.urls import is_url
 
 DEFAULT_FOLDER = Path("out")
-"""Where annotated pictures go if no folder was named."""
+"""Folder of annotated images if none was named."""
 
 SUFFIXES = {"table": ".json", "json": ".json", "text": ".txt", "markdown": ".md", "csv": ".csv"}
-"""Ending of a saved result by format; a table is for the eye, so what is saved of it is JSON."""
+"""Suffix of a saved result by format; a table is for display, so that JSON is saved instead."""
 
-_PICTURES = frozenset({".png", ".jpg", ".jpeg"})
+_IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 
 
-class Placement:
-    """Hand out the paths of one run: two inputs of one name get two results."""
+class OutputPaths:
+    """The output paths of one run; two inputs of the same name have two results."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, options: RunOptions) -> None:
+        self._options = options
         self._taken: set[Path] = set()
         self._last: dict[Path, int] = {}
 
     def prepare(self) -> None:
-        """Refuse what cannot be written, and make the folders, before anything is paid for."""
-        job = self._job
-        folders = [] if job.output is None else [job.output]
-        if job.draw and job.annotate is not None:
-            if not _is_picture(job.annotate):
-                folders.append(job.annotate)
-            elif len(job.sources) > 1:
+        """Create the folders and refuse unusable paths, before anything is billed."""
+        options = self._options
+        folders = [] if options.output is None else [options.output]
+        if options.draw and options.annotate is not None:
+            if not _is_image_path(options.annotate):
+                folders.append(options.annotate)
+            elif len(options.sources) > 1:
                 raise InputError(
-                    f"--annotate {job.annotate} is one file for {len(job.sources)} inputs: "
+                    f"--annotate {options.annotate} is one file for {len(options.sources)} inputs: "
                     "name a directory."
                 )
-            elif self._is_input(job.annotate):
+            elif self._is_input(options.annotate):
                 raise InputError(
-                    f"--annotate {job.annotate} would overwrite the picture: name another file."
+                    f"--annotate {options.annotate} would overwrite the input: name another file."
                 )
         for folder in folders:
             try:
@@ -50,29 +50,29 @@ class Placement:
             except OSError as error:
                 why = (error.strerror or type(error).__name__).lower()
                 raise InputError(
-                    f"The folder {folder} cannot be made ({why}): choose another place."
+                    f"The folder {folder} cannot be created ({why}): choose another one."
                 ) from None
 
     def result(self, source: str) -> Path | None:
-        """Return where the result of one source is saved; None if it is not."""
-        if self._job.output is None:
+        """Return the path for the result of an input; None if it is not saved."""
+        if self._options.output is None:
             return None
-        return self._free(self._job.output, stem(source), SUFFIXES[self._job.format])
+        return self._free(self._options.output, stem(source), SUFFIXES[self._options.format])
 
-    def picture(self, source: str) -> Path | None:
-        """Return where the annotated picture of one source goes; None if none is wanted."""
-        job = self._job
-        if not job.draw:
+    def annotated_image(self, source: str) -> Path | None:
+        """Return the path for the annotated image of an input; None if none is requested."""
+        options = self._options
+        if not options.draw:
             return None
-        if job.annotate is not None and _is_picture(job.annotate):
-            return job.annotate
-        folder = job.annotate or job.output or DEFAULT_FOLDER
+        if options.annotate is not None and _is_image_path(options.annotate):
+            return options.annotate
+        folder = options.annotate or options.output or DEFAULT_FOLDER
         return self._free(folder, f"{stem(source)}.annotated", ".png")
 
     def _free(self, folder: Path, name: str, suffix: str) -> Path:
-        """Return a path that neither an input nor another result of this run has."""
+        """Return a path that is neither an input nor another output of this run."""
         path = folder / f"{name}{suffix}"
-        # Goes on from the last number, as a thousand folders may each have a page-1.png.
+        # Continues from the last number, because a thousand folders may each have a page-1.png.
         count = self._last.get(path, 0)
         while True:
             count += 1
@@ -88,11 +88,11 @@ class Placement:
 
     @cached_property
     def _inputs(self) -> set[tuple[int, int]]:
-        """The inputs as the file system knows them, whatever links and spellings lead there.
+        """Device and inode of each input, so that links and other spellings are recognized.
 
-        Looked up once for all, as a run may have a million of them.
+        Computed once, because a run may have a million inputs.
         """
-        names = (Path(name) for name in self._job.sources if not is_url(name) and name != "-")
+        names = (Path(name) for name in self._options.sources if not is_url(name) and name != "-")
         return {found for name in names if (found := _identity(name)) is not None}
 
 
@@ -104,25 +104,25 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _is_picture(path: Path) -> bool:
-    """Tell whether ``--annotate`` names a file and not a folder."""
-    return path.suffix.lower() in _PICTURES
+def _is_image_path(path: Path) -> bool:
+    """Return whether `--annotate` names a file and not a folder."""
+    return path.suffix.lower() in _IMAGE_SUFFIXES
 
 
 def stem(source: str) -> str:
-    """Return a file name, without ending, for what is made of a source."""
+    """Return a file name without suffix for the output of an input."""
     if source == "-":
         return "stdin"
     if is_url(source):
         parts = urlsplit(source)
         last = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "url"
-        # A name from outside must not leave the folder or hide in it.
+        # A name from outside must not leave the folder or create a hidden file.
         return re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
     return Path(source).stem or "result"
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole: a reader or an interruption never meets half of one."""
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all, also if the process is interrupted."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.part")
@@ -133,4 +133,4 @@ def write(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        raise InputError(f"{path} cannot be written ({why}): choose another place.") from None
+        raise InputError(f"{path} cannot be written ({why}): choose another folder.") from None

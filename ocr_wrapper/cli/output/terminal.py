@@ -1,4 +1,4 @@
-"""Show a recognition on a terminal: fields with confidences, text, tables, what was written."""
+"""Terminal output of a result: fields with confidences, text, tables and written files."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from ocr_wrapper.results.recognition import Recognition
 from ocr_wrapper.results.tables import Table as Grid
 
 _STYLES = {"good": "green", "fair": "yellow", "poor": "red"}
-_BAR = 5
-_PLAIN = str.maketrans({"━": "=", "–": "-", "·": "-"})
-"""What stands for the drawn characters where there is no Unicode."""
+_BAR_CELLS = 5
+_ASCII = str.maketrans({"━": "=", "–": "-", "·": "-"})
+"""Replacements of drawing characters for an output without Unicode."""
 
 _MARGIN = 26
-"""Cells of a row that are not text: margins, number, confidence."""
+"""Terminal cells of a row that are not text: margins, number, confidence."""
 
 
 def show(
@@ -36,13 +36,13 @@ def show(
     *,
     command: str,
     local: bool,
-    example: bool,
+    is_example: bool,
     written: Iterable[tuple[str, str]],
 ) -> None:
-    """Print one result; ``written`` are pairs of what was written and where."""
+    """Print one result; `written` are pairs of kind and path of the written files."""
     parts: list[RenderableType] = [_headline(source, recognition, command, local)]
-    if example:
-        parts.append(Text("  An example, NOT what stands in the picture", "bold yellow"))
+    if is_example:
+        parts.append(Text("  An example, NOT the content of the image", "bold yellow"))
     fields = [field for field in recognition.fields.values() if field.text or field.confidence]
     if fields:
         parts.append(_fields(fields, console.width))
@@ -50,11 +50,11 @@ def show(
         parts.append(_grid(number, grid))
     if any(not line.in_table for line in recognition.lines):
         parts.append(_lines(recognition.lines, console.width - _MARGIN))
-    if len(parts) == 1 + example:
-        parts.append(Padding(Text("Nothing was recognized in this picture.", "yellow"), (0, 2)))
+    if len(parts) == 1 + is_example:
+        parts.append(Padding(Text("Nothing was recognized in this image.", "yellow"), (0, 2)))
     notes = Table.grid(padding=(0, 2))
-    for what, where in written:
-        notes.add_row(Text(what, "dim"), Text(where, "cyan", overflow="fold"))
+    for kind, path in written:
+        notes.add_row(Text(kind, "dim"), Text(path, "cyan", overflow="fold"))
     if recognition.request_id:
         notes.add_row(Text("Request", "dim"), Text(recognition.request_id, "dim"))
     if notes.row_count:
@@ -62,16 +62,16 @@ def show(
     _print(console, Group(*_spaced(parts)))
 
 
-def _print(console: Console, what: RenderableType) -> None:
-    """Print to a terminal, or plainly to a file or pipe: no blanks at the ends of lines."""
+def _print(console: Console, content: RenderableType) -> None:
+    """Print to a terminal, or as plain text to a file or pipe, without trailing spaces."""
     if console.is_terminal:
-        console.print(what)
+        console.print(content)
         return
     with console.capture() as capture:
-        console.print(what)
+        console.print(content)
     text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
     if not console.encoding.startswith("utf"):
-        text = text.translate(_PLAIN)
+        text = text.translate(_ASCII)
     console.file.write(text)
     console.file.flush()
 
@@ -87,7 +87,7 @@ def _headline(
 ) -> RenderableType:
     facts = [
         command,
-        "local emulator" if local else recognition.region or "own endpoint",
+        "local emulator" if local else recognition.region or "custom endpoint",
         f"{recognition.elapsed:.1f} s",
     ]
     if recognition.attempts > 1:
@@ -102,7 +102,7 @@ def _fields(fields: list[Field], width: int) -> RenderableType:
     table.add_column("Value", overflow="fold")
     table.add_column("Confidence", no_wrap=True)
     for field in fields:
-        value = _picture_size(field) if field.is_picture else Text(printable(field.text))
+        value = _image_size(field) if field.is_image else Text(printable(field.text))
         table.add_row(Text(printable(field.name)), value, _confidence(field.confidence))
     return Padding(table, (0, 2))
 
@@ -112,7 +112,7 @@ def _lines(lines: tuple[Line, ...], width: int) -> RenderableType:
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     table.add_column("Text", overflow="fold")
     table.add_column("Confidence", no_wrap=True)
-    # Numbered as drawn on the picture; what stands in a table is shown there.
+    # Numbered as on the annotated image; text of a table is shown in the table.
     rows = [
         (number, row)
         for number, row in enumerate(line_module.rows(lines), 1)
@@ -154,16 +154,16 @@ def _table() -> Table:
 
 
 def _confidence(value: float | None) -> Text:
-    """Draw a confidence as a number and a bar, green, amber or red."""
+    """Return a confidence as a number and a bar, in green, amber or red."""
     if value is None:
         return Text("–", "dim")
     style = _STYLES[grade(value)]
-    full = round(max(0.0, min(1.0, value)) * _BAR)
+    full = round(max(0.0, min(1.0, value)) * _BAR_CELLS)
     return Text.assemble(
-        (f"{value:6.1%} ", style), ("━" * full, style), ("━" * (_BAR - full), "dim")
+        (f"{value:6.1%} ", style), ("━" * full, style), ("━" * (_BAR_CELLS - full), "dim")
     )
 
 
-def _picture_size(field: Field) -> Text:
+def _image_size(field: Field) -> Text:
     size = len(field.value) * 3 // 4
-    return Text(f"(picture, {size / 1024:.1f} kB; in --format json)", "dim")
+    return Text(f"(image, {size / 1024:.1f} kB; see --format json)", "dim")

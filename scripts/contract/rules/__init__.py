@@ -1,4 +1,4 @@
-"""What the contract must keep to beyond the standard: one small function a rule."""
+"""Lint rules beyond the OpenAPI standard: one function per rule."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     operations.failures_are_described,
     operations.success_is_200,
     operations.errors_are_whole,
+    operations.limits_are_numbers,
     requests.objects_are_closed,
     requests.input_or_url,
     requests.options_are_described,

@@ -1,4 +1,4 @@
-"""What a rule reads and what it reports."""
+"""Input and output of a lint rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts.contract.document import Place, operations, request_schema, resolve
 
 @dataclass(frozen=True)
 class Problem:
-    """Say what is wrong and where, in a line."""
+    """One finding of the lint: where and what."""
 
     where: str
     what: str
@@ -24,7 +24,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Contract:
-    """Hold a bundle and the folder that it was made of."""
+    """A bundle and the folder of its source files."""
 
     bundle: Mapping[str, Any]
     folder: Path
@@ -44,7 +44,7 @@ class Contract:
         return request_schema(self.bundle, place.operation) or {}
 
     def request_schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every schema that a request is made of, with its place."""
+        """Yield every schema of a request, with its location."""
         for place in self.operations:
             body = resolve(self.bundle, place.operation.get("requestBody") or {})
             yield from self._of_bodies(place.name, {"request": body})
@@ -52,20 +52,20 @@ class Contract:
     def response_schemas(
         self, *, recognizers_only: bool = False
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every schema that a successful answer is made of, with its place."""
+        """Yield every schema of a successful response, with its location."""
         for place in self.recognizers if recognizers_only else self.operations:
-            status, answer = success(self.bundle, place.operation)
-            yield from self._of_bodies(place.name, {status: answer})
+            status, response = success(self.bundle, place.operation)
+            yield from self._of_bodies(place.name, {status: response})
 
     def failure_schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every schema that a refusal is made of, with its place."""
+        """Yield every schema of an error response, with its location."""
         for place in self.operations:
-            answers = {
-                str(status): resolve(self.bundle, answer)
-                for status, answer in place.operation["responses"].items()
+            responses = {
+                str(status): resolve(self.bundle, response)
+                for status, response in place.operation["responses"].items()
                 if not str(status).startswith("2")
             }
-            yield from self._of_bodies(place.name, answers)
+            yield from self._of_bodies(place.name, responses)
 
     def _of_bodies(
         self, name: str, bodies: Mapping[str, Any]

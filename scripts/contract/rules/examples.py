@@ -1,4 +1,4 @@
-"""Rules of examples: the emulator answers with them, so they must be true to the schemas."""
+"""Rules of examples: the emulator responds with them, so they must be true to the schemas."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
                     yield Problem(
                         place.name, f"examples/{place.name}/request-{key}.json is missing"
                     )
-        answers = {where: keys for where, keys in shown.items() if where != "request"}
-        if not any("default" in keys for where, keys in answers.items() if where[0] == "2"):
+        responses = {where: keys for where, keys in shown.items() if where != "request"}
+        if not any("default" in keys for where, keys in responses.items() if where[0] == "2"):
             yield Problem(place.name, f"examples/{place.name}/response-default.json is missing")
-        if not any(keys for where, keys in answers.items() if where[0] in "45"):
+        if not any(keys for where, keys in responses.items() if where[0] in "45"):
             yield Problem(place.name, f"examples/{place.name} shows no failure")
 
 
 def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
-    """Find examples that their own schema refuses, and files in them that are no Base64."""
+    """Find examples that violate their schema, and images in them that cannot be read."""
     for place in contract.operations:
         field = (place.ocr or {}).get("input", "")
         for where, schema, examples in _bodies(contract, place.operation):
@@ -57,7 +57,7 @@ def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
 
 
 def obey_needs(contract: Contract) -> Iterator[Problem]:
-    """Find example requests with an option whose fellow it needs is missing or false."""
+    """Find example requests with an option whose required option is missing or false."""
     for place in contract.recognizers:
         options = contract.request(place).get("properties") or {}
         for where, _, examples in _bodies(contract, place.operation):
@@ -71,7 +71,7 @@ def obey_needs(contract: Contract) -> Iterator[Problem]:
 
 
 def show_known_codes(contract: Contract) -> Iterator[Problem]:
-    """Find example refusals with a code that the table of errors does not explain."""
+    """Find error examples with a code that is not in the error table."""
     known = set(contract.bundle.get("x-errors") or {})
     families = list(contract.bundle.get("x-error-families") or {})
     for place in contract.operations:
@@ -87,7 +87,7 @@ def show_known_codes(contract: Contract) -> Iterator[Problem]:
 
 
 def quote_known_messages(contract: Contract) -> Iterator[Problem]:
-    """Find example refusals whose message is none of those that their code comes with.
+    """Find error examples whose message is not one of their code.
 
     Clients match on messages, and users search for them. What stands for something that
     varies fits any text; a full stop at the end counts for nothing, since the gateway is
@@ -98,17 +98,17 @@ def quote_known_messages(contract: Contract) -> Iterator[Problem]:
         for where, _, examples in _bodies(contract, place.operation):
             for key, value in examples.items() if where[0] in "45" else ():
                 messages = (table.get(value.get("error_code")) or {}).get("messages") or []
-                told = str(value.get("error_msg"))
-                if messages and not any(_fits(told, message) for message in messages):
+                shown = str(value.get("error_msg"))
+                if messages and not any(_fits(shown, message) for message in messages):
                     yield Problem(
                         f"{place.name} {where} example {key}",
-                        f"errors.yaml has no message {told!r} under {value['error_code']}",
+                        f"errors.yaml has no message {shown!r} under {value['error_code']}",
                     )
 
 
-def _fits(told: str, message: str) -> bool:
+def _fits(shown: str, message: str) -> bool:
     fixed = [re.escape(part) for part in _PLACEHOLDER.split(message.removesuffix("."))]
-    return re.fullmatch(".+".join(fixed), told.removesuffix(".")) is not None
+    return re.fullmatch(".+".join(fixed), shown.removesuffix(".")) is not None
 
 
 def _bodies(
@@ -125,7 +125,7 @@ def _bodies(
 
 
 def _fault(text: object, min_side: int) -> str | None:
-    """Say what keeps the service from reading a file, which an example must not be."""
+    """Return why the service could not read a file; None if it can."""
     try:
         content = base64.b64decode(str(text), validate=True)
     except binascii.Error:
@@ -133,9 +133,9 @@ def _fault(text: object, min_side: int) -> str | None:
     if content.startswith(b"%PDF-"):
         return None
     try:
-        with PIL.Image.open(io.BytesIO(content)) as picture:
-            picture.load()
-            shorter = min(picture.size)
+        with PIL.Image.open(io.BytesIO(content)) as image:
+            image.load()
+            shorter = min(image.size)
     except (OSError, ValueError, SyntaxError):
-        return "is no picture that can be opened"
+        return "is no image that can be opened"
     return f"is less than {min_side} pixels wide or high" if shorter < min_side else None

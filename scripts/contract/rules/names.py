@@ -47,7 +47,7 @@ def bodies_share_a_noun(contract: Contract) -> Iterator[Problem]:
 
 
 def parts_begin_with_the_noun(contract: Contract) -> Iterator[Problem]:
-    """Find parts of an answer that are not named after it, unless several answers share them."""
+    """Find parts of a response that are not named after it and are not shared."""
     users: dict[str, set[str]] = {}
     for place in contract.recognizers:
         noun = _bodies(contract, place.operation)[1].removesuffix("Response")
@@ -57,7 +57,7 @@ def parts_begin_with_the_noun(contract: Contract) -> Iterator[Problem]:
     shared = _shared(contract)
     for name, nouns in users.items():
         if len(nouns) == 1 and name not in shared and not name.startswith(noun := min(nouns)):
-            yield Problem(name, f"a part of the answer {noun}Response must begin with {noun}")
+            yield Problem(name, f"a part of the response {noun}Response must begin with {noun}")
 
 
 def _shared(contract: Contract) -> set[str]:

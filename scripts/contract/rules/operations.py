@@ -1,9 +1,10 @@
-"""Rules of an operation's facts: the catalog, the client and the emulator live on them."""
+"""Rules of the facts under `x-ocr`, of regions and of the error table."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from scripts.contract.rules.contract import Contract, Problem
 
@@ -29,10 +30,11 @@ _CATEGORIES = frozenset(
 )
 _STATUSES = range(400, 600)
 _CLASSES = ("300", "400", "500")
+_LIMITS = {"signed-body-bytes"}
 
 
 def facts_are_whole(contract: Contract) -> Iterator[Problem]:
-    """Find operations whose `x-ocr` lacks a fact or has one that nobody knows."""
+    """Find operations whose `x-ocr` lacks a fact or has an unknown one."""
     for place in contract.recognizers:
         facts = place.ocr or {}
         for name in _FACTS:
@@ -56,7 +58,7 @@ def regions_exist(contract: Contract) -> Iterator[Problem]:
 
 
 def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
-    """Find a list of a server's regions that is not that of the regions with such a host."""
+    """Find servers whose list of regions differs from the regions with such a host."""
     regions = contract.bundle.get("x-regions") or {}
     for server in contract.bundle.get("servers") or []:
         listed = set(((server.get("variables") or {}).get("region") or {}).get("enum") or [])
@@ -71,7 +73,7 @@ def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
 
 
 def formats_are_known(contract: Contract) -> Iterator[Problem]:
-    """Find formats that no reader is written for, or spelt in a second way."""
+    """Find unknown formats and other spellings of known ones."""
     for place in contract.recognizers:
         for name in (place.ocr or {}).get("formats") or []:
             if name not in _FORMATS:
@@ -79,14 +81,14 @@ def formats_are_known(contract: Contract) -> Iterator[Problem]:
 
 
 def limits_are_in_order(contract: Contract) -> Iterator[Problem]:
-    """Find sides and areas that nothing can meet."""
+    """Find limits of sides and areas that no image can meet."""
     for place in contract.recognizers:
         facts = place.ocr or {}
         low, high = facts.get("min-side", 1), facts.get("max-side", 1)
         if not 0 < low <= high:
             yield Problem(place.name, f"min-side {low} and max-side {high} are out of order")
         if not low * low <= facts.get("max-pixels", low * low):
-            yield Problem(place.name, "max-pixels is less than the smallest picture has")
+            yield Problem(place.name, "max-pixels is less than the smallest image has")
 
 
 def withdrawal_is_dated(contract: Contract) -> Iterator[Problem]:
@@ -108,7 +110,7 @@ def withdrawal_is_dated(contract: Contract) -> Iterator[Problem]:
 
 
 def texts_are_there(contract: Contract) -> Iterator[Problem]:
-    """Find operations without the texts that become a docstring and a help page."""
+    """Find operations without the texts of docstring and help page."""
     for place in contract.operations:
         for key in ("summary", "description", "tags"):
             if not place.operation.get(key):
@@ -119,15 +121,15 @@ def texts_are_there(contract: Contract) -> Iterator[Problem]:
 
 
 def failures_are_described(contract: Contract) -> Iterator[Problem]:
-    """Find operations that leave out an answer which the gateway gives for every one."""
+    """Find operations that lack a response which the gateway may send for any."""
     for place in contract.operations:
         for status in _FAILURES:
             if status not in place.operation["responses"]:
-                yield Problem(place.name, f"describes no answer {status}")
+                yield Problem(place.name, f"describes no response {status}")
 
 
 def success_is_200(contract: Contract) -> Iterator[Problem]:
-    """Find recognitions that succeed with another status than the only one the pages know."""
+    """Find recognitions that succeed with another status than 200."""
     for place in contract.recognizers:
         good = [status for status in place.operation["responses"] if status[0] == "2"]
         if good != ["200"]:
@@ -136,6 +138,7 @@ def success_is_200(contract: Contract) -> Iterator[Problem]:
 
 def errors_are_whole(contract: Contract) -> Iterator[Problem]:
     """Find codes and statuses that lack a text, a category or a retry rule."""
+    known = contract.bundle.get("x-errors") or {}
     for status in _CLASSES:
         if status not in (contract.bundle.get("x-error-statuses") or {}):
             yield Problem(f"errors.yaml {status}", "is missing; statuses not listed count as it")
@@ -144,15 +147,32 @@ def errors_are_whole(contract: Contract) -> Iterator[Problem]:
             where = f"errors.yaml {code}"
             if table == "x-error-statuses" and not code.isdigit():
                 yield Problem(where, "is no status")
-            for key in ("meaning", "remedy"):
-                if not facts.get(key):
-                    yield Problem(where, f"has no {key}")
-            if facts.get("category") not in _CATEGORIES:
-                yield Problem(where, f"has the unknown category {facts.get('category')!r}")
-            if not isinstance(facts.get("retryable"), bool):
-                yield Problem(where, "must say `retryable` as true or false")
             if table == "x-errors" and not facts.get("messages"):
                 yield Problem(where, "has no message")
-            for status in facts.get("statuses") or []:
-                if status not in _STATUSES:
-                    yield Problem(where, f"has the status {status!r}")
+            if facts.get("usual-code") not in (None, *known):
+                yield Problem(where, f"has the unknown usual-code {facts['usual-code']!r}")
+            yield from _entry(where, facts)
+
+
+def _entry(where: str, facts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check what all three tables share."""
+    for key in ("meaning", "remedy"):
+        if not facts.get(key):
+            yield Problem(where, f"has no {key}")
+    if facts.get("category") not in _CATEGORIES:
+        yield Problem(where, f"has the unknown category {facts.get('category')!r}")
+    if not isinstance(facts.get("retryable"), bool):
+        yield Problem(where, "must say `retryable` as true or false")
+    for status in facts.get("statuses") or []:
+        if status not in _STATUSES:
+            yield Problem(where, f"has the status {status!r}")
+
+
+def limits_are_numbers(contract: Contract) -> Iterator[Problem]:
+    """Find missing, unknown or non-positive limits of all operations."""
+    limits = contract.bundle.get("x-limits") or {}
+    for name in sorted({*limits} ^ _LIMITS):
+        yield Problem(f"limits.yaml {name}", "is missing" if name in _LIMITS else "has no reader")
+    for name, value in limits.items():
+        if type(value) is not int or value < 1:
+            yield Problem(f"limits.yaml {name}", f"is {value!r}, not a positive whole number")

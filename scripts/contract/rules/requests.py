@@ -48,7 +48,7 @@ def input_or_url(contract: Contract) -> Iterator[Problem]:
 
 
 def options_are_described(contract: Contract) -> Iterator[Problem]:
-    """Find options without a text or with a name that is no Python name."""
+    """Find options without a description or with an invalid parameter name."""
     for place in contract.recognizers:
         for name, reference in (contract.request(place).get("properties") or {}).items():
             option = resolve(contract.bundle, reference)
@@ -62,7 +62,7 @@ def options_are_described(contract: Contract) -> Iterator[Problem]:
 
 
 def options_can_be_checked(contract: Contract) -> Iterator[Problem]:
-    """Find constraints on options that the catalog lacks, so that no client checks them."""
+    """Find constraints on options that the catalog cannot carry, so that no client checks them."""
     for place in contract.recognizers:
         field = (place.ocr or {}).get("input", "image")
         for name, reference in (contract.request(place).get("properties") or {}).items():

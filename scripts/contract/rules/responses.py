@@ -1,4 +1,4 @@
-"""Rules of answers: they are open, since what the service adds must not be lost."""
+"""Rules of responses: they are open, since what the service adds must not be lost."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _JUDGES = ("enum", "const", "pattern", "minimum", "maximum", "minLength", "maxLe
 
 
 def objects_are_open(contract: Contract) -> Iterator[Problem]:
-    """Find objects in answers that would refuse a new field."""
+    """Find objects in responses that would refuse a new field."""
     for where, schema in [*contract.response_schemas(), *contract.failure_schemas()]:
         looks_like_object = "object" in kinds(schema) or "properties" in schema
         if looks_like_object and schema.get("additionalProperties") in (None, False):
             yield Problem(
-                where, "an answer's object needs `additionalProperties: true` or a schema"
+                where, "a response's object needs `additionalProperties: true` or a schema"
             )
 
 
 def leaves_are_nullable(contract: Contract) -> Iterator[Problem]:
-    """Find fields of answers that do not allow null."""
+    """Find fields of responses that do not allow null."""
     for where, schema in contract.response_schemas(recognizers_only=True):
         fields = dict(schema.get("properties") or {})
         if isinstance(schema.get("additionalProperties"), dict):
@@ -34,7 +34,7 @@ def leaves_are_nullable(contract: Contract) -> Iterator[Problem]:
 
 
 def _result_lists(contract: Contract) -> set[tuple[str, str]]:
-    """Return the one field that may be a list and not null: `result` of an answer."""
+    """Return the one field that may be a list and not null: `result` of a response."""
     return {
         (f"{name}", "result")
         for name in contract.bundle.get("components", {}).get("schemas", {})
@@ -43,19 +43,19 @@ def _result_lists(contract: Contract) -> set[tuple[str, str]]:
 
 
 def values_are_not_judged(contract: Contract) -> Iterator[Problem]:
-    """Find enums and other limits on what the service may answer."""
+    """Find enums and other limits on what the service may send."""
     for where, schema in contract.response_schemas():
         for key in _JUDGES:
             if key in schema:
-                yield Problem(where, f"an answer's value must not be held to `{key}`")
+                yield Problem(where, f"a response's value must not be held to `{key}`")
 
 
 def only_the_result_is_required(contract: Contract) -> Iterator[Problem]:
-    """Find answers that ask for more than their `result`, or not even for that."""
+    """Find responses that ask for more than their `result`, or not even for that."""
     for place in contract.recognizers:
         schema = response_schema(contract.bundle, place.operation) or {}
         if schema.get("required") != ["result"]:
-            yield Problem(place.name, "the answer must have `required: [result]`")
+            yield Problem(place.name, "the response must have `required: [result]`")
     for where, schema in contract.response_schemas(recognizers_only=True):
         if not where.endswith("Response") and schema.get("required"):
-            yield Problem(where, "no part of an answer but `result` may be required")
+            yield Problem(where, "no part of a response but `result` may be required")

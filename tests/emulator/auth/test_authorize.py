@@ -1,4 +1,4 @@
-"""Who gets in: signatures, tokens, projects, regions, subscriptions, standing."""
+"""Authorization: signatures, tokens, projects, regions, subscriptions, standing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.emulator.signer import send, signed, stamp
 PASSPORT = "recognize_passport"
 
 
-def test_a_signed_call_is_answered_with_the_example(emu: Emulator) -> None:
-    """A whole request gets the contract's default example, and is told that it is one."""
+def test_signed_request_gets_the_example(emu: Emulator) -> None:
+    """A valid request gets the default example of the contract, marked as an example."""
     answer = call(emu)
     assert answer.status == 200
     assert answer.json == emu.contract.operations[PASSPORT].examples["default"]
@@ -24,17 +24,17 @@ def test_a_signed_call_is_answered_with_the_example(emu: Emulator) -> None:
 
 @pytest.mark.parametrize("name", sorted(Emulator(engine=None).contract.operations))
 def test_every_operation_is_served_in_each_of_its_regions(emu: Emulator, name: str) -> None:
-    """All operations answer under all their regions' projects at one address."""
-    from tests.emulator.conftest import picture
+    """All operations are served for the projects of all their regions at one address."""
+    from tests.emulator.conftest import image_bytes
 
     operation = emu.contract.operations[name]
-    body = {operation.input_field: encoded(picture(128, 128))}
+    body = {operation.input_field: encoded(image_bytes(128, 128))}
     statuses = {r: call(emu, name, body, region=r).status for r in operation.regions}
     assert statuses == dict.fromkeys(operation.regions, 200)
 
 
-def test_a_changed_body_breaks_the_signature(emu: Emulator) -> None:
-    """The digest is of the body that was received."""
+def test_changed_body_breaks_the_signature(emu: Emulator) -> None:
+    """The signature covers the body that was received."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     body = json.dumps({"image": encoded()}).encode()
     headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
@@ -43,7 +43,7 @@ def test_a_changed_body_breaks_the_signature(emu: Emulator) -> None:
     assert "verify aksk signature fail" in answer.json["error_msg"]
 
 
-def test_a_signature_error_shows_the_canonical_request(emu: Emulator) -> None:
+def test_signature_error_shows_the_canonical_request(emu: Emulator) -> None:
     """The server's canonical request is shown with | for newlines, without secrets."""
     answer = call(emu, sk="wrong")
     message = answer.json["error_msg"]
@@ -52,15 +52,15 @@ def test_a_signature_error_shows_the_canonical_request(emu: Emulator) -> None:
     assert emu.sk not in message
 
 
-def test_an_unknown_key_is_refused(emu: Emulator) -> None:
-    """A key that no account has gets the gateway's message."""
+def test_unknown_key_is_refused(emu: Emulator) -> None:
+    """An unknown access key gets the gateway's message."""
     answer = call(emu, ak="NOBODY", sk="x")
     assert answer.json["error_msg"].endswith("ak NOBODY not exist")
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(899, 200), (901, 401), (-899, 200), (-901, 401)])
 def test_fifteen_minutes_of_skew_are_allowed(emu: Emulator, seconds: int, status: int) -> None:
-    """A date up to 15 minutes off passes, one beyond is refused with both times."""
+    """A date up to 15 minutes off is accepted, one beyond is refused with both times."""
     now = emu.clock.freeze()
     answer = call(emu, date=stamp(int(now) + seconds))
     assert answer.status == status
@@ -71,8 +71,8 @@ def test_fifteen_minutes_of_skew_are_allowed(emu: Emulator, seconds: int, status
         )
 
 
-def test_a_call_without_credentials_is_refused(emu: Emulator) -> None:
-    """Authentication cannot be left out."""
+def test_request_without_credentials_is_refused(emu: Emulator) -> None:
+    """Authentication is always required."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     answer = send("POST", url, {"content-type": "application/json"}, b"{}")
     assert (answer.status, answer.code) == (401, "APIG.0301")
@@ -90,8 +90,8 @@ def test_host_and_date_must_be_signed(emu: Emulator, header: str) -> None:
     assert answer.json["error_msg"].endswith(f"{header} is not signed")
 
 
-def test_the_sixth_failure_in_a_row_locks_the_key_for_five_minutes(emu: Emulator) -> None:
-    """More than five failures lock even the right secret out, for 300 s of emulator time."""
+def test_sixth_failure_in_a_row_locks_the_key_for_five_minutes(emu: Emulator) -> None:
+    """After more than five failures the right secret is refused too, for 300 s of emulator time."""
     emu.clock.freeze()
     for _ in range(6):
         assert call(emu, sk="wrong").status == 401
@@ -103,15 +103,15 @@ def test_the_sixth_failure_in_a_row_locks_the_key_for_five_minutes(emu: Emulator
     assert call(emu).status == 200
 
 
-def test_a_success_between_failures_keeps_the_key_open(emu: Emulator) -> None:
-    """Only failures in a row count."""
+def test_success_resets_the_failure_count(emu: Emulator) -> None:
+    """Only consecutive failures count."""
     for _ in range(3):
         for _ in range(5):
             call(emu, sk="wrong")
         assert call(emu).status == 200
 
 
-def test_two_keys_rotate_without_a_gap(emu: Emulator) -> None:
+def test_second_key_works_during_rotation(emu: Emulator) -> None:
     """The second key works beside the first; a removed key stops working."""
     old_ak, old_sk = emu.ak, emu.sk
     new = emu.account.add_key()
@@ -122,14 +122,14 @@ def test_two_keys_rotate_without_a_gap(emu: Emulator) -> None:
     assert call(emu, ak=new.ak, sk=new.sk).status == 200
 
 
-def test_a_third_key_is_refused(emu: Emulator) -> None:
+def test_third_key_is_refused(emu: Emulator) -> None:
     """An account has at most two keys."""
     emu.account.add_key()
     with pytest.raises(ValueError, match="2 keys already"):
         emu.account.add_key()
 
 
-def test_temporary_keys_need_their_token_and_end(emu: Emulator) -> None:
+def test_temporary_keys_need_their_token_and_expire(emu: Emulator) -> None:
     """A temporary key works with its signed security token until it expires."""
     emu.clock.freeze()
     key = emu.temporary_key(60)
@@ -144,14 +144,14 @@ def test_temporary_keys_need_their_token_and_end(emu: Emulator) -> None:
     assert "security token expires" in late.json["error_msg"]
 
 
-def test_a_project_of_another_account_is_refused(emu: Emulator) -> None:
+def test_project_of_another_account_is_refused(emu: Emulator) -> None:
     """Keys of one account do not reach another's projects."""
     other = emu.add_account("other")
     answer = call(emu, project=other.projects["ap-southeast-1"])
     assert (answer.status, answer.code) == (403, "ModelArts.4203")
 
 
-def test_a_project_of_the_wrong_region_does_not_find_the_operation(emu: Emulator) -> None:
+def test_operation_is_not_found_in_another_region(emu: Emulator) -> None:
     """The region of the project decides which operations exist, as at the vendor."""
     answer = call(emu, PASSPORT, region="ap-southeast-3")
     assert (answer.status, answer.code) == (404, "APIG.0101")
@@ -166,16 +166,14 @@ def test_a_project_of_the_wrong_region_does_not_find_the_operation(emu: Emulator
         ("permitted", 403, "ModelArts.4203"),
     ],
 )
-def test_standing_of_the_account_is_checked(
-    emu: Emulator, setting: str, status: int, code: str
-) -> None:
+def test_account_standing_is_checked(emu: Emulator, setting: str, status: int, code: str) -> None:
     """Frozen, restricted and unpermitted accounts get codes of their own."""
     setattr(emu.account, setting, setting != "permitted")
     answer = call(emu)
     assert (answer.status, answer.code) == (status, code)
 
 
-def test_an_unsubscribed_operation_is_refused_in_that_region_only(emu: Emulator) -> None:
+def test_unsubscribed_operation_is_refused_in_that_region_only(emu: Emulator) -> None:
     """A subscription is for an operation and a region."""
     emu.account.unsubscribe(PASSPORT, "ap-southeast-1")
     refused = call(emu, PASSPORT, region="ap-southeast-1")
@@ -192,13 +190,13 @@ def test_an_unsubscribed_operation_is_refused_in_that_region_only(emu: Emulator)
         ("POST", "/v1/{p}/ocr/passport"),
     ],
 )
-def test_wrong_paths_and_methods_are_unknown(emu: Emulator, method: str, path: str) -> None:
-    """Where nothing is served the gateway says so, before it asks who calls."""
+def test_wrong_paths_and_methods_are_not_found(emu: Emulator, method: str, path: str) -> None:
+    """An unserved path is reported before the credentials are checked."""
     answer = send(method, emu.url + path.format(p=emu.projects["ap-southeast-1"]))
     assert (answer.status, answer.code) == (404, "APIG.0101")
 
 
-def test_a_rotation_replaces_the_oldest_key(emu: Emulator) -> None:
+def test_rotation_replaces_the_oldest_key(emu: Emulator) -> None:
     """The second key stays while the first is replaced; the newest is the account's own."""
     first = emu.ak
     second = emu.account.rotate()
@@ -209,20 +207,20 @@ def test_a_rotation_replaces_the_oldest_key(emu: Emulator) -> None:
         emu.account.remove_key(first)
 
 
-def test_an_account_without_keys_says_so(emu: Emulator) -> None:
-    """Asking for a key that was taken away is an error with a cure."""
+def test_account_without_keys_is_reported(emu: Emulator) -> None:
+    """Reading the key of an account without keys is an error that names the remedy."""
     emu.account.remove_key(emu.ak)
     with pytest.raises(ValueError, match="add one"):
         _ = emu.ak
 
 
-def test_a_disabled_key_is_refused(emu: Emulator) -> None:
-    """A key can be switched off without losing it."""
+def test_disabled_key_is_refused(emu: Emulator) -> None:
+    """A key can be disabled without being removed."""
     emu.account.keys[emu.ak].active = False
     assert call(emu).json["error_msg"].endswith("access key is disabled")
 
 
-def test_subscriptions_can_be_narrowed_to_some(emu: Emulator) -> None:
+def test_subscriptions_can_be_limited_to_some_operations(emu: Emulator) -> None:
     """subscribe_only leaves the named pairs, subscribe adds one."""
     emu.account.subscribe_only([(PASSPORT, "ap-southeast-1")])
     text = "recognize_general_text"
@@ -234,7 +232,7 @@ def test_subscriptions_can_be_narrowed_to_some(emu: Emulator) -> None:
     )
 
 
-def test_the_project_header_agrees_with_the_path(emu: Emulator) -> None:
+def test_project_header_must_match_the_path(emu: Emulator) -> None:
     """X-Project-Id is what the vendor's SDK sends; another project in it is refused."""
     project = emu.projects["ap-southeast-1"]
     assert call(emu, extra={"X-Project-Id": project}).status == 200
@@ -262,8 +260,8 @@ def test_the_project_header_agrees_with_the_path(emu: Emulator) -> None:
         ),
     ],
 )
-def test_malformed_authorization_is_told_apart(emu: Emulator, value: str, words: str) -> None:
-    """Each mistake in the header has words of its own."""
+def test_malformed_authorization_is_explained(emu: Emulator, value: str, words: str) -> None:
+    """Each mistake in the header has its own message."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     answer = send("POST", url, {"authorization": value.format(ak=emu.ak)}, b"{}")
     assert (answer.status, words in answer.json["error_msg"]) == (401, True)
@@ -277,10 +275,10 @@ def test_malformed_authorization_is_told_apart(emu: Emulator, value: str, words:
         (None, "host;x-none;x-sdk-date", "signed header x-none is missing"),
     ],
 )
-def test_malformed_dates_and_lists_are_told_apart(
+def test_malformed_dates_and_header_lists_are_explained(
     emu: Emulator, date: str | None, signed_headers: str, words: str
 ) -> None:
-    """A date that is none, and a signed header that was not sent."""
+    """An invalid date and a signed header that was not sent are refused."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     headers = {
         "x-sdk-date": date or stamp(emu.clock.now()),
@@ -291,12 +289,12 @@ def test_malformed_dates_and_lists_are_told_apart(
     assert words in answer.json["error_msg"]
 
 
-def test_oddities_that_the_vendor_serves_are_noted(emu: Emulator) -> None:
+def test_tolerated_oddities_are_noted(emu: Emulator) -> None:
     """A malformed enterprise project and a withdrawn operation are served with a note."""
     odd = call(emu, extra={"Enterprise-Project-Id": "no such*id"})
     assert (odd.status, "billed under default" in odd.headers["x-emulator-note"]) == (200, True)
-    from tests.emulator.conftest import picture
+    from tests.emulator.conftest import image_bytes
 
-    old = call(emu, "recognize_id_document", {"image": encoded(picture(128, 128))})
+    old = call(emu, "recognize_id_document", {"image": encoded(image_bytes(128, 128))})
     assert (old.status, "2025-11-04" in old.headers["x-emulator-note"]) == (200, True)
     assert "x-emulator-note" not in call(emu, extra={"Enterprise-Project-Id": "abc-1"}).headers

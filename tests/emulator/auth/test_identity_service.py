@@ -9,10 +9,10 @@ import pytest
 
 from ocr_emulator.emulator import Emulator
 from tests.emulator.conftest import encoded
-from tests.emulator.signer import Answer, send, signed, stamp
+from tests.emulator.signer import Response, send, signed, stamp
 
 
-def login(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> Answer:
+def login(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> Response:
     user = {**emu.user, **changes}
     body = {
         "auth": {
@@ -32,18 +32,18 @@ def login(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> Ans
     return post(emu, body)
 
 
-def post(emu: Emulator, body: Any) -> Answer:
+def post(emu: Emulator, body: Any) -> Response:
     headers = {"content-type": "application/json"}
     return send("POST", f"{emu.url}/v3/auth/tokens", headers, json.dumps(body).encode())
 
 
-def recognize(emu: Emulator, token: str, region: str = "ap-southeast-1") -> Answer:
+def recognize(emu: Emulator, token: str, region: str = "ap-southeast-1") -> Response:
     url = f"{emu.url}/v2/{emu.projects[region]}/ocr/passport"
     headers = {"content-type": "application/json", "x-auth-token": token}
     return send("POST", url, headers, json.dumps({"image": encoded()}).encode())
 
 
-def test_a_password_gets_a_token_that_opens_its_project(emu: Emulator) -> None:
+def test_password_gets_a_token_for_its_project(emu: Emulator) -> None:
     """201 with X-Subject-Token; the token works for the project it is scoped to."""
     answer = login(emu)
     assert answer.status == 201
@@ -54,8 +54,8 @@ def test_a_password_gets_a_token_that_opens_its_project(emu: Emulator) -> None:
     assert (other.status, other.code) == (403, "ModelArts.4203")
 
 
-def test_a_token_ends_after_24_hours(emu: Emulator) -> None:
-    """A second before the end it works, then it expires with the gateway's reason."""
+def test_token_expires_after_24_hours(emu: Emulator) -> None:
+    """It works one second before its end, then it is refused with the gateway's reason."""
     emu.clock.freeze()
     token = login(emu).headers["x-subject-token"]
     emu.clock.advance(24 * 3600 - 1)
@@ -66,28 +66,28 @@ def test_a_token_ends_after_24_hours(emu: Emulator) -> None:
     assert late.json["error_msg"].endswith("token expires")
 
 
-def test_a_foreign_token_cannot_be_read(emu: Emulator) -> None:
-    """A token of nobody gets the gateway's reason."""
+def test_unknown_token_is_refused(emu: Emulator) -> None:
+    """An unknown token gets the gateway's reason."""
     assert recognize(emu, "MIIabc").json["error_msg"].endswith("decrypt token fail")
 
 
 @pytest.mark.parametrize("field", ["name", "password", "domain"])
-def test_a_wrong_login_says_nothing_about_what_is_wrong(emu: Emulator, field: str) -> None:
-    """User, password and account fail with the same words, and are never repeated."""
+def test_failed_login_does_not_reveal_the_reason(emu: Emulator, field: str) -> None:
+    """A wrong user, password and account get the same message, without the values."""
     answer = login(emu, **{field: "made-up-value"})
     assert answer.status == 401
     assert answer.json["error"]["message"] == "The username or password is wrong."
     assert "made-up-value" not in repr(emu.journal.last)
 
 
-def test_an_unknown_project_is_not_found(emu: Emulator) -> None:
-    """The scope has to name a region that the account has a project in."""
+def test_unknown_project_is_not_found(emu: Emulator) -> None:
+    """The scope must name a region in which the account has a project."""
     answer = login(emu, "ap-nowhere-1")
     assert (answer.status, answer.code) == (404, "IAM.0004")
 
 
-def test_a_login_outside_the_contract_is_refused(emu: Emulator) -> None:
-    """A missing field is named; the password is not shown in the report."""
+def test_login_that_violates_the_contract_is_refused(emu: Emulator) -> None:
+    """A missing field is named; the password is not shown."""
     answer = post(emu, {"auth": {"identity": {"methods": ["password"]}}})
     assert (answer.status, answer.code) == (400, "IAM.0072")
     odd = post(
@@ -109,7 +109,7 @@ def test_a_login_outside_the_contract_is_refused(emu: Emulator) -> None:
     assert "12345678" not in odd.headers["x-emulator-violation"]
 
 
-def test_projects_are_listed_for_a_signed_call(emu: Emulator) -> None:
+def test_projects_are_listed_for_a_signed_request(emu: Emulator) -> None:
     """The name filter finds the id of one region; without it all are listed."""
     url = f"{emu.url}/v3/projects?name=ap-southeast-3"
     headers = signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now()))
@@ -122,45 +122,45 @@ def test_projects_are_listed_for_a_signed_call(emu: Emulator) -> None:
     assert len(send("GET", url, headers).json["projects"]) == len(emu.projects)
 
 
-def test_projects_are_not_listed_for_strangers(emu: Emulator) -> None:
-    """The identity service wants credentials too."""
+def test_projects_are_not_listed_without_authentication(emu: Emulator) -> None:
+    """The identity service requires credentials."""
     assert send("GET", f"{emu.url}/v3/projects").status == 401
 
 
 def test_projects_are_listed_for_a_token(emu: Emulator) -> None:
-    """A token opens the list as well."""
+    """A token is accepted as well."""
     token = login(emu).headers["x-subject-token"]
     answer = send("GET", f"{emu.url}/v3/projects", {"x-auth-token": token})
     assert answer.status == 200
 
 
 def test_tokens_can_be_revoked(emu: Emulator) -> None:
-    """A client whose token was taken away has to get another."""
+    """A revoked token is refused."""
     token = login(emu).headers["x-subject-token"]
     assert emu.default.tokens.revoke() == 1
     assert recognize(emu, token).status == 401
 
 
-def test_a_frozen_account_gets_no_token(emu: Emulator) -> None:
-    """The identity service refuses it in its own words."""
+def test_frozen_account_gets_no_token(emu: Emulator) -> None:
+    """The identity service refuses the login with its own error."""
     emu.account.frozen = True
     answer = login(emu)
     assert (answer.status, answer.code) == (403, "IAM.0002")
 
 
-def test_a_login_that_is_no_json_is_refused(emu: Emulator) -> None:
-    """The body is read as strictly as any other."""
+def test_login_that_is_not_json_is_refused(emu: Emulator) -> None:
+    """The body is parsed as strictly as any other."""
     answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b"{")
     assert (answer.status, answer.code) == (400, "IAM.0011")
 
 
-def test_a_login_is_short(emu: Emulator) -> None:
+def test_oversized_login_is_refused(emu: Emulator) -> None:
     """64 kB are enough for a user and a password."""
     answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b" " * 70_000)
     assert answer.status == 413
 
 
-def listed(emu: Emulator, query: str) -> Answer:
+def listed(emu: Emulator, query: str) -> Response:
     url = f"{emu.url}/v3/projects?{query}"
     return send("GET", url, signed("GET", url, b"", emu.ak, emu.sk, stamp(emu.clock.now())))
 
@@ -170,30 +170,28 @@ def listed(emu: Emulator, query: str) -> Answer:
     [("name=", "string of 0 characters"), ("name=" + "x" * 65, "string of 65 characters"),
      ("name=a&name=b", "2")],
 )  # fmt: skip
-def test_a_project_name_outside_the_contract_is_refused(
-    emu: Emulator, query: str, got: str
-) -> None:
-    """The query is held to the contract like a body."""
+def test_invalid_project_name_is_refused(emu: Emulator, query: str, got: str) -> None:
+    """The query is validated like a body."""
     answer = listed(emu, query)
     assert (answer.status, answer.code) == (400, "IAM.0007")
     assert answer.violation["got"] == got
 
 
-def test_a_project_that_is_not_there_is_an_empty_list(emu: Emulator) -> None:
-    """A good name of no project finds nothing."""
+def test_unknown_project_name_gives_an_empty_list(emu: Emulator) -> None:
+    """A valid name without a project gives an empty list."""
     assert listed(emu, "name=ap-nowhere-1").json["projects"] == []
 
 
 @pytest.mark.parametrize(("method", "path"), [("DELETE", "projects"), ("GET", "auth/tokens")])
-def test_wrong_methods_are_told_the_right_one(emu: Emulator, method: str, path: str) -> None:
+def test_wrong_method_names_the_allowed_one(emu: Emulator, method: str, path: str) -> None:
     """405 with Allow, in the identity service's own form."""
     answer = send(method, f"{emu.url}/v3/{path}")
     assert (answer.status, answer.json["error"]["title"]) == (405, "Method Not Allowed")
     assert answer.headers["allow"] == ("GET" if path == "projects" else "POST")
 
 
-def test_an_answer_outside_the_contract_is_not_sent(emu: Emulator) -> None:
-    """What the identity service says is held to the contract like everything else."""
+def test_response_that_violates_the_contract_is_not_sent(emu: Emulator) -> None:
+    """Responses of the identity service are validated too."""
     emu.account.projects["ap-southeast-1"] = 7  # type: ignore[assignment]
     answer = listed(emu, "")
     assert answer.status == 500

@@ -1,4 +1,4 @@
-"""What the contract forbids is refused, with the vendor's code and the exact place."""
+"""Validation: the vendor's code and the exact place of each violation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.emulator import Emulator
-from tests.emulator.conftest import call, encoded, picture
+from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.signer import send, signed, stamp
 
 PASSPORT = "recognize_passport"
@@ -32,7 +32,7 @@ TEXT = "recognize_general_text"
         ({"image": ""}, "AIS.0101", "/image"),
     ],
 )
-def test_a_request_outside_the_schema_is_located(
+def test_schema_violation_is_located(
     emu: Emulator, change: dict[str, Any], code: str, pointer: str
 ) -> None:
     """The body has the vendor's shape; header and journal name the place."""
@@ -43,8 +43,8 @@ def test_a_request_outside_the_schema_is_located(
     assert emu.journal.last.violation == answer.violation
 
 
-def test_neither_picture_nor_url_is_refused(emu: Emulator) -> None:
-    """Exactly one source is wanted."""
+def test_request_without_image_and_url_is_refused(emu: Emulator) -> None:
+    """Exactly one of the two is required."""
     answer = call(emu, PASSPORT, {"country_code": "CHN"})
     assert answer.violation == {
         "pointer": "",
@@ -60,7 +60,7 @@ def test_only_booleans_are_booleans(emu: Emulator, value: object) -> None:
     assert (answer.code, answer.violation["expected"]) == ("AIS.0101", "boolean")
 
 
-def test_an_option_needs_the_option_it_builds_on(emu: Emulator) -> None:
+def test_option_requires_its_base_option(emu: Emulator) -> None:
     """return_char_location without return_text_location is refused."""
     body = {"image": encoded(), "return_char_location": True}
     answer = call(emu, "recognize_general_table", body)
@@ -74,14 +74,14 @@ def test_an_option_needs_the_option_it_builds_on(emu: Emulator) -> None:
     [
         (b"", "an empty one"),
         (b"{", "an error at character 1"),
-        (b"\xff{}", "a byte that is none at offset 0"),
+        (b"\xff{}", "an invalid byte at offset 0"),
         (b"\xef\xbb\xbf{}", "a byte order mark"),
         (b'{"image": "a", "image": "b"}', "key 'image' twice"),
         (b'{"image": NaN}', "NaN"),
         (b'{"image": ' + b"[" * 17 + b"]" * 17 + b"}", "a deeper body"),
         (b"[" * 100_000, "a deeper body"),
         (b'{"image": ' + b"9" * 5000 + b"}", "thousands of digits"),
-        (b'{"image": 1e999}', "one that is none"),
+        (b'{"image": 1e999}', "one that is too large"),
         (b'{"image": "\\ud800"}', "half of a surrogate pair"),
     ],
     ids=[
@@ -98,8 +98,8 @@ def test_an_option_needs_the_option_it_builds_on(emu: Emulator) -> None:
         "surrogate",
     ],
 )
-def test_a_body_that_is_no_strict_json_is_refused(emu: Emulator, raw: bytes, got: str) -> None:
-    """ModelArts.4105, before the schema is asked."""
+def test_body_that_is_not_strict_json_is_refused(emu: Emulator, raw: bytes, got: str) -> None:
+    """The error is ModelArts.4105, before the schema is checked."""
     answer = call(emu, PASSPORT, raw=raw, extra={"content-type": "application/json"})
     assert (answer.status, answer.code) == (400, "ModelArts.4105")
     assert answer.violation["got"].startswith(got)
@@ -113,21 +113,21 @@ def test_a_body_that_is_no_strict_json_is_refused(emu: Emulator, raw: bytes, got
         ("content-encoding", "gzip"),
     ],
 )
-def test_the_body_must_be_plain_json(emu: Emulator, header: str, value: str) -> None:
-    """Other media types and encodings are refused; nothing is unfolded."""
+def test_body_must_be_uncompressed_json(emu: Emulator, header: str, value: str) -> None:
+    """Other media types and encodings are refused; nothing is decompressed."""
     answer = call(emu, PASSPORT, extra={header: value})
     assert (answer.status, answer.code) == (400, "ModelArts.4105")
     assert answer.violation["pointer"].lower() == f"header:{header}"
 
 
-def test_the_vendors_spelling_of_the_content_type_is_taken(emu: Emulator) -> None:
+def test_content_type_as_the_vendor_writes_it_is_accepted(emu: Emulator) -> None:
     """The vendor's SDK writes the charset without a space."""
     extra = {"content-type": "application/json;charset=utf-8"}
     assert call(emu, PASSPORT, extra=extra).status == 200
 
 
-def test_a_signed_body_over_12_mb_is_refused_unread(emu: Emulator) -> None:
-    """The announced length is enough to refuse."""
+def test_signed_body_over_12_mb_is_refused_unread(emu: Emulator) -> None:
+    """Content-Length alone is enough to refuse it."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     headers = signed("POST", url, b"{}", emu.ak, emu.sk, stamp(emu.clock.now()))
     headers["content-length"] = str(12 * 1024 * 1024 + 1)
@@ -135,8 +135,8 @@ def test_a_signed_body_over_12_mb_is_refused_unread(emu: Emulator) -> None:
     assert (answer.status, answer.code) == (413, "ModelArts.4104")
 
 
-def test_a_picture_over_10_mb_of_base64_is_refused(emu: Emulator) -> None:
-    """10,485,760 characters are the limit, told as a matter of the picture's size."""
+def test_image_over_10_mb_of_base64_is_refused(emu: Emulator) -> None:
+    """The limit is 10,485,760 characters, reported as an error of the image size."""
     answer = call(emu, PASSPORT, {"image": "A" * 10_485_764})
     assert (answer.status, answer.code) == (400, "AIS.0103")
     assert answer.violation["got"] == "string of 10485764 characters"
@@ -153,21 +153,21 @@ PNG = encoded()
         (PNG[:40] + "\n" + PNG[40:], "only base64 data is allowed"),
         (PNG.replace("/", "_").replace("+", "-") + "_A==", "only base64 data is allowed"),
         ("grün", "a character outside ASCII"),
-        (base64.b64encode(b"no picture at all").decode(), "17 bytes of none"),
+        (base64.b64encode(b"not an image at all").decode(), "19 bytes of no known format"),
     ],
     ids=["prefix", "padding", "newline", "urlsafe", "umlaut", "text"],
 )
-def test_a_picture_must_be_clean_base64_of_a_picture(emu: Emulator, image: str, got: str) -> None:
-    """AIS.0102 for everything that is no Base64 of a known format."""
+def test_image_must_be_clean_base64(emu: Emulator, image: str, got: str) -> None:
+    """The error is AIS.0102 for everything but Base64 of a known format."""
     answer = call(emu, PASSPORT, {"image": image})
     assert (answer.status, answer.code) == (400, "AIS.0102")
     assert answer.violation["got"] == got
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP", "PCX", "ICO", "TGA"])
-def test_formats_are_known_by_their_content(emu: Emulator, kind: str) -> None:
-    """An operation takes the formats it lists, whatever else Pillow could read."""
-    data = picture(64, 64, kind)
+def test_format_is_detected_by_content(emu: Emulator, kind: str) -> None:
+    """An operation accepts the formats it lists, whatever else Pillow can read."""
+    data = image_bytes(64, 64, kind)
     for name in (PASSPORT, TEXT, "recognize_web_image"):
         operation = emu.contract.operations[name]
         taken = {"JPG": "JPEG"}.get(kind, kind) in {f.upper() for f in operation.formats}
@@ -179,9 +179,9 @@ def test_formats_are_known_by_their_content(emu: Emulator, kind: str) -> None:
 @pytest.mark.parametrize(
     ("size", "status"), [((15, 15), 200), ((14, 100), 400), ((8192, 15), 200), ((8193, 15), 400)]
 )
-def test_sides_are_held_to_the_catalog(emu: Emulator, size: tuple[int, int], status: int) -> None:
-    """Both limits of a side are inclusive; beyond is AIS.0103."""
-    answer = call(emu, PASSPORT, {"image": encoded(picture(*size))})
+def test_image_sides_are_checked(emu: Emulator, size: tuple[int, int], status: int) -> None:
+    """Both limits of a side are inclusive; other sizes get AIS.0103."""
+    answer = call(emu, PASSPORT, {"image": encoded(image_bytes(*size))})
     assert answer.status == status
     if status == 400:
         assert (answer.code, answer.violation["got"]) == ("AIS.0103", f"{size[0]}x{size[1]}")
@@ -202,15 +202,15 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def test_pixels_are_held_to_the_catalog(emu: Emulator) -> None:
-    """General text takes at most 160 million pixels."""
+def test_pixel_count_is_checked(emu: Emulator) -> None:
+    """General text accepts at most 160 million pixels."""
     answer = call(emu, TEXT, {"image": encoded(bomb(16_001, 10_000))})
     assert answer.code == "AIS.0103"
     assert answer.violation["expected"] == "at most 160000000 pixels"
 
 
-def test_webp_and_icon_sizes_are_read_without_unfolding() -> None:
-    """Sides come from the header for the two formats that Pillow unfolds when it opens them."""
+def test_webp_and_icon_sizes_are_read_without_decoding() -> None:
+    """Sides come from the header for the two formats that Pillow decodes on opening."""
     from ocr_emulator.contract.bundle import load
     from ocr_emulator.images.inspect import inspect
 
@@ -240,13 +240,13 @@ def test_webp_and_icon_sizes_are_read_without_unfolding() -> None:
         "file:///etc/passwd",
     ],
 )
-def test_an_address_that_is_none_is_told(emu: Emulator, url: str) -> None:
-    """ModelArts.4601 for what is no http(s) address in ASCII."""
+def test_invalid_url_is_refused(emu: Emulator, url: str) -> None:
+    """The error is ModelArts.4601 for everything but an http(s) address in ASCII."""
     answer = call(emu, PASSPORT, {"url": url})
     assert (answer.status, answer.code) == (400, "ModelArts.4601")
 
 
-def test_prefer_picks_examples_and_errors(emu: Emulator) -> None:
+def test_prefer_selects_examples_and_errors(emu: Emulator) -> None:
     """One request can ask for an example, a status or an error code by name."""
     operation = emu.contract.operations[PASSPORT]
     chosen = call(emu, PASSPORT, extra={"Prefer": "example=nulls"})
@@ -258,21 +258,21 @@ def test_prefer_picks_examples_and_errors(emu: Emulator) -> None:
     assert call(emu, PASSPORT, extra={"Prefer": "example=none-such"}).code == "AIS.0101"
 
 
-def test_prefer_is_no_way_around_the_checks(emu: Emulator) -> None:
-    """A wrong request stays wrong whatever it prefers."""
+def test_prefer_does_not_bypass_checks(emu: Emulator) -> None:
+    """An invalid request is refused whatever it prefers."""
     answer = call(emu, PASSPORT, {"image": 1}, extra={"Prefer": "example=default"})
     assert answer.code == "AIS.0101"
     assert call(emu, PASSPORT, sk="wrong", extra={"Prefer": "code=200"}).status == 401
 
 
-def test_all_examples_are_inside_the_contract() -> None:
-    """Every example answer passes the check that the emulator's own answers pass."""
+def test_all_examples_are_valid() -> None:
+    """Every example response passes the check of the emulator's own responses."""
     from ocr_emulator.contract.bundle import load
-    from ocr_emulator.contract.validation import check_answer
+    from ocr_emulator.contract.validation import check_response
 
     contract = load()
     wrong = {
-        (operation.name, name): check_answer(contract, operation, example)
+        (operation.name, name): check_response(contract, operation, example)
         for operation in contract.operations.values()
         for name, example in operation.examples.items()
     }
@@ -282,22 +282,22 @@ def test_all_examples_are_inside_the_contract() -> None:
 def test_all_example_requests_are_served(emu: Emulator) -> None:
     """Every example request of the contract passes; its url is put into the file store."""
     refused = {}
-    data = picture(128, 128)
+    data = image_bytes(128, 128)
     for operation in emu.contract.operations.values():
         post = emu.contract.document["paths"][operation.path]["post"]
         examples = post["requestBody"]["content"]["application/json"]["examples"]
         for key, example in examples.items():
             value = example["value"]
             if "url" in value:
-                emu.files.put("picture.png", data, url=value["url"])
+                emu.files.put("image.png", data, url=value["url"])
             answer = call(emu, operation.name, value)
             if answer.status != 200:
                 refused[operation.name, key] = (answer.json, answer.headers)
     assert refused == {}
 
 
-def test_nothing_of_a_picture_is_in_the_journal(emu: Emulator) -> None:
-    """A refusal about the picture tells its length and digest, never its bytes."""
+def test_journal_contains_no_image_data(emu: Emulator) -> None:
+    """An error about the image records its length and digest, never its bytes."""
     secret = base64.b64encode(b"canary" * 100).decode()
     call(emu, PASSPORT, {"image": secret, "country_code": 7})
     call(emu, PASSPORT, {"image": secret})
@@ -319,8 +319,8 @@ def test_nothing_of_a_picture_is_in_the_journal(emu: Emulator) -> None:
         ({"required": ["a"]}, {}, 'property "a"', "nothing"),
     ],
 )
-def test_each_keyword_is_explained(schema: Any, value: Any, expected: str, got: str) -> None:
-    """What was expected and what came, in words."""
+def test_each_schema_keyword_is_explained(schema: Any, value: Any, expected: str, got: str) -> None:
+    """The violation states what was expected and what came."""
     import jsonschema_rs
 
     from ocr_emulator.contract.validation import first_violation
@@ -331,8 +331,8 @@ def test_each_keyword_is_explained(schema: Any, value: Any, expected: str, got: 
     assert (violation.expected, violation.got) == (expected, got)
 
 
-def test_a_contract_that_cannot_be_read_says_what_to_do(tmp_path: Any) -> None:
-    """A missing and a broken bundle name the file and the cure."""
+def test_unreadable_contract_is_explained(tmp_path: Any) -> None:
+    """A missing or broken bundle names the file and the remedy."""
     from ocr_emulator.contract.bundle import load
 
     broken = tmp_path / "openapi.json"
@@ -343,8 +343,8 @@ def test_a_contract_that_cannot_be_read_says_what_to_do(tmp_path: Any) -> None:
         load(str(broken))
 
 
-def test_an_unlisted_error_code_can_be_scripted(emu: Emulator) -> None:
-    """A code that the table does not know yet is still in the vendor's shape."""
+def test_unlisted_error_code_can_be_scripted(emu: Emulator) -> None:
+    """A code outside the table has the vendor's shape."""
     emu.faults.error("AIS.9999", times=1)
     answer = call(emu)
     assert (answer.status, answer.code) == (500, "AIS.9999")

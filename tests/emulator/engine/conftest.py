@@ -7,6 +7,6 @@ import pytest
 
 @pytest.fixture(scope="session")
 def engine():
-    """Load the engine inside."""
+    """Load the built-in engine."""
     rapid = pytest.importorskip("ocr_emulator.engine.rapid")
     return rapid.RapidEngine()

@@ -1,4 +1,4 @@
-"""An engine that reads what it is told, for tests of what stands above engines."""
+"""Fake engine with given text, for tests of the code above engines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def line(text, x=0.0, y=0.0, wide=10.0, tall=20.0, confidence=1.0, doubts=None):
 
 @dataclass
 class FakeEngine:
-    """Answer `read` with a page of rows and `recognize` with lines by their first corner's y."""
+    """Return a page of rows from `read`, and from `recognize` the lines at an area's height."""
 
     rows: list = field(default_factory=list)
     again: dict = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Finding an engine without loading one."""
+"""Discovery of engines without loading one."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from ocr_emulator.engine.base import (
     engine_names,
     load_engine,
 )
-from ocr_emulator.engine.mrz.fit import Glyph
+from ocr_emulator.engine.mrz.align import Glyph
 from tests.emulator.engine.fakes import FakeEngine
 
 
@@ -25,8 +25,8 @@ def points(monkeypatch, **targets):
     monkeypatch.setattr(base, "entry_points", lambda group: made)
 
 
-def test_importing_the_protocol_loads_no_engine():
-    """Neither the engine's package nor what it needs is imported."""
+def test_importing_protocol_loads_no_engine():
+    """Neither the package of an engine nor its dependencies are imported."""
     code = (
         "import sys, ocr_emulator.engine.base\n"
         "heavy = {'rapidocr', 'numpy', 'cv2', 'onnxruntime', 'PIL'}\n"
@@ -36,27 +36,27 @@ def test_importing_the_protocol_loads_no_engine():
     assert done.stdout == "[]\n"
 
 
-def test_the_engine_that_is_installed(monkeypatch):
-    """Without a name the first engine that can be made is taken."""
+def test_first_engine_that_loads_is_used(monkeypatch):
+    """Without a name, engines whose packages are missing are skipped."""
     points(monkeypatch, absent="no_such_package.x:E", fake="tests.emulator.engine.fakes:FakeEngine")
     assert isinstance(load_engine(), FakeEngine)
     assert engine_names() == ("absent", "fake")
 
 
-def test_options_go_to_the_engine(monkeypatch):
-    """What load_engine does not know is the engine's own."""
+def test_options_are_passed_to_engine(monkeypatch):
+    """Unknown keyword arguments of load_engine are the constructor's."""
     points(monkeypatch, fake="tests.emulator.engine.fakes:FakeEngine")
     assert load_engine("fake", angle=7.0).angle == 7.0
 
 
-def test_no_engine_is_no_error(monkeypatch):
-    """Without engines the answer is None."""
+def test_no_installed_engine_gives_none(monkeypatch):
+    """Without engines the result is None, not an error."""
     points(monkeypatch, absent="no_such_package.x:E")
     assert load_engine() is None
 
 
-def test_a_name_that_cannot_be_had(monkeypatch):
-    """Asked for by name, a missing package or an unknown engine is an error with the cure."""
+def test_unavailable_engine_error_names_remedy(monkeypatch):
+    """A missing package or an unknown name is an error that says what to install."""
     points(monkeypatch, absent="no_such_package.x:E")
     with pytest.raises(EngineUnavailableError, match=r"no_such_package.*pip install"):
         load_engine("absent")
@@ -64,8 +64,8 @@ def test_a_name_that_cannot_be_had(monkeypatch):
         load_engine("other")
 
 
-def test_nothing_that_was_read_is_in_a_repr():
-    """Values, lines, words, characters and pages hide their text."""
+def test_repr_hides_recognized_text():
+    """Lines, words, characters and pages hide their text."""
     box = ((0, 0), (1, 0), (1, 1), (0, 1))
     character = Character("Q", box, 1.0, (("O", 0.1),))
     word = Word("QUILLFEATHER", box, 1.0)
@@ -75,8 +75,8 @@ def test_nothing_that_was_read_is_in_a_repr():
     assert "confidence=1.0" in shown
 
 
-def test_lines_of_a_page_in_order():
-    """Rows one after the other."""
+def test_lines_of_page_are_in_row_order():
+    """The lines are those of the rows, one row after the other."""
     box = ((0, 0), (1, 0), (1, 1), (0, 1))
     a, b, c = (Line(t, box, 1.0) for t in "abc")
     assert Page(1, 1, 0.0, ((a, b), (c,))).lines == (a, b, c)

@@ -1,4 +1,4 @@
-"""How a page is turned, told from areas alone."""
+"""Orientation of a page from areas alone."""
 
 import random
 
@@ -6,13 +6,13 @@ import pytest
 
 from ocr_emulator.engine import orientation
 from ocr_emulator.engine.base import Line
-from ocr_emulator.engine.geometry import Turn, direction, mapped, shifted
+from ocr_emulator.engine.geometry import Rotation, direction, mapped, shifted
 
 
 def boxes(angle, count=20, seed=3):
-    """Lines of a page of 1000 by 800, standing anticlockwise by `angle`."""
+    """Lines of a page of 1000 by 800, rotated anticlockwise by `angle`."""
     rng = random.Random(seed)
-    turn = Turn(-angle, 1000, 800)
+    turn = Rotation(-angle, 1000, 800)
     made = []
     for row in range(count):
         y, w = 30.0 + row * 36, rng.uniform(80, 800)
@@ -22,24 +22,24 @@ def boxes(angle, count=20, seed=3):
 
 @pytest.mark.parametrize("angle", [0, 1, 7, 33, 60, 89, -5, -45, -80])
 @pytest.mark.parametrize("corner", [0, 1, 2, 3])
-def test_the_axis_is_found_whatever_corner_comes_first(angle, corner):
-    """An axis needs no knowledge of where a line begins."""
+def test_axis_does_not_depend_on_first_corner(angle, corner):
+    """The axis is independent of where a line begins."""
     found = orientation.axis([shifted(box, corner) for box in boxes(angle)])
     assert orientation.folded(found - angle) == pytest.approx(0, abs=1e-6)
 
 
-def test_an_axis_along_the_page_is_ninety():
-    """The two names of the upright axis are one answer."""
+def test_vertical_axis_is_ninety_degrees():
+    """Both names of the vertical axis give one result."""
     assert abs(orientation.axis(boxes(90))) == pytest.approx(90)
 
 
-def test_stray_areas_do_not_move_the_axis():
-    """A few lines that run another way are outweighed."""
+def test_stray_areas_do_not_move_axis():
+    """A few lines of another direction are outweighed."""
     found = orientation.axis([*boxes(12), *boxes(70, count=3)])
     assert found == pytest.approx(12, abs=1e-6)
 
 
-def test_squares_tell_nothing():
+def test_square_areas_have_no_axis():
     """Without oblong areas there is no axis."""
     assert orientation.axis([((0, 0), (20, 0), (20, 20), (0, 20))]) is None
     assert orientation.axis([]) is None
@@ -47,31 +47,31 @@ def test_squares_tell_nothing():
 
 @pytest.mark.parametrize("angle", [0, 90, 180, 270, 7, 200])
 @pytest.mark.parametrize("corner", [0, 1, 2, 3])
-def test_areas_start_where_the_text_does(angle, corner):
-    """On a page turned by an angle each line is made to run that way."""
+def test_areas_start_at_first_character(angle, corner):
+    """On a rotated page each line gets the direction of the page."""
     for box in boxes(angle, count=4):
         started = orientation.starting(shifted(box, corner), angle)
         assert (direction(started) - angle + 180) % 360 - 180 == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("corner", [0, 1, 2, 3])
-def test_an_area_across_the_page_runs_down(corner):
+def test_area_across_page_runs_down(corner):
     """A spine is read from top to bottom."""
     spine = ((10.0, 10.0), (30.0, 10.0), (30.0, 210.0), (10.0, 210.0))
     started = orientation.starting(shifted(spine, corner), 0)
     assert direction(started) == pytest.approx(-90)
 
 
-def test_weighted_median():
+def test_weighted_median_halves_weight():
     """Half of the weight lies on either side."""
     assert orientation.weighted_median([(1, 1), (2, 1), (50, 1.5)]) == 2
     with pytest.raises(ValueError, match="no values"):
         orientation.weighted_median([])
 
 
-def test_certainty_weighs_lines_by_length():
+def test_mean_confidence_is_weighted_by_length():
     """A long line counts for more than a short one."""
     box = ((0, 0), (1, 0), (1, 1), (0, 1))
     lines = [Line("abc", box, 1.0), Line("d", box, 0.2)]
-    assert orientation.certainty(lines) == pytest.approx(0.8)
-    assert orientation.certainty([]) == 0
+    assert orientation.mean_confidence(lines) == pytest.approx(0.8)
+    assert orientation.mean_confidence([]) == 0

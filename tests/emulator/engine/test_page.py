@@ -1,24 +1,24 @@
-"""Reading of whole pictures with an engine that sees what the test drew."""
+"""Page analysis with an engine that detects what the test drew."""
 
 import pytest
 from PIL import Image
 
 from ocr_emulator.engine.base import Line
-from ocr_emulator.engine.geometry import Turn, direction, height, mapped, shifted
-from ocr_emulator.engine.page import read_page, turned
+from ocr_emulator.engine.geometry import Rotation, direction, height, mapped, shifted
+from ocr_emulator.engine.page import read_page, rotated
 
 
 class Drawn:
-    """See level boxes on a sheet turned by an angle; text is sure only the right way up.
+    """Detect level boxes on a rotated page; confidence is high only for upright text.
 
-    As real detectors do, it starts areas at the corner nearest to the picture's top left.
+    As real detectors do, it starts areas at the corner nearest to the top left of the image.
     """
 
     name = "drawn"
     languages = frozenset()
 
     def __init__(self, angle, boxes, size=(800, 600)):
-        self.turn = Turn((-angle) % 360, *size)
+        self.turn = Rotation((-angle) % 360, *size)
         self.angle = angle
         self.size = self.turn.canvas
         self.areas = [mapped(box, self.turn, back=False) for box in boxes]
@@ -31,7 +31,7 @@ class Drawn:
         areas = self.areas
         if image.size != self.size:
             # Only a sheet on its side is turned in these tests, a quarter clockwise.
-            quarter = Turn(90, *self.size)
+            quarter = Rotation(90, *self.size)
             assert image.size == quarter.canvas
             areas = [mapped(area, quarter, back=False) for area in areas]
         return tuple(
@@ -54,7 +54,7 @@ BOXES = [
 
 
 @pytest.mark.parametrize("angle", [0, 90, 180, 270, 1.5, 359])
-def test_pages_are_read_upright_whatever_end_is_up(angle):
+def test_rotated_pages_are_read_upright(angle):
     """Direction, order and confidence are those of the upright page."""
     engine = Drawn(angle, BOXES)
     page = read_page(engine, engine.image(), orient=True, characters=False, mixed=False)
@@ -66,8 +66,8 @@ def test_pages_are_read_upright_whatever_end_is_up(angle):
             assert got == pytest.approx(expected, abs=1e-6)
 
 
-def test_without_orientation_the_angle_is_not_told():
-    """Nothing is turned, and a slight slant does not break rows."""
+def test_angle_is_zero_without_orientation():
+    """Nothing is rotated, and a slight slant does not break rows."""
     engine = Drawn(2, [*BOXES, ((660.0, 40.0), (780.0, 40.0), (780.0, 64.0), (660.0, 64.0))])
     page = read_page(engine, engine.image(), orient=False, characters=False, mixed=False)
     assert page.angle == 0
@@ -75,8 +75,8 @@ def test_without_orientation_the_angle_is_not_told():
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
-def test_lines_of_any_direction_need_no_level_page(angle):
-    """With mixed directions a sheet on its side is read too, though nobody asks how it lies."""
+def test_mixed_directions_read_rotated_page(angle):
+    """With mixed directions a rotated page is read although its angle was not requested."""
     engine = Drawn(angle, BOXES)
     page = read_page(engine, engine.image(), orient=False, characters=False, mixed=True)
     assert page.angle == 0
@@ -84,7 +84,7 @@ def test_lines_of_any_direction_need_no_level_page(angle):
     assert [line.polygon[0] for line in page.lines] == [area[0] for area in engine.areas]
 
 
-def test_a_line_upside_down_among_others_is_read_its_own_way():
+def test_line_upside_down_is_read_in_its_direction():
     """With mixed directions a doubtful line is tried the other way round."""
     engine = Drawn(0, BOXES)
     odd = engine.areas[2]
@@ -107,16 +107,16 @@ def test_a_line_upside_down_among_others_is_read_its_own_way():
     assert single.lines[2].confidence == 0.6
 
 
-def test_what_is_hardly_legible_is_left_out():
-    """Lines below half a confidence are not text."""
+def test_illegible_lines_are_left_out():
+    """Lines with a confidence below one half are not text."""
     engine = Drawn(0, BOXES)
     engine.recognize = lambda image, polygons, **_: tuple(Line("x", p, 0.4) for p in polygons)
     page = read_page(engine, engine.image(), orient=True, characters=False, mixed=True)
     assert page.lines == ()
 
 
-def test_a_very_large_picture_is_read_from_a_smaller_copy():
-    """Places are those of the picture given."""
+def test_very_large_image_is_reduced():
+    """Coordinates are those of the given image."""
     big = Image.new("L", (12000, 9000))
     engine = Drawn(0, BOXES)
     seen = []
@@ -134,12 +134,12 @@ def test_a_very_large_picture_is_read_from_a_smaller_copy():
 
 
 @pytest.mark.parametrize("angle", [0, 90, 180, 270, 30])
-def test_turning_a_picture_follows_its_map(angle):
-    """A dot is found where the turn says that it goes."""
+def test_rotated_copy_follows_mapping(angle):
+    """A dot is found where the rotation maps it."""
     image = Image.new("L", (200, 100), 255)
     image.paste(0, (150, 20, 156, 26))
-    turn = Turn(angle, 200, 100)
-    after = turned(image, turn)
+    turn = Rotation(angle, 200, 100)
+    after = rotated(image, turn)
     assert after.size == turn.canvas
     x, y = turn.forward((153.0, 23.0))
     assert after.getpixel((int(x), int(y))) < 40

@@ -1,4 +1,4 @@
-"""The engine inside on the example pictures: what it reads, where, and how quietly."""
+"""The built-in engine on the example images: text, coordinates, side effects."""
 
 import logging
 import subprocess
@@ -31,14 +31,14 @@ def receipt():
         return image.convert("RGB")
 
 
-def test_it_is_an_engine(engine):
-    """The class keeps the protocol."""
+def test_implements_engine_protocol(engine):
+    """The class implements the protocol."""
     assert isinstance(engine, Engine)
 
 
 @pytest.mark.parametrize("angle", [0, 180, 293])
-def test_the_example_passport_lies_any_way_round(engine, passport, angle):
-    """Both lines are read whole however the page is turned."""
+def test_passport_is_read_in_any_rotation(engine, passport, angle):
+    """Both lines are read whole however the page is rotated."""
     turned = passport.rotate(angle, Image.Resampling.BICUBIC, expand=True)
     result = recognize_passport(turned, {}, engine)
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
@@ -47,8 +47,8 @@ def test_the_example_passport_lies_any_way_round(engine, passport, angle):
 
 
 @pytest.mark.parametrize("angle", [0, 200])
-def test_a_receipt_and_its_direction(engine, receipt, angle):
-    """Text, rows, direction and places follow the page."""
+def test_receipt_text_and_direction(engine, receipt, angle):
+    """Text, rows, direction and coordinates follow the page."""
     turned = receipt.rotate(
         angle, Image.Resampling.BICUBIC, expand=True, fillcolor=receipt.getpixel((0, 0))
     )
@@ -74,8 +74,8 @@ def test_a_receipt_and_its_direction(engine, receipt, angle):
             assert (x0 + x1) / 2 == pytest.approx(40 + (character[0] + 0.5) * 13.2, abs=7)
 
 
-def test_mixed_chinese_and_english(engine):
-    """Lines of either script are read as they stand."""
+def test_chinese_and_english_on_one_page(engine):
+    """Lines of either script are recognized."""
     with Image.open(IMAGES / "mixed.png") as image:
         result = recognize_general_text(image, {}, engine)
     texts = [block["words"] for block in result["words_block_list"]]
@@ -85,8 +85,8 @@ def test_mixed_chinese_and_english(engine):
     assert min(block["confidence"] for block in result["words_block_list"]) > 0.9
 
 
-def test_two_threads_get_what_one_gets(engine, receipt):
-    """One engine serves threads at once and mixes nothing up."""
+def test_threads_share_one_engine(engine, receipt):
+    """Concurrent calls return the same as sequential ones."""
     crops = [receipt.crop((0, y, 560, y + 120)) for y in (0, 200, 400, 600)] * 2
     alone = [engine.read(crop, orient=False).rows for crop in crops[:4]]
     with ThreadPoolExecutor(2) as pool:
@@ -94,8 +94,8 @@ def test_two_threads_get_what_one_gets(engine, receipt):
     assert together == alone * 2
 
 
-def test_an_alphabet_limits_what_comes_out(engine, receipt):
-    """Only the characters allowed are read, with others that were near."""
+def test_alphabet_limits_characters(engine, receipt):
+    """Only allowed characters are returned, with alternatives."""
     area = ((30.0, 145.0), (300.0, 145.0), (300.0, 180.0), (30.0, 180.0))
     (line,) = engine.recognize(receipt, [area], characters=True, alphabet="0123456789")
     assert line.text.endswith("004718")
@@ -105,13 +105,13 @@ def test_an_alphabet_limits_what_comes_out(engine, receipt):
 
 @pytest.mark.parametrize("size", [(15, 15), (400, 15), (15, 400), (33, 70)])
 @pytest.mark.parametrize("mode", ["RGB", "L", "1", "RGBA", "P", "I;16", "CMYK"])
-def test_small_and_odd_pictures_hold_no_text(engine, size, mode):
+def test_small_images_of_any_mode_have_no_text(engine, size, mode):
     """Any mode and the smallest sides are read without an error."""
     assert engine.read(Image.new(mode, size)).lines == ()
 
 
-def test_it_says_nothing(engine, receipt, caplog, capfd):
-    """Neither log records nor output come from reading."""
+def test_no_log_and_no_output(engine, receipt, caplog, capfd):
+    """Recognition writes neither log records nor output."""
     with caplog.at_level(logging.DEBUG):
         engine.read(receipt.crop((0, 0, 560, 200)))
     # caplog's handler sits at the root, so look at the engine's own logger too.
@@ -120,7 +120,7 @@ def test_it_says_nothing(engine, receipt, caplog, capfd):
     assert not logging.getLogger("RapidOCR").isEnabledFor(logging.ERROR)
 
 
-def test_missing_models_are_told_and_not_fetched(monkeypatch):
+def test_missing_models_are_an_error(monkeypatch):
     """A package without its models gives an error that says what to install."""
     from ocr_emulator.engine import rapid
 
@@ -129,7 +129,7 @@ def test_missing_models_are_told_and_not_fetched(monkeypatch):
         rapid.RapidEngine()
 
 
-def test_starting_and_reading_opens_no_socket_and_writes_no_file():
+def test_engine_opens_no_socket_and_writes_no_file():
     """In a fresh interpreter the engine works with sockets and writing forbidden."""
     code = """
 import sys

@@ -1,4 +1,4 @@
-"""Tall pictures cut into windows, and what they find put together again."""
+"""Sliding windows over tall images, and the merging of their areas."""
 
 import itertools
 
@@ -8,14 +8,14 @@ from ocr_emulator.engine.windows import merged, windows
 
 
 @pytest.mark.parametrize("size", [(800, 1200), (1000, 2000), (5000, 900), (100, 1280)])
-def test_most_pictures_are_one_window(size):
-    """What the detector can see, or what is not tall, stays whole."""
+def test_images_within_limits_are_one_window(size):
+    """An image that the detector takes whole, or that is not tall, is not cut."""
     assert windows(size, 1280) == [(0, size[1])]
 
 
 @pytest.mark.parametrize("size", [(600, 5000), (1000, 30000), (300, 1300), (2000, 9001)])
-def test_windows_cover_a_tall_picture_and_overlap(size):
-    """No row is left out and every seam lies inside another window."""
+def test_windows_cover_tall_image_and_overlap(size):
+    """No row is left out and every edge lies inside another window."""
     cut = windows(size, 1280)
     assert len(cut) > 1
     assert cut[0][0] == 0
@@ -28,8 +28,8 @@ def box(y, x=10.0, w=200.0, h=20.0):
     return ((x, y), (x + w, y), (x + w, y + h), (x, y + h))
 
 
-def test_areas_seen_twice_are_kept_once():
-    """An area in the overlap comes from one window, one cut by a seam from the other."""
+def test_duplicate_areas_are_merged():
+    """An area in the overlap comes from one window, one cut by an edge from the other."""
     found = [
         ((0, 1000), [box(50), box(900), box(981.0, h=19)]),
         ((800, 1800), [box(901), box(981, h=30), box(1500)]),
@@ -37,6 +37,6 @@ def test_areas_seen_twice_are_kept_once():
     assert merged(found, 1800) == [box(50), box(900), box(981, h=30), box(1500)]
 
 
-def test_areas_beside_each_other_stay():
-    """Neighbours on a row are two."""
+def test_neighbouring_areas_are_not_merged():
+    """Neighbours on a row stay two."""
     assert len(merged([((0, 100), [box(10), box(10, x=220)])], 100)) == 2

@@ -1,4 +1,4 @@
-"""The admin side over HTTP."""
+"""The admin API over HTTP."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from tests.emulator.conftest import call, picture
-from tests.emulator.signer import Answer, send
+from tests.emulator.conftest import call, image_bytes
+from tests.emulator.signer import Response, send
 
 PASSPORT = "recognize_passport"
 
 
-def admin(emu: Emulator, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+def admin(emu: Emulator, method: str, path: str, body: Any = None, **headers: str) -> Response:
     payload = b"" if body is None else json.dumps(body).encode()
     names = {key.replace("_", "-"): value for key, value in headers.items()}
     return send(method, f"{emu.url}/_emulator/{path}", names, payload)
 
 
-def test_the_status_lists_what_is_served(emu: Emulator) -> None:
+def test_health_lists_operations_regions_and_namespaces(emu: Emulator) -> None:
     """Operations and regions of the contract, namespaces of the server."""
     status = admin(emu, "GET", "health").json
     assert (status["status"], len(status["operations"])) == ("ok", len(emu.contract.operations))
@@ -29,19 +29,19 @@ def test_the_status_lists_what_is_served(emu: Emulator) -> None:
     assert status["answers"] == "examples"
 
 
-def test_the_status_loads_no_engine() -> None:
-    """Asking is free: an engine is loaded for the first picture, not for a look."""
+def test_health_does_not_load_the_engine() -> None:
+    """An engine is loaded for the first image, not for a health check."""
     with Emulator(engine="rapidocr") as emu:
         assert admin(emu, "GET", "health").json["answers"] == "engine rapidocr, not loaded yet"
 
 
-def test_the_bundle_is_served(emu: Emulator) -> None:
-    """Whoever talks to the emulator can have the contract it goes by."""
+def test_contract_is_served(emu: Emulator) -> None:
+    """The response is the OpenAPI bundle."""
     assert admin(emu, "GET", "openapi.json").json == emu.contract.document
 
 
-def test_the_api_reference_is_served_as_a_page_without_scripts(emu: Emulator) -> None:
-    """The page that `make docs` builds, under a policy that lets nothing in from elsewhere."""
+def test_api_reference_is_served_without_scripts(emu: Emulator) -> None:
+    """The page comes with a policy that allows no script and no foreign content."""
     answer = admin(emu, "GET", "docs")
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert b"recognize_passport" in answer.body
@@ -50,7 +50,7 @@ def test_the_api_reference_is_served_as_a_page_without_scripts(emu: Emulator) ->
 
 
 def test_faults_are_scripted_over_http(emu: Emulator) -> None:
-    """Add, list, strike, remove."""
+    """Rules are added, listed, applied and removed."""
     rule = admin(emu, "POST", "faults", {"fault": "AIS.0105", "operation": PASSPORT, "times": 1})
     assert rule.json["fault"] == {"kind": "error", "code": "AIS.0105"}
     assert call(emu).code == "AIS.0105"
@@ -69,8 +69,8 @@ def test_sequences_are_scripted_and_reported_over_http(emu: Emulator) -> None:
     assert (report["verdict"], len(report["gaps"])) == ("early", 1)
 
 
-def test_the_clock_and_the_quotas_move_over_http(emu: Emulator) -> None:
-    """Both show their state in the answer."""
+def test_clock_and_quotas_are_set_over_http(emu: Emulator) -> None:
+    """Both return their state."""
     assert admin(emu, "POST", "clock", {"freeze": True, "advance": 100}).json["frozen"] is True
     assert emu.clock.frozen
     emu.clock.reset()
@@ -101,7 +101,7 @@ def test_accounts_are_managed_over_http(emu: Emulator) -> None:
     assert set(temporary) == {"ak", "sk", "security_token"}
 
 
-def test_the_journal_is_read_and_emptied_over_http(emu: Emulator) -> None:
+def test_journal_is_read_and_cleared_over_http(emu: Emulator) -> None:
     """Filters are query parameters."""
     call(emu)
     call(emu, sk="wrong")
@@ -112,8 +112,8 @@ def test_the_journal_is_read_and_emptied_over_http(emu: Emulator) -> None:
 
 
 def test_files_are_stored_over_http(emu: Emulator) -> None:
-    """What was put can be named in a request, read and removed."""
-    url = send("PUT", f"{emu.url}/_emulator/files/default/a.png", {}, picture()).json["url"]
+    """A stored file can be named in a request, read and removed."""
+    url = send("PUT", f"{emu.url}/_emulator/files/default/a.png", {}, image_bytes()).json["url"]
     assert call(emu, body={"url": url}).status == 200
     assert admin(emu, "GET", "files").json["files"] == [{"name": "a.png", "url": url}]
     assert send("GET", url).headers["x-content-type-options"] == "nosniff"
@@ -121,28 +121,28 @@ def test_files_are_stored_over_http(emu: Emulator) -> None:
     assert send("GET", url).status == 404
 
 
-def test_files_stand_for_obs_objects_over_http(emu: Emulator) -> None:
+def test_stored_files_replace_obs_objects_over_http(emu: Emulator) -> None:
     """`url` and `private` in the query do what they do in Python."""
     obs = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/a.png"
     put = f"{emu.url}/_emulator/files/default/a.png?url={obs}"
-    assert send("PUT", put, {}, picture()).json == {"url": obs}
+    assert send("PUT", put, {}, image_bytes()).json == {"url": obs}
     assert call(emu, body={"url": obs}).status == 200
-    send("PUT", put + "&private=1", {}, picture())
+    send("PUT", put + "&private=1", {}, image_bytes())
     assert call(emu, body={"url": obs}).code == "ModelArts.4704"
 
 
-def test_calls_are_waited_for_over_http(emu: Emulator) -> None:
-    """The answer comes when enough calls are there, or says that they did not come."""
+def test_journal_wait_over_http(emu: Emulator) -> None:
+    """The response comes when there are enough entries, or is 408 after the timeout."""
     thread = threading.Thread(target=call, args=(emu,))
     thread.start()
     found = admin(emu, "GET", f"journal/wait?count=1&timeout=10&operation={PASSPORT}").json
     thread.join()
     assert [entry["status"] for entry in found["entries"]] == [200]
     late = admin(emu, "GET", "journal/wait?count=9&timeout=0.01")
-    assert (late.status, "1 of 9 calls" in late.json["error"]) == (408, True)
+    assert (late.status, "1 of 9 requests" in late.json["error"]) == (408, True)
 
 
-def test_namespaces_are_made_and_dropped_over_http(emu: Emulator) -> None:
+def test_namespaces_are_created_and_removed_over_http(emu: Emulator) -> None:
     """A namespace comes with keys; its faults are its own."""
     made = admin(emu, "POST", "namespaces", {"name": "mine"})
     assert made.status == 201
@@ -159,7 +159,7 @@ def test_namespaces_are_made_and_dropped_over_http(emu: Emulator) -> None:
 
 
 def test_reset_over_http(emu: Emulator) -> None:
-    """One request forgets everything."""
+    """One request resets all namespaces."""
     emu.faults.status(503)
     assert admin(emu, "POST", "reset").json == {"reset": ["default"]}
     assert call(emu).status == 200
@@ -177,14 +177,14 @@ def test_reset_over_http(emu: Emulator) -> None:
         {"Sec_Fetch_Site": "cross-site"},
     ],
 )
-def test_pages_of_others_are_turned_away(emu: Emulator, headers: dict[str, str]) -> None:
-    """Neither a rebound name nor a page of another origin may script the emulator."""
+def test_foreign_hosts_and_origins_are_refused(emu: Emulator, headers: dict[str, str]) -> None:
+    """A rebound name or a page of another origin cannot script the emulator."""
     answer = admin(emu, "POST", "reset", **headers)
     assert (answer.status, "error" in answer.json) == (403, True)
 
 
-def test_its_own_page_is_served(emu: Emulator) -> None:
-    """The same origin passes, under every name of this machine."""
+def test_own_origin_is_served(emu: Emulator) -> None:
+    """The same origin is accepted under every name of this machine."""
     assert admin(emu, "GET", "health", Origin=emu.url).status == 200
     local = f"localhost:{emu.port}"
     assert admin(emu, "GET", "health", Host=local, Origin=f"http://{local}").status == 200
@@ -201,9 +201,9 @@ def test_its_own_page_is_served(emu: Emulator) -> None:
         ("POST", "accounts", {"name": "default"}, 400), ("PATCH", "accounts/none", {}, 404),
     ],
 )  # fmt: skip
-def test_mistakes_are_answered_in_words(
+def test_invalid_admin_requests_are_explained(
     emu: Emulator, method: str, path: str, body: Any, status: int
 ) -> None:
-    """A wrong admin request says what is wrong with it."""
+    """An invalid admin request gets a status and an explanation."""
     answer = admin(emu, method, path, body)
     assert (answer.status, bool(answer.json["error"])) == (status, True)

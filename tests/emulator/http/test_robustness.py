@@ -1,4 +1,4 @@
-"""What a server has to bear: half-open connections, bombs, malformed HTTP."""
+"""Robustness: half-open connections, bombs, malformed HTTP."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.emulator.signer import send, signed, stamp
 from tests.paths import ROOT
 
 
-def test_half_open_connections_do_not_slow_a_healthy_client() -> None:
-    """With 500 connections that never finish a request a good one is as quick, and they go."""
+def test_half_open_connections_do_not_slow_other_clients() -> None:
+    """With 500 unfinished requests a valid one is as fast as before, and they are closed."""
     with Emulator(engine=None, idle_timeout=1.0) as emu:
         call(emu)
         socks = []
@@ -40,8 +40,8 @@ def test_half_open_connections_do_not_slow_a_healthy_client() -> None:
                 sock.close()
 
 
-def test_a_body_that_does_not_come_is_given_up() -> None:
-    """A client that stops in its body is cut off after body_timeout."""
+def test_incomplete_body_times_out() -> None:
+    """A client that stops in the middle of its body is disconnected after body_timeout."""
     with Emulator(engine=None, body_timeout=0.2) as emu:
         head = "POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
         with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
@@ -51,8 +51,8 @@ def test_a_body_that_does_not_come_is_given_up() -> None:
         assert (entry.status, entry.notes) == (None, ("the body did not arrive within 0.2 s",))
 
 
-def test_a_client_that_leaves_in_its_body_is_noted(emu: Emulator) -> None:
-    """The journal tells it, and the server goes on."""
+def test_disconnect_during_the_body_is_recorded(emu: Emulator) -> None:
+    """The journal has an entry, and the next request is served."""
     head = "POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         sock.sendall(head.encode())
@@ -75,10 +75,10 @@ def test_a_client_that_leaves_in_its_body_is_noted(emu: Emulator) -> None:
     ],
     ids=["line", "version", "length", "two-lengths", "smuggled", "header", "path", "headers"],
 )
-def test_malformed_http_is_refused_and_the_server_goes_on(
+def test_malformed_http_is_refused(
     emu: Emulator, request_text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A refusal or a closed connection, never a hang, and nothing of it in a log."""
+    """The response is an error or a closed connection, and nothing is logged."""
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         try:
             sock.sendall(request_text.encode())
@@ -90,7 +90,7 @@ def test_malformed_http_is_refused_and_the_server_goes_on(
     assert [record for record in caplog.records if record.name != "asyncio"] == []
 
 
-def test_a_client_that_waits_for_100_continue_is_told_to_go_on(emu: Emulator) -> None:
+def test_expect_100_continue_is_answered(emu: Emulator) -> None:
     """Expect: 100-continue is answered before the body is read."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     body = b'{"image": "' + encoded().encode() + b'"}'
@@ -104,7 +104,7 @@ def test_a_client_that_waits_for_100_continue_is_told_to_go_on(emu: Emulator) ->
         assert sock.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_chunked_body_is_served(emu: Emulator) -> None:
+def test_chunked_body_is_served(emu: Emulator) -> None:
     """A body without a length is read and checked like any other."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     body = b'{"image": "' + encoded().encode() + b'"}'
@@ -137,8 +137,8 @@ except ImageError:
 @pytest.mark.parametrize(
     ("operation", "side"), [("recognize_smart_document", 12_000), ("recognize_passport", 8_000)]
 )
-def test_a_decompression_bomb_costs_less_than_64_mb(operation: str, side: int) -> None:
-    """A picture that would unfold to hundreds of megabytes is refused by its header."""
+def test_decompression_bomb_uses_less_than_64_mb(operation: str, side: int) -> None:
+    """An image that would decode to hundreds of megabytes is refused by its header."""
     root = str(ROOT)
     program = BOMB.format(root=root, operation=operation, side=side)
     done = subprocess.run(
@@ -147,21 +147,21 @@ def test_a_decompression_bomb_costs_less_than_64_mb(operation: str, side: int) -
     assert int(done.stdout) < 64
 
 
-async def test_many_clients_are_served_side_by_side(emu: Emulator) -> None:
+async def test_concurrent_clients_are_served(emu: Emulator) -> None:
     """Sixty calls at once are all answered."""
     answers = await asyncio.gather(*(asyncio.to_thread(call, emu) for _ in range(60)))
     assert {answer.status for answer in answers} == {200}
 
 
 def test_connections_are_counted(emu: Emulator) -> None:
-    """A client's leak shows: open connections can be asked for."""
+    """The number of open connections is available, so that a leak of a client shows."""
     with socket.create_connection(("127.0.0.1", emu.port)) as sock:
         sock.sendall(b"GET /_emulator/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         sock.recv(10)
         assert emu.connections == 1
 
 
-def test_header_bytes_that_are_no_text_are_refused_in_words(emu: Emulator) -> None:
+def test_non_utf8_header_is_refused(emu: Emulator) -> None:
     """An access key of broken UTF-8 is an unknown key like any other."""
     head = (
         b"POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n"
@@ -175,8 +175,8 @@ def test_header_bytes_that_are_no_text_are_refused_in_words(emu: Emulator) -> No
     assert b"ak ?? not exist" in answer
 
 
-def test_all_bodies_together_are_bounded() -> None:
-    """Beyond the room for bodies a call is put off, and the room comes back."""
+def test_memory_of_all_bodies_is_bounded() -> None:
+    """A request beyond the memory budget gets 503, and the budget is released."""
     with Emulator(engine=None, body_room=100_000) as emu:
         big = {"image": "A" * 120_000}
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""HTTPS with the throw-away CA."""
+"""HTTPS with the temporary CA."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def get(emu: Emulator, host: str, context: ssl.SSLContext) -> int:
         connection.close()
 
 
-def test_a_client_that_trusts_the_ca_is_served() -> None:
-    """The chain verifies strictly for the address and for localhost; files go at the end."""
+def test_client_that_trusts_the_ca_is_served() -> None:
+    """The chain is valid for the address and for localhost; files are removed at the end."""
     with Emulator(engine=None, tls=True) as emu:
         assert emu.url.startswith("https://")
         context = ssl.create_default_context(cafile=emu.ca_file)
@@ -35,8 +35,8 @@ def test_a_client_that_trusts_the_ca_is_served() -> None:
     assert not Path(str(emu.ca_file)).exists()
 
 
-def test_a_client_that_does_not_trust_it_is_not() -> None:
-    """Nobody's default trust store knows the CA, and each emulator has its own."""
+def test_client_that_does_not_trust_the_ca_fails() -> None:
+    """The default trust store does not contain the CA, and each emulator has its own."""
     with Emulator(engine=None, tls=True) as emu, Emulator(engine=None, tls=True) as other:
         for context in (
             ssl.create_default_context(),
@@ -46,8 +46,8 @@ def test_a_client_that_does_not_trust_it_is_not() -> None:
                 get(emu, "127.0.0.1", context)
 
 
-def test_a_missing_package_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra the emulator does not start, and says what to install."""
+def test_missing_tls_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the emulator does not start and names what to install."""
     monkeypatch.setitem(sys.modules, "trustme", None)
     errors = io.StringIO()
     assert cli.run("127.0.0.1", 0, "none", tls=True, stdout=io.StringIO(), stderr=errors) == 1

@@ -1,4 +1,4 @@
-"""Files behind a url: the store, and guarded fetching from outside."""
+"""Images given by url: the file store, and the guarded fetch from the internet."""
 
 from __future__ import annotations
 
@@ -13,49 +13,47 @@ from aiohttp import web
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
 from ocr_emulator.images.fetch import Fetcher
-from ocr_emulator.images.url_source import FetchError
-from tests.emulator.conftest import call, picture
+from ocr_emulator.images.sources import FetchError
+from tests.emulator.conftest import call, image_bytes
 from tests.emulator.signer import send
 
 OBS = "https://scans.obs.ap-southeast-1.myhuaweicloud.com/one.png"
 
 
-def test_a_stored_file_stands_in_for_the_web(emu: Emulator) -> None:
-    """The address that put() returns works as a request's url."""
-    url = emu.files.put("scan.png", picture())
+def test_stored_file_is_found_by_url(emu: Emulator) -> None:
+    """The URL that put() returns works as a request's url."""
+    url = emu.files.put("scan.png", image_bytes())
     assert call(emu, body={"url": url}).status == 200
     assert call(emu, body={"url": url.replace("127.0.0.1", "localhost")}).status == 200
-    assert send("GET", url).body == picture()
+    assert send("GET", url).body == image_bytes()
 
 
-def test_a_stored_file_stands_in_for_an_obs_object(emu: Emulator) -> None:
-    """A file may answer for any address; private and absent ones get OBS's own codes."""
-    emu.files.put("one.png", picture(), url=OBS)
+def test_stored_file_replaces_obs_object(emu: Emulator) -> None:
+    """A file may have any URL; private and absent ones get OBS's own codes."""
+    emu.files.put("one.png", image_bytes(), url=OBS)
     assert call(emu, body={"url": OBS}).status == 200
     assert call(emu, body={"url": OBS + "x"}).code == "ModelArts.4706"
-    emu.files.put("one.png", picture(), url=OBS, private=True)
+    emu.files.put("one.png", image_bytes(), url=OBS, private=True)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4704"
     emu.files.put("one.png", bytes(8_000_000), url=OBS)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4705"
 
 
-def test_a_file_is_checked_like_any_picture(emu: Emulator) -> None:
-    """Format and sides count for pictures behind a url too."""
+def test_stored_file_is_validated(emu: Emulator) -> None:
+    """Format and sides count for images behind a url too."""
     url = emu.files.put("scan.txt", b"plain text")
     assert call(emu, body={"url": url}).code == "AIS.0102"
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "/etc/passwd"])
-def test_file_names_are_plain(emu: Emulator, name: str) -> None:
-    """A name is no path."""
+def test_file_name_with_path_is_refused(emu: Emulator, name: str) -> None:
+    """A name is not a path."""
     with pytest.raises(ValueError, match="plain name"):
         emu.files.put(name, b"x")
 
 
-def test_nothing_is_fetched_from_outside_by_default(
-    emu: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without fetch=True an unknown address is refused and no name is looked up."""
+def test_nothing_is_fetched_by_default(emu: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without fetch=True an unknown URL is refused and no name is resolved."""
     looked: list[Any] = []
     real = socket.getaddrinfo
 
@@ -64,9 +62,9 @@ def test_nothing_is_fetched_from_outside_by_default(
         return real(host, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", look)
-    answer = call(emu, body={"url": "http://picture.example/x.png"})
+    answer = call(emu, body={"url": "http://image.example/x.png"})
     assert answer.code == "ModelArts.4603"
-    assert "fetching from outside is off" in answer.violation["expected"]
+    assert "fetching from the internet is off" in answer.violation["expected"]
     assert set(looked) == {"127.0.0.1"}
 
 
@@ -104,8 +102,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("url", HOSTILE)
-async def test_hostile_spellings_open_no_socket(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of them is connected to, even if the resolver is tricked into a public answer."""
+async def test_hostile_urls_open_no_socket(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is connected to, even if the resolver is tricked into a public address."""
 
     def opened(*args: Any, **kwargs: Any) -> Any:
         raise AssertionError("a socket was opened")
@@ -124,15 +122,15 @@ async def test_hostile_spellings_open_no_socket(url: str, monkeypatch: pytest.Mo
     assert asked == []
 
 
-def test_the_table_of_hostile_spellings_is_long() -> None:
-    """At least sixty different ones are held off."""
+def test_table_of_hostile_urls_is_long() -> None:
+    """At least sixty different ones are tested."""
     assert len(set(HOSTILE)) >= 60
 
 
 @pytest.mark.parametrize(
     "answer", [["10.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["::1"], ["64:ff9b::a00:1"], []]
 )
-async def test_a_name_with_one_inner_address_is_refused(answer: list[str]) -> None:
+async def test_name_with_one_internal_address_is_refused(answer: list[str]) -> None:
     """Every address of a name is checked, not the first."""
 
     async def resolve(host: str, port: int) -> list[Any]:
@@ -152,19 +150,19 @@ async def test_a_name_with_one_inner_address_is_refused(answer: list[str]) -> No
         ("fe80::1%eth0", False), ("2001:2::1", False), ("1::", False),
     ],
 )  # fmt: skip
-def test_public_addresses_are_told_from_others(address: str, public: bool) -> None:
-    """Tunnels are judged by what they carry."""
+def test_public_addresses(address: str, public: bool) -> None:
+    """Tunnels are judged by the embedded address."""
     assert is_public(ip_address(address)) is public
 
 
 @pytest.mark.parametrize("url", ["https://example.com", "http://a.example.com:8080/x?y=%20#"[:-1]])
-def test_plain_addresses_are_read(url: str) -> None:
-    """Ordinary URLs pass the spelling check."""
+def test_ordinary_urls_are_parsed(url: str) -> None:
+    """Ordinary URLs are accepted."""
     assert parse_url(url).host.endswith("example.com")
 
 
 class Site:
-    """A loopback web server that plays the outside."""
+    """A loopback web server in the role of the internet."""
 
     def __init__(self) -> None:
         self.hosts: list[str] = []
@@ -172,8 +170,8 @@ class Site:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self.hosts.append(request.headers["Host"])
         path = request.path
-        if path == "/picture":
-            return web.Response(body=b"picture")
+        if path == "/image":
+            return web.Response(body=b"image")
         if path == "/loop":
             return web.Response(status=302, headers={"Location": "/loop"})
         if path == "/inside":
@@ -211,10 +209,10 @@ async def fetched(path: str, **options: Any) -> tuple[bytes, Site]:
         await server.shutdown(0.1)
 
 
-async def test_a_public_picture_is_fetched_from_the_checked_address() -> None:
+async def test_public_image_is_fetched_from_checked_address() -> None:
     """The connection goes to the pinned address and the Host header names the site."""
-    body, site = await fetched("/picture")
-    assert body == b"picture"
+    body, site = await fetched("/image")
+    assert body == b"image"
     assert site.hosts[0].startswith("site.example.com:")
 
 
@@ -223,23 +221,23 @@ async def test_a_public_picture_is_fetched_from_the_checked_address() -> None:
     [("/loop", "ModelArts.4603"), ("/inside", "ModelArts.4603"), ("/big", "AIS.0103"),
      ("/none", "ModelArts.4603"), ("/packed", "ModelArts.4603"), ("/slow", "ModelArts.4603")],
 )  # fmt: skip
-async def test_fetching_is_bounded(path: str, code: str) -> None:
+async def test_fetch_is_bounded(path: str, code: str) -> None:
     """Redirects are counted and checked anew; size, status, encoding and time are capped."""
     with pytest.raises(FetchError) as caught:
         await fetched(path, max_bytes=1000, timeout=0.2 if path == "/slow" else 10)
     assert caught.value.code == code
 
 
-def test_scoped_and_plain_addresses_have_types() -> None:
-    """A literal is kept as an address, so that nobody resolves it again."""
+def test_literal_addresses_are_parsed() -> None:
+    """A literal is kept as an address and not resolved again."""
     assert parse_url("http://93.184.216.34/").literal == IPv4Address("93.184.216.34")
     assert parse_url("http://[2606:4700::1111]/").literal == IPv6Address("2606:4700::1111")
     with pytest.raises(AddressError):
         parse_url("http://[2606:4700::1111%251]/")
 
 
-def test_an_emulator_that_fetches_guards_itself() -> None:
-    """With fetch=True an inner address gets the vendor's code and is not connected to."""
+def test_fetching_emulator_refuses_internal_address() -> None:
+    """With fetch=True an internal address gets the service's code and is not connected to."""
     with Emulator(engine=None, fetch=True) as emu:
         inner = call(emu, body={"url": "http://169.254.169.254/latest"})
         assert (inner.code, inner.violation["got"]) == (
@@ -252,7 +250,7 @@ def test_an_emulator_that_fetches_guards_itself() -> None:
         assert own.code == "ModelArts.4603"
 
 
-def test_the_store_is_bounded(emu: Emulator) -> None:
+def test_file_store_is_bounded(emu: Emulator) -> None:
     """Neither one file nor all of them can fill the memory."""
     with pytest.raises(ValueError, match="at most"):
         emu.files.put("big.png", bytes(17 * 1024 * 1024))

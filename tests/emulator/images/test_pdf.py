@@ -1,4 +1,4 @@
-"""PDF files, with and without a reader for them."""
+"""PDF files, with and without PDFium."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def pages(*colours: str, size: tuple[int, int] = (300, 150)) -> bytes:
     return stream.getvalue()
 
 
-def test_a_pdf_is_taken_where_the_operation_takes_them(emu: Emulator) -> None:
-    """General text reads PDFs, a passport does not."""
+def test_pdf_is_accepted_where_operation_allows(emu: Emulator) -> None:
+    """General text accepts PDFs, passport does not."""
     assert call(emu, TEXT, {"image": encoded(pages("red"))}).status == 200
     refused = call(emu, "recognize_passport", {"image": encoded(pages("red"))})
     assert (refused.code, refused.violation["got"]) == ("AIS.0102", "a PDF")
 
 
-def test_the_first_page_is_measured_and_drawn_at_150_dpi() -> None:
-    """Sides are those of the page in pixels; later pages are not looked at."""
+def test_first_page_is_rendered_at_150_dpi() -> None:
+    """Sides are those of the page in pixels; later pages are not read."""
     data = pages("red", "blue")
     found = inspect(data, load().operations[TEXT])
     assert (found.format, found.width, found.height) == ("PDF", 300, 150)
@@ -45,7 +45,7 @@ def test_the_first_page_is_measured_and_drawn_at_150_dpi() -> None:
     assert (red > 240, green < 20, blue < 20) == (True, True, True)
 
 
-def test_the_page_that_is_asked_for_is_read(emu: Emulator) -> None:
+def test_requested_page_is_read(emu: Emulator) -> None:
     """pdf_page_number counts from 1; a page beyond the last is the caller's error."""
     data = pages("red", "blue")
     found = inspect(data, load().operations[TEXT], page=2)
@@ -56,22 +56,20 @@ def test_the_page_that_is_asked_for_is_read(emu: Emulator) -> None:
     assert (answer.code, answer.violation["got"]) == ("AIS.0101", "page 3")
 
 
-def test_a_page_that_is_too_small_is_refused(emu: Emulator) -> None:
+def test_small_page_is_refused(emu: Emulator) -> None:
     """The limits of sides hold for pages too."""
     answer = call(emu, TEXT, {"image": encoded(pages("red", size=(300, 10)))})
     assert (answer.code, answer.violation["got"]) == ("AIS.0103", "300x10")
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\n%%EOF", b"\n\n%PDF-" + bytes(500)])
-def test_a_damaged_pdf_is_refused(emu: Emulator, data: bytes) -> None:
-    """What says PDF and is none is AIS.0102."""
+def test_damaged_pdf_is_refused(emu: Emulator, data: bytes) -> None:
+    """A file with a PDF header and no PDF behind it is AIS.0102."""
     assert call(emu, TEXT, {"image": encoded(data)}).code == "AIS.0102"
 
 
-def test_without_a_reader_examples_are_answered_and_reading_is_refused(
-    emu: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A small installation takes PDFs unmeasured and says what is missing for more."""
+def test_pdf_without_reader(emu: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without PDFium examples are answered, and recognition says what is missing."""
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     data = pages("red")
     assert call(emu, TEXT, {"image": encoded(data)}).status == 200
@@ -79,8 +77,8 @@ def test_without_a_reader_examples_are_answered_and_reading_is_refused(
         decode(data, inspect(data, load().operations[TEXT]))
 
 
-def test_many_threads_draw_side_by_side() -> None:
-    """The reader is no friend of threads; calls line up in front of it."""
+def test_threads_render_one_at_a_time() -> None:
+    """PDFium is not thread-safe; calls are serialized."""
     data, sizes = pages("red"), []
     threads = [threading.Thread(target=lambda: sizes.append(pdf.draw(data).size)) for _ in range(8)]
     for thread in threads:

@@ -1,4 +1,4 @@
-"""What general text makes of a page, whatever engine read it."""
+"""Recognizer of general text, with a fake engine."""
 
 import pytest
 from PIL import Image
@@ -27,8 +27,8 @@ def test_blocks_in_reading_order():
     }
 
 
-def test_a_blank_page():
-    """Nothing found is an answer, not an error."""
+def test_blank_page_has_no_blocks():
+    """An image without text is a result, not an error."""
     result = recognize_general_text(PAGE, {"return_markdown_result": True}, FakeEngine())
     assert result == {
         "direction": -1,
@@ -39,8 +39,8 @@ def test_a_blank_page():
 
 
 @pytest.mark.parametrize(("angle", "direction"), [(0.0, 0), (12.34567, 12.3457), (359.99999, 0)])
-def test_direction_is_told_when_asked_for(angle, direction):
-    """The page's angle is given, rounded, and below 360."""
+def test_direction_is_returned_when_requested(angle, direction):
+    """The angle of the page is rounded, and below 360."""
     engine = FakeEngine(angle=angle)
     assert (
         recognize_general_text(PAGE, {"detect_direction": True}, engine)["direction"] == direction
@@ -48,14 +48,14 @@ def test_direction_is_told_when_asked_for(angle, direction):
     assert engine.calls[-1][1]["orient"] is True
 
 
-def test_markdown_has_tabs_within_a_row_and_line_feeds_between():
+def test_markdown_has_tabs_in_rows_and_line_feeds_between():
     """Blocks of one height are joined by a tab."""
     result = recognize_general_text(PAGE, {"return_markdown_result": True}, FakeEngine(rows=ROWS))
     assert result["markdown_result"] == "Rye bread\t7.80\nTotal"
 
 
-def test_characters_only_when_asked_for():
-    """The single-character mode adds a list to each block; blanks are no characters."""
+def test_characters_only_when_requested():
+    """The single-character mode adds a list to each block; blanks are not characters."""
     plain = recognize_general_text(PAGE, {}, FakeEngine(rows=ROWS))
     assert not any("char_list" in block for block in plain["words_block_list"])
     full = recognize_general_text(PAGE, {"character_mode": True}, FakeEngine(rows=ROWS))
@@ -69,29 +69,29 @@ def test_characters_only_when_asked_for():
 
 
 @pytest.mark.parametrize("single", [True, False])
-def test_single_orientation(single):
-    """One direction for all lines is asked of the engine."""
+def test_single_orientation_is_passed_to_engine(single):
+    """One direction for all lines is requested from the engine."""
     engine = FakeEngine(rows=ROWS)
     recognize_general_text(PAGE, {"single_orientation_mode": single}, engine)
     assert engine.calls[-1][1]["mixed"] is not single
 
 
-def test_a_language_that_the_engine_does_not_read_is_refused():
-    """No look-alike letters are passed off as a reading."""
+def test_unsupported_language_is_refused():
+    """Look-alike letters are not returned as text."""
     with pytest.raises(RecognitionError, match=r"AIS\.0105.*'ru'") as caught:
         recognize_general_text(PAGE, {"language": "ru"}, FakeEngine())
     assert caught.value.code == "AIS.0105"
 
 
-def test_a_language_that_it_reads_is_passed_on():
-    """German goes to the engine as German."""
+def test_supported_language_is_passed_to_engine():
+    """German is passed to the engine."""
     engine = FakeEngine()
     recognize_general_text(PAGE, {"language": "de"}, engine)
     assert engine.calls[-1][1]["language"] == "de"
 
 
-def test_quick_mode_reads_one_line_without_looking_for_any():
-    """A flat picture that reads surely as one line is one block."""
+def test_quick_mode_skips_detection():
+    """A flat image that is surely one line is one block."""
     flat = Image.new("RGB", (300, 40))
     engine = FakeEngine(single=line("QUICK 4711"))
     result = recognize_general_text(flat, {"quick_mode": True}, engine)
@@ -102,19 +102,19 @@ def test_quick_mode_reads_one_line_without_looking_for_any():
 @pytest.mark.parametrize(
     ("size", "single"), [((300, 300), line("x")), ((300, 40), line("x", confidence=0.6))]
 )
-def test_quick_mode_falls_back_on_what_is_not_one_line(size, single):
-    """A page, or a line read unsurely, is read the usual way."""
+def test_quick_mode_falls_back_to_detection(size, single):
+    """A page, or a line of low confidence, is read in the usual way."""
     engine = FakeEngine(rows=ROWS, single=single)
     result = recognize_general_text(Image.new("RGB", size), {"quick_mode": True}, engine)
     assert result["words_block_count"] == 3
 
 
-def test_which_operations_have_a_recognizer():
-    """The map names operations by their ids."""
+def test_recognizers_are_named_by_operation_id():
+    """The mapping has the ids of operations."""
     assert {"recognize_general_text", "recognize_passport"} <= set(RECOGNIZERS)
 
 
-def test_refusals_say_why_without_content():
+def test_error_text_has_code_and_detail():
     """The code comes first."""
     assert str(RecognitionError("AIS.0104")) == "AIS.0104"
     assert str(RecognitionError("AIS.0104", "no zone")) == "AIS.0104: no zone"

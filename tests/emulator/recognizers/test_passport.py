@@ -1,4 +1,4 @@
-"""Passports from pages that were read well, badly, and not at all."""
+"""Recognizer of passports, with a fake engine that reads well, badly, or nothing."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ def read(first=LINE1, second=LINE2, *, above=(), again=None, doubts=None):
     return recognize_passport(PAGE, {}, engine)
 
 
-def test_the_seven_fields_of_the_specimen():
+def test_seven_fields_of_specimen():
     """Fields, both lines and a confidence for each field."""
     result = read()
     assert result == {
@@ -50,8 +50,8 @@ def test_the_seven_fields_of_the_specimen():
     }
 
 
-def test_type_of_passport_only_for_china():
-    """The letter is given for ordinary Chinese passports and for no other."""
+def test_passport_type_only_for_china():
+    """The letter is returned for ordinary Chinese passports and for no other."""
     chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN")), date(2026, 1, 1))
     assert chinese["passport_type"] == "P"
     assert "passport_type" not in passport_result(made_zone(), date(2026, 1, 1))
@@ -59,7 +59,7 @@ def test_type_of_passport_only_for_china():
     assert "passport_type" not in diplomatic
 
 
-def test_nothing_outside_the_zone_is_made_up():
+def test_fields_outside_zone_are_absent():
     """Fields of the printed part are left out."""
     absent = {"nationality", "place_of_birth", "date_of_issue", "issuing_authority"}
     assert not absent & set(read())
@@ -76,15 +76,15 @@ def test_nothing_outside_the_zone_is_made_up():
          [line("XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 0, 40)]],
     ],
 )  # fmt: skip
-def test_a_page_without_a_zone_is_refused(rows):
-    """No zone, half a zone, a visa or other text gives the vendor's code."""
+def test_page_without_zone_is_refused(rows):
+    """No zone, half a zone, a visa or other text gives the service's code."""
     with pytest.raises(RecognitionError) as caught:
         recognize_passport(PAGE, {}, FakeEngine(rows=rows))
     assert caught.value.code == "AIS.0104"
 
 
-def test_rows_that_come_in_pieces_are_joined():
-    """A row may be found as several areas."""
+def test_pieces_of_row_are_joined():
+    """A row may be detected as several areas."""
     rows = [
         [line(LINE1[:20], 0, 500), line(LINE1[20:], 210, 500)],
         [line(LINE2[:9], 0, 540), line(LINE2[9:30], 95, 540), line(LINE2[30:], 310, 540)],
@@ -110,24 +110,24 @@ def test_rows_that_come_in_pieces_are_joined():
     ids=["lost fillers", "more fillers", "lost fillers below", "more fillers below", "doubled",
          "twins melted", "a stray letter", "digits in names", "letters in dates", "other brackets"],
 )  # fmt: skip
-def test_lines_that_were_misread_are_mended(first, second):
-    """Length, place and check digits bring the printed lines back."""
+def test_misread_lines_are_corrected(first, second):
+    """Length, place and check digits restore the printed lines."""
     result = read(first, second)
     assert result["passport_number"] == "L898902C3"
     assert (result["surname"], result["given_name"]) == ("ERIKSSON", "ANNA MARIA")
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
 
 
-def test_a_doubtful_digit_is_corrected_and_the_field_trusted_less():
-    """One unsure character under a broken check is changed, and it shows in the confidence."""
+def test_corrected_field_has_lower_confidence():
+    """One unsure character under a wrong check digit is changed, and the confidence falls."""
     result = read(LINE1, LINE2.replace("L898902C3", "L89B902C3"), doubts={3: 0.4})
     assert result["passport_number"] == "L898902C3"
     assert result["confidence"]["passport_number"] < 0.8
     assert result["confidence"]["date_of_birth"] == 1.0
 
 
-def test_a_wrong_digit_in_print_stays():
-    """What was read surely is not changed to please a sum; the field is trusted half."""
+def test_wrong_printed_digit_is_kept():
+    """What was surely recognized is not changed to satisfy a check digit; confidence is halved."""
     printed_wrong = LINE2.replace("7408122", "7408127")
     result = read(LINE1, printed_wrong)
     assert result["machine_code2"] == printed_wrong
@@ -135,8 +135,8 @@ def test_a_wrong_digit_in_print_stays():
     assert result["confidence"]["date_of_birth"] == 0.5
 
 
-def test_the_printed_number_settles_what_looks_alike():
-    """The page says which of two likely changes is right."""
+def test_printed_number_decides_between_corrections():
+    """The page decides which of two likely changes is right."""
     # Both letters O are read as zeros: more than one change would please the digits.
     number = "AO47O1122"
 
@@ -147,8 +147,8 @@ def test_the_printed_number_settles_what_looks_alike():
     assert result["passport_number"] == number
 
 
-def test_letters_that_leave_the_checks_as_they_were():
-    """Two letters O read as zeros please every check digit; the print still tells."""
+def test_printed_number_restores_letters_with_valid_checks():
+    """Two letters O read as zeros satisfy every check digit; the printed number decides."""
     number = "OO8300448"
     assert check_digit(number) == check_digit(number.replace("O", "0"))
     body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
@@ -158,8 +158,8 @@ def test_letters_that_leave_the_checks_as_they_were():
     assert read(LINE1, misread)["machine_code2"] == misread
 
 
-def test_no_name_in_the_refusal():
-    """The error carries nothing that was read."""
+def test_error_has_no_recognized_text():
+    """The error carries nothing that was recognized."""
     with pytest.raises(RecognitionError) as caught:
         recognize_passport(PAGE, {}, FakeEngine(rows=[[line("ERIKSSON ANNA", 0, 0)]]))
     assert "ERIKSSON" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""The example pictures: composed zones and committed files."""
+"""The example images: composed zones and committed files."""
 
 import pytest
 from PIL import Image
@@ -9,15 +9,15 @@ from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
 from tests.paths import IMAGES
 
 
-def test_zones_are_composed_as_the_standard_prints_its_specimen():
-    """Both lines of the specimen come out, check digits computed."""
+def test_composed_zone_equals_specimen():
+    """Both lines of the specimen are composed with computed check digits."""
     specimen = Holder(
         "UTO", "ERIKSSON", "ANNA MARIA", "L898902C3", "740812", "F", "120415", "ZE184226B"
     )
     assert specimen.zone() == (LINE1, LINE2)
 
 
-def test_the_example_holder_has_a_valid_zone():
+def test_example_holder_has_valid_zone():
     """All five digits are right, with and without an optional field."""
     assert checks(EXAMPLE.zone()[1]).all
     bare = Holder("D", "IX", "", "X1", "000101", "<", "300101")
@@ -27,8 +27,8 @@ def test_the_example_holder_has_a_valid_zone():
 
 
 @pytest.mark.parametrize("name", ["passport.png", "receipt.png", "mixed.png"])
-def test_the_examples_are_small_files_of_decent_size(name):
-    """A clone stays light, and the pictures satisfy every operation's sides."""
+def test_example_images_are_small_files(name):
+    """A clone stays light, and the images satisfy every operation's sides."""
     path = IMAGES / name
     assert path.stat().st_size < 60_000
     with Image.open(path) as image:

@@ -23,7 +23,7 @@ TEXT = "recognize_general_text"
 
 
 def raw(emu: Emulator) -> bytes:
-    """Send a good call and return every byte that comes until the connection ends."""
+    """Send a valid request and return every byte until the connection ends."""
     url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
     body = json.dumps({"image": encoded()}).encode()
     headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
@@ -38,7 +38,7 @@ def raw(emu: Emulator) -> bytes:
 
 
 @pytest.mark.parametrize("code", ["AIS.0105", "APIG.0301", "ModelArts.4403", "APIG.0201"])
-def test_any_error_code_of_the_table_can_be_asked_for(emu: Emulator, code: str) -> None:
+def test_error_fault_returns_code_and_status_of_the_table(emu: Emulator, code: str) -> None:
     """Status and message come from the contract's table."""
     emu.faults.error(code, times=1)
     answer = call(emu)
@@ -48,7 +48,7 @@ def test_any_error_code_of_the_table_can_be_asked_for(emu: Emulator, code: str) 
     assert call(emu).status == 200
 
 
-def test_throttling_tells_when_to_come_back_in_every_form(emu: Emulator) -> None:
+def test_throttling_sends_retry_after_in_every_form(emu: Emulator) -> None:
     """Retry-After in seconds, as a date by the server's clock, or absent."""
     emu.clock.freeze()
     emu.faults.throttle(3, times=1)
@@ -62,24 +62,24 @@ def test_throttling_tells_when_to_come_back_in_every_form(emu: Emulator) -> None
     assert "limit:10,time:1 minute" in absent.json["error_msg"]
 
 
-def test_a_bare_status_gets_a_code_that_is_usual_for_it(emu: Emulator) -> None:
-    """500, 502, 503 and 504 without a code are still in the vendor's shape."""
+def test_status_fault_gets_its_usual_code(emu: Emulator) -> None:
+    """500, 502, 503 and 504 without a code have the vendor's shape."""
     for status in (500, 502, 503, 504):
         emu.faults.status(status, times=1)
         answer = call(emu)
         assert (answer.status, bool(answer.json["error_code"])) == (status, True)
 
 
-def test_a_gateway_page_is_html(emu: Emulator) -> None:
-    """What a proxy in front of the gateway sends."""
+def test_html_fault_returns_a_gateway_page(emu: Emulator) -> None:
+    """The page is one that a proxy in front of the gateway sends."""
     emu.faults.html(502, times=1)
     answer = call(emu)
     assert (answer.status, answer.headers["content-type"]) == (502, "text/html")
     assert answer.body.startswith(b"<html>")
 
 
-def test_latency_delays_a_good_answer(emu: Emulator) -> None:
-    """The answer comes whole and not before the delay is over."""
+def test_latency_delays_the_response(emu: Emulator) -> None:
+    """The response is complete and comes after the delay."""
     emu.faults.latency(0.05, jitter=0.01, times=1)
     begun = time.monotonic()
     assert call(emu).status == 200
@@ -87,7 +87,7 @@ def test_latency_delays_a_good_answer(emu: Emulator) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_a_reset_is_a_reset(emu: Emulator, before: bool) -> None:
+def test_reset_fault_resets_the_connection(emu: Emulator, before: bool) -> None:
     """The client sees RST, not a clean end; the journal has no status."""
     emu.faults.reset(before=before, times=1)
     with pytest.raises(ConnectionResetError):
@@ -97,14 +97,14 @@ def test_a_reset_is_a_reset(emu: Emulator, before: bool) -> None:
     assert call(emu).status == 200
 
 
-def test_an_empty_reply_is_no_byte(emu: Emulator) -> None:
+def test_empty_fault_closes_without_a_byte(emu: Emulator) -> None:
     """The connection ends cleanly before the first byte."""
     emu.faults.empty(times=1)
     assert raw(emu) == b""
 
 
-def test_a_truncated_body_is_shorter_than_announced(emu: Emulator) -> None:
-    """Half of the body comes, or as many bytes as asked for."""
+def test_truncated_body_is_shorter_than_content_length(emu: Emulator) -> None:
+    """Half of the body is sent, or the given number of bytes."""
     emu.faults.truncate(times=1)
     with pytest.raises(http.client.IncompleteRead):
         call(emu)
@@ -112,8 +112,8 @@ def test_a_truncated_body_is_shorter_than_announced(emu: Emulator) -> None:
     assert len(raw(emu).partition(b"\r\n\r\n")[2]) == 7
 
 
-def test_bad_json_has_a_right_length(emu: Emulator) -> None:
-    """A 200 that is whole as HTTP and cut as JSON."""
+def test_bad_json_has_a_correct_content_length(emu: Emulator) -> None:
+    """The response is complete as HTTP and cut as JSON."""
     emu.faults.bad_json(times=1)
     answer = call(emu)
     assert answer.status == 200
@@ -121,8 +121,8 @@ def test_bad_json_has_a_right_length(emu: Emulator) -> None:
         _ = answer.json
 
 
-def test_a_wrong_length_is_announced(emu: Emulator) -> None:
-    """More is announced than comes, or less."""
+def test_wrong_length_fault_changes_content_length(emu: Emulator) -> None:
+    """Content-Length is larger or smaller than the body."""
     emu.faults.wrong_length(10, times=1)
     with pytest.raises(http.client.IncompleteRead):
         call(emu)
@@ -131,8 +131,8 @@ def test_a_wrong_length_is_announced(emu: Emulator) -> None:
         _ = call(emu).json
 
 
-def test_a_wrong_gzip_is_none(emu: Emulator) -> None:
-    """The header says gzip and the body is not."""
+def test_wrong_gzip_fault_sends_plain_bytes(emu: Emulator) -> None:
+    """The header declares gzip and the body is plain."""
     emu.faults.wrong_gzip(times=1)
     answer = call(emu)
     assert answer.headers["content-encoding"] == "gzip"
@@ -140,25 +140,23 @@ def test_a_wrong_gzip_is_none(emu: Emulator) -> None:
         gzip.decompress(answer.body)
 
 
-def test_a_dribble_comes_whole_in_the_end(emu: Emulator) -> None:
-    """Small pieces with pauses make the same answer."""
+def test_dribbled_response_is_complete(emu: Emulator) -> None:
+    """Small pieces with pauses add up to the same response."""
     emu.faults.dribble(200, 0.001, times=1)
     answer = call(emu)
     assert answer.json == emu.contract.operations[PASSPORT].examples["default"]
 
 
 @pytest.mark.parametrize(("ahead", "status"), [(1000, 401), (-1000, 401), (500, 200)])
-def test_the_server_clock_can_be_off_for_some_requests(
-    emu: Emulator, ahead: float, status: int
-) -> None:
+def test_clock_fault_shifts_the_server_clock(emu: Emulator, ahead: float, status: int) -> None:
     """A skewed server refuses a client whose own clock is right."""
     emu.faults.clock(ahead, times=1)
     assert call(emu).status == status
     assert call(emu).status == 200
 
 
-def test_a_rule_strikes_whom_it_names(emu: Emulator) -> None:
-    """Operation and account narrow a rule down."""
+def test_rule_applies_to_its_operation_and_account(emu: Emulator) -> None:
+    """A rule can be restricted to an operation and an account."""
     other = emu.add_account("other")
     emu.faults.error("AIS.0105", operation=TEXT, account="other")
     assert call(emu, TEXT).status == 200
@@ -168,8 +166,8 @@ def test_a_rule_strikes_whom_it_names(emu: Emulator) -> None:
     assert call(emu, PASSPORT, ak=other.ak, sk=other.sk, project=project).status == 200
 
 
-def test_a_rule_ends_by_count_and_by_time(emu: Emulator) -> None:
-    """times and expires_in bound a rule; time is the emulator's."""
+def test_rule_ends_by_count_and_by_time(emu: Emulator) -> None:
+    """times and expires_in end a rule; the time is the emulator's."""
     emu.clock.freeze()
     emu.faults.error("AIS.0105", times=2)
     assert [call(emu).status for _ in range(3)] == [400, 400, 200]
@@ -180,7 +178,7 @@ def test_a_rule_ends_by_count_and_by_time(emu: Emulator) -> None:
 
 
 def test_probability_is_repeatable_by_its_seed(emu: Emulator) -> None:
-    """The same seed throws the same dice."""
+    """The same seed selects the same requests."""
 
     def run(seed: int) -> list[int]:
         emu.reset()
@@ -193,8 +191,8 @@ def test_probability_is_repeatable_by_its_seed(emu: Emulator) -> None:
     assert first != run(2)
 
 
-def test_a_wrong_request_uses_up_no_fault(emu: Emulator) -> None:
-    """A fault is meant for requests that would have passed."""
+def test_invalid_request_does_not_use_up_a_fault(emu: Emulator) -> None:
+    """A fault applies to valid requests only."""
     rule = emu.faults.error("AIS.0105", times=1)
     assert call(emu, body={"image": 1}).code == "AIS.0101"
     assert call(emu, sk="wrong").code == "APIG.0301"
@@ -202,7 +200,7 @@ def test_a_wrong_request_uses_up_no_fault(emu: Emulator) -> None:
     assert call(emu).code == "AIS.0105"
 
 
-def test_logging_in_is_hit_by_name_only(emu: Emulator) -> None:
+def test_rules_reach_iam_by_name_only(emu: Emulator) -> None:
     """A rule for any operation means recognition; `iam` reaches the identity service."""
     url = f"{emu.url}/v3/projects"
 
@@ -223,16 +221,16 @@ def test_logging_in_is_hit_by_name_only(emu: Emulator) -> None:
      ({"kind": "html", "status": 200}, "not an error"), ({"kind": "html", "colour": 1}, "no field"),
      (True, "not a Boolean")],
 )  # fmt: skip
-def test_a_fault_that_makes_no_sense_is_refused(emu: Emulator, wrong: Any, words: str) -> None:
-    """Mistakes in a script are told when it is written."""
+def test_invalid_fault_is_refused(emu: Emulator, wrong: Any, words: str) -> None:
+    """Mistakes in a script are errors when it is added."""
     with pytest.raises(ValueError, match=words):
         emu.faults.add(wrong)
     assert len(emu.faults) == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_fault_strikes(emu: Emulator, kind: str) -> None:
-    """No kind is a name without an effect, and the next call is whole again."""
+def test_every_kind_of_fault_applies(emu: Emulator, kind: str) -> None:
+    """Every kind has an effect, and the next request succeeds."""
     fault = {"kind": kind, **({"code": "AIS.0105"} if kind == "error" else {})}
     emu.faults.add({**fault, "delay": 0.001 if kind != "clock" else 9999}, times=1)
     try:
@@ -246,8 +244,8 @@ def test_every_kind_of_fault_strikes(emu: Emulator, kind: str) -> None:
     assert call(emu).status == 200
 
 
-def test_a_sequence_answers_in_order_and_measures_the_gaps(emu: Emulator) -> None:
-    """Steps come once each; the gaps are the server's own measurement."""
+def test_sequence_responds_in_order_and_measures_gaps(emu: Emulator) -> None:
+    """Each step is used once; the gaps are measured by the server."""
     emu.clock.freeze()
     sequence = emu.sequence(
         Fault("error", status=429, code="APIG.0308", retry_after=2), 503, "ok", operation=PASSPORT
@@ -263,8 +261,8 @@ def test_a_sequence_answers_in_order_and_measures_the_gaps(emu: Emulator) -> Non
     assert call(emu).status == 200
 
 
-def test_a_client_that_comes_back_too_early_is_found_out(emu: Emulator) -> None:
-    """The verdict names how many seconds before Retry-After it came."""
+def test_early_retry_is_reported_by_the_sequence(emu: Emulator) -> None:
+    """The report contains the seconds by which the retry was early."""
     emu.clock.freeze()
     sequence = emu.sequence(Fault("error", status=429, retry_after=2), "ok")
     call(emu)
@@ -275,8 +273,8 @@ def test_a_client_that_comes_back_too_early_is_found_out(emu: Emulator) -> None:
     assert report.attempts[1].early_by == pytest.approx(1.5)
 
 
-def test_coming_early_is_found_out_without_a_sequence_too(emu: Emulator) -> None:
-    """Every Retry-After is remembered: the journal tells how many seconds too early."""
+def test_early_retry_is_recorded_in_the_journal(emu: Emulator) -> None:
+    """The journal contains the seconds by which a request was early."""
     emu.clock.freeze()
     emu.faults.throttle(5, times=2)
     call(emu)
@@ -288,8 +286,8 @@ def test_coming_early_is_found_out_without_a_sequence_too(emu: Emulator) -> None
     assert [entry.early_by for entry in emu.journal] == [None, None, 4, None]
 
 
-def test_coming_early_after_the_last_step_counts_too(emu: Emulator) -> None:
-    """A sequence that ends with a Retry-After notes the call that ignores it."""
+def test_early_retry_after_the_last_step_is_reported(emu: Emulator) -> None:
+    """A sequence that ends with a Retry-After reports the request that ignores it."""
     emu.clock.freeze()
     sequence = emu.sequence(Fault("error", status=503, retry_after=3))
     call(emu)
@@ -299,8 +297,8 @@ def test_coming_early_after_the_last_step_counts_too(emu: Emulator) -> None:
     assert (report.verdict, report.attempts[-1].answer) == ("early", "after the end")
 
 
-def test_a_sequence_that_was_not_played_to_its_end_is_incomplete(emu: Emulator) -> None:
-    """What is left is counted."""
+def test_unfinished_sequence_is_incomplete(emu: Emulator) -> None:
+    """The report counts the remaining steps."""
     sequence = emu.sequence(503, 503, "ok")
     call(emu)
     report: Report = sequence.report()
@@ -319,7 +317,7 @@ def test_sequences_can_break_the_connection(emu: Emulator) -> None:
     assert answers == ["reset-before", "truncate", "ok"]
 
 
-def test_calls_per_minute_are_limited(emu: Emulator) -> None:
+def test_requests_per_minute_are_limited(emu: Emulator) -> None:
     """The third call of a minute is APIG.0308 with the limit in its message."""
     emu.clock.freeze()
     emu.quotas.per_minute(2)

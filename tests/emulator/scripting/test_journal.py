@@ -17,7 +17,7 @@ PASSPORT = "recognize_passport"
 TEXT = "recognize_general_text"
 
 
-def test_the_journal_tells_what_came_and_what_was_answered(emu: Emulator) -> None:
+def test_journal_records_request_and_response(emu: Emulator) -> None:
     """Operation, account, credential, region, sizes and digest; no body and no secret."""
     call(emu, extra={"traceparent": "00-abc-def-01"})
     entry = emu.journal.last
@@ -31,7 +31,7 @@ def test_the_journal_tells_what_came_and_what_was_answered(emu: Emulator) -> Non
     assert emu.sk not in repr(emu.journal.entries()) + repr(emu) + repr(emu.account)
 
 
-def test_bodies_are_kept_when_asked_for() -> None:
+def test_keep_bodies_records_bodies() -> None:
     """keep_bodies=True is for tests that look at them."""
     with Emulator(engine=None, keep_bodies=True) as emu:
         call(emu)
@@ -39,7 +39,7 @@ def test_bodies_are_kept_when_asked_for() -> None:
         assert len(emu.journal.last.body) == emu.journal.last.body_size
 
 
-def test_the_journal_is_a_ring() -> None:
+def test_journal_drops_oldest_entries() -> None:
     """Old entries fall out; the number of calls goes on."""
     with Emulator(engine=None, journal_size=3) as emu:
         for _ in range(5):
@@ -48,8 +48,8 @@ def test_the_journal_is_a_ring() -> None:
         assert emu.journal.number == 5
 
 
-def test_entries_are_filtered_and_counted(emu: Emulator) -> None:
-    """Any field filters; a field that is not there is an error."""
+def test_journal_entries_are_filtered_and_counted(emu: Emulator) -> None:
+    """Every field can be a filter; an unknown field is an error."""
     call(emu, PASSPORT)
     call(emu, TEXT)
     call(emu, TEXT, sk="wrong")
@@ -60,18 +60,18 @@ def test_entries_are_filtered_and_counted(emu: Emulator) -> None:
         emu.journal.count(colour="red")
 
 
-def test_a_test_can_wait_for_a_call(emu: Emulator) -> None:
-    """wait_for returns once enough calls are there and gives up with a reason."""
+def test_journal_wait_for_returns_or_times_out(emu: Emulator) -> None:
+    """wait_for returns when there are enough entries and raises TimeoutError otherwise."""
     thread = threading.Thread(target=call, args=(emu,))
     thread.start()
     assert emu.journal.wait_for(1, operation=PASSPORT)[0].status == 200
     thread.join()
-    with pytest.raises(TimeoutError, match="1 of 2 calls"):
+    with pytest.raises(TimeoutError, match="1 of 2 requests"):
         emu.journal.wait_for(2, timeout=0.01, operation=PASSPORT)
 
 
-def test_the_nearest_path_is_named_for_a_call_that_nothing_serves(emu: Emulator) -> None:
-    """A typing error in a path is found by its neighbour."""
+def test_unserved_path_names_the_nearest_path(emu: Emulator) -> None:
+    """A typing error in a path is explained by the most similar path."""
     project = emu.projects["ap-southeast-1"]
     send("POST", f"{emu.url}/v2/{project}/ocr/generaltext")
     send("POST", f"{emu.url}/v3/auth/token")
@@ -81,7 +81,7 @@ def test_the_nearest_path_is_named_for_a_call_that_nothing_serves(emu: Emulator)
     ]
 
 
-def test_an_expectation_that_is_met_gives_its_calls(emu: Emulator) -> None:
+def test_met_expectation_returns_its_requests(emu: Emulator) -> None:
     """As a context manager it counts what came inside the block."""
     call(emu)
     with emu.expect(PASSPORT, times=1, status=200) as expected:
@@ -89,30 +89,30 @@ def test_an_expectation_that_is_met_gives_its_calls(emu: Emulator) -> None:
     assert [entry.number for entry in expected.calls] == [2]
 
 
-def test_an_expectation_that_is_not_met_names_the_nearest_call(emu: Emulator) -> None:
-    """Too few and too many both fail, with what differs."""
+def test_unmet_expectation_names_the_nearest_request(emu: Emulator) -> None:
+    """Too few and too many requests fail, with the differences."""
     with (
         pytest.raises(AssertionError, match=r"status=401 instead of 200"),
         emu.expect(PASSPORT, status=200),
     ):
         call(emu, sk="wrong")
     with (
-        pytest.raises(AssertionError, match=r"expected 1 calls .* got 2"),
+        pytest.raises(AssertionError, match=r"expected 1 requests .* got 2"),
         emu.expect(PASSPORT, times=1),
     ):
         _ = [call(emu) for _ in range(2)]
-    with pytest.raises(AssertionError, match="no other call came"):
+    with pytest.raises(AssertionError, match="no other request came"):
         emu.expect(TEXT).verify()
 
 
-def test_an_expectation_does_not_hide_the_tests_own_failure(emu: Emulator) -> None:
+def test_expectation_does_not_hide_an_exception(emu: Emulator) -> None:
     """An exception in the block goes through."""
     with pytest.raises(ZeroDivisionError), emu.expect(PASSPORT):
         _ = 1 / 0
 
 
-def test_namespaces_do_not_meet(emu: Emulator) -> None:
-    """Keys, faults, clocks, journals, quotas and files are each namespace's own."""
+def test_namespaces_are_isolated(emu: Emulator) -> None:
+    """Each namespace has its own keys, faults, clock, journal, quotas and files."""
     one, two = emu.namespace("one"), emu.namespace("two")
     one.faults.error("AIS.0105")
     one.clock.advance(3600)
@@ -126,14 +126,14 @@ def test_namespaces_do_not_meet(emu: Emulator) -> None:
     assert emu.namespace("one") is one
 
 
-def test_a_namespace_has_a_plain_name(emu: Emulator) -> None:
-    """Names go into addresses of files."""
+def test_namespace_names_are_restricted(emu: Emulator) -> None:
+    """Names become part of file addresses."""
     with pytest.raises(ValueError, match="letters, digits"):
         emu.namespace("../x")
 
 
-def test_reset_forgets_scripts_and_keeps_keys(emu: Emulator) -> None:
-    """After a reset the same keys find a world without faults, quotas, files or locks."""
+def test_reset_clears_scripts_and_keeps_keys(emu: Emulator) -> None:
+    """After a reset the keys are valid and faults, quotas, files and locks are gone."""
     ak, sk = emu.ak, emu.sk
     emu.faults.status(503)
     emu.quotas.per_minute(0)
@@ -149,7 +149,7 @@ def test_reset_forgets_scripts_and_keeps_keys(emu: Emulator) -> None:
 
 
 def test_reset_takes_a_millisecond(emu: Emulator) -> None:
-    """A reset between two tests costs nothing that anyone would notice."""
+    """A reset between two tests takes less than a millisecond."""
     for _ in range(20):
         call(emu, body={"image": encoded()})
     times = []
@@ -160,8 +160,8 @@ def test_reset_takes_a_millisecond(emu: Emulator) -> None:
     assert sorted(times)[10] < 0.001
 
 
-def test_the_clock_freezes_moves_and_resets() -> None:
-    """A frozen clock stands, a moved one goes on from where it was put."""
+def test_clock_freezes_moves_and_resets() -> None:
+    """A frozen clock does not move, a set one continues from its new time."""
     real = [1000.0]
     clock = Clock(lambda: real[0])
     assert clock.freeze() == 1000

@@ -1,4 +1,4 @@
-"""A client that answers from memory, and pictures to give it."""
+"""Fixtures: a client with responses from memory, and images."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from huawei_ocr_api.catalog import OPERATIONS
 from PIL import Image
 
 from ocr_wrapper.cli.app import run
-from ocr_wrapper.cli.settings import Connection
+from ocr_wrapper.cli.options import ConnectionOptions
 from ocr_wrapper.results.recognition import Recognition
 
 
 def example(operation: str) -> dict[str, Any]:
-    """Return the example answer that is shipped with the generated package."""
+    """Return the example response that is shipped with the generated package."""
     document = json.loads((resources.files("huawei_ocr_api") / "openapi.json").read_text("utf-8"))
     item = document["paths"][OPERATIONS[operation].path]["post"]
     return item["responses"]["200"]["content"]["application/json"]["examples"]["default"]["value"]
@@ -28,35 +28,35 @@ def example(operation: str) -> dict[str, Any]:
 
 @dataclass
 class FakeCloud:
-    """Answer with examples, and remember what was asked."""
+    """A client that returns examples and records the calls."""
 
-    answers: dict[str, Any] = field(default_factory=dict)
-    """By operation: an answer, or an error to raise."""
+    responses: dict[str, Any] = field(default_factory=dict)
+    """By operation: a response body, an error to raise, or a function of the number of calls."""
 
     calls: list[tuple[str, bytes | None, dict[str, Any]]] = field(default_factory=list)
-    connections: list[Connection] = field(default_factory=list)
+    connections: list[ConnectionOptions] = field(default_factory=list)
     closed: int = 0
     examples: set[str] = field(default_factory=set)
-    """Operations whose answers count as examples, as those of an emulator without an engine."""
+    """Operations whose responses are examples, as from an emulator without an engine."""
 
     refuse: Exception | None = None
 
     def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
         self.calls.append((operation, image, options))
-        answer = self.answers.get(operation) or example(operation)
-        if callable(answer):
-            answer = answer(len(self.calls))
-        if isinstance(answer, Exception):
-            raise answer
+        response = self.responses.get(operation) or example(operation)
+        if callable(response):
+            response = response(len(self.calls))
+        if isinstance(response, Exception):
+            raise response
         return Recognition(
-            operation, answer, request_id="req-1", region="ap-southeast-1", elapsed=0.5
+            operation, response, request_id="req-1", region="ap-southeast-1", elapsed=0.5
         )
 
     def is_example(self, recognition: Recognition[Any]) -> bool:
         return recognition.operation in self.examples
 
     @contextlib.contextmanager
-    def connect(self, connection: Connection) -> Iterator[FakeCloud]:
+    def connect(self, connection: ConnectionOptions) -> Iterator[FakeCloud]:
         self.connections.append(connection)
         if self.refuse is not None:
             raise self.refuse
@@ -68,7 +68,7 @@ class FakeCloud:
 
 @dataclass
 class Outcome:
-    """Hold what a command left behind."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -87,7 +87,7 @@ def hwocr(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> Callable[..., Outcome]:
-    """Run the command in an empty folder against the fake cloud."""
+    """Run the command in an empty folder with the fake client."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     for name in ("HWOCR_REGION", "HWOCR_ENDPOINT", "FORCE_COLOR", "NO_COLOR"):
@@ -103,7 +103,7 @@ def hwocr(
 
 @pytest.fixture
 def scan(tmp_path: Path) -> Path:
-    """A picture that every operation takes."""
+    """An image that every operation accepts."""
     path = tmp_path / "scan.png"
     Image.new("RGB", (400, 300), "white").save(path)
     return path

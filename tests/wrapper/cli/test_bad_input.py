@@ -1,4 +1,4 @@
-"""Bad input costs one line that names cause and cure, a documented exit code, and no request."""
+"""Invalid input causes one line with cause and remedy, a documented exit code, and no request."""
 
 from __future__ import annotations
 
@@ -24,51 +24,51 @@ def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
 
 
 def test_missing_file(hwocr, cloud):
-    """A file that is not there."""
-    refused(hwocr("passport", "nowhere.png"), cloud, "no file nowhere.png", "check the path")
+    """A file that does not exist is refused."""
+    refused(hwocr("passport", "nowhere.png"), cloud, "nowhere.png does not exist", "check the path")
     assert cloud.connections == []
 
 
 def test_directory(hwocr, cloud, tmp_path):
-    """A directory in place of a file."""
-    refused(hwocr("passport", tmp_path), cloud, "is a directory", "name the files in it")
+    """A directory instead of a file is refused."""
+    refused(hwocr("passport", tmp_path), cloud, "is a directory", "give the files in it")
 
 
 def test_text_named_png(hwocr, cloud, tmp_path):
-    """A text file with the name of a picture."""
+    """A text file with the name of an image is refused."""
     path = tmp_path / "letter.png"
     path.write_text("Dear Sir or Madam,\n")
-    refused(hwocr("passport", path), cloud, "is text, not a picture", "PNG, JPG")
+    refused(hwocr("passport", path), cloud, "is text, not an image", "PNG, JPG")
 
 
-def test_ten_pixels(hwocr, cloud, tmp_path):
-    """A picture of 10 pixels."""
+def test_image_too_small(hwocr, cloud, tmp_path):
+    """An image of 10 pixels is refused."""
     path = tmp_path / "dot.png"
     Image.new("RGB", (10, 10)).save(path)
     refused(hwocr("passport", path), cloud, "10 x 10 pixels", "at least 15")
 
 
 def test_eleven_megabytes(hwocr, cloud, scan):
-    """A picture of 11 MB."""
+    """An image of 11 MB is refused."""
     data = scan.read_bytes()
     scan.write_bytes(data + bytes(11 * 1024 * 1024 - len(data)))
     refused(hwocr("passport", scan), cloud, "4,893,356 (47 %) over the limit", "--fit")
 
 
 def test_both_and_neither(hwocr, cloud, scan):
-    """A file and an address at once, and none of them."""
+    """Exactly one kind of source is required."""
     both = hwocr("passport", scan, "--url", "https://host/a.png")
     refused(both, cloud, "both given", "give one of them")
-    refused(hwocr("passport"), cloud, "Neither a file nor an address", "name at least one")
+    refused(hwocr("passport"), cloud, "No file and no URL", "name at least one")
 
 
-def test_address_that_is_none(hwocr, cloud):
-    """An address of a kind that the service cannot fetch."""
+def test_unsupported_url_scheme(hwocr, cloud):
+    """A URL that the service cannot download is refused."""
     refused(hwocr("passport", "--url", "obs://bucket/a.png"), cloud, "obs", "http")
 
 
 def test_no_credentials_anywhere(scan, tmp_path):
-    """Without keys the command says where it looked, and opens no socket to find out."""
+    """Without keys the error lists where they were searched, and no socket was opened."""
     guard = (
         "import socket, sys; from ocr_wrapper.cli import main\n"
         "def refuse(*_): raise AssertionError('a socket was opened')\n"
@@ -88,14 +88,14 @@ def test_no_credentials_anywhere(scan, tmp_path):
     assert "~/.huaweicloud/credentials" in done.stderr
 
 
-def test_set_up_that_cannot_work(hwocr, cloud, scan):
-    """No credentials: exit code 3, whatever the number of files."""
+def test_configuration_error_ends_the_run(hwocr, cloud, scan):
+    """Missing credentials end the run with exit code 3, for any number of files."""
     cloud.refuse = errors.CredentialsError("No credentials were found: set HUAWEICLOUD_SDK_AK.")
     refused(hwocr("passport", scan), cloud, "No credentials were found", code=3)
     outcome = hwocr("passport", scan, scan, scan)
     assert outcome.err.splitlines() == [
         f"hwocr: {scan}: No credentials were found: set HUAWEICLOUD_SDK_AK.",
-        "hwocr: 0 of 3 read, 1 failed, 2 not tried",
+        "hwocr: 0 of 3 processed, 1 failed, 2 not tried",
     ]
 
 
@@ -112,8 +112,8 @@ def test_set_up_that_cannot_work(hwocr, cloud, scan):
         (["errors", "AIS.013"], "AIS.0103"),
     ],
 )
-def test_wrong_command_lines(hwocr, cloud, arguments, needle):
-    """A wrong command line names what would be right."""
+def test_invalid_command_lines(hwocr, cloud, arguments, needle):
+    """The error for an invalid command line names the correct one."""
     refused(hwocr(*arguments), cloud, needle, "--help")
 
 
@@ -132,34 +132,34 @@ def test_wrong_command_lines(hwocr, cloud, arguments, needle):
     ],
 )
 def test_exit_codes(error: BaseException, code: int):
-    """Every kind of failure has its documented code."""
+    """Every kind of error has its documented exit code."""
     assert exit_codes.exit_code(error) == code
     assert code in exit_codes.MEANINGS
 
 
-def test_refusals_begin_with_the_request_id(hwocr, cloud, scan):
-    """What the service refused begins with the id that its support asks for."""
-    cloud.answers["recognize_passport"] = errors.ImageRejectedError(
-        "AIS.0104: the picture\nis blurred: scan it again.", request_id="req-7", code="AIS.0104"
+def test_refusal_begins_with_request_id(hwocr, cloud, scan):
+    """A refusal by the service begins with the request id."""
+    cloud.responses["recognize_passport"] = errors.ImageRejectedError(
+        "AIS.0104: the image\nis blurred: scan it again.", request_id="req-7", code="AIS.0104"
     )
     outcome = hwocr("passport", scan)
-    line = f"hwocr: [req-7] {scan}: AIS.0104: the picture is blurred: scan it again.\n"
+    line = f"hwocr: [req-7] {scan}: AIS.0104: the image is blurred: scan it again.\n"
     assert (outcome.code, outcome.err, outcome.out) == (4, line, "")
 
 
-def test_unexpected_errors_say_so(hwocr, cloud, scan):
-    """A bug is called one, in one line; -v adds where it is."""
-    cloud.answers["recognize_passport"] = KeyError("surprise")
+def test_unexpected_internal_error(hwocr, cloud, scan):
+    """An internal error is reported as such in one line; -v adds the traceback."""
+    cloud.responses["recognize_passport"] = KeyError("surprise")
     quiet, loud = hwocr("passport", scan), hwocr("passport", scan, "-v")
     assert (quiet.code, quiet.err.count("\n")) == (1, 1)
     assert "KeyError" in quiet.err
     assert "Traceback" in loud.err
 
 
-def test_control_characters_stay_out_of_the_terminal(hwocr, cloud, scan):
-    """Neither an error nor an answer can send escape sequences to the terminal."""
-    cloud.answers["recognize_passport"] = errors.ServerError("\x1b[2J boo")
+def test_control_characters_are_removed(hwocr, cloud, scan):
+    """Neither an error nor a response can send escape sequences to the terminal."""
+    cloud.responses["recognize_passport"] = errors.ServerError("\x1b[2J boo")
     assert "\x1b" not in hwocr("passport", scan).err
-    cloud.answers["recognize_passport"] = {"result": {"surname": "A\x1b[31mB\u202e"}}
+    cloud.responses["recognize_passport"] = {"result": {"surname": "A\x1b[31mB\u202e"}}
     for form in ("table", "text", "markdown", "csv"):
         assert "\x1b" not in hwocr("passport", scan, "--format", form).out

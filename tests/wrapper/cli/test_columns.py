@@ -1,4 +1,4 @@
-"""On the terminal the blocks of a row stand where they stand on the page."""
+"""On the terminal the blocks of a row keep their positions on the page."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def block(text: str, x: float, *, angle: float = 0.0, size: float = 10.0) -> Lin
     )
 
 
-def test_columns_stay_columns():
-    """Prices end in one column, and a centred heading stays centred, however the page is turned."""
+def test_columns_are_aligned():
+    """Prices end in one column, and a centred heading stays centred, for any rotation."""
     for angle in (0, 37, 90, 180):
         rows = [
             [block("SHOP", 170, angle=angle)],
@@ -34,20 +34,20 @@ def test_columns_stay_columns():
         ]
 
 
-def test_blocks_never_touch():
-    """Text that is wider here than on the page pushes the next block on."""
+def test_blocks_are_separated():
+    """Text that is wider than on the page moves the next block."""
     rows = [[block("Coffee", 0), block("3", 20, size=5)], [block("Tea", 0)]]
     assert aligned(rows, 80)[0] == "Coffee 3"
 
 
-def test_a_wide_page_is_not_cut():
-    """What does not fit the terminal is put behind one another."""
+def test_wide_page_is_joined():
+    """Rows that are wider than the terminal are joined with spaces."""
     rows = [[block("Rye bread", 0), block("7.80", 2000)]]
     assert aligned(rows, 80) == ["Rye bread   7.80"]
 
 
-def test_without_places():
-    """Blocks without places are put behind one another, and nothing makes nothing."""
+def test_blocks_without_positions():
+    """Blocks without positions are joined with spaces, and no blocks make no rows."""
     nowhere = Line("a long text"), Line("b")
     assert aligned([nowhere], 80) == ["a long text   b"]
     assert aligned([[block("Rye bread", 0)], nowhere], 80) == ["Rye bread", "a long text   b"]

@@ -1,4 +1,4 @@
-"""The command line against the emulator: signed, checked by the contract, and answered."""
+"""The command line with the emulator: signed requests, validated against the contract."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ def test_every_operation(
     captured = capsys.readouterr()
     assert (code, captured.out.count("\n")) == (0, 1), captured.err
     entry = emulator.journal.last
-    answer = json.loads(captured.out)
+    response = json.loads(captured.out)
     assert (entry.operation, entry.status, entry.region) == (
         operation.name,
         200,
         operation.regions[0],
     )
-    assert answer["request_id"] == entry.request_id
-    assert answer["operation"] == operation.name
+    assert response["request_id"] == entry.request_id
+    assert response["operation"] == operation.name
 
 
 @pytest.mark.usefixtures("environment")
 def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
-    """Options arrive as the types that the contract asks for."""
+    """Options are sent with the types of the contract."""
     emulator.journal.keep_bodies = True
     arguments = ["--detect-direction", "--no-quick-mode", "--pdf-page-number", "2"]
     assert run(["general-text", str(scan), *arguments]) == 0
@@ -85,8 +85,8 @@ def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
         ({"HWOCR_ENDPOINT": "http://ocr.example"}, 3, ["http"]),
     ],
 )
-def test_set_up_errors(scan: Path, capsys, monkeypatch, change, code, needles):
-    """Wrong key, no key, no region, unknown region, wrong region, dead host: one line each."""
+def test_configuration_errors(scan: Path, capsys, monkeypatch, change, code, needles):
+    """A wrong key, missing key, wrong region or unreachable host is one line each."""
     for name, value in change.items():
         monkeypatch.setenv(name, value)
     assert run(["passport", str(scan), "--timeout", "5"]) == code
@@ -98,8 +98,8 @@ def test_set_up_errors(scan: Path, capsys, monkeypatch, change, code, needles):
 
 
 @pytest.mark.usefixtures("environment")
-def test_no_bad_input_is_sent(emulator: Emulator, tmp_path: Path, scan: Path, capsys):
-    """Nothing of the bad inputs reaches the service."""
+def test_invalid_input_is_not_sent(emulator: Emulator, tmp_path: Path, scan: Path, capsys):
+    """Invalid inputs are not sent to the service."""
     (tmp_path / "letter.png").write_text("Dear Sir or Madam,\n")
     Image.new("RGB", (10, 10)).save(tmp_path / "dot.png")
     data = scan.read_bytes()
@@ -114,7 +114,7 @@ def test_no_bad_input_is_sent(emulator: Emulator, tmp_path: Path, scan: Path, ca
 
 @pytest.mark.usefixtures("environment")
 def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
-    """What the service refuses comes with its code, and the code is in the catalog."""
+    """A refusal contains its error code, and the code is in the catalog."""
     emulator.faults.error("AIS.0104", operation="recognize_passport", times=1)
     assert run(["passport", str(scan)]) == 4
     err = capsys.readouterr().err
@@ -126,15 +126,15 @@ def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
 
 
 @pytest.mark.usefixtures("environment")
-def test_unreadable_answers(emulator: Emulator, scan: Path, capsys):
-    """A 200 that is no result has a code of its own."""
+def test_malformed_response(emulator: Emulator, scan: Path, capsys):
+    """A malformed response has its own exit code."""
     emulator.faults.add({"kind": "bad-json"}, operation="recognize_passport", times=1)
     assert run(["passport", str(scan)]) == 6
     assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_emulator_command(tmp_path: Path):
-    """The first line of `hwocr emulator` is all that another program needs."""
+    """The first line of `hwocr emulator` contains everything that another program needs."""
     command = [
         sys.executable,
         "-m",
@@ -148,17 +148,17 @@ def test_emulator_command(tmp_path: Path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it:
         try:
             assert it.stdout is not None
-            greeting = json.loads(it.stdout.readline())
-            assert {"url", "ak", "sk", "projects", "user"} <= greeting.keys()
-            assert greeting["url"].startswith("http://127.0.0.1:")
+            connection_info = json.loads(it.stdout.readline())
+            assert {"url", "ak", "sk", "projects", "user"} <= connection_info.keys()
+            assert connection_info["url"].startswith("http://127.0.0.1:")
         finally:
             it.terminate()
             it.communicate(timeout=20)
 
 
 @pytest.mark.engine
-def test_local_reads_real_pictures(tmp_path: Path, capsys, monkeypatch):
-    """With --local a passport is read for real, with no account and no variable set."""
+def test_local_recognizes_images(tmp_path: Path, capsys, monkeypatch):
+    """With --local a passport is recognized, without account and environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HWOCR_ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")

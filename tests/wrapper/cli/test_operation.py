@@ -16,7 +16,7 @@ from ocr_wrapper.cli.operation import command
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
 def test_help_lists_every_option(hwocr, operation: Operation):
-    """The help of a command names each request option with the contract's own words."""
+    """The help of a command describes each request option in the words of the contract."""
     outcome = hwocr(operation.slug, "--help")
     flat = " ".join(outcome.out.split())
     assert outcome.code == 0
@@ -27,15 +27,15 @@ def test_help_lists_every_option(hwocr, operation: Operation):
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
 def test_every_operation_runs(hwocr, cloud, scan, operation: Operation):
-    """Each command calls its operation and prints what came."""
+    """Each command calls its operation and prints the result."""
     outcome = hwocr(operation.slug, scan)
     assert (outcome.code, [call[0] for call in cloud.calls]) == (0, [operation.name])
     assert "scan.png" in outcome.out
     assert cloud.closed == 1
 
 
-def test_a_new_operation_appears_by_itself(scan):
-    """What the catalog gains, the command line gains."""
+def test_new_operation_becomes_a_command(scan):
+    """A new operation of the catalog becomes a command without other changes."""
     operation = dataclasses.replace(
         OPERATIONS["recognize_passport"],
         name="recognize_library_card",
@@ -53,14 +53,14 @@ def test_a_new_operation_appears_by_itself(scan):
     with made.make_context(
         "library-card", ["--request-format", "b", "--pages", "3", "x"]
     ) as context:
-        assert context.params["option__format"] == "b"
+        assert context.params["request__format"] == "b"
         assert context.params["form"] == "table"
     with pytest.raises(click.BadParameter):
         made.make_context("library-card", ["--pages", "10", "x"])
 
 
 def test_only_given_options_are_sent(hwocr, cloud, scan):
-    """An option that was not given is left out of the request, a false one is not."""
+    """An option that was not given is omitted from the request, a false one is sent."""
     hwocr("general-text", scan)
     hwocr("general-text", scan, "--no-quick-mode", "--detect-direction", "--language", "ja")
     assert [call[2] for call in cloud.calls] == [
@@ -75,8 +75,8 @@ def test_arrays_are_repeated(hwocr, cloud, scan):
     assert cloud.calls[0][2] == {"extract_type": ["image_size", "contact_info"]}
 
 
-def test_values_outside_the_contract_are_refused(hwocr, cloud, scan):
-    """A value that the operation does not take is refused before anything is sent."""
+def test_invalid_option_values_are_refused(hwocr, cloud, scan):
+    """A value that the operation does not accept is refused before anything is sent."""
     outcome = hwocr("passport", scan, "--country-code", "XXX")
     assert outcome.code == 2
     assert "GENERAL" in outcome.err
@@ -85,7 +85,7 @@ def test_values_outside_the_contract_are_refused(hwocr, cloud, scan):
 
 
 def test_connection_options(hwocr, cloud, scan):
-    """Regions may be repeated or listed; order is preference and doubles count once."""
+    """Regions may be repeated or listed; they keep their order without duplicates."""
     hwocr(
         *("passport", scan, "--region", "ap-southeast-2, ap-southeast-1", "--region", "cn-north-4"),
         *("--region", "ap-southeast-2", "--endpoint", "https://gateway.example/ocr"),
@@ -97,8 +97,8 @@ def test_connection_options(hwocr, cloud, scan):
     assert cloud.calls[0][2] == {"enterprise_project_id": "0"}
 
 
-def test_address_as_argument_or_option(hwocr, cloud):
-    """An address goes to the service as it is, from either place."""
+def test_url_as_argument_or_option(hwocr, cloud):
+    """A URL is passed to the service, given as an argument or as --url."""
     hwocr("passport", "https://host/a.png")
     hwocr("passport", "--url", "https://host/ä.png")
     assert [call[1:] for call in cloud.calls] == [
@@ -108,7 +108,7 @@ def test_address_as_argument_or_option(hwocr, cloud):
 
 
 def test_standard_input(hwocr, cloud, scan, monkeypatch):
-    """A dash reads the picture from standard input."""
+    """A dash reads the image from standard input."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(scan.read_bytes())))
     outcome = hwocr("passport", "-", "--format", "json")
     assert (outcome.code, cloud.calls[0][1]) == (0, scan.read_bytes())
@@ -122,13 +122,13 @@ def test_names_are_unique():
 
 
 @pytest.mark.parametrize("name", ["recognize_passport", "recognize-passport"])
-def test_the_contracts_own_name(hwocr, cloud, scan, name: str):
-    """An operation also goes by the name that it has in the contract and in Python."""
+def test_operation_name_as_command(hwocr, cloud, scan, name: str):
+    """An operation can also be called by its name in the contract and in Python."""
     assert hwocr(name, scan).code == 0
     assert cloud.calls[0][0] == "recognize_passport"
 
 
-def test_withdrawn_operations_say_so(hwocr, scan):
+def test_withdrawn_operations_are_marked(hwocr, scan):
     """A withdrawn operation is marked in the help and when it is called."""
     assert "withdrawn on 2025-11-04" in hwocr("--help").out
     assert "withdrawn on 2025-11-04" in hwocr("id-document", scan).err

@@ -1,4 +1,4 @@
-"""Results come in the format asked for, to standard output or into files, inputs untouched."""
+"""Results are written in the requested format, to standard output or to files; inputs are kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ocr_wrapper.results.recognition import Recognition
 
 
 def test_table(hwocr, scan):
-    """By default fields come with confidences, and the request id is there to copy."""
+    """By default fields are shown with confidences, and with the request id."""
     out = hwocr("passport", scan).out
     assert "surname" in out
     assert "LINDQVIST" in out
@@ -24,20 +24,20 @@ def test_table(hwocr, scan):
 
 
 def test_table_of_text_and_tables(hwocr, scan):
-    """Text comes row by row, tables as tables, and what stands in a table only there."""
+    """Text is shown row by row, and text of a table only in the table."""
     out = hwocr("general-table", scan).out
     assert out.count("Shelf") == 1
     assert "Delivery note" in out
 
 
-def test_nothing_found(hwocr, cloud, scan):
-    """An empty answer says so in place of an empty screen."""
-    cloud.answers["recognize_general_text"] = {"result": {"words_block_list": []}}
+def test_nothing_recognized(hwocr, cloud, scan):
+    """An empty result is reported as such."""
+    cloud.responses["recognize_general_text"] = {"result": {"words_block_list": []}}
     assert "Nothing was recognized" in hwocr("general-text", scan).out
 
 
 def test_json_lines(hwocr, scan):
-    """JSON is one line an input, loads back, and gives the answer under result."""
+    """JSON has one line per input, can be loaded, and contains the response as result."""
     outcome = hwocr("passport", scan, "https://host/a.png", "--format", "json")
     lines = [json.loads(line) for line in outcome.out.splitlines()]
     assert [line["file"] for line in lines] == [str(scan), "https://host/a.png"]
@@ -46,8 +46,8 @@ def test_json_lines(hwocr, scan):
     assert (again.operation, again.request_id) == ("recognize_passport", "req-1")
 
 
-def test_text_is_for_pipes(hwocr, scan):
-    """Text is the text and nothing else, tabs kept; several inputs get a heading each."""
+def test_text(hwocr, scan):
+    """Text contains only the text, with tabs; several inputs have a heading each."""
     one = hwocr("general-text", scan, "--format", "text").out
     two = hwocr("general-text", scan, scan, "--format", "text").out
     assert one == "CORNER BAKERY\nRye bread\t4.20\n谢谢惠顾\n"
@@ -61,7 +61,7 @@ def test_markdown(hwocr, scan):
 
 
 def test_csv(hwocr, scan):
-    """CSV has one head for all inputs, and tables as they are."""
+    """CSV has one header for all inputs, and tables unchanged."""
     outcome = hwocr("passport", scan, scan, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(outcome.out)))
     assert len([row for row in rows if row["field"] == "surname"]) == 2
@@ -89,7 +89,7 @@ def test_csv(hwocr, scan):
     ],
 )
 def test_output_folder(hwocr, scan, tmp_path, form: str, suffix: str, printed: bool):
-    """With --output each result is a file of its own, and a table is shown as well."""
+    """With --output each result is a separate file, and a table is printed as well."""
     outcome = hwocr("passport", scan, "--format", form, "--output", "made/results")
     saved = tmp_path / "made" / "results" / f"scan{suffix}"
     assert "LINDQVIST" in saved.read_text("utf-8")
@@ -97,8 +97,8 @@ def test_output_folder(hwocr, scan, tmp_path, form: str, suffix: str, printed: b
     assert [path.name for path in saved.parent.iterdir()] == [saved.name]
 
 
-def test_one_name_twice(hwocr, scan, tmp_path):
-    """Two inputs of one name get two results."""
+def test_equal_input_names(hwocr, scan, tmp_path):
+    """Two inputs of the same name have two results."""
     other = tmp_path / "other" / "scan.png"
     other.parent.mkdir()
     other.write_bytes(scan.read_bytes())
@@ -109,15 +109,15 @@ def test_one_name_twice(hwocr, scan, tmp_path):
     ]
 
 
-def test_names_from_addresses_stay_in_the_folder(hwocr, tmp_path):
-    """The name in an address cannot lead out of the folder."""
+def test_names_from_urls_stay_in_the_folder(hwocr, tmp_path):
+    """The name in a URL cannot leave the folder."""
     hwocr("passport", "https://host/a/..%2F..%2Fetc%2F.passwd", "--output", "results")
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["passwd.json"]
 
 
 @pytest.mark.parametrize("option", ["--output", "--annotate"])
-def test_folder_that_cannot_be_made(hwocr, cloud, scan, tmp_path, option: str):
-    """A place that cannot be written is refused before anything is sent."""
+def test_unusable_folder(hwocr, cloud, scan, tmp_path, option: str):
+    """A folder that cannot be created is refused before anything is sent."""
     (tmp_path / "results").write_text("a file")
     outcome = hwocr("passport", scan, option, "results/inner")
     assert outcome.code == 2
@@ -125,8 +125,8 @@ def test_folder_that_cannot_be_made(hwocr, cloud, scan, tmp_path, option: str):
     assert cloud.calls == []
 
 
-def test_a_paid_answer_is_not_lost(hwocr, scan, tmp_path):
-    """An answer that cannot be saved is still printed, with the error beside it."""
+def test_result_that_cannot_be_saved_is_printed(hwocr, scan, tmp_path):
+    """A result that cannot be saved is printed, with the error."""
     (tmp_path / "results" / "scan.json").mkdir(parents=True)
     outcome = hwocr("passport", scan, "--output", "results")
     assert outcome.code == 2
@@ -135,23 +135,23 @@ def test_a_paid_answer_is_not_lost(hwocr, scan, tmp_path):
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["scan.json"]
 
 
-def test_a_failed_second_reading_costs_nothing(hwocr, cloud, scan, tmp_path):
-    """If the text cannot be read for the places, the fields are still shown."""
-    cloud.answers["recognize_general_text"] = errors.RateLimitError("later")
+def test_failed_text_recognition_is_not_an_error(hwocr, cloud, scan, tmp_path):
+    """If the text cannot be recognized for the positions, the fields are still shown."""
+    cloud.responses["recognize_general_text"] = errors.RateLimitError("later")
     outcome = hwocr("passport", scan, "--local")
     assert outcome.code == 0
     assert "LINDQVIST" in outcome.out
-    assert "second reading" in outcome.out
+    assert "positions failed" in outcome.out
 
 
-# --- annotated pictures -------------------------------------------------------
+# --- annotated images ----------------------------------------------------------
 
 
-def test_drawn_by_itself_with_the_local_engine(hwocr, scan, tmp_path):
-    """With --local and a table the annotated picture is written to ./out, and told."""
+def test_annotated_by_default_with_local_engine(hwocr, scan, tmp_path):
+    """With --local and a table the annotated image is written to ./out and its path is shown."""
     outcome = hwocr("general-text", scan, "--local")
-    with Image.open(tmp_path / "out" / "scan.annotated.png") as picture:
-        drawn = picture.convert("RGB")
+    with Image.open(tmp_path / "out" / "scan.annotated.png") as image:
+        drawn = image.convert("RGB")
     assert "scan.annotated.png" in outcome.out
     assert drawn.size == (400, 300)
     assert drawn.convert("L").getextrema()[0] < 200
@@ -165,13 +165,13 @@ def test_drawn_by_itself_with_the_local_engine(hwocr, scan, tmp_path):
         [],
     ],
 )
-def test_not_drawn_otherwise(hwocr, scan, tmp_path, arguments: list[str]):
-    """No copy of a picture is left behind by the cloud, in a pipe, or where it is not wanted."""
+def test_not_annotated_otherwise(hwocr, scan, tmp_path, arguments: list[str]):
+    """No copy of an image is written for the cloud, in a pipe, or if it is not wanted."""
     hwocr("general-text", scan, *arguments)
     assert not (tmp_path / "out").exists()
 
 
-def test_drawn_where_asked(hwocr, scan, tmp_path):
+def test_annotated_at_requested_path(hwocr, scan, tmp_path):
     """A file name or a folder can be given."""
     hwocr("general-text", scan, "--annotate", "boxes.jpg")
     hwocr("general-text", scan, "--annotate", "folder")
@@ -182,8 +182,8 @@ def test_drawn_where_asked(hwocr, scan, tmp_path):
     ]
 
 
-def test_never_over_the_input(hwocr, cloud, scan, tmp_path):
-    """The input survives, however the output is named."""
+def test_input_is_not_overwritten(hwocr, cloud, scan, tmp_path):
+    """The input is kept, for any name of the output."""
     before = scan.read_bytes()
     outcome = hwocr("general-text", scan, "--annotate", "./scan.png")
     assert outcome.code == 2
@@ -196,8 +196,8 @@ def test_never_over_the_input(hwocr, cloud, scan, tmp_path):
     assert (tmp_path / "x.annotated-2.png").exists()
 
 
-def test_never_over_the_input_by_another_name(hwocr, scan, tmp_path):
-    """A link to the input is the input."""
+def test_input_is_not_overwritten_through_a_link(hwocr, scan, tmp_path):
+    """A link to the input is recognized as the input."""
     before = scan.read_bytes()
     (tmp_path / "link.png").symlink_to(scan)
     (tmp_path / "hard.png").hardlink_to(scan)
@@ -206,16 +206,16 @@ def test_never_over_the_input_by_another_name(hwocr, scan, tmp_path):
     assert scan.read_bytes() == before
 
 
-def test_one_picture_for_several_inputs_is_refused(hwocr, scan):
+def test_one_annotated_file_for_several_inputs(hwocr, scan):
     """Several inputs need a folder."""
     outcome = hwocr("general-text", scan, scan, "--annotate", "one.png")
     assert outcome.code == 2
     assert "name a directory" in outcome.err
 
 
-def test_fields_are_found_in_the_text(hwocr, cloud, scan, tmp_path):
-    """A passport comes without places; the local engine reads its text to find them."""
-    cloud.answers["recognize_general_text"] = {
+def test_fields_are_located_in_the_text(hwocr, cloud, scan, tmp_path):
+    """A passport has no coordinates; the local engine recognizes its text to find them."""
+    cloud.responses["recognize_general_text"] = {
         "result": {
             "words_block_list": [
                 {"words": "LINDQVIST", "location": [[50, 50], [200, 50], [200, 80], [50, 80]]}
@@ -225,54 +225,54 @@ def test_fields_are_found_in_the_text(hwocr, cloud, scan, tmp_path):
     outcome = hwocr("passport", scan, "--local")
     assert [call[0] for call in cloud.calls] == ["recognize_passport", "recognize_general_text"]
     assert "scan.annotated.png" in outcome.out
-    with Image.open(tmp_path / "out" / "scan.annotated.png") as picture:
-        drawn = picture.convert("RGB")
+    with Image.open(tmp_path / "out" / "scan.annotated.png") as image:
+        drawn = image.convert("RGB")
     red, green, blue = drawn.getpixel((50, 65))
     assert green > red + 50 > blue
 
 
-def test_no_second_reading_is_billed(hwocr, cloud, scan, tmp_path):
-    """In the cloud nothing is read twice, and it is said why nothing was drawn."""
+def test_no_second_request_is_billed(hwocr, cloud, scan, tmp_path):
+    """In the cloud no second request is sent, and the output explains the missing image."""
     outcome = hwocr("passport", scan, "--annotate", "boxes.png")
     assert [call[0] for call in cloud.calls] == ["recognize_passport"]
-    assert "no places" in outcome.out
+    assert "no coordinates" in outcome.out
     assert not (tmp_path / "boxes.png").exists()
 
 
-def test_addresses_and_pdfs_cannot_be_drawn_on(hwocr, tmp_path):
-    """What is not a picture on this machine is not drawn on, and that is no error."""
+def test_urls_and_pdfs_are_not_annotated(hwocr, tmp_path):
+    """An input that is not an image on this machine is not annotated, which is not an error."""
     (tmp_path / "page.pdf").write_bytes(b"%PDF-1.7\n")
     outcome = hwocr("general-text", "https://host/a.png", "page.pdf", "--annotate", "out")
     assert outcome.code == 0
-    assert "behind an address" in outcome.out
-    assert "PDF cannot be drawn on" in " ".join(outcome.out.split())
+    assert "given as a URL" in outcome.out
+    assert "PDF cannot be annotated" in " ".join(outcome.out.split())
 
 
 # --- several inputs -----------------------------------------------------------
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_goes_on_after_a_failure(hwocr, cloud, scan, tmp_path, jobs: int):
-    """One bad file does not cost the others; the worst decides the exit code."""
+def test_failed_input_does_not_stop_the_others(hwocr, cloud, scan, tmp_path, jobs: int):
+    """One invalid file does not affect the others; the worst exit code is returned."""
     bad = tmp_path / "bad.png"
-    bad.write_text("no picture")
+    bad.write_text("not an image")
     outcome = hwocr("passport", scan, bad, scan, "--format", "json", "--jobs", jobs)
     assert outcome.code == 2
     assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == [str(scan)] * 2
-    assert outcome.err.splitlines()[-1] == "hwocr: 2 of 3 read, 1 failed"
+    assert outcome.err.splitlines()[-1] == "hwocr: 2 of 3 processed, 1 failed"
     assert len(cloud.calls) == 2
 
 
-def test_the_worst_code_wins(hwocr, cloud, scan):
-    """Refused by the service is worse than bad input, and the unexpected is worst."""
-    cloud.answers["recognize_passport"] = errors.RateLimitError("later")
+def test_worst_exit_code(hwocr, cloud, scan):
+    """A refusal by the service is worse than invalid input, and an internal error is worst."""
+    cloud.responses["recognize_passport"] = errors.RateLimitError("later")
     assert hwocr("passport", scan, "nowhere.png").code == 4
-    cloud.answers["recognize_passport"] = ZeroDivisionError("oops")
+    cloud.responses["recognize_passport"] = ZeroDivisionError("oops")
     assert hwocr("passport", scan, "nowhere.png").code == 1
 
 
 def test_order_is_kept(hwocr, cloud, tmp_path):
-    """Read side by side, results still come in the order of the command line."""
+    """Results of concurrent requests keep the order of the command line."""
     names = []
     for number in range(9):
         path = tmp_path / f"{number}.png"
@@ -284,35 +284,35 @@ def test_order_is_kept(hwocr, cloud, tmp_path):
 
 
 def test_interrupt(hwocr, cloud, scan):
-    """Ctrl-C ends with 130 and one line, and closes the client."""
+    """Ctrl-C ends with exit code 130 and one line, and closes the client."""
 
     def interrupt(_: int):
         raise KeyboardInterrupt
 
-    cloud.answers["recognize_passport"] = interrupt
+    cloud.responses["recognize_passport"] = interrupt
     outcome = hwocr("passport", scan)
     assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")
     assert cloud.closed == 1
 
 
-# --- long runs ----------------------------------------------------------------
+# --- many inputs ----------------------------------------------------------------
 
 
-def test_goes_on_where_a_run_ended(hwocr, cloud, scan, tmp_path):
-    """With --skip-existing only what has no result yet is read."""
+def test_skip_existing(hwocr, cloud, scan, tmp_path):
+    """With --skip-existing only inputs without a result are processed."""
     other = tmp_path / "other.png"
     other.write_bytes(scan.read_bytes())
     hwocr("passport", scan, "--output", "results", "--format", "json")
     outcome = hwocr(
         *("passport", scan, other, "--output", "results", "--format", "json", "--skip-existing")
     )
-    assert (outcome.code, outcome.err) == (0, "hwocr: 1 of 2 read, 1 there already\n")
+    assert (outcome.code, outcome.err) == (0, "hwocr: 1 of 2 processed, 1 skipped\n")
     assert len(cloud.calls) == 2
     assert hwocr("passport", scan, "--skip-existing").code == 2
 
 
-def test_names_from_a_file(hwocr, cloud, scan, tmp_path):
-    """A list of a million names does not fit a command line, so it may come as a file."""
+def test_inputs_from_a_file(hwocr, cloud, scan, tmp_path):
+    """The names of inputs can be read from a file."""
     names = tmp_path / "names.txt"
     names.write_text(f"{scan}\n\nhttps://host/a.png\r\n", "utf-8")
     outcome = hwocr("passport", "--files-from", names, "--format", "json")
@@ -324,12 +324,12 @@ def test_names_from_a_file(hwocr, cloud, scan, tmp_path):
 
 
 def test_spreadsheets_are_saved(hwocr, cloud, scan, tmp_path):
-    """The service's spreadsheet is saved beside the result, once for all tables of a picture."""
+    """The service's spreadsheet is saved with the result, once for all tables of an image."""
     region = {
         "type": "table",
         "words_block_list": [{"words": "a", "rows": [0], "columns": [0]}],
     }
-    cloud.answers["recognize_general_table"] = {
+    cloud.responses["recognize_general_table"] = {
         "result": {"words_region_list": [region, region], "excel": "UEsD"}
     }
     outcome = hwocr("general-table", scan, "--return-excel", "--output", "results")
@@ -338,12 +338,12 @@ def test_spreadsheets_are_saved(hwocr, cloud, scan, tmp_path):
     assert "scan.xlsx" in outcome.out
 
 
-def test_examples_are_called_examples(hwocr, cloud, scan):
-    """An emulator that did not read the picture never passes its example for a reading."""
+def test_examples_are_marked(hwocr, cloud, scan):
+    """An example of the emulator is never presented as a recognition."""
     cloud.examples.add("recognize_passport")
     table = hwocr("passport", scan, "--local")
-    assert "an example is not in it" in table.out
-    assert "NOT what stands in the picture" in table.out
-    assert "NOT what stands in the picture" in table.err
+    assert "an example is not in the image" in table.out
+    assert "NOT the content of the image" in table.out
+    assert "NOT the content of the image" in table.err
     assert "ocr-wrapper[local]" in table.err
     assert "NOT" in hwocr("passport", scan, "--local", "--format", "json").err

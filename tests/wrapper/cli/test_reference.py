@@ -1,4 +1,4 @@
-"""The catalog can be read on the command line without a network."""
+"""The catalog can be shown on the command line without a network."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from huawei_ocr_api.catalog import ERRORS, OPERATIONS, REGIONS
 
 
-def test_an_error_is_explained(hwocr):
-    """A code comes with message, meaning and remedy, in either case of letters."""
+def test_error_is_explained(hwocr):
+    """A code is explained with message, meaning and remedy, in upper or lower case."""
     error = ERRORS["AIS.0103"]
     for code in ("AIS.0103", "ais.0103"):
         text = " ".join(hwocr("errors", code).out.split())
@@ -20,7 +20,7 @@ def test_an_error_is_explained(hwocr):
     assert json.loads(hwocr("errors", "AIS.0103", "--json").out)["remedy"] == error.remedy
 
 
-def test_a_family_is_explained(hwocr):
+def test_family_is_explained(hwocr):
     """A code that is not listed is explained by its family."""
     text = " ".join(hwocr("errors", "APIGW.9999").out.split())
     assert "APIGW.*" in text
@@ -28,7 +28,7 @@ def test_a_family_is_explained(hwocr):
 
 
 def test_all_errors(hwocr):
-    """Without a code all of them are listed."""
+    """Without a code all errors are listed."""
     out = hwocr("errors").out
     assert all(code in out for code in ERRORS)
     assert len(json.loads(hwocr("errors", "--json").out)) == len(ERRORS)
@@ -36,7 +36,7 @@ def test_all_errors(hwocr):
 
 @pytest.mark.parametrize("columns", ["60", "80", "160"])
 def test_operations_and_regions(hwocr, monkeypatch, columns: str):
-    """Every operation and region is listed whole at any width."""
+    """Every operation and region is listed completely at any width."""
     monkeypatch.setenv("COLUMNS", columns)
     operations, regions = hwocr("operations").out, hwocr("regions").out
     if columns != "60":
@@ -45,7 +45,7 @@ def test_operations_and_regions(hwocr, monkeypatch, columns: str):
 
 
 def test_json_of_operations_and_regions(hwocr):
-    """Both come as JSON for programs."""
+    """Both lists are available as JSON."""
     operations = {item["slug"]: item for item in json.loads(hwocr("operations", "--json").out)}
     regions = {item["id"]: item for item in json.loads(hwocr("regions", "--json").out)}
     assert operations["general-text"]["max_pixels"] == 160_000_000
@@ -53,7 +53,7 @@ def test_json_of_operations_and_regions(hwocr):
 
 
 def test_version_and_no_arguments(hwocr):
-    """The version is one line; no command at all shows the help."""
+    """The version is one line; without a command the help is shown."""
     assert hwocr("--version").out.startswith("hwocr, version ")
     outcome = hwocr()
     assert outcome.code == 2
@@ -64,11 +64,11 @@ def test_exit_codes_are_in_the_help(hwocr):
     """The help documents every exit code."""
     out = hwocr("--help").out
     assert "Exit codes:" in out
-    assert "the service answered and refused" in out
+    assert "the service refused the request" in out
 
 
-def test_without_the_extra():
-    """Without click the command names the extra and exits with 3; the library still loads."""
+def test_missing_extra():
+    """Without click the command names the extra and exits with 3; the library can be imported."""
     code = (
         "import sys; sys.modules['click'] = None\n"
         "import ocr_wrapper\n"
@@ -83,8 +83,8 @@ def test_without_the_extra():
     )
 
 
-def test_light_start():
-    """Help loads neither Pillow, nor an HTTP client, nor the emulator."""
+def test_help_imports_no_heavy_modules():
+    """Help imports neither Pillow, nor an HTTP client, nor the emulator."""
     code = (
         "import sys\n"
         "from ocr_wrapper.cli import main\n"

@@ -1,4 +1,4 @@
-"""A saved result is shown again, in any format, without a network."""
+"""A saved result is shown in any format, without a network."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
-def test_saved_results_are_shown_as_when_they_came(hwocr, cloud, scan, form: str):
-    """What --output saved prints like the first time, in every format."""
+def test_saved_results_are_shown_like_new_ones(hwocr, cloud, scan, form: str):
+    """A saved result is printed like the original one, in every format."""
     first = hwocr("passport", scan, "--format", form).out
     hwocr("passport", scan, "--output", "results", "--format", "json")
     again = hwocr("show", "results/scan.json", "--format", form)
@@ -17,8 +17,8 @@ def test_saved_results_are_shown_as_when_they_came(hwocr, cloud, scan, form: str
     assert len(cloud.calls) == 2
 
 
-def test_many_on_lines(hwocr, scan, tmp_path):
-    """JSON Lines, as --format json prints them, are shown one after the other."""
+def test_json_lines(hwocr, scan, tmp_path):
+    """JSON Lines, as printed by --format json, are shown one after the other."""
     lines = hwocr("passport", scan, "https://host/a.png", "--format", "json").out
     (tmp_path / "all.jsonl").write_text(lines, "utf-8")
     outcome = hwocr("show", "all.jsonl", "--format", "csv")
@@ -27,8 +27,8 @@ def test_many_on_lines(hwocr, scan, tmp_path):
     assert "https://host/a.png,surname,LINDQVIST" in outcome.out
 
 
-def test_bare_answers(hwocr, tmp_path):
-    """A bare answer is shown when its operation is named, by either of its names."""
+def test_bare_responses(hwocr, tmp_path):
+    """A bare response body is shown if its operation is given, by either of its names."""
     (tmp_path / "a.json").write_text(json.dumps({"result": {"surname": "A"}}))
     for name in ("passport", "recognize_passport"):
         assert "surname: A" in hwocr("show", "a.json", "--operation", name, "--format", "text").out
@@ -38,8 +38,8 @@ def test_bare_answers(hwocr, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"hello\n", b"[1, 2]", b"{}", b"\xff\xfe\x00"])
-def test_what_is_no_result(hwocr, tmp_path, content: bytes):
-    """Anything else is refused in one line that names the file."""
+def test_other_files_are_refused(hwocr, tmp_path, content: bytes):
+    """Any other file is refused in one line with its name."""
     (tmp_path / "a.json").write_bytes(content)
     outcome = hwocr("show", "a.json")
     assert (outcome.code, outcome.err.count("\n")) == (2, 1)

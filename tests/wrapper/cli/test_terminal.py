@@ -1,4 +1,4 @@
-"""On a terminal there is colour and progress, and none of it in a pipe."""
+"""A terminal shows colour and progress, a pipe shows neither."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def terminal(hwocr, monkeypatch):
 
 @pytest.mark.usefixtures("terminal")
 def test_colour_and_progress(hwocr, scan):
-    """Several inputs show how many are done; confidences are coloured."""
+    """Several inputs show a progress bar; confidences are coloured."""
     outcome = hwocr("passport", scan, scan, scan)
     assert outcome.code == 0
     assert "\x1b[" in outcome.out
@@ -27,16 +27,16 @@ def test_colour_and_progress(hwocr, scan):
 
 
 @pytest.mark.usefixtures("terminal")
-def test_one_input_shows_that_it_is_being_read(hwocr, scan):
-    """One input shows a spinner, which goes away."""
+def test_spinner_for_one_input(hwocr, scan):
+    """One input shows a spinner, which disappears."""
     outcome = hwocr("passport", scan, "--local", "--no-annotate")
-    assert "reading with the local engine" in outcome.out
+    assert "processing with the local engine" in outcome.out
     assert outcome.out.rstrip().endswith("\x1b[2K")
 
 
 @pytest.mark.usefixtures("terminal")
-def test_json_is_indented_for_the_eye(hwocr, scan):
-    """On a terminal JSON is laid out; it is still the same JSON."""
+def test_json_is_indented_on_a_terminal(hwocr, scan):
+    """On a terminal JSON is indented; it is still the same JSON."""
     out = hwocr("passport", scan, "--format", "json").out
     body = out[out.index("{") : out.rindex("}") + 1]
     assert body.count("\n") > 10
@@ -44,9 +44,9 @@ def test_json_is_indented_for_the_eye(hwocr, scan):
 
 
 @pytest.mark.usefixtures("terminal")
-def test_errors_stay_readable_beside_a_bar(hwocr, cloud, scan):
-    """An error above the bar is one line and not mixed into it."""
-    cloud.answers["recognize_passport"] = errors.RateLimitError("later", request_id="req-9")
+def test_errors_above_a_progress_bar(hwocr, cloud, scan):
+    """An error above the progress bar is one line and not mixed into it."""
+    cloud.responses["recognize_passport"] = errors.RateLimitError("later", request_id="req-9")
     outcome = hwocr("passport", scan, scan)
     assert outcome.code == 4
     assert f"hwocr: [req-9] {scan}: later\n" in outcome.out + outcome.err
@@ -54,14 +54,14 @@ def test_errors_stay_readable_beside_a_bar(hwocr, cloud, scan):
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
 def test_pipes_are_plain(hwocr, scan, form: str):
-    """Into a pipe go no escape sequences and no blanks at the ends of lines."""
+    """A pipe gets no escape sequences and no trailing spaces."""
     out = hwocr("passport", scan, "--format", form).out
     assert "\x1b" not in out
     assert not any(line.endswith(" ") for line in out.splitlines())
 
 
 def test_terminals_without_unicode(hwocr, scan, monkeypatch):
-    """Where there is no Unicode the table is drawn with ASCII."""
+    """Without Unicode the table is drawn with ASCII."""
     monkeypatch.setattr("rich.console.Console.encoding", "ascii")
     out = hwocr("passport", scan).out
     assert "97.3% =====" in out

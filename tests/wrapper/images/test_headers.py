@@ -1,4 +1,4 @@
-"""Formats and sizes are told by content, out of headers alone."""
+"""Image formats and sizes are detected by content, from headers only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from ocr_wrapper.images.headers import Damaged, Format, is_text, sniff
+from ocr_wrapper.images.headers import DamagedHeaderError, Format, is_text, sniff
 
 
 def encoded(form: str, size: tuple[int, int] = (37, 23), mode: str = "RGB", **options) -> bytes:
@@ -31,15 +31,15 @@ def encoded(form: str, size: tuple[int, int] = (37, 23), mode: str = "RGB", **op
         ("WEBP", "WebP"),
     ],
 )
-def test_format_and_size_of_what_pillow_writes(form: str, name: str):
-    """Each format that the service takes is known, with the sides that Pillow wrote."""
+def test_format_and_size_of_files_written_by_pillow(form: str, name: str):
+    """Each format that the service accepts is detected, with the size that Pillow wrote."""
     assert sniff(encoded(form)) == Format(name, (37, 23))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA"])
 @pytest.mark.parametrize("form", ["PNG", "TIFF", "TGA", "WEBP"])
-def test_modes(form: str, mode: str):
-    """Depth and palette make no difference."""
+def test_color_mode_does_not_affect_size(form: str, mode: str):
+    """Color depth and palette make no difference."""
     if form == "WEBP" and mode in {"1", "P"}:
         mode = "RGB"
     found = sniff(encoded(form, mode=mode))
@@ -49,29 +49,29 @@ def test_modes(form: str, mode: str):
 
 @pytest.mark.parametrize("options", [{"lossless": True}, {"exif": b"Exif\0\0II*\0\x08\0\0\0\0\0"}])
 def test_webp_layouts(options: dict):
-    """Lossless and extended WebP files keep their size in other places."""
+    """Lossless and extended WebP files store their size at other offsets."""
     assert sniff(encoded("WEBP", **options)) == Format("WebP", (37, 23))
 
 
-def test_progressive_jpeg_and_long_exif():
+def test_progressive_jpeg_with_long_exif():
     """The frame is found behind other segments and in progressive files."""
     exif = b"Exif\0\0" + b"x" * 60_000
     assert sniff(encoded("JPEG", progressive=True, exif=exif)) == Format("JPEG", (37, 23))
 
 
-def test_ico_gives_the_largest_picture():
-    """An icon is as large as its largest picture; a byte of 0 stands for 256."""
+def test_ico_has_size_of_largest_image():
+    """An icon has the size of its largest image; a byte of 0 means 256."""
     data = encoded("ICO", (256, 256), sizes=[(16, 16), (256, 256)])
     assert sniff(data) == Format("ICO", (256, 256))
 
 
 def test_psd():
-    """Photoshop files, which Pillow cannot write, have rows before columns."""
+    """A Photoshop file, which Pillow cannot write, stores the height before the width."""
     header = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, 23, 37, 8, 3)
     assert sniff(header + bytes(20)) == Format("PSD", (37, 23))
 
 
-def test_bmp_of_os2_and_from_the_top():
+def test_bmp_os2_and_top_down():
     """The oldest header has 16-bit sides, and a negative height means top-down rows."""
     old = b"BM" + struct.pack("<IHHI", 26, 0, 0, 26) + struct.pack("<IHHHH", 12, 37, 23, 1, 24)
     turned = b"BM" + bytes(12) + struct.pack("<Iii", 40, 37, -23) + bytes(28)
@@ -80,8 +80,8 @@ def test_bmp_of_os2_and_from_the_top():
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_big_tiff_and_both_byte_orders(order: str):
-    """BigTIFF has wider counts; either byte order is read."""
+def test_big_tiff_in_both_byte_orders(order: str):
+    """BigTIFF has wider counts; both byte orders are read."""
     mark = b"II" if order == "<" else b"MM"
     entries = [
         struct.pack(order + "HHQQ", 256, 16, 1, 37),
@@ -91,7 +91,7 @@ def test_big_tiff_and_both_byte_orders(order: str):
     assert sniff(data + b"".join(entries)) == Format("TIFF", (37, 23))
 
 
-def test_pdf_also_behind_other_bytes():
+def test_pdf_behind_other_bytes():
     """A PDF may begin within the first kilobyte."""
     assert sniff(b"%PDF-1.7\n...") == Format("PDF")
     assert sniff(b"\xef\xbb\xbf garbage " * 20 + b"%PDF-1.4") == Format("PDF")
@@ -107,36 +107,36 @@ def test_pdf_also_behind_other_bytes():
         (b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(40), "JPEG 2000"),
     ],
 )
-def test_what_no_operation_takes_has_a_name(data: bytes, name: str):
-    """A phone's HEIC is called by its name, so that the cure is plain."""
+def test_unsupported_formats_have_a_name(data: bytes, name: str):
+    """A format that no operation accepts, such as HEIC, is named, so that the remedy is clear."""
     assert sniff(data) == Format(name)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"hello, world\n" * 9, bytes(range(256)) * 4])
-def test_nothing_known(data: bytes):
-    """Text and noise are no picture, TGA's missing signature notwithstanding."""
+def test_unknown_content(data: bytes):
+    """Text and noise are not an image, although TGA has no signature."""
     assert sniff(data) is None
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
-def test_cut_header(form: str):
-    """A header that is cut off is damage, and never an exception of another kind."""
+def test_truncated_header(form: str):
+    """A truncated header raises DamagedHeaderError and no other exception."""
     data = encoded(form)
     start = {"PNG": 8, "JPEG": 3, "GIF": 6, "BMP": 2, "TIFF": 4, "WEBP": 13}[form]
     for length in (start, start + 2):
-        with pytest.raises(Damaged):
+        with pytest.raises(DamagedHeaderError):
             sniff(data[:length])
 
 
-def test_no_size_is_damage():
-    """A picture without width is damaged."""
+def test_zero_width_is_damaged():
+    """An image without width is damaged."""
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 0, 5)
-    with pytest.raises(Damaged, match="0 x 5"):
+    with pytest.raises(DamagedHeaderError, match="0 x 5"):
         sniff(png)
 
 
-def test_a_bomb_costs_nothing():
-    """The size of a bomb is read from its header without decoding it."""
+def test_decompression_bomb_is_not_decoded():
+    """The size of a decompression bomb is read from its header without decoding it."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunk = (
         struct.pack(">I", 13) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
@@ -156,6 +156,6 @@ def test_a_bomb_costs_nothing():
         (b"\x1b[31m", False),
     ],
 )
-def test_text(data: bytes, expected: bool):
-    """Text is told from binary, in any language and cut anywhere."""
+def test_text_detection(data: bytes, expected: bool):
+    """Text is distinguished from binary data, in any language and truncated anywhere."""
     assert is_text(data) is expected

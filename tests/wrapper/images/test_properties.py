@@ -1,4 +1,4 @@
-"""Whatever comes in, nothing but the documented errors comes out."""
+"""For any input, only the documented errors are raised."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.images import urls
-from ocr_wrapper.images.headers import Damaged, sniff
+from ocr_wrapper.images.headers import DamagedHeaderError, sniff
 from ocr_wrapper.images.load import LoadedImage, load_image
 from ocr_wrapper.results.recognition import Recognition
 
@@ -64,10 +64,10 @@ def attempt(image, operation, **options) -> LoadedImage | str:
 
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=120))
 def test_any_bytes_have_a_format_or_none(signature: bytes, rest: bytes):
-    """Telling a format raises nothing but Damaged, and every size is positive."""
+    """Format detection raises only DamagedHeaderError, and every size is positive."""
     try:
         found = sniff(signature + rest)
-    except Damaged:
+    except DamagedHeaderError:
         return
     if found is not None and found.size is not None:
         assert min(found.size) >= 1
@@ -76,7 +76,7 @@ def test_any_bytes_have_a_format_or_none(signature: bytes, rest: bytes):
 @settings(deadline=None)
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=120), OPERATION, st.booleans())
 def test_any_bytes_are_sent_or_refused(signature: bytes, rest: bytes, operation, fit: bool):
-    """Bytes are checked and taken within the limits, or refused with one line."""
+    """Bytes are accepted within the limits, or refused with one line."""
     source = attempt(signature + rest, operation, fit=fit)
     if isinstance(source, str):
         assert "\n" not in source.strip()
@@ -88,15 +88,15 @@ def test_any_bytes_are_sent_or_refused(signature: bytes, rest: bytes, operation,
 
 @given(st.text(max_size=60), OPERATION)
 def test_any_text_is_a_source_or_refused(text: str, operation):
-    """Text that is no path, Base64 or address is refused with one line."""
+    """Text that is not a path, Base64 or a URL is refused with one line."""
     for keyword in ({"image": text}, {"image": None, "url": text}):
         source = attempt(operation=operation, **keyword)
         assert "\n" not in source if isinstance(source, str) else source.data or source.url
 
 
 @given(st.text(max_size=60))
-def test_addresses_are_ascii_and_stay_what_they_are(rest: str):
-    """An address that is taken is plain ASCII, and taking it twice changes nothing."""
+def test_normalized_urls_are_ascii_and_stable(rest: str):
+    """An accepted URL is ASCII, and normalizing it twice changes nothing."""
     try:
         address = urls.normalize(f"https://host/{rest}")
     except InputError:
@@ -107,8 +107,8 @@ def test_addresses_are_ascii_and_stay_what_they_are(rest: str):
 
 @settings(deadline=None)
 @given(JSON)
-def test_any_answer_has_all_views(result):
-    """No answer, however odd, breaks a view, and each can be saved and loaded."""
+def test_any_response_has_all_views(result):
+    """No response breaks a view, and each can be saved and loaded."""
     found = Recognition("recognize_smart_document", {"result": result})
     assert isinstance(found.text, str)
     assert isinstance(found.to_markdown(), str)

@@ -1,4 +1,4 @@
-"""What was found is drawn where it stands, also when only a reading of the text tells where."""
+"""Recognized text is drawn at its position, which may come from a separate text recognition."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ocr_wrapper.results.recognition import Recognition
 BOX = [[40, 40], [160, 40], [160, 70], [40, 70]]
 
 
-def text_answer(*blocks: tuple[str, float, list]) -> Recognition:
-    words = [{"words": w, "confidence": c, "location": place} for w, c, place in blocks]
+def text_result(*blocks: tuple[str, float, list]) -> Recognition:
+    words = [{"words": w, "confidence": c, "location": corners} for w, c, corners in blocks]
     return Recognition("recognize_general_text", {"result": {"words_block_list": words}})
 
 
 @pytest.mark.parametrize(
     ("confidence", "strongest"), [(0.99, "green"), (0.8, "red and green"), (0.2, "red")]
 )
-def test_colour_tells_confidence(confidence: float, strongest: str):
-    """A box is green, amber or red, by confidence."""
-    drawn = text_answer(("x", confidence, BOX)).annotate(Image.new("RGB", (300, 200), "white"))
+def test_colour_shows_confidence(confidence: float, strongest: str):
+    """A box is green, amber or red, depending on the confidence."""
+    drawn = text_result(("x", confidence, BOX)).annotate(Image.new("RGB", (300, 200), "white"))
     red, green, blue = drawn.getpixel((100, 40))  # type: ignore[misc]
     assert {
         "green": green > red,
@@ -35,47 +35,47 @@ def test_colour_tells_confidence(confidence: float, strongest: str):
     }[strongest]
 
 
-def test_original_is_left_alone():
-    """The caller's picture is not drawn on."""
-    picture = Image.new("RGB", (300, 200), "white")
-    drawn = text_answer(("x", 0.9, BOX)).annotate(picture)
-    assert picture.getextrema() == ((255, 255),) * 3
-    assert drawn.size == picture.size
+def test_original_is_not_changed():
+    """The caller's image is not drawn on."""
+    image = Image.new("RGB", (300, 200), "white")
+    drawn = text_result(("x", 0.9, BOX)).annotate(image)
+    assert image.getextrema() == ((255, 255),) * 3
+    assert drawn.size == image.size
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "CMYK", "I;16"])
-def test_every_mode_can_be_drawn_on(mode: str):
-    """Palette, grey, see-through and 16-bit pictures are drawn on in colour."""
-    drawn = text_answer(("x", 0.9, BOX)).annotate(Image.new(mode, (300, 200)))
+def test_every_mode_can_be_annotated(mode: str):
+    """Palette, grey, transparent and 16-bit images are annotated in colour."""
+    drawn = text_result(("x", 0.9, BOX)).annotate(Image.new(mode, (300, 200)))
     assert drawn.mode == "RGB"
     red, green, _ = drawn.getpixel((100, 40))  # type: ignore[misc]
     assert green > red
 
 
-def test_bytes_as_sent_and_not_turned():
-    """The bytes that were sent are drawn on as stored, and keep their EXIF block."""
+def test_exif_rotation_is_not_applied():
+    """The bytes that were sent are annotated as stored, and keep their EXIF block."""
     exif = Image.Exif()
     exif[0x0112] = 6
     buffer = io.BytesIO()
     Image.new("RGB", (300, 200), "white").save(buffer, "JPEG", exif=exif)
-    drawn = text_answer(("x", 0.9, BOX)).annotate(buffer.getvalue())
+    drawn = text_result(("x", 0.9, BOX)).annotate(buffer.getvalue())
     written = io.BytesIO()
     annotate.save(drawn, written, ".png")
     again = Image.open(io.BytesIO(written.getvalue()))
     assert (again.size, again.getexif()[0x0112]) == ((300, 200), 6)
 
 
-def test_places_outside_the_picture_do_no_harm():
-    """Corners far outside, or a point, are drawn as far as they can be."""
+def test_positions_outside_the_image():
+    """Corners far outside, or a single point, are drawn as far as possible."""
     far = [[-900, -900], [9000, -900], [9000, 9000], [-900, 9000]]
-    drawn = text_answer(("x", 0.9, far), ("y", 0.9, [[5, 5], [5, 5]])).annotate(
+    drawn = text_result(("x", 0.9, far), ("y", 0.9, [[5, 5], [5, 5]])).annotate(
         Image.new("RGB", (30, 20), "white")
     )
     assert drawn.size == (30, 20)
 
 
-def test_everything_with_a_place_is_marked():
-    """Tables, cells, portraits and plates are marked with their names; rows get one number."""
+def test_everything_with_a_position_is_marked():
+    """Tables, cells, portraits and plates are marked with their names; a row has one number."""
     table = {
         "words_region_list": [
             {
@@ -94,7 +94,7 @@ def test_everything_with_a_place_is_marked():
         "confidence": {"name": 0.5},
     }
     right = [[x + 200, y] for x, y in BOX]
-    rows = annotate.marks(text_answer(("a", 0.9, BOX), ("b", 0.9, right)))
+    rows = annotate.marks(text_result(("a", 0.9, BOX), ("b", 0.9, right)))
     tables = annotate.marks(Recognition("recognize_general_table", {"result": table}))
     areas = annotate.marks(Recognition("recognize_peru_id_card", {"result": card}))
     assert [mark.label for mark in rows] == ["1", ""]
@@ -103,12 +103,12 @@ def test_everything_with_a_place_is_marked():
     assert annotate.marks(Recognition("recognize_passport", {"result": {"surname": "A"}})) == []
 
 
-def test_fields_are_drawn_where_their_text_stands():
-    """With a reading of the text, fields are marked with their own confidence."""
+def test_fields_are_drawn_at_their_text():
+    """With the recognized text, fields are marked with their own confidence."""
     passport = Recognition(
         "recognize_passport", {"result": {"surname": "LINDQVIST", "confidence": {"surname": 0.6}}}
     )
-    text = text_answer(("LINDQVIST", 0.99, BOX), ("other", 0.99, [[0, 0], [9, 0], [9, 9], [0, 9]]))
+    text = text_result(("LINDQVIST", 0.99, BOX), ("other", 0.99, [[0, 0], [9, 0], [9, 9], [0, 9]]))
     marks = annotate.marks(passport, text)
     assert [(mark.label, mark.confidence, mark.kind) for mark in marks] == [
         ("", None, "text"),
@@ -116,7 +116,7 @@ def test_fields_are_drawn_where_their_text_stands():
     ]
 
 
-PLACE = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
+CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
 
 
 @pytest.mark.parametrize(
@@ -137,18 +137,18 @@ PLACE = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
     ],
 )
 def test_values_are_found(value: object, line: str):
-    """A value is found however it is printed, and despite a slip in a long one."""
-    lines = [Line("OFFICE", PLACE), Line(line, PLACE), Line("nothing", PLACE)]
+    """A value is found in any printed form, and with one wrong character in a long one."""
+    lines = [Line("OFFICE", CORNERS), Line(line, CORNERS), Line("nothing", CORNERS)]
     assert locate([Field("x", value)], lines) == {"x": lines[1]}
 
 
 @pytest.mark.parametrize("value", ["", None, "F", "XYZ", "nowhere at all", "1984-99-99", True])
-def test_values_that_are_not_there(value: object):
-    """What does not stand in the text is not found, and a letter is not found in a word."""
-    assert locate([Field("x", value)], [Line("OFFICE", PLACE), Line("", PLACE)]) == {}
+def test_missing_values_are_not_found(value: object):
+    """A value that is not in the text is not found, and a letter is not found inside a word."""
+    assert locate([Field("x", value)], [Line("OFFICE", CORNERS), Line("", CORNERS)]) == {}
 
 
-def test_shortest_line_wins_and_places_are_needed():
-    """The line with least else in it is taken; one without a place is of no use."""
-    lines = [Line("MARA ELENE LINDQVIST", PLACE), Line("LINDQVIST", PLACE), Line("LINDQVIST")]
+def test_shortest_line_with_position_is_used():
+    """The line with the least other text is used; a line without position is ignored."""
+    lines = [Line("MARA ELENE LINDQVIST", CORNERS), Line("LINDQVIST", CORNERS), Line("LINDQVIST")]
     assert locate([Field("x", "LINDQVIST")], lines) == {"x": lines[1]}

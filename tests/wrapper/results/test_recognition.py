@@ -1,4 +1,4 @@
-"""An answer is kept whole, and every view of it bears with odd values."""
+"""A response is kept completely, and every view of it tolerates malformed values."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from huawei_ocr_api.catalog import OPERATIONS
 from ocr_wrapper.results.recognition import Recognition
 
 EXAMPLES = sorted(Path("openapi/examples").glob("*/response-*.json"))
-"""Every example answer of the contract that stands in the source tree."""
+"""Every example response of the contract in the source tree."""
 
 OCR = [path for path in EXAMPLES if path.parent.name in OPERATIONS]
 
 
 def bundle_example(operation: str) -> dict:
-    """Return the example answer that is shipped with the generated package."""
+    """Return the example response that is shipped with the generated package."""
     document = json.loads((resources.files("huawei_ocr_api") / "openapi.json").read_text("utf-8"))
     item = document["paths"][OPERATIONS[operation].path]["post"]
     return item["responses"]["200"]["content"]["application/json"]["examples"]["default"]["value"]
@@ -42,8 +42,8 @@ PASSPORT = {
 }
 
 
-def test_fields_bring_value_and_confidence_together():
-    """A field has its value and its confidence, even one that came as text or not at all."""
+def test_fields_have_value_and_confidence():
+    """A field has its value and its confidence, also if that came as text or is missing."""
     fields = recognition("recognize_passport", PASSPORT).fields
     assert {name: (field.value, field.confidence) for name, field in fields.items()} == {
         "country_code": ("UTO", 0.99),
@@ -69,8 +69,8 @@ def test_both_sides_of_a_card():
     assert back.fields["side"].confidence is None
 
 
-def test_one_confidence_for_all():
-    """License plates come with one confidence each, and several plates stay apart."""
+def test_one_confidence_for_all_fields():
+    """License plates have one confidence each, and several plates are kept apart."""
     plates = [
         {
             "plate_number": "1",
@@ -90,8 +90,8 @@ def test_one_confidence_for_all():
     assert fields["plate_number"].polygon == ((0, 0), (9, 9))
 
 
-def test_places_and_pictures_are_no_fields():
-    """A portrait and its place are fields only where the service scores them."""
+def test_positions_and_images_are_not_fields():
+    """A portrait is a field only if the service returns its confidence."""
     card = {
         "name": "A",
         "portrait_image": "abcd",
@@ -105,11 +105,11 @@ def test_places_and_pictures_are_no_fields():
     fields = recognition("recognize_peru_id_card", card).fields
     assert list(fields) == ["name"]
     assert fields["name"].polygon == ((5, 6), (7, 8), (9, 10), (11, 12))
-    assert recognition("recognize_peru_id_card", scored).fields["portrait_image"].is_picture
+    assert recognition("recognize_peru_id_card", scored).fields["portrait_image"].is_image
 
 
 def test_key_value_pairs_and_extracted_data():
-    """Pairs of a smart document and extracted data of a web picture are fields too."""
+    """Pairs of a smart document and extracted data of a web image are fields too."""
     pairs = [{"key": "Date", "value": "1 May"}, {"key": "Date", "value": "2 May"}, None, {}]
     smart = recognition("recognize_smart_document", [{"kv_result": {"kv_block_list": pairs}}])
     web = recognition(
@@ -128,8 +128,8 @@ def test_key_value_pairs_and_extracted_data():
 
 
 def block(text: str, x: float, y: float, width: float = 100, height: float = 20, **more) -> dict:
-    place = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
-    return {"words": text, "location": place, "confidence": 0.9, **more}
+    corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
+    return {"words": text, "location": corners, "confidence": 0.9, **more}
 
 
 def test_text_keeps_rows():
@@ -139,18 +139,18 @@ def test_text_keeps_rows():
         block("3.50", 300, 2),
         block("Total", 0, 40),
         block("3.50", 300, 41),
-        {"words": "no place", "location": None},
+        {"words": "no position", "location": None},
         block("next column", 0, 0),
     ]
     found = recognition("recognize_general_text", {"words_block_list": blocks})
-    assert found.text == "Coffee\t3.50\nTotal\t3.50\nno place\nnext column"
+    assert found.text == "Coffee\t3.50\nTotal\t3.50\nno position\nnext column"
     assert [line.text for line in found.lines][:2] == ["Coffee", "3.50"]
     assert found.lines[0].polygon == ((0, 0), (100, 0), (100, 20), (0, 20))
     assert found.lines[4].polygon is None
 
 
-def test_text_of_a_turned_page():
-    """Rows are told along the text's own direction: here the page is upside down."""
+def test_text_of_a_rotated_page():
+    """Rows follow the direction of the text: here the page is upside down."""
 
     def turned(text: str, x: float, y: float) -> dict:
         corners = [[x, y], [x - 100, y], [x - 100, y - 20], [x, y - 20]]
@@ -162,7 +162,7 @@ def test_text_of_a_turned_page():
 
 
 def test_lines_of_a_table_are_marked():
-    """Text that stands in a table, by place or by its region, says so; turned tables too."""
+    """Text in a table is marked, by position or by its region, in rotated tables too."""
     slanted = [[0, 0], [100, 50], [60, 130], [-40, 80]]
     cells = {
         "words_block_list": [{"words": "inside", "rows": [0], "columns": [0]}],
@@ -191,7 +191,7 @@ def test_lines_of_a_table_are_marked():
 
 
 def test_text_of_fields():
-    """An operation with fields gives them as text, line by line."""
+    """An operation with fields returns them as text, line by line."""
     found = recognition("recognize_passport", PASSPORT)
     assert found.text.splitlines()[:2] == ["country_code: UTO", "surname: MUSTERFRAU"]
     assert "given_name" not in found.text
@@ -216,7 +216,7 @@ TABLE = {
 
 
 def test_tables_to_rows():
-    """A table comes as rows of one length; merged cells stand at their upper left place."""
+    """A table has rows of equal length; a merged cell is at its upper left position."""
     (table,) = recognition("recognize_general_table", TABLE).tables
     assert table.to_rows() == [
         ["Item", "Price\nand | tax", ""],
@@ -228,7 +228,7 @@ def test_tables_to_rows():
 
 
 def test_tables_to_csv_and_markdown():
-    """CSV quotes what it must, and Markdown keeps its layout whatever the cells hold."""
+    """CSV is quoted where necessary, and Markdown keeps its layout for any cell text."""
     (table,) = recognition("recognize_general_table", TABLE).tables
     assert table.to_csv() == ('Item,"Price\nand | tax",\n"Lamp, large","18"" <b>",\n,,VAT\n')
     assert table.to_markdown() == (
@@ -240,7 +240,7 @@ def test_tables_to_csv_and_markdown():
 
 
 def test_tables_to_dataframe(monkeypatch):
-    """A frame has the first row as columns; pandas is loaded only here."""
+    """A DataFrame has the first row as column names; pandas is imported only here."""
     calls: list = []
     pandas = types.ModuleType("pandas")
     pandas.DataFrame = lambda rows, **more: calls.append((rows, more))  # type: ignore[attr-defined]
@@ -253,13 +253,13 @@ def test_tables_to_dataframe(monkeypatch):
 
 
 def test_markdown_of_a_table_page():
-    """Text and tables follow one another as their regions do, and text stays text."""
+    """Text and tables keep the order of their regions, and text is escaped."""
     markdown = recognition("recognize_general_table", TABLE).to_markdown()
     assert markdown.startswith("Delivery \\| note \\*17\\*\n\n| Item |")
 
 
-def test_markdown_of_a_laid_out_document():
-    """Headings, tables and formulas come in reading order, though each kind has its own item."""
+def test_markdown_of_a_document_with_layout():
+    """Headings, tables and formulas are in reading order, although each kind is a separate item."""
     pages = [
         {
             "layout_result": {
@@ -296,8 +296,8 @@ def test_markdown_of_a_laid_out_document():
     )
 
 
-def test_absurd_row_numbers_cost_nothing():
-    """A row number of a billion makes no grid of a billion rows."""
+def test_huge_row_numbers_are_compacted():
+    """A row number of a billion does not create a billion rows."""
     blocks = [
         {"words": "a", "rows": [0], "columns": [0]},
         {"words": "b", "rows": [10**9], "columns": [10**9]},
@@ -310,8 +310,8 @@ def test_absurd_row_numbers_cost_nothing():
 
 
 @pytest.mark.parametrize("path", OCR, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_every_example_gives_all_views(path: Path):
-    """No example of the contract, the odd ones included, breaks any view."""
+def test_every_example_has_all_views(path: Path):
+    """No example of the contract breaks any view."""
     raw = json.loads(path.read_text("utf-8"))
     before = copy.deepcopy(raw)
     found = Recognition(path.parent.name, raw)
@@ -354,8 +354,8 @@ JUNK = [
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
-def test_odd_values_cost_only_themselves(junk):
-    """Whatever stands where something else belongs, the views come without it."""
+def test_malformed_values_affect_only_themselves(junk):
+    """A malformed value is omitted, and the views contain everything else."""
     words = {
         "words": junk,
         "location": junk,
@@ -389,7 +389,7 @@ def test_odd_values_cost_only_themselves(junk):
 
 
 def test_repr_shows_no_value():
-    """The repr says what was called and how much was found, and nothing that was read."""
+    """The repr shows the operation and counts, and no recognized value."""
     found = recognition("recognize_passport", PASSPORT, request_id="r-1", region="ap-southeast-1")
     assert repr(found) == (
         "<Recognition recognize_passport request_id='r-1' region='ap-southeast-1' "
@@ -404,8 +404,8 @@ def test_repr_shows_no_value():
     assert "Lamp" not in repr(recognition("recognize_general_table", TABLE).tables)
 
 
-def test_saved_and_loaded():
-    """What was saved loads offline, unknown top-level keys and all."""
+def test_save_and_load():
+    """A saved result is loaded without a network, unknown top-level keys included."""
     found = Recognition(
         "recognize_passport",
         {"result": PASSPORT, "cost": 3},
@@ -420,8 +420,8 @@ def test_saved_and_loaded():
     assert (again.attempts, again.elapsed, again.region) == (2, 0.25, "ap-southeast-1")
 
 
-def test_a_bare_answer_loads_with_its_operation():
-    """A body that another program saved loads when its operation is named."""
+def test_bare_response_loads_with_its_operation():
+    """A body that another program saved is loaded if its operation is given."""
     text = json.dumps({"result": PASSPORT})
     assert Recognition.from_json(text, operation="recognize_passport").raw == {"result": PASSPORT}
     with pytest.raises(ValueError, match="give operation="):
@@ -429,14 +429,14 @@ def test_a_bare_answer_loads_with_its_operation():
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"error_code": "AIS.0101"}', "[" * 9999])
-def test_what_is_no_recognition_does_not_load(text: str):
+def test_other_text_does_not_load(text: str):
     """Other text is refused in one line."""
-    with pytest.raises(ValueError, match="no saved recognition"):
+    with pytest.raises(ValueError, match="not a saved recognition"):
         Recognition.from_json(text, operation="recognize_passport")
 
 
-def test_views_are_made_once_and_not_pickled():
-    """A view is kept once made, and a pickle carries only the answer."""
+def test_views_are_cached_and_not_pickled():
+    """A view is computed once, and a pickle contains only the response."""
     found = recognition("recognize_passport", PASSPORT)
     assert found.fields is found.fields
     small, large = pickle.dumps(recognition("recognize_passport", PASSPORT)), pickle.dumps(found)
@@ -445,8 +445,8 @@ def test_views_are_made_once_and_not_pickled():
     assert hash(found) == hash(copy.copy(found))
 
 
-def test_other_kinds_are_not_equal():
-    """Equality is by operation, request and answer."""
+def test_equality():
+    """Operation, request id and response body decide about equality."""
     found = recognition("recognize_passport", PASSPORT)
     assert found != recognition("recognize_passport", {})
     assert found != PASSPORT

@@ -16,7 +16,7 @@ def made_zone(line1=LINE1, line2=LINE2, **changes):
     return zone.Zone(line1, line2, **{"confidences1": sure, "confidences2": sure} | changes)
 
 
-def test_the_published_specimen_passes_every_check():
+def test_published_specimen_is_valid():
     """All five check digits of the standard's own specimen are right."""
     assert zone.checks(LINE2) == zone.Checks(True, True, True, True, True)
 
@@ -25,7 +25,7 @@ def test_the_published_specimen_passes_every_check():
     ("text", "digit"),
     [("520727", "3"), ("AB2134<<<", "5"), ("L898902C3", "6"), ("<<<<<<", "0"), ("", "0")],
 )
-def test_check_digits(text, digit):
+def test_check_digits_of_standard_examples(text, digit):
     """Check digits are those of the standard's worked examples."""
     assert zone.check_digit(text) == digit
 
@@ -40,7 +40,7 @@ def test_check_digits(text, digit):
         (43, ("composite",)),
     ],
 )
-def test_one_wrong_digit_breaks_its_own_check_and_the_composite(place, broken):
+def test_wrong_character_fails_its_check_and_composite(place, broken):
     """Each check covers its field, and the composite covers them all."""
     other = "7" if LINE2[place] != "7" else "3"
     found = zone.checks(LINE2[:place] + other + LINE2[place + 1 :])
@@ -48,29 +48,29 @@ def test_one_wrong_digit_breaks_its_own_check_and_the_composite(place, broken):
     assert tuple(f for f in fields if not getattr(found, f)) == broken
 
 
-def test_nationality_and_sex_are_under_no_check():
-    """The standard leaves them out of the composite, and so do we."""
+def test_nationality_and_sex_have_no_check():
+    """The standard leaves them out of the composite."""
     assert zone.checks(LINE2.replace("UTO", "XXX").replace("2F1", "2M1")).all
 
 
 @pytest.mark.parametrize("digit", ["0", "<"])
-def test_an_unused_optional_field_may_have_either_check(digit):
+def test_unused_optional_field_has_zero_or_filler(digit):
     """A field of fillers is right with 0 and with a filler."""
     assert zone.checks(f"{LINE2[:28]}{'<' * 14}{digit}0").optional
 
 
-def test_names_are_split_at_the_doubled_filler():
-    """Single fillers are blanks, the doubled one ends the surname."""
+def test_names_are_split_at_double_filler():
+    """Single fillers are blanks, the double one ends the surname."""
     assert zone.names(LINE1) == ("ERIKSSON", "ANNA MARIA")
 
 
-def test_a_name_without_given_names():
+def test_name_without_given_names():
     """A person with one name has empty given names."""
     assert zone.names("P<UTOARKFREITH".ljust(44, "<")) == ("ARKFREITH", "")
 
 
-def test_a_surname_of_several_words():
-    """Parts of a surname come apart by blanks."""
+def test_surname_of_several_words():
+    """Parts of a surname are separated by blanks."""
     assert zone.names("P<UTOVAN<DER<MUELEN<<MARIANNE<LOUISE".ljust(44, "<")) == (
         "VAN DER MUELEN",
         "MARIANNE LOUISE",
@@ -89,8 +89,8 @@ def test_a_surname_of_several_words():
         ("<<<<<<", ""),
     ],
 )
-def test_dates_of_birth_are_never_in_the_future(text, expected):
-    """Two digits of year mean the latest past date; open and impossible dates are empty."""
+def test_birth_date_is_never_in_future(text, expected):
+    """Two digits of year mean the latest past date; unknown and impossible dates are empty."""
     assert zone.birth_date(text, TODAY) == expected
 
 
@@ -98,7 +98,7 @@ def test_dates_of_birth_are_never_in_the_future(text, expected):
     ("text", "expected"),
     [("120415", "2012-04-15"), ("330908", "2033-09-08"), ("991231", "1999-12-31"), ("33<<<<", "")],
 )
-def test_dates_of_expiry_are_near_today(text, expected):
+def test_expiry_date_is_nearest_year(text, expected):
     """Two digits of year mean the nearest such year."""
     assert zone.expiry_date(text, TODAY) == expected
 
@@ -108,7 +108,7 @@ def test_dates_of_expiry_are_near_today(text, expected):
     [("740812", True), ("7408<<", True), ("74<<<<", True), ("<<<<<<", True), ("741312", False),
      ("740800", False), ("74<<12", False), ("7A0812", False)],
 )  # fmt: skip
-def test_which_dates_are_possible(text, valid):
+def test_possible_dates(text, valid):
     """Month and day are in range, or unknown from the right on."""
     assert zone.is_date(text) is valid
 
@@ -116,8 +116,8 @@ def test_which_dates_are_possible(text, valid):
 @pytest.mark.parametrize(
     ("code", "known"), [("UTO", True), ("D<<", True), ("CHN", True), ("XYZ", False), ("DE<", False)]
 )
-def test_states(code, known):
-    """Codes are those of the standard, Germany's single letter too."""
+def test_state_codes(code, known):
+    """Codes are those of the standard, including Germany's single letter."""
     assert zone.is_state(code) is known
 
 
@@ -130,13 +130,13 @@ def test_states(code, known):
         ("漢字", ""),
     ],
 )
-def test_folding_to_the_alphabet_of_the_zone(text, folded):
-    """Look-alikes of other scripts become letters and fillers, the rest goes."""
+def test_text_is_mapped_to_alphabet_of_zone(text, folded):
+    """Look-alikes of other scripts become letters and fillers, the rest is dropped."""
     assert zone.fold(text) == folded
 
 
-def test_folding_never_leaves_the_alphabet():
-    """Whatever an engine emits, only A to Z, 0 to 9 and the filler come out."""
+def test_mapped_text_is_within_alphabet():
+    """Whatever an engine returns, only A to Z, 0 to 9 and the filler remain."""
     every = "".join(map(chr, range(0x20, 0x3000)))
     assert set(zone.fold(every)) <= zone.ALPHABET
 
@@ -150,6 +150,6 @@ def test_confidence_falls_with_corrections_and_wrong_checks():
     assert read.confidence(1, []) == 0.0
 
 
-def test_a_zone_does_not_show_whose_it_is():
+def test_repr_hides_lines():
     """Neither name nor number is in the repr."""
     assert repr(made_zone()) == "Zone(checks=5/5)"

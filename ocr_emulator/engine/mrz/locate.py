@@ -1,7 +1,7 @@
-"""Where the two rows of a zone stand on a page, and what they say.
+"""Locate the two rows of a machine-readable zone on a page and recognize them.
 
-Areas that continue one another on a row are joined, pairs of neighbouring rows are
-tried, and the best pair is read again with nothing but the zone's alphabet.
+Areas that continue one another are joined to rows, pairs of neighbouring rows are decoded, and
+the likely ones are recognized again with the zone's alphabet alone.
 """
 
 from __future__ import annotations
@@ -13,16 +13,25 @@ from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
 from ocr_emulator.engine.geometry import along, direction, height, stretched, width
-from ocr_emulator.engine.mrz.fit import Glyph, Row
-from ocr_emulator.engine.mrz.repair import Repaired, repair
-from ocr_emulator.engine.mrz.shapes import compare
+from ocr_emulator.engine.mrz.align import Glyph, Row
+from ocr_emulator.engine.mrz.decode import DecodedZone, decode_zone
+from ocr_emulator.engine.mrz.templates import match_pairs
 from ocr_emulator.engine.mrz.zone import ALPHABET, FILLER, Zone, fold
 from ocr_emulator.engine.orientation import between
 
-# What a chance likeness scores at most, and what a whole zone scores at least.
 PLAUSIBLE = 8.0
-# So many characters are a row even without fillers; fewer may be one whose end was not seen.
+"""Least score of a zone: random rows score less (tests), whole zones about 20."""
 _LONG = 28
+"""Characters that make a row without fillers; fewer may be a row whose end was not detected."""
+_MAX_GLYPHS = 60
+_LEAST_FILLERS = 3  # in a row shorter than `_LONG`
+_MAX_SLANT = 12.0  # degrees between the rows of a zone
+# Lines of a zone are 2.4 heights apart (ICAO 9303 part 4, figure 2); the rest is distortion.
+_MAX_DISTANCE = 4.0  # heights of the taller row
+_MAX_SHIFT = 0.15  # of the width of the wider row
+_NEXT_ROWS = 2  # rows below the upper one that are tried as the lower one
+# Sideways and across, in heights of a row: each margin gives the recognizer another crop.
+_MARGINS = ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,13 @@ class _Candidate:
 def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
     """Find and read the zone of a passport on a page that was read with characters.
 
-    Gives None when there is no zone, or another document's.
+    Returns None when there is no zone, or the zone of another kind of document.
     """
     candidates = [c for row in page.rows if (c := _candidate(row)) is not None]
     printed = _printed(page)
-    best: Repaired | None = None
+    best: DecodedZone | None = None
     for i, upper in enumerate(candidates):
-        for lower in candidates[i + 1 : i + 3]:
+        for lower in candidates[i + 1 : i + 1 + _NEXT_ROWS]:
             if not _paired(upper, lower):
                 continue
             found = _read_pair(engine, image, upper, lower, printed)
@@ -53,7 +62,7 @@ def find_zone(engine: Engine, image: Image.Image, page: Page) -> Zone | None:
 
 
 def _candidate(row: Sequence[Line]) -> _Candidate | None:
-    """Join the areas of a row, if together they can be a row of a zone."""
+    """Join the areas of a row if together they can be a row of a zone."""
     glyphs: list[Glyph] = []
     kept: list[Line] = []
     start = 0.0
@@ -70,14 +79,14 @@ def _candidate(row: Sequence[Line]) -> _Candidate | None:
             ]
         start += width(line.polygon)
     fillers = sum(glyph.text == FILLER for glyph in glyphs)
-    if len(glyphs) > 60 or (len(glyphs) < _LONG and fillers < 3):
+    if len(glyphs) > _MAX_GLYPHS or (len(glyphs) < _LONG and fillers < _LEAST_FILLERS):
         return None
     first, last = kept[0].polygon, kept[-1].polygon
     return _Candidate((first[0], last[1], last[2], first[3]), tuple(glyphs))
 
 
 def _share(line: Polygon, character: Polygon) -> float:
-    """Tell where along a line the middle of a character stands, 0 to 1."""
+    """Return where along a line the middle of a character stands, 0 to 1."""
     (ax, ay), (bx, by) = line[0], line[1]
     x = (character[0][0] + character[1][0]) / 2 - ax
     y = (character[0][1] + character[1][1]) / 2 - ay
@@ -86,18 +95,19 @@ def _share(line: Polygon, character: Polygon) -> float:
 
 
 def _paired(upper: _Candidate, lower: _Candidate) -> bool:
-    """Tell whether two rows stand close together, run one way, and are not both short."""
+    """Return whether two rows stand close together, are parallel, and are not both short."""
     if max(len(upper.row), len(lower.row)) < _LONG:
         return False
     tall = max(height(upper.polygon), height(lower.polygon))
     dx, dy = (lower.polygon[0][i] - upper.polygon[0][i] for i in (0, 1))
     slant = between(direction(upper.polygon), direction(lower.polygon))
     wide = max(width(upper.polygon), width(lower.polygon))
-    return abs(slant) < 12 and (dx * dx + dy * dy) ** 0.5 < 4 * tall + 0.15 * wide
+    near = (dx * dx + dy * dy) ** 0.5 < _MAX_DISTANCE * tall + _MAX_SHIFT * wide
+    return abs(slant) < _MAX_SLANT and near
 
 
 def _spanning(polygon: Polygon, other: Polygon) -> Polygon:
-    """Lengthen a row to where the other one begins and ends: both are 44 characters wide."""
+    """Extend a row to where the other one begins and ends: both are 44 characters wide."""
     (ax, ay), (bx, by) = polygon[0], polygon[1]
     length = (bx - ax) ** 2 + (by - ay) ** 2
     start, end = (((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length for x, y in other[:2])
@@ -106,29 +116,28 @@ def _spanning(polygon: Polygon, other: Polygon) -> Polygon:
 
 def _read_pair(
     engine: Engine, image: Image.Image, upper: _Candidate, lower: _Candidate, printed: str
-) -> Repaired | None:
+) -> DecodedZone | None:
     likely = upper.row[0].text == "P" or sum(g.text == FILLER for g in upper.row) > 2
     if not likely:
         return None
     first, second = [upper.row], [lower.row]
-    found = repair(first, second, printed)
+    found = decode_zone(first, second, printed)
     whole = (
         _spanning(upper.polygon, lower.polygon),
         _spanning(lower.polygon, upper.polygon),
     )
-    # Each margin shows the reader another picture of the row.
-    for margin in ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1)):
+    for margin in _MARGINS:
         if found is not None and found.zone.checks.all and len(second) > 1:
             break
         areas = [stretched(polygon, *margin) for polygon in whole]
         lines = engine.recognize(image, areas, characters=True, alphabet=ALPHABET)
         first.append(_row(lines[0]))
         second.append(_row(lines[1]))
-        found = repair(first, second, printed)
+        found = decode_zone(first, second, printed)
     if found is None or found.score < PLAUSIBLE:
         return found
-    shapes = compare(image, found.upper, found.lower, found.zone.line1, found.zone.line2)
-    return repair(first, second, printed, shapes) if shapes else found
+    templates = match_pairs(image, found.upper, found.lower, found.zone.line1, found.zone.line2)
+    return decode_zone(first, second, printed, templates) if templates else found
 
 
 def _row(line: Line) -> Row:

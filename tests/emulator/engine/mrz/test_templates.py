@@ -1,16 +1,16 @@
-"""Look-alikes compared with samples of their own zone, on rows drawn from ovals and bars."""
+"""Template matching within a zone, on rows drawn from ovals and bars."""
 
 from PIL import Image, ImageDraw
 
-from ocr_emulator.engine.mrz import shapes
-from ocr_emulator.engine.mrz.fit import Glyph
+from ocr_emulator.engine.mrz import templates
+from ocr_emulator.engine.mrz.align import Glyph
 from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
 
 PITCH, TALL = 24, 40
 
 
 def drawn(line1, line2, printed=None):
-    """Draw two lines: round letters O, narrow noughts, bars for all else; and their glyphs."""
+    """Draw two lines: round letters O, narrow zeros, bars for all else; and their glyphs."""
     page = Image.new("L", (46 * PITCH, 160), 235)
     pen = ImageDraw.Draw(page)
     rows = []
@@ -29,10 +29,10 @@ def drawn(line1, line2, printed=None):
 
 def compared(line2, printed=None):
     page, upper, lower = drawn(LINE1, line2, printed)
-    return shapes.compare(page, upper, lower, LINE1, line2)
+    return templates.match_pairs(page, upper, lower, LINE1, line2)
 
 
-def test_a_nought_is_a_nought():
+def test_zero_matches_zero():
     """The name has the O, the dates have the 0, and the number's 0 is like the latter."""
     assert LINE2[5] == "0"
     bad = compared(LINE2)[5]
@@ -40,28 +40,28 @@ def test_a_nought_is_a_nought():
     assert bad["O"] > 2
 
 
-def test_a_letter_that_was_read_as_a_nought():
-    """The picture speaks for the letter whatever was read."""
+def test_letter_read_as_zero_matches_letter():
+    """The image decides, whatever was recognized."""
     bad = compared(LINE2, LINE2[:5] + "O" + LINE2[6:])[5]
     assert bad["O"] == 0
     assert bad["0"] > 2
 
 
-def test_no_verdict_without_samples_of_both():
-    """Without a letter O in the sure places nothing is said about noughts."""
+def test_no_result_without_samples_of_both():
+    """Without a letter O in fixed places nothing is said about zeros."""
     line1 = LINE1.replace("O", "A")
     line2 = LINE2.replace("UTO", "UTA")
     page, upper, lower = drawn(line1, line2)
-    assert 5 not in shapes.compare(page, upper, lower, line1, line2)
+    assert 5 not in templates.match_pairs(page, upper, lower, line1, line2)
 
 
-def test_no_verdict_on_what_looks_like_neither():
-    """An ill-cut picture is not compared."""
+def test_no_result_for_unlike_characters():
+    """A badly cut cell is not compared."""
     assert 5 not in compared(LINE2, LINE2[:5] + "." + LINE2[6:])
 
 
-def test_rows_without_places_are_not_compared():
-    """Glyphs that were filled in have no picture."""
+def test_inserted_glyphs_are_not_compared():
+    """Glyphs that were inserted have no image."""
     page, upper, lower = drawn(LINE1, LINE2)
     bare = (*lower[:-1], Glyph("0", 0.0, 0.3))
-    assert shapes.compare(page, upper, bare, LINE1, LINE2) == {}
+    assert templates.match_pairs(page, upper, bare, LINE1, LINE2) == {}

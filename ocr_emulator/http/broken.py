@@ -1,4 +1,7 @@
-"""Put an answer on the wire, whole or broken in the way a fault wants it."""
+"""Broken responses: written to the transport, past the HTTP library.
+
+An HTTP library takes care that a response is well formed; a fault needs the opposite.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,18 @@ from typing import Any
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
-from ocr_emulator.messages import Reply
+from ocr_emulator.messages import ApiResponse
 from ocr_emulator.scripting.faults import Fault
 from ocr_emulator.state.clock import http_date
 
-__all__ = ["Broken", "broken", "html_page", "whole"]
+
+class DropConnection(Exception):
+    """Raised to end a connection without a response; the fault says how, the note why."""
+
+    def __init__(self, fault: Fault, note: str = "") -> None:
+        super().__init__(note or fault.kind)
+        self.fault = fault
+        self.note = note
 
 
 def html_page(status: int) -> bytes:
@@ -27,17 +37,8 @@ def html_page(status: int) -> bytes:
     ).encode()
 
 
-def whole(reply: Reply, now: float) -> web.StreamResponse:
-    """Return the answer as it should be."""
-    headers = {"Date": http_date(now), "Server": "ocr-emulator", **reply.headers}
-    response = web.Response(status=reply.status, body=reply.body, headers=headers)
-    if reply.close:
-        response.force_close()
-    return response
-
-
-class Broken(web.StreamResponse):
-    """An answer written by hand, past all the care that an HTTP library takes."""
+class BrokenResponse(web.StreamResponse):
+    """A response of byte pieces that go to the transport as they are."""
 
     def __init__(self, pieces: Sequence[bytes], *, pause: float = 0.0, reset: bool = False) -> None:
         super().__init__()
@@ -49,7 +50,7 @@ class Broken(web.StreamResponse):
         """Write the pieces, then close or reset the connection."""
         transport = request.transport
         if transport is None:
-            raise ConnectionResetError("the client has gone")
+            raise ConnectionResetError("the client has left")
         for index, piece in enumerate(self._pieces):
             if index and self._pause:
                 await asyncio.sleep(self._pause)
@@ -65,44 +66,48 @@ class Broken(web.StreamResponse):
             transport.abort()
         else:
             transport.close()
-        # Tells aiohttp that there is nothing left to write and no connection to keep.
+        # Makes aiohttp write nothing more and forget the connection.
         raise ConnectionResetError("closed on purpose")
 
 
-def _head(reply: Reply, now: float, length: int, extra: dict[str, str]) -> bytes:
+def _head(response: ApiResponse, now: float, length: int, extra: dict[str, str]) -> bytes:
     headers = {
         "Date": http_date(now),
-        **reply.headers,
+        **response.headers,
         **extra,
         "Content-Length": str(length),
         "Connection": "close",
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"HTTP/1.1 {reply.status} X\r\n{lines}\r\n".encode("latin-1", "replace")
+    return f"HTTP/1.1 {response.status} X\r\n{lines}\r\n".encode("latin-1", "replace")
 
 
-def broken(reply: Reply, fault: Fault, now: float) -> web.StreamResponse:
-    """Return the answer broken as the fault says; a good `reply` is its raw material."""
-    body = reply.body
+def broken(response: ApiResponse, fault: Fault, now: float) -> web.StreamResponse:
+    """Return a response broken as the fault says; a complete `response` is the raw material."""
+    body = response.body
     match fault.kind:
         case "reset-before" | "reset-after":
-            return Broken([], reset=True)
+            return BrokenResponse([], reset=True)
         case "empty":
-            return Broken([])
+            return BrokenResponse([])
         case "truncate":
             cut = len(body) // 2 if fault.size is None else min(fault.size, len(body))
-            return Broken([_head(reply, now, len(body), {}), body[:cut]])
+            return BrokenResponse([_head(response, now, len(body), {}), body[:cut]])
         case "bad-json":
             cut_body = body[: max(1, len(body) * 2 // 3)]
-            return Broken([_head(reply, now, len(cut_body), {}), cut_body])
+            return BrokenResponse([_head(response, now, len(cut_body), {}), cut_body])
         case "wrong-length":
             by = 10 if fault.size is None else fault.size
-            return Broken([_head(reply, now, max(0, len(body) + by), {}), body])
+            return BrokenResponse([_head(response, now, max(0, len(body) + by), {}), body])
         case "wrong-gzip":
-            return Broken([_head(reply, now, len(body), {"Content-Encoding": "gzip"}), body])
+            return BrokenResponse(
+                [_head(response, now, len(body), {"Content-Encoding": "gzip"}), body]
+            )
         case "dribble":
             size = max(1, fault.size or 16)
             pieces = [body[i : i + size] for i in range(0, len(body), size)]
-            return Broken([_head(reply, now, len(body), {}), *pieces], pause=max(0.0, fault.delay))
+            return BrokenResponse(
+                [_head(response, now, len(body), {}), *pieces], pause=max(0.0, fault.delay)
+            )
         case _:
-            raise ValueError(f"fault {fault.kind!r} does not shape an answer")
+            raise ValueError(f"fault {fault.kind!r} does not break a response")

@@ -1,8 +1,8 @@
-"""Look-alikes of other alphabets and digits inside Latin words."""
+"""Homoglyphs and digits inside Latin words."""
 
 import pytest
 
-from ocr_emulator.engine.lookalikes import latin
+from ocr_emulator.engine.homoglyphs import fold_homoglyphs
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from ocr_emulator.engine.lookalikes import latin
         ("", ""),
     ],
 )
-def test_words_keep_to_their_alphabet(read, printed):
-    """Only words with Latin letters change, and only look-alikes in them."""
-    assert latin(read) == printed
-    assert len(latin(read)) == len(read)
+def test_homoglyphs_in_latin_words_become_latin(read, printed):
+    """Only words with Latin letters change, and only their homoglyphs."""
+    assert fold_homoglyphs(read) == printed
+    assert len(fold_homoglyphs(read)) == len(read)

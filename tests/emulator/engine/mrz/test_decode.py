@@ -1,4 +1,4 @@
-"""Repair of rows: whole ones stay as they are, any row becomes 44 characters or nothing."""
+"""Decoding of rows: valid ones stay as they are, any row becomes 44 characters or nothing."""
 
 import string
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_emulator.engine.mrz.fit import Glyph, fits
-from ocr_emulator.engine.mrz.repair import repair
+from ocr_emulator.engine.mrz.align import Glyph, alignments
+from ocr_emulator.engine.mrz.decode import decode_zone
 from ocr_emulator.engine.mrz.zone import ALPHABET, check_digit
 from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
 
@@ -37,9 +37,9 @@ def row(text, confidence=1.0):
 
 @settings(max_examples=60, deadline=None)
 @given(zones())
-def test_a_zone_read_right_is_never_changed(lines):
-    """Whatever name, number and dates it has."""
-    found = repair([row(lines[0])], [row(lines[1])])
+def test_valid_zone_is_never_changed(lines):
+    """Any name, number and dates."""
+    found = decode_zone([row(lines[0])], [row(lines[1])])
     assert (found.zone.line1, found.zone.line2) == lines
     assert found.zone.corrected1 == found.zone.corrected2 == frozenset()
     assert found.score > 18
@@ -47,41 +47,41 @@ def test_a_zone_read_right_is_never_changed(lines):
 
 @settings(max_examples=40, deadline=None)
 @given(st.text("".join(sorted(ALPHABET)), min_size=30, max_size=58))
-def test_fits_have_the_length_of_a_line(text):
-    """Any row is brought to 44 characters or given up."""
-    assert all(len(fit.text) == len(fit.glyphs) == 44 for fit in fits(row(text)))
+def test_alignments_have_length_of_line(text):
+    """Any row is aligned to 44 characters or has no alignment."""
+    assert all(len(fit.text) == len(fit.glyphs) == 44 for fit in alignments(row(text)))
 
 
 @settings(max_examples=25, deadline=None)
 @given(
     st.text("".join(sorted(ALPHABET)), max_size=60), st.text("".join(sorted(ALPHABET)), max_size=60)
 )
-def test_chance_rows_score_low(first, second):
-    """Letters at random are no zone, and never an error."""
-    found = repair([row(first, 0.9)], [row(second, 0.9)])
+def test_random_rows_score_low(first, second):
+    """Random characters are no zone, and never an error."""
+    found = decode_zone([row(first, 0.9)], [row(second, 0.9)])
     assert found is None or found.score < 18
 
 
 @pytest.mark.parametrize("place", [13, 14, 15, 21, 23, 26])
-def test_a_lost_digit_is_found_by_where_the_others_stand(place):
-    """Cells of one width show the gap, and two sums which digit is missing."""
+def test_lost_digit_is_restored_by_position(place):
+    """The grid of cells shows the gap, and two check digits which digit is missing."""
     glyphs = row(LINE2)
-    found = repair([row(LINE1)], [(*glyphs[:place], *glyphs[place + 1 :])])
+    found = decode_zone([row(LINE1)], [(*glyphs[:place], *glyphs[place + 1 :])])
     assert found.zone.line2 == LINE2
     assert found.zone.corrected2 == {place}
 
 
-def test_two_readings_doubt_each_other():
-    """Where one reading fails its check, the other one's character is tried."""
+def test_other_reading_supplies_correction():
+    """Where one reading fails its check, the character of the other one is tried."""
     wrong = LINE2[:3] + "X" + LINE2[4:]
     spoilt = LINE2[:21] + "7" + LINE2[22:]
-    found = repair([row(LINE1)], [row(wrong), row(spoilt)])
+    found = decode_zone([row(LINE1)], [row(wrong), row(spoilt)])
     assert found.zone.line2 == LINE2
 
 
-def test_state_codes_vouch_for_each_other():
-    """A spoilt nationality takes the issuer's code if it is one look-alike away, and back."""
-    found = repair([row(LINE1)], [row(LINE2.replace("UTO", "VTO"))])
+def test_state_codes_confirm_each_other():
+    """A misread code becomes that of the other line if one confusable letter differs."""
+    found = decode_zone([row(LINE1)], [row(LINE2.replace("UTO", "VTO"))])
     assert found.zone.line2 == LINE2
-    found = repair([row(LINE1.replace("UTO", "UTQ"))], [row(LINE2)])
+    found = decode_zone([row(LINE1.replace("UTO", "UTQ"))], [row(LINE2)])
     assert found.zone.line1 == LINE1

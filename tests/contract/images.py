@@ -1,4 +1,4 @@
-"""Small real pictures that every operation takes."""
+"""Small real images that every operation takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PIL import Image
 
 
 def drawn(width: int = 120, height: int = 120, kind: str = "PNG") -> bytes:
-    """Return a white picture; 120 pixels are enough for the strictest smallest side."""
+    """Return a white image; 120 pixels are enough for the strictest smallest side."""
     stream = io.BytesIO()
     Image.new("L", (width, height), 255).save(stream, kind)
     return stream.getvalue()

@@ -1,4 +1,4 @@
-"""Let an emulator give answers of the test's own, over HTTP as any other."""
+"""Replace the responses of an emulator by those of a test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ocr_emulator.answers import Answers
 
 
 class Canned:
-    """Hold the answer that every good call gets from now on."""
+    """The response that every valid request gets."""
 
     def __init__(self) -> None:
         self.value: Any = None

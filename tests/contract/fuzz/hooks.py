@@ -1,4 +1,4 @@
-"""What schemathesis has to be told: valid pictures, real projects, and how to sign.
+"""Schemathesis hooks: valid images, existing projects and signatures.
 
 Loaded by schemathesis (`hooks` in schemathesis.toml) in a process of its own. The variable
 CONTRACT_RUN holds, as JSON, how to get into the emulator and which pass this is.
@@ -17,7 +17,8 @@ import schemathesis
 from hypothesis import strategies as st
 from requests.auth import AuthBase
 
-from tests.contract import pictures, signing
+from tests.contract import images
+from tests.contract.fuzz import signing
 
 RUN: dict[str, Any] = json.loads(environ["CONTRACT_RUN"])
 PROJECTS: dict[str, str] = RUN["projects"]
@@ -56,10 +57,10 @@ class WithToken(AuthBase):
 
     def _issue(self, project: str) -> str:
         region = next((r for r, p in PROJECTS.items() if p == project), next(iter(PROJECTS)))
-        answer = requests.post(
+        response = requests.post(
             RUN["url"] + "/v3/auth/tokens", json=signing.login(RUN["user"], region), timeout=10
         )
-        return answer.headers["X-Subject-Token"]
+        return response.headers["X-Subject-Token"]
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         found = _PROJECT_IN_PATH.match(urlsplit(request.url or "").path)
@@ -94,11 +95,11 @@ def before_load_schema(ctx: Any, raw_schema: dict[str, Any]) -> None:
     """Name the formats whose valid values only this emulator knows."""
     schemas = raw_schema["components"]["schemas"]
     if RUN["valid"]:
-        schemas["EncodedImage"]["format"] = "ocr-picture"
+        schemas["EncodedImage"]["format"] = "ocr-image"
         # Pattern and length say nothing about which addresses have a file behind them;
-        # the pass without pictures holds the service to both.
+        # the pass without images holds the service to both.
         schemas["ImageUrl"] = {"type": "string", "format": "ocr-url"}
-        _format("ocr-picture", *pictures.ENCODED)
+        _format("ocr-image", *images.ENCODED)
         _format("ocr-url", *RUN["files"])
     # The service bills a malformed id under `default` and goes on (API Reference 4), so
     # that the pattern binds clients alone.
@@ -126,7 +127,7 @@ def before_load_schema(ctx: Any, raw_schema: dict[str, Any]) -> None:
 
 
 def _own_project(item: dict[str, Any], name: str, regions: list[str]) -> None:
-    """Give the operation a project of a region that serves it."""
+    """Replace the project id by one of a region that serves the operation."""
     ids = [PROJECTS[region] for region in regions]
     _format(f"project-of-{name}", *ids)
     item["parameters"] = [
@@ -145,7 +146,7 @@ def _own_project(item: dict[str, Any], name: str, regions: list[str]) -> None:
 
 
 def _requires(schemas: dict[str, Any], operation: dict[str, Any]) -> None:
-    """Say in JSON Schema what `x-requires` says: an option that is on needs others on."""
+    """Express `x-requires` in JSON Schema: an option that is on needs others on."""
     ref = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     schema = schemas[ref.rpartition("/")[2]]
     rules = [

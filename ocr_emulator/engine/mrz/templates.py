@@ -1,8 +1,8 @@
-"""Characters that look alike, told apart by their own pictures in the same zone.
+"""Template matching of confusable characters against samples from the same zone.
 
-A zone is printed in one type, and in most of its places only a digit or only a letter
-can stand. So it brings its own samples of 0 and O, of 1 and I: a doubtful character of
-the number is compared with both, and no font need be known.
+A zone is printed in one type, and in most of its places only a digit or only a letter can
+stand. So it brings its own samples of 0 and O, of 1 and I: a doubtful character of the number
+is compared with both, and no font needs to be known.
 """
 
 from __future__ import annotations
@@ -15,25 +15,28 @@ from functools import cached_property
 from PIL import Image
 
 from ocr_emulator.engine.geometry import centre
-from ocr_emulator.engine.mrz.fit import Row
+from ocr_emulator.engine.mrz.align import Row
 from ocr_emulator.engine.mrz.zone import DIGIT_PLACES, FILLER, LETTER_PLACES, NUMBER, OPTIONAL
 
-TWINS = ("0O", "1I", "2Z", "5S", "8B")
-"""Pairs that even good print hardly tells apart."""
+CONFUSABLE_PAIRS = ("0O", "1I", "2Z", "5S", "8B")
+"""Pairs of a digit and a letter that recognizers confuse even on good print."""
 
-Shapes = Mapping[int, Mapping[str, float]]
-"""For places of the second line, how badly each of a pair fits: a natural logarithm."""
+TemplateCosts = Mapping[int, Mapping[str, float]]
+"""For places of the second line, how badly each character of a pair fits: a natural logarithm."""
 
 _WIDE, _TALL, _EDGE = 20, 28, 2
-# Correlation below this compares ill-cut pictures, not characters.
-_ALIKE = 0.8
-# What a difference of one in correlation is worth; 0.05 is a factor of twenty.
+# Correlations below this come from badly cut cells; whole characters on drawn pages had more.
+_LEAST_CORRELATION = 0.8
+# What a difference of one in correlation is worth: 0.05, the usual one between O and 0 in
+# OCR-B, becomes a factor of twenty.
 _WEIGHT = 60.0
-_SAMPLES = 5
+_MAX_SAMPLES = 5  # of one character; more hardly change the best match
+_NEIGHBOURS = 4  # cells on each side that a cell's place is fitted to
+_HALF_WIDTH = 0.55  # of a cell, in pitches: a tenth wider than the cell
 
 
-class _Picture:
-    """One character, its ink centred, ready to be correlated."""
+class _Template:
+    """One character, its ink centred, normalized for correlation."""
 
     def __init__(self, ink: list[float]) -> None:
         mean = sum(ink) / len(ink)
@@ -43,56 +46,58 @@ class _Picture:
 
     @cached_property
     def shifted(self) -> list[list[float]]:
-        """Give the picture moved by up to one pixel each way."""
+        """The values moved by up to one pixel each way."""
         steps = (dy * _WIDE + dx for dy in (-1, 0, 1) for dx in (-1, 0, 1))
         return [self.values[step:] + self.values[:step] for step in steps]
 
-    def likeness(self, other: _Picture) -> float:
-        """Correlate with another picture at the best shift, -1 to 1."""
+    def correlation(self, other: _Template) -> float:
+        """Return the correlation with another template at the best shift, -1 to 1."""
         products = (map(operator.mul, moved, other.values) for moved in self.shifted)
         return max(float(sum(product)) for product in products)
 
 
-def compare(image: Image.Image, upper: Row, lower: Row, line1: str, line2: str) -> Shapes:
+def match_pairs(
+    image: Image.Image, upper: Row, lower: Row, line1: str, line2: str
+) -> TemplateCosts:
     """Compare doubtful characters of number and optional field with samples of the zone.
 
-    `upper` and `lower` are the glyphs behind the two lines. Gives only places where
-    both characters of a pair have samples and one fits well.
+    `upper` and `lower` are the glyphs behind the two lines. Returns only places where both
+    characters of a pair have samples and one of them fits well.
     """
     fields = [*range(NUMBER.start, NUMBER.stop), *range(OPTIONAL.start, OPTIONAL.stop)]
-    wanted = [place for place in fields if any(line2[place] in pair for pair in TWINS)]
+    wanted = [place for place in fields if any(line2[place] in pair for pair in CONFUSABLE_PAIRS)]
     if not wanted or any(g.area is None for g in (*upper, *lower)):
         return {}
     grey = image.convert("L")
     sure = [(upper, place) for place in range(len(line1)) if line1[place] != FILLER]
     sure += [(lower, place) for place in sorted(DIGIT_PLACES | LETTER_PLACES)]
-    samples: dict[str, list[_Picture]] = {}
+    samples: dict[str, list[_Template]] = {}
     for row, place in sure:
         character = (line1 if row is upper else line2)[place]
         known = samples.setdefault(character, [])
-        if len(known) < _SAMPLES and any(character in pair for pair in TWINS):
+        if len(known) < _MAX_SAMPLES and any(character in pair for pair in CONFUSABLE_PAIRS):
             known.append(_cut(grey, row, place))
     found: dict[int, dict[str, float]] = {}
     for place in wanted:
-        pair = next(pair for pair in TWINS if line2[place] in pair)
+        pair = next(pair for pair in CONFUSABLE_PAIRS if line2[place] in pair)
         if not all(samples.get(character) for character in pair):
             continue
-        picture = _cut(grey, lower, place)
-        like = {c: max(map(picture.likeness, samples[c])) for c in pair}
+        template = _cut(grey, lower, place)
+        like = {c: max(map(template.correlation, samples[c])) for c in pair}
         best = max(like.values())
-        if best >= _ALIKE:
+        if best >= _LEAST_CORRELATION:
             found[place] = {c: _WEIGHT * (best - value) for c, value in like.items()}
     return found
 
 
-def _cut(grey: Image.Image, row: Row, place: int) -> _Picture:
-    """Cut the cell of a character, where its neighbours say that it should be."""
-    around = range(max(0, place - 4), min(len(row), place + 5))
+def _cut(grey: Image.Image, row: Row, place: int) -> _Template:
+    """Cut the cell of a character at the place that its neighbours predict."""
+    around = range(max(0, place - _NEIGHBOURS), min(len(row), place + _NEIGHBOURS + 1))
     middles = [centre(area) for i in around if (area := row[i].area) is not None]
     x, dx = _fitted([m[0] for m in middles], place - around.start)
     y, dy = _fitted([m[1] for m in middles], place - around.start)
     # Measured by the pitch, which both lines share, and not by areas of any height.
-    half, ratio = 0.55, 0.55 * _TALL / _WIDE
+    half, ratio = _HALF_WIDTH, _HALF_WIDTH * _TALL / _WIDE
     down = (-dy * ratio, dx * ratio)
     # Each cut shows how far the character still is from the middle of its cell.
     for last in (False, False, True):
@@ -114,11 +119,11 @@ def _cut(grey: Image.Image, row: Row, place: int) -> _Picture:
             across, along = _off(ink)
             x += dx * across * 2 * half / _WIDE + down[0] * along * 2 / _TALL
             y += dy * across * 2 * half / _WIDE + down[1] * along * 2 / _TALL
-    return _Picture(ink)
+    return _Template(ink)
 
 
 def _fitted(values: Sequence[float], at: int) -> tuple[float, float]:
-    """Lay a straight line through values at 0, 1, 2 …; give its height at a place and its rise."""
+    """Fit a straight line to values at 0, 1, 2 …; return its value at a place and its slope."""
     middle = (len(values) - 1) / 2
     mean = sum(values) / len(values)
     spread = sum((i - middle) ** 2 for i in range(len(values)))
@@ -127,13 +132,13 @@ def _fitted(values: Sequence[float], at: int) -> tuple[float, float]:
 
 
 def _ink(pixels: bytes) -> list[float]:
-    """Turn dark into high values and paper into nought."""
+    """Convert pixels to ink: dark becomes high, paper becomes 0."""
     paper = sorted(pixels)[len(pixels) * 4 // 5]
     return [float(max(0, paper - value)) for value in pixels]
 
 
 def _off(ink: Sequence[float]) -> tuple[float, float]:
-    """Tell how many pixels the ink's middle is right of and below the cell's.
+    """Return how many pixels the centre of the ink is right of and below that of the cell.
 
     The outer columns are left out: a neighbour may reach into them.
     """

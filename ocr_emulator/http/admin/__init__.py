@@ -1,0 +1,1 @@
+"""Admin API under `/_emulator/`: everything that Python can script, over HTTP."""

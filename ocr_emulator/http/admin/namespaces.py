@@ -1,0 +1,54 @@
+"""Admin routes for namespaces: create, remove, reset."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from ocr_emulator.http.admin.request import AdminRequest, Route
+
+
+async def list_namespaces(request: AdminRequest) -> dict[str, Any]:
+    """Return the names of all namespaces."""
+    return {"namespaces": list(request.services.registry.namespaces)}
+
+
+async def create_namespace(request: AdminRequest) -> web.Response:
+    """Create a namespace, unless it exists, and return how to call it."""
+    body = await request.json()
+    space = request.services.registry.namespace(str(body["name"]))
+    created = {
+        "name": space.name,
+        "ak": space.ak,
+        "sk": space.sk,
+        "projects": space.projects,
+        "user": space.user,
+    }
+    return web.Response(status=201, text=json.dumps(created), content_type="application/json")
+
+
+async def remove_namespace(request: AdminRequest) -> dict[str, Any]:
+    """Remove a namespace with all that is in it."""
+    request.services.registry.remove(request.parameters["name"])
+    return await list_namespaces(request)
+
+
+async def reset(request: AdminRequest) -> dict[str, Any]:
+    """Reset one namespace, or all of them when none is named."""
+    if request.namespace_name is not None:
+        spaces = [request.namespace]
+    else:
+        spaces = list(request.services.registry.namespaces.values())
+    for space in spaces:
+        space.reset()
+    return {"reset": [space.name for space in spaces]}
+
+
+ROUTES = (
+    Route("GET", "/namespaces", list_namespaces),
+    Route("POST", "/namespaces", create_namespace),
+    Route("DELETE", "/namespaces/{name}", remove_namespace),
+    Route("POST", "/reset", reset),
+)

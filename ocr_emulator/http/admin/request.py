@@ -1,0 +1,101 @@
+"""Admin request: namespace, path parameters, query and JSON body of one call.
+
+Handlers take this instead of aiohttp's request, so that bounds and error texts stand in one
+place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from ocr_emulator.answers import Answers
+from ocr_emulator.contract import strict_json
+from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
+
+_MAX_JSON_BYTES = 1024 * 1024
+
+
+class AdminError(Exception):
+    """Raised when an admin request cannot be served; status and text go to the caller."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the admin API works on."""
+
+    contract: Contract
+    registry: NamespaceRegistry
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class AdminRequest:
+    """One admin request."""
+
+    http: web.BaseRequest
+    services: Services
+    parameters: Mapping[str, str]
+    """Variable parts of the path by name."""
+    query: Mapping[str, str]
+    """Query parameters without `namespace`."""
+    namespace_name: str | None
+    """Value of the query parameter `namespace`, None when it is absent."""
+
+    @property
+    def namespace(self) -> Namespace:
+        """The namespace that the request is for; raises `AdminError` 404 for an unknown one."""
+        return self.find_namespace(self.namespace_name or "default")
+
+    def find_namespace(self, name: str) -> Namespace:
+        """Return a namespace by its name; raises `AdminError` 404."""
+        found = self.services.registry.namespaces.get(name)
+        if found is None:
+            raise AdminError(404, f"no namespace {name!r}; POST /_emulator/namespaces creates one")
+        return found
+
+    async def read(self, limit: int = _MAX_JSON_BYTES) -> bytes:
+        """Return the body; raises `AdminError` 413 when it is larger than the limit."""
+        body = bytearray()
+        async for chunk in self.http.content.iter_any():
+            body += chunk
+            if len(body) > limit:
+                raise AdminError(413, f"the body is larger than {limit} bytes")
+        return bytes(body)
+
+    async def json(self) -> dict[str, Any]:
+        """Return the body as a JSON object, empty for no body; raises `AdminError` 400."""
+        body = await self.read()
+        if not body:
+            return {}
+        value = strict_json.read(body)
+        if not isinstance(value, dict):
+            raise AdminError(400, "the body must be a JSON object")
+        return value
+
+
+Handler = Callable[[AdminRequest], Awaitable[dict[str, Any] | web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Method and path under `/_emulator` with the handler that serves them."""
+
+    method: str
+    path: str
+    handler: Handler
+
+
+def reject_unknown(body: Mapping[str, Any], what: str) -> None:
+    """Raise `AdminError` 400 when a body still has fields that no handler took."""
+    if body:
+        raise AdminError(400, f"{what} have no {sorted(body)[0]!r}")

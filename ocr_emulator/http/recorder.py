@@ -1,0 +1,58 @@
+"""Recorder: writes a finished request into the journal of its namespace."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from ocr_emulator.auth import identity_service
+from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.messages import RequestContext
+from ocr_emulator.scripting.journal import RECORDED_HEADERS, Entry
+
+_MAX_TEXT = 300
+
+
+class Recorder:
+    """Write journal entries."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._templates = [operation.path for operation in contract.operations.values()]
+
+    def record(self, context: RequestContext, status: int | None, code: str | None) -> None:
+        """Record a request with the status and the code that it got, None without a response."""
+        journal = context.namespace.journal
+        journal.append(
+            Entry(
+                request_id=context.request_id,
+                at=context.at,
+                early_by=context.early_by,
+                method=context.method,
+                path=context.path[:_MAX_TEXT],
+                service=context.service,
+                operation=context.operation.name if context.operation else None,
+                account=context.account.name if context.account else None,
+                credential=context.credential,
+                project_id=context.project_id,
+                region=context.region,
+                headers={
+                    name.lower(): value[:_MAX_TEXT]
+                    for name, value in context.headers
+                    if name.lower() in RECORDED_HEADERS
+                },
+                body_size=len(context.body),
+                body_sha256=context.digest,
+                status=status,
+                code=code,
+                answer=context.source,
+                violation=context.violation.to_dict() if context.violation else None,
+                notes=tuple(context.notes),
+                nearest=None if context.service else self._nearest(context),
+                body=context.body if journal.keep_bodies else None,
+            )
+        )
+
+    def _nearest(self, context: RequestContext) -> str | None:
+        project = context.project_id or "{project_id}"
+        paths = [template.replace("{project_id}", project) for template in self._templates]
+        match = get_close_matches(context.path, [*identity_service.PATHS, *paths], n=1, cutoff=0.5)
+        return match[0] if match else None

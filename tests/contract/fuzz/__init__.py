@@ -1,0 +1,1 @@
+"""Runs of schemathesis against the emulator, and the hooks that they load."""
