@@ -225,12 +225,12 @@ class Connection:
 
         self._route = route
         self._stream = LoopStream()
-        self._http = route.connect_async(self._stream)
+        self._http: httpcore.AsyncConnectionInterface | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the last exchange ended with its response, and nothing came behind it."""
-        return self._http.is_idle() and not self._stream.received
+        return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
         """Return whether the server has neither closed it nor sent anything unasked."""
@@ -258,6 +258,8 @@ class Connection:
         parts: list[bytes] = []
         mark = log_filter.sending.set(True)
         try:
+            if self._http is None:
+                self._http = await self._route.open_async(stream)
             response = await self._http.handle_async_request(
                 httpcore.Request(request.method, url, headers=headers, content=upload)
             )

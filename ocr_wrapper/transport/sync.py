@@ -171,12 +171,12 @@ class Connection:
     def __init__(self, route: Route) -> None:
         self._route = route
         self._stream = DeadlineStream()
-        self._http = route.connect(self._stream)
+        self._http: httpcore.ConnectionInterface | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the last exchange ended with its response, and nothing came behind it."""
-        return self._http.is_idle() and not self._stream.received
+        return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
         """Return whether the server has neither closed it nor sent anything unasked."""
@@ -200,6 +200,8 @@ class Connection:
         parts: list[bytes] = []
         mark = log_filter.sending.set(True)
         try:
+            if self._http is None:
+                self._http = self._route.open(stream)
             response = self._http.handle_request(
                 httpcore.Request(request.method, url, headers=headers, content=upload)
             )
