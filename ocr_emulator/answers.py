@@ -6,32 +6,35 @@ a user's recognizer can return what the service would not.
 
 from __future__ import annotations
 
-import asyncio
 import copy
+import sys
 import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_response
-from ocr_emulator.images.inspect import ImageInfo, decode
+from ocr_emulator.images.decode import decode
+from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo, inspect, is_pdf
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from ocr_emulator.engine.base import Engine
     from ocr_emulator.recognizers.base import Recognizer
-
-
-Result = TypeVar("Result")
+    from ocr_emulator.workers.limits import Limits
+    from ocr_emulator.workers.pool import WorkerPool
 
 
 class Answers:
     """Produce the response of a valid request.
 
     `engine` is None (examples only), "auto" (the installed engine, if there is one), the name
-    of an engine, or an engine object. No engine is imported before the first image is
-    recognized, and none at all when the engine is None.
+    of an engine, or an engine object. A named engine runs in worker processes with limits on
+    time and memory, started by the first image; PDFs are always opened there. An engine object
+    and the user's `recognizers` cannot be passed to another process: they run in threads of
+    this one, where nothing can end them.
     """
 
     def __init__(
@@ -42,16 +45,18 @@ class Answers:
         workers: int = 2,
         queue: int = 8,
         recognizers: Mapping[str, Recognizer] | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._contract = contract
-        self._engine_name = engine if isinstance(engine, str) else None
+        self._name = engine if isinstance(engine, str) else None
         self._engine = None if isinstance(engine, str) else engine
+        self._found: str | None = None
         self._loaded = not isinstance(engine, str)
         self._recognizers = recognizers
-        self._workers = workers
-        self._capacity = workers + queue
-        self._running = 0
-        self._pool: ThreadPoolExecutor | None = None
+        self._in_process = recognizers is not None or self._loaded or not _can_spawn()
+        self._size = (workers, queue)
+        self._limits = limits
+        self._pool: WorkerPool | None = None
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -59,36 +64,58 @@ class Answers:
 
     @property
     def source(self) -> str:
-        """`examples`, or the name of the engine; loads the engine."""
-        return _name_of(self.engine())
-
-    @property
-    def state(self) -> str:
-        """The same as `source`, without loading an engine."""
-        if not self._loaded:
-            return f"engine {self._engine_name}, not loaded yet"
-        return _name_of(self._engine)
-
-    def engine(self) -> Engine | None:
-        """Return the engine, loading it at the first call; None when there is none.
+        """`examples`, or the name of the engine; loads the engine.
 
         Raises `RuntimeError` for a name that no installed engine has.
         """
         with self._lock:
             if not self._loaded:
-                self._engine = _load(str(self._engine_name))
+                name = str(self._name)
+                if self._in_process:
+                    self._engine = _load(name)
+                else:
+                    self._found = self._workers().load_engine_blocking(name)
                 self._loaded = True
-            return self._engine
+        return self.state
+
+    @property
+    def state(self) -> str:
+        """The same as `source`, without loading an engine."""
+        if not self._loaded:
+            return f"engine {self._name}, not loaded yet"
+        if self._engine is not None:
+            return str(getattr(self._engine, "name", "engine"))
+        return self._found or "examples"
 
     def close(self) -> None:
-        """Stop the workers without waiting for images that are being recognized."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """End the worker processes, also those that work."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
 
     def example(self, operation: Operation, name: str = "default") -> Any:
         """Return an example of the contract; raises `KeyError` for an unknown name."""
         return copy.deepcopy(operation.examples[name])
+
+    async def inspect(self, data: bytes, operation: Operation, page: int = 1) -> ImageInfo:
+        """Validate an image without blocking the event loop; raises `ApiError`."""
+        try:
+            if is_pdf(data) and operation.pdf:
+                size = await self._page_size(data, page)
+                return inspect(data, operation, page, lambda _data, _page: size)
+            from ocr_emulator.workers.threads import in_thread
+
+            return await in_thread(lambda: inspect(data, operation))
+        except ImageError as error:
+            raise image_refusal(self._contract, error) from None
+
+    async def _page_size(self, data: bytes, page: int) -> tuple[int, int] | None:
+        from ocr_emulator.workers.pool import QueueFullError
+
+        try:
+            return await self._workers().page_size(data, page)
+        except QueueFullError:
+            raise api_error(self._contract, "ModelArts.4401") from None
 
     async def answer(
         self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
@@ -96,19 +123,17 @@ class Answers:
         """Return the body of the response and its source: an engine, or an example.
 
         Raises `ApiError`: ModelArts.4401 when too many images wait, the recognizer's own
-        code for an image that it cannot read, ModelArts.4505 for a response outside the
-        contract.
+        code for an image that it cannot read, AIS.0104 for one that exceeds the limits of a
+        worker process, ModelArts.4505 for a response outside the contract.
         """
-        recognizer = None
-        if not self._loaded or self._engine is not None:
-            recognizer = await self._in_pool(lambda: self._recognizer(operation))
-        if recognizer is None:
+        result = None
+        if not self._loaded or self.state != "examples":
+            result = await self._recognized(operation, data, info, body)
+        if result is None:
             name = "default" if "default" in operation.examples else next(iter(operation.examples))
             response, source = self.example(operation, name), f"example {name}"
         else:
-            run, engine = recognizer
-            result = await self._in_pool(lambda: self._recognize(run, engine, data, info, body))
-            response, source = {"result": result}, f"engine {_name_of(engine)}"
+            response, source = {"result": result}, f"engine {self.state}"
         violation = check_response(self._contract, operation, response)
         if violation is not None:
             raise api_error(
@@ -120,65 +145,96 @@ class Answers:
             )
         return response, source
 
-    def _recognizer(self, operation: Operation) -> tuple[Recognizer, Engine] | None:
+    async def _recognized(
+        self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
+    ) -> Mapping[str, object] | None:
+        """Return the result of the operation's recognizer; None without one or an engine."""
+        from ocr_emulator.engine.base import EngineUnavailableError
+        from ocr_emulator.workers.pool import QueueFullError
+
+        recognizer = self._recognizer(operation)
+        if recognizer is None:
+            return None
         try:
-            engine = self.engine()
-        except RuntimeError as error:
+            if self._in_process:
+                return await self._in_thread(recognizer, data, info, body)
+            return await self._in_worker(operation, data, info, body)
+        except QueueFullError:
+            raise api_error(self._contract, "ModelArts.4401") from None
+        except ImageError as error:
+            raise image_refusal(self._contract, error) from None
+        except EngineUnavailableError as error:
             # Not a failure of the service: the person who started the emulator has to act.
             raise ApiError(500, "EMULATOR", str(error)) from None
-        if engine is None:
+
+    async def _in_worker(
+        self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
+    ) -> Mapping[str, object] | None:
+        workers, name = self._workers(), str(self._name)
+        if not self._loaded:
+            self._found = await workers.load_engine(name)
+            self._loaded = True
+        if self._found is None:
             return None
+        options = {key: value for key, value in body.items() if key != operation.input_field}
+        return await workers.recognize(operation.name, data, info, options, name)
+
+    async def _in_thread(
+        self, recognizer: Recognizer, data: bytes, info: ImageInfo, body: Mapping[str, Any]
+    ) -> Mapping[str, object] | None:
+        workers = self._workers()
+        page = await workers.draw(data, info.page) if info.format == "PDF" else None
+
+        def recognize() -> Mapping[str, object] | None:
+            if not self._loaded:
+                # The property loads the engine, under its lock.
+                _ = self.source
+            engine = self._engine
+            if engine is None:
+                return None
+            with decode(data, info, page) as image:
+                return _result(recognizer, image, body, engine)
+
+        return await workers.in_thread(recognize)
+
+    def _recognizer(self, operation: Operation) -> Recognizer | None:
         if self._recognizers is None:
             from ocr_emulator.recognizers import RECOGNIZERS
 
             self._recognizers = RECOGNIZERS
-        recognizer = self._recognizers.get(operation.name)
-        return None if recognizer is None else (recognizer, engine)
+        return self._recognizers.get(operation.name)
 
-    def _recognize(
-        self,
-        recognizer: Recognizer,
-        engine: Engine,
-        data: bytes,
-        info: ImageInfo,
-        body: Mapping[str, Any],
-    ) -> Mapping[str, object]:
-        from ocr_emulator.recognizers import RecognitionError
-
-        try:
-            with decode(data, info) as image:
-                return recognizer(image, body, engine)
-        except ImageError as error:
-            raise api_error(self._contract, error.code, violation=error.violation) from None
-        except RecognitionError as error:
-            violation = ImageError(error.code, "what this operation reads", error.detail).violation
-            raise api_error(self._contract, error.code, violation=violation) from None
-
-    async def _in_pool(self, work: Callable[[], Result]) -> Result:
-        if self._running >= self._capacity:
-            raise api_error(self._contract, "ModelArts.4401")
+    def _workers(self) -> WorkerPool:
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(self._workers, "ocr-emulator-recognizer")
-        self._running += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
-            self._running -= 1
+            from ocr_emulator.workers.pool import WorkerPool
+
+            self._pool = WorkerPool(*self._size, self._limits)
+        return self._pool
 
 
-def _name_of(engine: Engine | None) -> str:
-    return "examples" if engine is None else str(getattr(engine, "name", "engine"))
+def image_refusal(contract: Contract, error: ImageError) -> ApiError:
+    """Build the response to an image that is not accepted, in own words for an own limit."""
+    message = error.message if isinstance(error, EmulatorLimitError) else None
+    return api_error(contract, error.code, message=message, violation=error.violation)
+
+
+def _result(
+    recognizer: Recognizer, image: Image.Image, body: Mapping[str, Any], engine: Engine
+) -> Mapping[str, object]:
+    from ocr_emulator.recognizers.base import RecognitionError
+
+    try:
+        return recognizer(image, body, engine)
+    except RecognitionError as error:
+        raise ImageError(error.code, "what this operation reads", error.detail) from None
 
 
 def _load(name: str) -> Engine | None:
     from ocr_emulator.engine.base import load_engine
 
-    if name == "auto":
-        return load_engine(None)
-    engine = load_engine(name)
-    if engine is None:
-        raise RuntimeError(
-            f"no OCR engine named {name!r} is installed; "
-            "pip install 'ocr-wrapper[local]', or use engine=None for example answers"
-        )
-    return engine
+    return load_engine(None if name == "auto" else name)
+
+
+def _can_spawn() -> bool:
+    """Return whether this interpreter can start another one: frozen programs cannot."""
+    return bool(sys.executable) and not getattr(sys, "frozen", False)

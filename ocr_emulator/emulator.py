@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ocr_emulator.engine.base import Engine
     from ocr_emulator.http.tls import Authority
     from ocr_emulator.recognizers.base import Recognizer
+    from ocr_emulator.workers.limits import Limits
 
 
 class Emulator:
@@ -42,7 +43,9 @@ class Emulator:
     `engine`: "auto" reads images when the extra `[local]` is installed and responds
     with the contract's examples otherwise; None always responds with examples; a name or
     an engine object selects one. `recognizers` replaces what makes results of an
-    engine's reading: operation → function of image, request body and engine.
+    engine's reading: operation → function of image, request body and engine. A named engine
+    works in `workers` processes, whose time and memory `worker_limits` bounds; an engine
+    object and own recognizers work in threads of this process, which nothing can end.
 
     `fetch=True` allows fetching a `url` from outside, with guards against internal
     addresses. `tls=True` serves HTTPS with a temporary CA, whose certificate is the file
@@ -68,6 +71,7 @@ class Emulator:
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
         recognizers: Mapping[str, Recognizer] | None = None,
+        worker_limits: Limits | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()
@@ -75,7 +79,12 @@ class Emulator:
             self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
         )
         self._answers = Answers(
-            self.contract, engine, workers=workers, queue=queue, recognizers=recognizers
+            self.contract,
+            engine,
+            workers=workers,
+            queue=queue,
+            recognizers=recognizers,
+            limits=worker_limits,
         )
         self._tls = tls
         self._authority: Authority | None = None

@@ -1,194 +1,172 @@
-"""The two clients: the same calls and settings, one waits in threads, the other in tasks."""
+"""Sync and async clients.
+
+Both have the same settings and operations and run the same calls; they differ only in the driver.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
-import os
-import ssl
+import inspect
+import threading
 import time
 import warnings
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext, suppress
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 
-from ocr_wrapper import call as calls
-from ocr_wrapper.attempts.rate_limiter import RateLimiter
-from ocr_wrapper.auth.credentials import Credentials
-from ocr_wrapper.config import make_core
-from ocr_wrapper.environment import Environment
-from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.attempts.deadlines import deadline_error
+from ocr_wrapper.call import Call, CallOptions, CallPipeline
+from ocr_wrapper.config import ClientConfig
+from ocr_wrapper.errors import ConfigurationError, OcrError
+from ocr_wrapper.images.read import may_block
 from ocr_wrapper.results.recognition import Recognition
-from ocr_wrapper.telemetry import Hook, span
+from ocr_wrapper.telemetry import opentelemetry, span
 from ocr_wrapper.transport import asynchronous, sync
-from ocr_wrapper.transport.settings import Certificate, TransportSettings
 
 if TYPE_CHECKING:
-    import httpx
-
     from ocr_wrapper.images.load import ImageInput
 
-_QUICK = 1 << 16
-"""Bytes of a picture that are checked and encoded faster than a thread is handed to."""
+_SMALL_IMAGE = 1 << 16
+"""Bytes of an image that are checked and encoded faster than a thread is started."""
+
+P = ParamSpec("P")
+S = TypeVar("S")
+T = TypeVar("T")
 
 
-class _Base:
-    """Be made alike, whatever drives the calls."""
+def _with_settings_of(
+    config: Callable[P, ClientConfig],
+) -> Callable[[Callable[[S, ClientConfig], None]], Callable[Concatenate[S, P], None]]:
+    """Let a constructor take the keywords of `ClientConfig`, which are listed there alone."""
 
-    def __init__(
-        self,
-        region: str | None = None,
-        credentials: Credentials | None = None,
-        *,
-        regions: Sequence[str] | None = None,
-        endpoint: str | None = None,
-        iam_endpoint: str | None = None,
-        project_id: str | Mapping[str, str] | None = None,
-        domain: str = ".com",
-        deadline: float | None = 60.0,
-        attempt_timeout: float | None = None,
-        max_attempts: int = 3,
-        retry_lost_responses: bool = False,
-        rate_limiter: RateLimiter | None = None,
-        hooks: Sequence[Hook] | Hook = (),
-        proxy: str | None = None,
-        verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
-        cert: Certificate | None = None,
-        trust_env: bool = True,
-        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | str | None = None,
-        max_connections: int = 100,
-        environment: Environment | None = None,
-    ) -> None:
-        """Set a client up; nothing is sent and no connection is opened.
+    def decorate(init: Callable[[S, ClientConfig], None]) -> Callable[Concatenate[S, P], None]:
+        def __init__(self: S, /, *args: P.args, **keywords: P.kwargs) -> None:
+            init(self, config(*args, **keywords))
 
-        Args:
-            region: The region to call; ``HWOCR_REGION`` if neither this nor ``regions`` is given.
-            credentials: Who calls; None takes the environment, then the profile file, then the
-                cloud server's agency.
-            regions: Several allowed regions; a call goes to the first that serves it, and never
-                to one that is not listed.
-            endpoint: Where to send everything instead of the regions' own hosts; a path in it is
-                put before every path. ``HWOCR_ENDPOINT`` if None.
-            iam_endpoint: Where tokens and project ids are asked for.
-            project_id: The project that pays, or one for each region; looked up if None.
-            domain: ``.com`` or ``.cn``, for the regions' own hosts.
-            deadline: Seconds over everything in a call: waiting for a connection, token, upload,
-                repeats and the pauses between. None waits for ever.
-            attempt_timeout: Seconds for one attempt; None is the whole deadline.
-            max_attempts: Requests for one call in all; 1 turns repeats off.
-            retry_lost_responses: Whether to repeat a call whose answer was lost, which may bill
-                it twice.
-            rate_limiter: Limits to keep; give the same one to clients that share an account.
-            hooks: One or several, called with an `Event` for every attempt.
-            proxy: Address of a proxy for https.
-            verify: True, a file or folder of trusted authorities, or a TLS context.
-            cert: Client certificate: a file, or certificate, key and perhaps password.
-            trust_env: Whether the proxy variables of the environment count.
-            transport: An httpx transport to use for everything; ``"aiohttp"`` for the faster one
-                of the extra ``[fast]``, in the asynchronous client.
-            max_connections: Connections open at a time.
-            environment: Stands in for the process environment.
+        functools.update_wrapper(__init__, init)
+        parameters = inspect.signature(config).parameters.values()
+        own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        __init__.__dict__["__signature__"] = inspect.Signature([own, *parameters])
+        return __init__
 
-        Raises `ConfigurationError`.
+    return decorate
+
+
+class _Client:
+    """What both clients have in common."""
+
+    _session: sync.SyncSession | asynchronous.AsyncSession
+
+    @_with_settings_of(ClientConfig)
+    def __init__(self, config: ClientConfig) -> None:
+        """Create a client; nothing is sent and no connection is opened.
+
+        The settings are described in `ocr_wrapper.config.ClientConfig`.
+
+        Raises:
+            ConfigurationError: Settings that cannot work.
         """
-        self._core = make_core(
-            region=region,
-            regions=regions,
-            credentials=credentials,
-            endpoint=endpoint,
-            iam_endpoint=iam_endpoint,
-            project_id=project_id,
-            domain=domain,
-            deadline=deadline,
-            attempt_timeout=attempt_timeout,
-            max_attempts=max_attempts,
-            retry_lost_responses=retry_lost_responses,
-            rate_limiter=rate_limiter,
-            hooks=(hooks,) if callable(hooks) else hooks,
-            environment=environment,
-        )
-        self._transport = TransportSettings(
-            proxy=proxy,
-            verify=verify,
-            cert=cert,
-            trust_env=trust_env,
-            transport=transport,
-            max_connections=max_connections,
-        )
-        self._connect()
+        self._config = config
+        self._pipeline = CallPipeline(config)
+        self._session = self._make_session(config)
 
-    def _connect(self) -> None:
-        """Prepare what opens connections; none is opened yet."""
+    def _make_session(self, config: ClientConfig) -> sync.SyncSession | asynchronous.AsyncSession:
         raise NotImplementedError
 
     @property
     def regions(self) -> tuple[str, ...]:
         """The regions that this client may use, in order."""
-        return self._core.router.regions
+        return self._pipeline.router.regions
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(regions={', '.join(self.regions)})"
 
+    def __del__(self) -> None:
+        session = getattr(self, "_session", None)
+        if session is not None and session.is_open:
+            block = "an async with" if isinstance(self, AsyncOcrClient) else "a with"
+            warnings.warn(
+                f"{self!r} was not closed: use it in {block} block",
+                ResourceWarning,
+                stacklevel=2,
+                source=self,
+            )
 
-def _recognition(call: calls.Call, answer: calls.Answer) -> Recognition[Any]:
-    """Return what the caller gets."""
-    return Recognition(
-        call.operation.name,
-        answer.raw,
-        request_id=answer.request_id,
-        region=call.route.region,
-        attempts=answer.attempts,
-        elapsed=answer.elapsed,
-    )
 
+class OcrClient(_Client, SyncOperations):
+    """Client that blocks until each response; safe to share between threads.
 
-class OcrClient(_Base, SyncOperations):
-    """Call the service and wait for each answer; safe to share between threads.
-
-    Use it in a ``with`` block, or call `close`.
+    Use it in a `with` block, or call `close`.
     """
 
     _session: sync.SyncSession
 
-    def _connect(self) -> None:
-        if isinstance(self._transport.transport, str):
+    def _make_session(self, config: ClientConfig) -> sync.SyncSession:
+        if isinstance(config.transport, str):
             raise ConfigurationError('transport="aiohttp" is for AsyncOcrClient: leave it out.')
-        self._session = sync.SyncSession(self._transport)
+        return sync.SyncSession(config.transport_settings)
 
     def call(
-        self,
-        operation: str,
-        image: ImageInput | None = None,
-        *,
-        url: str | None = None,
-        enterprise_project_id: str | None = None,
-        timeout: float | None = None,
-        region: str | None = None,
-        fit: bool = False,
-        **options: Any,
+        self, operation: str, image: ImageInput | None = None, **options: Any
     ) -> Recognition[Any]:
-        """Call an operation by its name; options that are None are left out.
+        """Call an operation by its name.
 
-        ``timeout`` is the deadline of this call in seconds. Raises the errors of
-        `ocr_wrapper.errors`, `InputError` and `ConfigurationError` before anything is sent.
+        Args:
+            operation: The name, such as `recognize_passport`.
+            image: A path, bytes, a binary file, a Pillow image, Base64 text or an address.
+            **options: Those of the operation, and `url`, `enterprise_project_id`, `timeout`,
+                `region` and `fit` (see `ocr_wrapper.call.CallOptions`). None is "not given".
+
+        Raises:
+            InputError: The input cannot be sent.
+            OcrError: Any error of `ocr_wrapper.errors`.
         """
         started = time.monotonic()
-        with span(operation) as note:
-            call = self._core.prepare(
-                operation,
-                image,
-                url=url,
-                enterprise_project_id=enterprise_project_id,
-                timeout=timeout,
-                region=region,
-                fit=fit,
-                options=options,
-                started=started,
-            )
-            steps = calls.recognize(self._core.exchange, self._core.identities, call)
-            found = _recognition(call, sync.run(self._session, steps))
-            note(region=found.region, attempts=found.attempts, request_id=found.request_id)
+        given = CallOptions.from_keywords(options)
+        with nullcontext() if opentelemetry() is None else span(operation) as trace:
+            return self._run(self._pipeline.prepare(operation, image, given, started), trace)
+
+    def request(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        region: str | None = None,
+        timeout: float | None = None,
+        enterprise_project_id: str | None = None,
+    ) -> Recognition[Any]:
+        """Send a request for an operation that this version does not know.
+
+        It is routed, signed and retried as every call. The result has no typed `result`; `raw` and
+        the views that need no contract (`fields`, `text`, `lines`, `tables`) work.
+
+        Args:
+            path: Such as `/v2/{project_id}/ocr/name`; the project id is filled in.
+            body: The JSON object to send. A value of bytes is an image, sent as Base64.
+            region: One of the client's regions; None takes the first.
+            timeout: Seconds for the whole call; None is the client's `deadline`.
+            enterprise_project_id: The enterprise project that the call is billed to.
+
+        Raises:
+            InputError: Path or body cannot be sent.
+            OcrError: Any error of `ocr_wrapper.errors`.
+        """
+        started = time.monotonic()
+        given = CallOptions(
+            region=region, timeout=timeout, enterprise_project_id=enterprise_project_id
+        )
+        with nullcontext() if opentelemetry() is None else span(path) as trace:
+            return self._run(self._pipeline.prepare_request(path, body, given, started), trace)
+
+    def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
+        """Run a prepared call, and set the attributes of its span."""
+        found = sync.run(self._session, self._pipeline.run(call))
+        if trace is not None:
+            trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
         return found
 
     def close(self) -> None:
@@ -201,57 +179,65 @@ class OcrClient(_Base, SyncOperations):
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        _warn_if_open(self)
 
+class AsyncOcrClient(_Client, AsyncOperations):
+    """Client whose operations are awaited; safe to share between tasks.
 
-class AsyncOcrClient(_Base, AsyncOperations):
-    """Call the service and await each answer; safe to share between tasks.
-
-    Use it in an ``async with`` block, or await `aclose`.
+    Use it in an `async with` block, or await `aclose`.
     """
 
     _session: asynchronous.AsyncSession
 
-    def _connect(self) -> None:
-        self._session = asynchronous.AsyncSession(self._transport)
+    def _make_session(self, config: ClientConfig) -> asynchronous.AsyncSession:
+        return asynchronous.AsyncSession(config.transport_settings)
 
     async def call(
-        self,
-        operation: str,
-        image: ImageInput | None = None,
-        *,
-        url: str | None = None,
-        enterprise_project_id: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - the deadline of the whole call
-        region: str | None = None,
-        fit: bool = False,
-        **options: Any,
+        self, operation: str, image: ImageInput | None = None, **options: Any
     ) -> Recognition[Any]:
-        """Call an operation by its name; options that are None are left out.
+        """Call an operation by its name, as `OcrClient.call`.
 
-        The picture is read and encoded in a thread, so that a large one does not hold up other
-        tasks. Otherwise as `OcrClient.call`.
+        The image is read and encoded in a thread, so that a large one does not block other tasks.
         """
         started = time.monotonic()
-        with span(operation) as note:
-            prepare = functools.partial(
-                self._core.prepare,
-                operation,
-                image,
-                url=url,
-                enterprise_project_id=enterprise_project_id,
-                timeout=timeout,
-                region=region,
-                fit=fit,
-                options=options,
-                started=started,
-            )
-            quick = image is None or (isinstance(image, bytes) and len(image) <= _QUICK)
-            call = prepare() if quick else await asyncio.to_thread(prepare)
-            steps = calls.recognize(self._core.exchange, self._core.identities, call)
-            found = _recognition(call, await asynchronous.run(self._session, steps))
-            note(region=found.region, attempts=found.attempts, request_id=found.request_id)
+        given = CallOptions.from_keywords(options)
+        with nullcontext() if opentelemetry() is None else span(operation) as trace:
+            prepare = functools.partial(self._pipeline.prepare, operation, image, given, started)
+            small = image is None or (isinstance(image, bytes) and len(image) <= _SMALL_IMAGE)
+            if small:
+                return await self._run(prepare(), trace)
+            deadline = self._pipeline.deadline(given, started)
+            thread = _own_thread if may_block(image) else asyncio.to_thread
+            call = await _before(deadline, operation, thread(prepare))
+            return await self._run(call, trace)
+
+    async def request(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        region: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the deadline of the whole call
+        enterprise_project_id: str | None = None,
+    ) -> Recognition[Any]:
+        """Send a request for an operation that this version does not know, as `OcrClient.request`.
+
+        The body is encoded in a thread, so that a large one does not block other tasks.
+        """
+        started = time.monotonic()
+        given = CallOptions(
+            region=region, timeout=timeout, enterprise_project_id=enterprise_project_id
+        )
+        with nullcontext() if opentelemetry() is None else span(path) as trace:
+            prepare = functools.partial(self._pipeline.prepare_request, path, body, given, started)
+            deadline = self._pipeline.deadline(given, started)
+            call = await _before(deadline, path, asyncio.to_thread(prepare))
+            return await self._run(call, trace)
+
+    async def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
+        """Run a prepared call, and set the attributes of its span."""
+        found = await asynchronous.run(self._session, self._pipeline.run(call))
+        if trace is not None:
+            trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
         return found
 
     async def aclose(self) -> None:
@@ -264,18 +250,46 @@ class AsyncOcrClient(_Base, AsyncOperations):
     async def __aexit__(self, *exception: object) -> None:
         await self.aclose()
 
-    def __del__(self) -> None:
-        _warn_if_open(self)
+
+async def _before(deadline: float | None, name: str, preparing: Awaitable[Call]) -> Call:
+    """Return what a thread prepares; a source that is read too slowly ends at the deadline."""
+    left = None if deadline is None else deadline - time.monotonic()
+    try:
+        async with asyncio.timeout(left):
+            return await preparing
+    except OcrError:
+        raise
+    except TimeoutError:
+        raise deadline_error(
+            "The input was not read and encoded before the deadline, nothing was sent: check the "
+            "pipe or the file object, or allow more time.",
+            operation=name,
+        ) from None
 
 
-def _warn_if_open(client: OcrClient | AsyncOcrClient) -> None:
-    """Warn when a client goes away with connections open."""
-    session = getattr(client, "_session", None)
-    if session is not None and session.is_open:
-        kind = "an async with" if isinstance(client, AsyncOcrClient) else "a with"
-        warnings.warn(
-            f"{client!r} was not closed: use it in {kind} block",
-            ResourceWarning,
-            stacklevel=2,
-            source=client,
-        )
+async def _own_thread(function: Callable[[], T]) -> T:
+    """Run a function that may block for ever in a thread of its own.
+
+    In the event loop's pool a few of them would block every other image, and the end of the
+    program.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def settle(set_outcome: Callable[[Any], None], outcome: object) -> None:
+        if not future.done():
+            set_outcome(outcome)
+
+    def work() -> None:
+        settled: tuple[Callable[[Any], None], object]
+        try:
+            settled = (future.set_result, context.run(function))
+        except Exception as error:
+            settled = (future.set_exception, error)
+        # The loop may have ended meanwhile.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, *settled)
+
+    threading.Thread(target=work, name="ocr-wrapper-prepare", daemon=True).start()
+    return await future

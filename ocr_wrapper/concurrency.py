@@ -1,9 +1,9 @@
-"""Waiters, shared work and fork safety for threads and tasks alike.
+"""Waiters, single flight and fork safety, for threads and tasks alike.
 
-A `Waiter` is handed out under a lock and woken by whoever frees what it waits for. A
-`SingleFlight` makes many callers share one piece of work. Whatever holds a lock or a connection
-registers itself, so that a forked child starts with its own: a lock that another thread held at
-the fork would stay held for ever, and a shared connection would mix up responses.
+A `Waiter` is created under a lock and woken when what it waits for is free. A `SingleFlight`
+makes many callers share one piece of work. An object with a lock or a connection registers
+itself, so that a forked child gets its own: a lock that another thread held at the fork would
+stay locked for ever, and a shared connection would mix up responses.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ T = TypeVar("T")
 
 
 class Forkable(Protocol):
-    """Be told in the child, by its only thread, that a fork happened."""
+    """An object that has to change in a forked child."""
 
     def after_fork(self) -> None:
-        """Replace locks and connections; never touch those of the parent."""
+        """Replace locks and connections; called in the child, never touches the parent's."""
         ...
 
 
 _registered: weakref.WeakSet[Forkable] = weakref.WeakSet()
 
 
-def register_at_fork(thing: Forkable) -> None:
-    """Have ``after_fork`` called in every child, as long as the thing lives."""
-    _registered.add(thing)
+def register_at_fork(resource: Forkable) -> None:
+    """Have `after_fork` called in every forked child while the object lives."""
+    _registered.add(resource)
 
 
 def _in_child() -> None:
-    for thing in list(_registered):
-        thing.after_fork()
+    for resource in list(_registered):
+        resource.after_fork()
 
 
 if hasattr(os, "register_at_fork"):
@@ -43,7 +43,7 @@ if hasattr(os, "register_at_fork"):
 
 
 class Waiter:
-    """Be woken once, from any thread; a driver attaches what waking means for it."""
+    """A one-shot event that any thread may set; a driver attaches how it is notified."""
 
     __slots__ = ("_notify", "woken")
 
@@ -52,42 +52,45 @@ class Waiter:
         self._notify: Callable[[], None] | None = None
 
     def wake(self) -> None:
-        """Wake whoever waits; a second time does nothing more."""
+        """Set the event and notify the driver."""
         self.woken = True
         notify = self._notify
         if notify is not None:
             notify()
 
     def attach(self, notify: Callable[[], None]) -> None:
-        """Set what to call on waking, and call it at once if that was before."""
+        """Set what to call on waking; called at once if the waiter is woken already."""
         self._notify = notify
-        # Order matters: `wake` writes, then reads; so do we, so one of both sees the other.
+        # The order matters: both methods write before they read, so one of them sees the other.
         if self.woken:
             notify()
 
 
 class Flight(Generic[T]):
-    """Hold one piece of shared work: who waits for it, and how it ended."""
+    """One piece of shared work: who waits for it, and how it ended."""
 
-    __slots__ = ("error", "landed", "value", "waiters")
+    __slots__ = ("done", "error", "leaderless", "value", "waiters")
 
     def __init__(self) -> None:
-        self.waiters: list[Waiter] = []
-        self.landed = False
+        self.waiters: dict[Waiter, None] = {}
+        """In order of joining."""
+        self.leaderless = False
+        """Whether the leader has left; who joins next leads."""
+        self.done = False
         self.value: T | None = None
         self.error: Exception | None = None
 
     def result(self) -> T:
-        """Return the value of a flight that landed without an error."""
+        """Return the value of a flight that is done without an error."""
         return cast("T", self.value)
 
 
 class SingleFlight(Generic[T]):
     """Make concurrent callers share one flight: one leads, the others wait for its end.
 
-    A leader that is cancelled or runs out of its own time *abandons*: the next waiter leads.
-    A leader that fails *lands* with the error, and all who waited get it, so that 200 threads
-    with a wrong password ask once and not 200 times.
+    A leader that is cancelled or runs out of its own time resigns, and the next waiter is woken to
+    lead the same flight. A leader that fails sets the exception, and all waiters get it, so that
+    200 threads with a wrong password ask once and not 200 times.
     """
 
     def __init__(self) -> None:
@@ -101,36 +104,62 @@ class SingleFlight(Generic[T]):
         self._flight = None
 
     def join(self) -> tuple[Flight[T], Waiter | None]:
-        """Return the flight under way and a waiter, or a new one to lead and None."""
+        """Return the flight under way and a waiter, or a flight to lead and None."""
         with self._lock:
             if self._flight is None:
                 self._flight = Flight()
                 return self._flight, None
+            if self._flight.leaderless:
+                self._flight.leaderless = False
+                return self._flight, None
             waiter = Waiter()
-            self._flight.waiters.append(waiter)
+            self._flight.waiters[waiter] = None
             return self._flight, waiter
 
-    def land(self, flight: Flight[T], value: T) -> None:
+    def set_result(self, flight: Flight[T], value: T) -> None:
         """End the flight with its value."""
         flight.value = value
-        flight.landed = True
+        flight.done = True
         self._end(flight)
 
-    def fail(self, flight: Flight[T], error: Exception) -> None:
-        """End the flight with an error that all who waited get."""
+    def set_exception(self, flight: Flight[T], error: Exception) -> None:
+        """End the flight with an error that all waiters get."""
         flight.error = error
-        flight.landed = True
+        flight.done = True
         self._end(flight)
 
-    def abandon(self, flight: Flight[T]) -> None:
-        """End the flight with nothing: whoever waited tries again."""
-        self._end(flight)
+    def cancel(self, flight: Flight[T]) -> None:
+        """Resign as the leader: one waiter is woken and joins again to lead."""
+        with self._lock:
+            waiter = self._pop_next_leader(flight)
+        if waiter is not None:
+            waiter.wake()
+
+    def leave(self, flight: Flight[T], waiter: Waiter) -> None:
+        """Stop waiting; a waiter that was woken to lead hands over to the next one."""
+        with self._lock:
+            chosen = waiter not in flight.waiters and flight.leaderless
+            flight.waiters.pop(waiter, None)
+            following = self._pop_next_leader(flight) if chosen else None
+        if following is not None:
+            following.wake()
+
+    def _pop_next_leader(self, flight: Flight[T]) -> Waiter | None:
+        """Leave the flight without a leader and return the waiter to wake, if there is one."""
+        if not flight.waiters:
+            if self._flight is flight:
+                self._flight = None
+            return None
+        flight.leaderless = True
+        waiter = next(iter(flight.waiters))
+        del flight.waiters[waiter]
+        return waiter
 
     def _end(self, flight: Flight[T]) -> None:
-        """Clear the way for the next flight, then wake those who waited for this one."""
+        """Allow the next flight, then wake those who waited for this one."""
         with self._lock:
             if self._flight is flight:
                 self._flight = None
-            waiters, flight.waiters = flight.waiters, []
+            waiters, flight.waiters = flight.waiters, {}
         for waiter in waiters:
             waiter.wake()

@@ -1,21 +1,18 @@
-"""Bring together what a client was given, what the environment says, and what follows.
+"""Client configuration: what the user gave, completed from the environment.
 
-Both clients are made from this, so that they cannot differ in anything but how they wait.
+Both clients are built from the same `ClientConfig`, so that they differ only in how they wait.
 """
 
 from __future__ import annotations
 
-import math
+import os
 import random
+import ssl
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING
 
-from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES
-
-from ocr_wrapper.attempts.body import image_body, json_body
 from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker
 from ocr_wrapper.attempts.loop import RetryLoop
 from ocr_wrapper.attempts.rate_limiter import RateLimiter
@@ -29,221 +26,218 @@ from ocr_wrapper.auth.credentials import (
     Token,
     check_project_id,
 )
-from ocr_wrapper.auth.providers import IdentityProvider
-from ocr_wrapper.call import Call
+from ocr_wrapper.auth.providers import IdentityProvider, provider_for
 from ocr_wrapper.environment import Environment
-from ocr_wrapper.errors import ConfigurationError, CredentialsError, ImageTooLargeError, OptionError
-from ocr_wrapper.images import load
-from ocr_wrapper.service import codec
+from ocr_wrapper.errors import ConfigurationError, CredentialsError
 from ocr_wrapper.service.endpoints import is_loopback, parse_endpoint
-from ocr_wrapper.service.options import check_options
-from ocr_wrapper.service.regions import Router, find_operation
-from ocr_wrapper.telemetry import Hook, Observer, current_traceparent, tell_withdrawn
+from ocr_wrapper.service.regions import Router
+from ocr_wrapper.telemetry import Hook, Observer
+from ocr_wrapper.transport.settings import Certificate, TransportSettings
 
-_ENTERPRISE_PROJECT = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")
+if TYPE_CHECKING:
+    import httpx
+
+LONGEST_SECONDS = 1e8
+"""Longest duration that can be given; longer ones overflow the timers of some systems."""
 
 
 @dataclass(frozen=True, slots=True)
-class Core:
-    """Hold what a client knows and shares between its calls; no connection is in it."""
-
-    router: Router
-    identities: IdentityProvider
-    exchange: RetryLoop
-    deadline: float | None
-
-    def prepare(
-        self,
-        name: str,
-        image: Any,
-        *,
-        url: str | None,
-        enterprise_project_id: str | None,
-        timeout: float | None,
-        region: str | None,
-        fit: bool,
-        options: Mapping[str, Any],
-        started: float,
-    ) -> Call:
-        """Check everything about a call and encode it; nothing is sent.
-
-        Raises `InputError` and `RegionError`.
-        """
-        operation = find_operation(name)
-        route = self.router.route(operation, region)
-        checked = check_options(operation, options)
-        if operation.withdrawn is not None:
-            tell_withdrawn(name, operation.withdrawn, operation.replaced_by)
-        headers = {}
-        if enterprise_project_id is not None:
-            headers["enterprise-project-id"] = _enterprise_project(enterprise_project_id)
-        trace = current_traceparent()
-        if trace is not None:
-            headers["traceparent"] = trace
-        seconds = self.deadline if timeout is None else _seconds("timeout", timeout)
-        source = load.load_image(image, url=url, operation=operation, fit=fit)
-        document = codec.payload(name, checked)
-        if source.url is not None:
-            body = json_body({"url": source.url, **document})
-        else:
-            assert source.data is not None
-            body = image_body(operation.input_field, source.data, document)
-        if self.identities.signs and body.length > MAX_SIGNED_BODY_BYTES:
-            raise ImageTooLargeError(
-                f"{name} makes a request of {body.length} bytes, and {MAX_SIGNED_BODY_BYTES} is "
-                "the limit with an access key: send a smaller file, or use a token."
-            )
-        return Call(
-            operation=operation,
-            route=route,
-            body=body,
-            started=started,
-            until=None if seconds is None else started + seconds,
-            headers=headers,
-            secrets=_secrets(source.url),
-        )
-
-
-def make_core(
-    *,
-    region: str | None,
-    regions: Sequence[str] | None,
-    credentials: Credentials | None,
-    endpoint: str | None,
-    iam_endpoint: str | None,
-    project_id: str | Mapping[str, str] | None,
-    domain: str,
-    deadline: float | None,
-    attempt_timeout: float | None,
-    max_attempts: int,
-    retry_lost_responses: bool,
-    rate_limiter: RateLimiter | None,
-    hooks: Sequence[Hook],
-    environment: Environment | None,
-) -> Core:
-    """Check what a client is made of and put it together; nothing is sent.
+class ClientConfig:
+    """Settings of a client; the keywords of `OcrClient` and `AsyncOcrClient`.
 
     What is given wins over the environment. What the environment holds beside keys (project id,
-    identity service) counts for those keys alone, so that two accounts never mix.
-    Raises `ConfigurationError`.
+    identity service) is used with those keys only, so that two accounts never mix.
+
+    Raises:
+        ConfigurationError: Settings that cannot work.
     """
-    surroundings = Environment.read() if environment is None else environment
-    allowed = _allowed(region, regions, surroundings)
-    found = Found(credentials, "given") if credentials is not None else None
-    if found is None:
-        found = find_credentials(surroundings)
-    elif not isinstance(credentials, (AkSk, Token, PasswordToken, EcsAgency)):
-        raise CredentialsError(
-            f"credentials is a {type(credentials).__name__}: give AkSk, Token, PasswordToken or "
-            "EcsAgency."
-        )
-    target = endpoint if endpoint is not None else surroundings.endpoint
-    router = Router(
-        allowed,
-        endpoint=target,
-        iam_endpoint=iam_endpoint or found.iam_endpoint or _ambient_iam(endpoint, surroundings),
-        domain=domain,
-        overrides=surroundings.region_endpoints,
-    )
-    if isinstance(max_attempts, bool) or not isinstance(max_attempts, int) or max_attempts < 1:
-        raise ConfigurationError(f"max_attempts is {max_attempts!r}: give 1 or more.")
-    exchange = RetryLoop(
-        policy=RetryPolicy(max_attempts=max_attempts, retry_lost_responses=retry_lost_responses),
-        budget=RetryBudget(),
-        guard=AuthCircuitBreaker(),
-        limiter=RateLimiter() if rate_limiter is None else rate_limiter,
-        observer=Observer(hooks),
-        monotonic=time.monotonic,
-        wall=time.time,
-        jitter=random.random,
-        attempt_timeout=(
-            None if attempt_timeout is None else _seconds("attempt_timeout", attempt_timeout)
-        ),
-    )
-    return Core(
-        router=router,
-        identities=IdentityProvider(
-            found.credentials,
-            _projects(project_id, found.project_id, router.regions, open_regions=allowed is None),
-            router.regions,
-        ),
-        exchange=exchange,
-        deadline=None if deadline is None else _seconds("deadline", deadline),
-    )
 
+    region: str | None = None
+    """The region to call; `HWOCR_REGION` if neither this nor `regions` is given."""
 
-def _secrets(url: str | None) -> tuple[str, ...]:
-    """Return what of an address must not come back in an error: its query may be a key."""
-    if url is None:
-        return ()
-    query = urlsplit(url).query
-    return (url, query) if query else (url,)
+    credentials: Credentials | None = None
+    """The user's credentials; None takes the environment, then the profile file, then the cloud
+    server's agency."""
 
+    _: KW_ONLY
 
-def _allowed(
-    region: str | None, regions: Sequence[str] | None, surroundings: Environment
-) -> tuple[str, ...] | None:
-    """Return the regions that the caller allows, None if nothing says which."""
-    if region is not None and regions is not None:
-        raise ConfigurationError("region and regions are both given: give one of them.")
-    if isinstance(regions, str):
-        raise ConfigurationError("regions is text: give a list of regions, or region= for one.")
-    if region is not None:
-        return (region,)
-    if regions is not None:
-        if not regions:
+    regions: Sequence[str] | None = None
+    """Several allowed regions; a call goes to the first that serves it, and never to a region
+    that is not listed."""
+
+    endpoint: str | None = None
+    """Where to send everything instead of the regions' own hosts; a path in it is put before
+    every path. `HWOCR_ENDPOINT` if None."""
+
+    iam_endpoint: str | None = None
+    """Where tokens and project ids are asked for."""
+
+    project_id: str | Mapping[str, str] | None = None
+    """The project that pays, or one for each region; looked up if None."""
+
+    domain: str = ".com"
+    """`.com` or `.cn`, for the regions' own hosts."""
+
+    deadline: float | None = 60.0
+    """Seconds for a whole call: waiting for a connection, token, upload, retries and the pauses
+    between them. None waits for ever."""
+
+    attempt_timeout: float | None = None
+    """Seconds for one attempt; None is the whole deadline."""
+
+    max_attempts: int = 3
+    """Requests for one call in all; 1 turns retries off."""
+
+    retry_lost_responses: bool = False
+    """Whether to retry a call whose response was lost, which may bill it twice."""
+
+    rate_limiter: RateLimiter | None = None
+    """Limits to keep; give the same one to clients that share an account."""
+
+    hooks: Sequence[Hook] | Hook = ()
+    """One or several functions, called with an `Event` for every attempt."""
+
+    proxy: str | None = field(default=None, repr=False)
+    """Address of a proxy for https."""
+
+    verify: bool | str | os.PathLike[str] | ssl.SSLContext = True
+    """True, a file or folder of trusted authorities, or a TLS context."""
+
+    cert: Certificate | None = field(default=None, repr=False)
+    """Client certificate: a file, or certificate, key and optionally the key's password."""
+
+    trust_env: bool = True
+    """Whether the proxy variables of the environment are used."""
+
+    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | str | None = None
+    """An httpx transport to use for everything; `"aiohttp"` for the faster one of the extra
+    `[fast]`, in the asynchronous client."""
+
+    max_connections: int = 100
+    """Connections open at a time."""
+
+    environment: Environment | None = None
+    """Used instead of the process environment."""
+
+    def __post_init__(self) -> None:
+        if self.region is not None and self.regions is not None:
+            raise ConfigurationError("region and regions are both given: give one of them.")
+        if isinstance(self.regions, str):
+            raise ConfigurationError("regions is text: give a list of regions, or region= for one.")
+        if self.regions is not None and not self.regions:
             raise ConfigurationError("regions is empty: name at least one region.")
-        return tuple(regions)
-    if surroundings.region is not None:
-        return tuple(part.strip() for part in surroundings.region.split(",") if part.strip())
-    return None
-
-
-def _ambient_iam(endpoint: str | None, surroundings: Environment) -> str | None:
-    """Return the environment's identity service, unless the endpoint stands in for the cloud.
-
-    An endpoint on loopback is an emulator or a tunnel; its keys mean nothing elsewhere.
-    """
-    if endpoint is not None and is_loopback(parse_endpoint(endpoint).host.rsplit(":", 1)[0]):
-        return None
-    return surroundings.iam_endpoint
-
-
-def _projects(
-    given: str | Mapping[str, str] | None,
-    ambient: str | None,
-    regions: tuple[str, ...],
-    *,
-    open_regions: bool,
-) -> dict[str, str]:
-    """Return the known project id of each region."""
-    if given is None:
-        # One id from the environment belongs to one region; with several nobody knows to which.
-        return {regions[0]: check_project_id(ambient)} if ambient and len(regions) == 1 else {}
-    if isinstance(given, str):
-        if len(regions) > 1 and not open_regions:
-            raise ConfigurationError(
-                "One project id is given for several regions, and an id belongs to one: give "
-                "project_id={region: id}, or leave it out and it is looked up."
+        known = (AkSk, Token, PasswordToken, EcsAgency)
+        if self.credentials is not None and not isinstance(self.credentials, known):
+            raise CredentialsError(
+                f"credentials is a {type(self.credentials).__name__}: give AkSk, Token, "
+                "PasswordToken or EcsAgency."
             )
-        return dict.fromkeys(regions, check_project_id(given))
-    return {region: check_project_id(value) for region, value in given.items()}
+        attempts = self.max_attempts
+        if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
+            raise ConfigurationError(f"max_attempts is {attempts!r}: give 1 or more.")
+        check_seconds("deadline", self.deadline)
+        check_seconds("attempt_timeout", self.attempt_timeout)
+        if self.environment is None:
+            object.__setattr__(self, "environment", Environment.read())
 
-
-def _enterprise_project(value: object) -> str:
-    """Return an enterprise project id that can be sent."""
-    if not isinstance(value, str) or not 1 <= len(value) <= 36 or set(value) - _ENTERPRISE_PROJECT:
-        raise OptionError(
-            "enterprise_project_id is not 1 to 36 letters, digits and dashes: copy it from the "
-            "console; a malformed one would be billed under the default project.",
-            option="enterprise_project_id",
+    @property
+    def transport_settings(self) -> TransportSettings:
+        """The settings of connections."""
+        return TransportSettings(
+            proxy=self.proxy,
+            verify=self.verify,
+            cert=self.cert,
+            trust_env=self.trust_env,
+            transport=self.transport,
+            max_connections=self.max_connections,
         )
-    return value
+
+    def make_retry_loop(self) -> RetryLoop:
+        """Return the retry loop, with the real clocks."""
+        return RetryLoop(
+            policy=RetryPolicy(
+                max_attempts=self.max_attempts, retry_lost_responses=self.retry_lost_responses
+            ),
+            budget=RetryBudget(),
+            breaker=AuthCircuitBreaker(),
+            limiter=RateLimiter() if self.rate_limiter is None else self.rate_limiter,
+            observer=Observer((self.hooks,) if callable(self.hooks) else self.hooks),
+            monotonic=time.monotonic,
+            now=time.time,
+            jitter=random.random,
+            attempt_timeout=self.attempt_timeout,
+        )
+
+    def make_routing(self) -> tuple[Router, IdentityProvider]:
+        """Return where calls are sent and who sends them; nothing is sent here."""
+        environment = self.environment or Environment()
+        given = self.credentials
+        found = Found(given, "given") if given is not None else find_credentials(environment)
+        allowed = self._allowed_regions(environment)
+        router = Router(
+            allowed,
+            endpoint=self.endpoint if self.endpoint is not None else environment.endpoint,
+            iam_endpoint=self._find_iam_endpoint(found, environment),
+            domain=self.domain,
+            overrides=environment.region_endpoints,
+        )
+        projects = self._known_projects(found.project_id, router.regions, any_region=not allowed)
+        return router, provider_for(found.credentials, projects, router.regions)
+
+    def _allowed_regions(self, environment: Environment) -> tuple[str, ...] | None:
+        """Return the regions that the user allows, None if nothing says which."""
+        if self.region is not None:
+            return (self.region,)
+        if self.regions is not None:
+            return tuple(self.regions)
+        if environment.region is not None:
+            return tuple(part.strip() for part in environment.region.split(",") if part.strip())
+        return None
+
+    def _find_iam_endpoint(self, found: Found, environment: Environment) -> str | None:
+        """Return the identity service that is given, of the credentials, or of the environment.
+
+        A password or token given in code is not sent to an address of the environment, which may
+        belong to another account. An endpoint on loopback is an emulator or a tunnel; its keys are
+        not valid elsewhere.
+        """
+        named = self.iam_endpoint or found.iam_endpoint
+        if named is not None:
+            return named
+        if isinstance(self.credentials, (PasswordToken, Token)):
+            return None
+        if self.endpoint is not None:
+            host = parse_endpoint(self.endpoint).host
+            if is_loopback(host.rsplit(":", 1)[0]):
+                return None
+        return environment.iam_endpoint
+
+    def _known_projects(
+        self, ambient: str | None, regions: tuple[str, ...], *, any_region: bool
+    ) -> dict[str, str]:
+        """Return the known project id of each region; `ambient` stood beside the credentials."""
+        given = self.project_id
+        if given is None:
+            # An id from the environment belongs to one region; with several it is unknown which.
+            one = ambient is not None and len(regions) == 1
+            return {regions[0]: check_project_id(ambient)} if one else {}  # type: ignore[arg-type]
+        if isinstance(given, str):
+            if len(regions) > 1 and not any_region:
+                raise ConfigurationError(
+                    "One project id is given for several regions, and an id belongs to one: give "
+                    "project_id={region: id}, or leave it out and it is looked up."
+                )
+            return dict.fromkeys(regions, check_project_id(given))
+        return {region: check_project_id(value) for region, value in given.items()}
 
 
-def _seconds(name: str, value: object) -> float:
-    """Return a time that can be waited."""
+def check_seconds(name: str, value: object) -> None:
+    """Raise `ConfigurationError` for a duration that is neither None nor one that can be waited."""
+    if value is None:
+        return
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:  # type: ignore[arg-type, operator]
-        raise ConfigurationError(f"{name} is {value!r}: give seconds, more than 0, or None.")
-    return float(value)  # type: ignore[arg-type]
+    if not number or not 0 < value <= LONGEST_SECONDS:  # type: ignore[operator]
+        raise ConfigurationError(
+            f"{name} is {value!r}: give seconds, more than 0 and at most {LONGEST_SECONDS:g}, or "
+            "None for no limit."
+        )

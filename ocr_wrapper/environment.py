@@ -1,8 +1,8 @@
-"""Read the process environment, in this one place.
+"""Environment variables, read in this one place.
 
 Everything else takes an `Environment` as a value, so that a test or a program with several
-accounts never has to change ``os.environ``. The names are the vendor's own where the vendor has
-one; ``HWOCR_REGION`` and ``HWOCR_ENDPOINT`` name what it has none for.
+accounts never has to change `os.environ`. The names are the vendor's own; `HWOCR_REGION` and
+`HWOCR_ENDPOINT` are for settings that the vendor has no name for.
 """
 
 from __future__ import annotations
@@ -18,46 +18,45 @@ _REGION_PREFIX = "HUAWEICLOUD_SDK_REGION_OCR_"
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Hold what the environment says about keys, regions and endpoints; None is "not set"."""
+    """Keys, regions and endpoints of the environment; None is "not set"."""
 
     ak: str | None = field(default=None, repr=False)
-    """``HUAWEICLOUD_SDK_AK``."""
+    """`HUAWEICLOUD_SDK_AK`."""
 
     sk: str | None = field(default=None, repr=False)
-    """``HUAWEICLOUD_SDK_SK``."""
+    """`HUAWEICLOUD_SDK_SK`."""
 
     security_token: str | None = field(default=None, repr=False)
-    """``HUAWEICLOUD_SDK_SECURITY_TOKEN``, which makes the pair a temporary one."""
+    """`HUAWEICLOUD_SDK_SECURITY_TOKEN`, which makes the pair a temporary one."""
 
     project_id: str | None = None
-    """``HUAWEICLOUD_SDK_PROJECT_ID``."""
+    """`HUAWEICLOUD_SDK_PROJECT_ID`."""
 
     iam_endpoint: str | None = None
-    """``HUAWEICLOUD_SDK_IAM_ENDPOINT``."""
+    """`HUAWEICLOUD_SDK_IAM_ENDPOINT`."""
 
     region: str | None = None
-    """``HWOCR_REGION``: one region, or several separated by commas."""
+    """`HWOCR_REGION`: one region, or several separated by commas."""
 
     endpoint: str | None = None
-    """``HWOCR_ENDPOINT``: where to send everything, instead of the regions' own hosts."""
+    """`HWOCR_ENDPOINT`: where to send everything, instead of the regions' own hosts."""
 
     region_endpoints: Mapping[str, str] = field(default_factory=dict)
-    """``HUAWEICLOUD_SDK_REGION_OCR_<REGION>`` by region id in lower case with dashes."""
+    """`HUAWEICLOUD_SDK_REGION_OCR_<REGION>` by region id in lower case with dashes."""
 
     profile: Path | None = None
-    """``HUAWEICLOUD_SDK_CREDENTIALS_FILE``, else ``~/.huaweicloud/credentials``; None without
+    """`HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else `~/.huaweicloud/credentials`; None without
     a home."""
 
     cloud_server: bool = False
-    """Whether this machine says of itself that it is a server of the cloud, so that asking the
-    metadata service makes sense."""
+    """Whether this machine is a server of the vendor's cloud, which has a metadata service."""
 
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Environment:
-        """Take a snapshot of the environment, or of a mapping that stands in for it.
+        """Return a snapshot of the environment, or of a mapping in its place.
 
-        The machine is looked at for its own environment alone. An empty variable counts as not
-        set, as with the vendor's SDK.
+        Whether this machine is a cloud server is found out only for its own environment. An empty
+        variable counts as not set, as with the vendor's SDK.
         """
         found = os.environ if variables is None else variables  # noqa: TID251 - the one place
 
@@ -88,11 +87,11 @@ _SERVERS = {
     "chassis_asset_tag": frozenset({"HUAWEICLOUD"}),
     "product_name": frozenset({"OpenStack Nova", "OpenStack Compute"}),
 }
-"""What the firmware of a cloud server says; cloud-init tells the vendor's servers by the same."""
+"""Firmware values of a cloud server; cloud-init recognizes the vendor's servers by the same."""
 
 
 def on_cloud_server(machine: Path = _MACHINE) -> bool:
-    """Tell by the firmware's own words whether this is a server of the cloud; nothing is sent."""
+    """Return whether this is a server of the cloud, by its firmware; nothing is sent."""
     for name, known in _SERVERS.items():
         try:
             said = (machine / name).read_text(encoding="utf-8", errors="replace").strip()
@@ -104,7 +103,7 @@ def on_cloud_server(machine: Path = _MACHINE) -> bool:
 
 
 def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:
-    """Return where the vendor's profile file is looked for."""
+    """Return the path of the vendor's profile file."""
     if named is not None:
         return Path(named)
     home = variables.get("HOME") or variables.get("USERPROFILE")

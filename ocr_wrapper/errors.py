@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree.
+"""Exceptions of the client, as one tree.
 
 ::
 
@@ -14,28 +14,28 @@
     │   ├── ImageTooLargeError           too many pixels, too long a side, or too many bytes
     │   └── ImageTooSmallError           a side is shorter than the operation reads
     ├── TransportError                   no response came
-    │   ├── ConnectError                 the request never left whole: nothing was done or billed
-    │   ├── ResponseLostError            the request left, no response came: it may be billed
-    │   └── AttemptTimeoutError (TimeoutError)  time ran out
-    │       └── DeadlineExceededError    the deadline of the whole call passed
+    │   ├── ConnectError                 the request was not sent completely: nothing is billed
+    │   ├── ResponseLostError            the request was sent, no response came: may be billed
+    │   ├── AttemptTimeoutError (TimeoutError)    no response in the time of one attempt
+    │   └── DeadlineExceededError (TimeoutError)  the deadline of the whole call passed
     ├── StatusError                      the service responded with a refusal
     │   ├── ParametersError              the caller's parameters (AIS.0101 …)
     │   ├── ImageRejectedError           the caller's image (AIS.0102 …)
     │   ├── RecognitionFailedError       nothing could be recognized (AIS.0105)
     │   ├── AuthenticationError          who is calling could not be established
     │   │   ├── ClockSkewError           this machine's clock is too far from the server's
-    │   │   └── AuthenticationPausedError  refused here, so that the key pair is not locked there
+    │   │   └── AuthenticationPausedError  stopped by the client before the service locks the key
     │   ├── PermissionDeniedError        permission, account or subscription
     │   ├── ImageDownloadError           the service could not fetch the image behind the address
     │   ├── NotFoundError                wrong region, host, path or project
     │   ├── RateLimitError               too many calls
     │   ├── ServerError                  an error inside the service
     │   └── ServiceUnavailableError      the vendor says to come back in hours (AIS.0118)
-    └── InvalidResponseError             a 2xx that is not a whole, well-formed result
+    └── InvalidResponseError             a 2xx that is not a complete, well-formed result
 
-Each error is one line, begins with the request id when there is one (it is what the vendor's
-support asks for first), survives pickling with every attribute, and carries no secret, no image
-and nothing that was recognized in one.
+Each error is one line, begins with the request id if there is one (the vendor's support asks for
+it first), survives pickling with every attribute, and holds no secret, no image and nothing that
+was recognized in an image.
 """
 
 from __future__ import annotations
@@ -62,48 +62,48 @@ _FIELDS = (
 
 
 class OcrError(Exception):
-    """Be the root of every error that this package raises on purpose."""
+    """Raised when a call fails: the base class of every error of this package."""
 
     message: str
-    """What happened, to what, and what to do; one line, without the request id."""
+    """What happened and what to do; one line, without the request id."""
 
     request_id: str | None = None
-    """The service's id of the request, from ``X-Request-Id`` or the body; None if none came."""
+    """The service's request id, from `X-Request-Id` or the body; None if none came."""
 
     status: int | None = None
-    """The HTTP status of the answer; None if no answer came."""
+    """The HTTP status of the response; None if no response came."""
 
     code: str | None = None
-    """The vendor's code, such as ``AIS.0103``; None if the answer names none."""
+    """The vendor's code, such as `AIS.0103`; None if the response names none."""
 
     detail: str | None = None
-    """The vendor's own message (``error_msg``), on one line, secrets struck out."""
+    """The vendor's own message (`error_msg`), on one line, secrets redacted."""
 
     category: str | None = None
-    """The class of the code in the error catalog: ``parameters``, ``image``, ``throttled`` …"""
+    """The class of the code in the error catalog: `parameters`, `image`, `throttled` …"""
 
     remedy: str | None = None
     """What the catalog advises for the code."""
 
     retry_safe: bool | None = None
-    """True: repeating cannot bill twice and may help. False: repeating will not help.
-    None: nobody knows whether the first request was carried out and billed."""
+    """True: a retry cannot bill twice and may help. False: a retry will not help.
+    None: it is unknown whether the request was carried out and billed."""
 
     retry_after: float | None = None
     """Seconds that the service asked to wait; None if it did not say."""
 
     headers: Mapping[str, str]
-    """The answer's headers by lower-case name, without those that carry keys or cookies."""
+    """The response's headers by lower-case name, without those that hold keys or cookies."""
 
     body: bytes | None = None
-    """The body of a refusal, cut at 64 KiB, secrets struck out; None where a body could hold
+    """The body of a refusal, cut at 64 KiB, secrets redacted; None where a body could hold
     recognized data."""
 
     region: str | None = None
-    """The region that the call went to."""
+    """The region that the call was sent to."""
 
     operation: str | None = None
-    """The operation's name, such as ``recognize_passport``."""
+    """The operation's name, such as `recognize_passport`."""
 
     attempts: int = 0
     """How many requests of this call were sent."""
@@ -133,20 +133,20 @@ class OcrError(Exception):
 
 
 def _rebuild(kind: type[OcrError], message: str) -> OcrError:
-    """Make an error again from a pickle; the state follows through ``__setstate__``."""
+    """Restore an error from a pickle; its attributes follow through `__setstate__`."""
     return kind(message)
 
 
 class ConfigurationError(OcrError):
-    """Tell that the client was set up in a way that cannot work; nothing was sent."""
+    """Raised when the client is set up in a way that cannot work; nothing was sent."""
 
 
 class CredentialsError(ConfigurationError):
-    """Tell that no usable credentials were found, and where they were looked for."""
+    """Raised when there are no usable credentials; the message names where was looked."""
 
 
 class RegionError(ConfigurationError):
-    """Tell that no region which this client may use serves the operation, and which do."""
+    """Raised when no region that the client may use serves the operation."""
 
     regions: tuple[str, ...] = ()
     """The regions that serve the operation."""
@@ -157,17 +157,17 @@ class RegionError(ConfigurationError):
 
 
 class InputError(OcrError, ValueError):
-    """Tell that the caller's input cannot be sent; nothing was sent."""
+    """Raised when the caller's input cannot be sent; nothing was sent."""
 
 
 class OptionError(InputError):
-    """Tell that an option is unknown, of the wrong type, or outside the allowed values."""
+    """Raised when an option is unknown, of the wrong type, or not an allowed value."""
 
     option: str | None = None
     """The option's name."""
 
     allowed: tuple[str, ...] = ()
-    """The names or values that would have been taken."""
+    """The names or values that are allowed."""
 
     def __init__(
         self,
@@ -183,74 +183,80 @@ class OptionError(InputError):
 
 
 class ImageSourceError(InputError):
-    """Tell that there is not exactly one usable source: an image or an address, not both."""
+    """Raised when there is not exactly one usable source: an image or an address."""
 
 
 class InvalidImageError(InputError):
-    """Tell that the input is missing, empty, damaged, or not a picture at all."""
+    """Raised when the input is missing, empty, damaged, or not an image."""
 
 
 class UnsupportedFormatError(InputError):
-    """Tell that the picture is of a format which the operation does not take."""
+    """Raised when the operation does not support the format of the image."""
 
 
 class ImageTooLargeError(InputError):
-    """Tell by how much the picture is over the operation's limits; ``fit=True`` makes it fit."""
+    """Raised when the image exceeds a limit of the operation; `fit=True` scales it down."""
 
 
 class ImageTooSmallError(InputError):
-    """Tell by how much the picture is under the operation's smallest side."""
+    """Raised when a side of the image is shorter than the operation allows."""
 
 
 class TransportError(OcrError):
-    """Tell that no answer came."""
+    """Raised when no response came."""
 
 
 class ConnectError(TransportError):
-    """Tell that the request did not leave whole, so nothing was done and nothing is billed."""
+    """Raised when the request was not sent completely: nothing was done and nothing is billed."""
 
 
 class ResponseLostError(TransportError):
-    """Tell that the request left and its answer did not come.
+    """Raised when the request was sent and no response came.
 
-    The service may have carried it out and billed it, so it is not repeated unless the client
-    was made with ``retry_lost_responses=True``.
+    The service may have carried it out and billed it, so it is not retried unless the client was
+    created with `retry_lost_responses=True`.
     """
 
 
 class AttemptTimeoutError(TransportError, TimeoutError):
-    """Tell that waiting took too long."""
+    """Raised when no response came in the time of one attempt; the call may be billed."""
 
     def __str__(self) -> str:
         return OcrError.__str__(self)
 
 
-class DeadlineExceededError(AttemptTimeoutError):
-    """Tell that the deadline over the whole call passed, sleeps and token fetch included."""
+class DeadlineExceededError(TransportError, TimeoutError):
+    """Raised when the deadline of the whole call passed, pauses and token requests included.
+
+    `retry_safe` is True if nothing was sent, None if the call may be billed.
+    """
+
+    def __str__(self) -> str:
+        return OcrError.__str__(self)
 
 
 class StatusError(OcrError):
-    """Tell that the service answered and refused; the subclass says why."""
+    """Raised when the service responded with a refusal; the subclass says why."""
 
 
 class ParametersError(StatusError):
-    """Tell that the service refused the parameters."""
+    """Raised when the service refused the parameters."""
 
 
 class ImageRejectedError(StatusError):
-    """Tell that the service refused the image."""
+    """Raised when the service refused the image."""
 
 
 class RecognitionFailedError(StatusError):
-    """Tell that the service could recognize nothing in the image."""
+    """Raised when the service could recognize nothing in the image."""
 
 
 class AuthenticationError(StatusError):
-    """Tell that the key, token or signature was not accepted; never retried."""
+    """Raised when the key, token or signature was not accepted."""
 
 
 class ClockSkewError(AuthenticationError):
-    """Tell that this machine's clock is too far from the server's, by how much if known."""
+    """Raised when this machine's clock is too far from the server's."""
 
     skew: float | None = None
     """Seconds that the server's clock is ahead of this machine's; None if it did not say."""
@@ -261,41 +267,41 @@ class ClockSkewError(AuthenticationError):
 
 
 class AuthenticationPausedError(AuthenticationError):
-    """Tell that the client itself refuses for a while after repeated authentication failures.
+    """Raised when the client itself sends nothing for a while after authentication failures.
 
     More than five failed checks in a row lock the key pair for five minutes at the vendor's
-    (API Reference 3.2), for every program that uses it. ``retry_after`` says how long.
+    (API Reference 3.2), for every program that uses it. `retry_after` says how long the pause is.
     """
 
 
 class PermissionDeniedError(StatusError):
-    """Tell that permission, account state or subscription forbids the call."""
+    """Raised when permission, account state or subscription forbids the call."""
 
 
 class ImageDownloadError(StatusError):
-    """Tell that the service could not fetch the image behind the address."""
+    """Raised when the service could not download the image from its address."""
 
 
 class NotFoundError(StatusError):
-    """Tell that the API is not at this region, host, path or project."""
+    """Raised when the API does not exist at this region, host, path or project."""
 
 
 class RateLimitError(StatusError):
-    """Tell that too many calls were made; ``retry_after`` says how long to wait, if known."""
+    """Raised when too many calls were made; `retry_after` says how long to wait, if known."""
 
 
 class ServerError(StatusError):
-    """Tell that the service itself is in trouble."""
+    """Raised when an error happened inside the service."""
 
 
 class ServiceUnavailableError(StatusError):
-    """Tell that the vendor advises to try again in a few hours, so seconds will not help."""
+    """Raised when the vendor advises to try again in a few hours, so a retry will not help."""
 
 
 class InvalidResponseError(OcrError):
-    """Tell that a 2xx came which is not a whole, well-formed result.
+    """Raised when a 2xx response is not a complete, well-formed result.
 
-    The call may have been billed. The body is not kept, because it may hold what was recognized.
+    The call may have been billed. The body is not kept, because it may hold recognized data.
     """
 
 
@@ -311,4 +317,4 @@ BY_CATEGORY: Mapping[str, type[StatusError]] = {
     "backend": ServerError,
     "unavailable_for_hours": ServiceUnavailableError,
 }
-"""Which class a category of the error catalog raises."""
+"""The exception class of each category of the error catalog."""

@@ -1,6 +1,6 @@
-"""Show what a client does: a log, events for hooks, and the caller's trace.
+"""Logging, hooks and tracing of calls.
 
-Only what is on a short list is shown: names, numbers and ids. Keys, pictures, addresses' queries
+Only a short list of facts is shown: names, numbers and ids. Keys, images, queries of addresses
 and recognized values never reach this module.
 """
 
@@ -20,26 +20,27 @@ from ocr_wrapper.errors import OcrError
 from ocr_wrapper.version import __version__
 
 logger = logging.getLogger("ocr_wrapper")
-"""The one logger: an attempt at DEBUG, a repeat at INFO, a failing hook at WARNING."""
+"""The one logger: an attempt at DEBUG, a retry at INFO, a failing hook at WARNING."""
 
 logger.addHandler(logging.NullHandler())
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_trace: ContextVar[str | None] = ContextVar("ocr_wrapper_traceparent", default=None)
+explicit_traceparent: ContextVar[str | None] = ContextVar("ocr_wrapper_traceparent", default=None)
+"""The value of the innermost `traceparent` block."""
 
 Kind: TypeAlias = Literal["request", "response", "failure", "retry"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Tell a hook what happened to one attempt."""
+    """What happened to one attempt; hooks receive it."""
 
     kind: Kind
-    """``request``: about to be sent. ``response``: an answer came, of whatever status.
-    ``failure``: none came. ``retry``: another attempt follows after ``delay``."""
+    """`request`: about to be sent. `response`: a response came, of any status. `failure`: none
+    came. `retry`: another attempt follows after `delay`."""
 
     operation: str
-    """The operation; ``create_token`` or ``list_projects`` for the identity service."""
+    """The operation; `create_token` or `list_projects` for the identity service."""
 
     region: str
     host: str
@@ -47,9 +48,12 @@ class Event:
     """From 1."""
 
     status: int | None = None
+    code: str | None = None
+    """The vendor's code of a refusal, such as `AIS.0103`."""
+
     request_id: str | None = None
     elapsed: float | None = None
-    """Seconds that the attempt took."""
+    """Seconds that the attempt took; of a retry, the attempt that failed."""
 
     delay: float | None = None
     """Seconds until the next attempt."""
@@ -66,39 +70,37 @@ class Observer:
     """Log events and hand them to the caller's hooks."""
 
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
-        self._hooks = tuple(hooks)
-
-    @property
-    def enabled(self) -> bool:
-        """Whether anyone is told of an attempt; if not, no event needs to be made."""
-        return bool(self._hooks) or logger.isEnabledFor(logging.DEBUG)
+        self.hooks = tuple(hooks)
 
     def emit(self, event: Event) -> None:
         """Log an event and call every hook.
 
-        A hook that raises is logged and passed over: its mistake must neither lose an answer
-        that was paid for nor send a request again.
+        A hook that raises is logged and ignored: its mistake must neither lose a response that
+        was paid for nor cause a retry.
         """
         if logger.isEnabledFor(logging.DEBUG) or event.kind == "retry":
             _log(event)
-        for hook in self._hooks:
+        for hook in self.hooks:
             try:
                 hook(event)
             except Exception as error:
-                logger.warning("a hook failed at %s with %s", event.kind, type(error).__name__)
+                logger.warning(
+                    "a hook failed at event %s with %s", event.kind, type(error).__name__
+                )
 
 
 def _log(event: Event) -> None:
     level = logging.INFO if event.kind == "retry" else logging.DEBUG
     logger.log(
         level,
-        "%s %s in %s at %s attempt=%d status=%s id=%s elapsed=%s delay=%s error=%s",
+        "%s %s in %s at %s attempt=%d status=%s code=%s id=%s elapsed=%s delay=%s error=%s",
         event.kind,
         event.operation,
         event.region,
         event.host,
         event.attempt,
         event.status,
+        event.code,
         event.request_id,
         None if event.elapsed is None else round(event.elapsed, 3),
         None if event.delay is None else round(event.delay, 3),
@@ -107,33 +109,34 @@ def _log(event: Event) -> None:
 
 
 @functools.cache
-def tell_withdrawn(operation: str, date: str, successor: str | None) -> None:
-    """Log, once for the process, that an operation which is called was withdrawn."""
+def warn_withdrawn(operation: str, date: str, successor: str | None) -> None:
+    """Log, once in the process, that the vendor has withdrawn an operation that is called."""
     instead = f": use {successor}" if successor else ""
     logger.warning("%s was withdrawn by the vendor on %s%s", operation, date, instead)
 
 
 @contextlib.contextmanager
 def traceparent(value: str) -> Iterator[None]:
-    """Send ``traceparent: value`` with the calls made in the block (W3C Trace Context).
+    """Send `traceparent: value` with the calls made in the block (W3C Trace Context).
 
-    Raises ValueError if it is not of the form ``00-<32 hex>-<16 hex>-<2 hex>``.
+    Raises:
+        ValueError: It is not of the form `00-<32 hex>-<16 hex>-<2 hex>`.
     """
     if not _TRACEPARENT.fullmatch(value):
         raise ValueError("traceparent must look like 00-<32 hex>-<16 hex>-<2 hex>")
-    token = _trace.set(value)
+    token = explicit_traceparent.set(value)
     try:
         yield
     finally:
-        _trace.reset(token)
+        explicit_traceparent.reset(token)
 
 
 def current_traceparent() -> str | None:
-    """Return what to send as ``traceparent``: the block's value, else the active span's."""
-    given = _trace.get()
+    """Return the `traceparent` to send: that of the block, else that of the active span."""
+    given = explicit_traceparent.get()
     if given is not None:
         return given
-    trace = _opentelemetry()
+    trace = opentelemetry()
     if trace is None:
         return None
     context = trace.get_current_span().get_span_context()
@@ -143,8 +146,8 @@ def current_traceparent() -> str | None:
 
 
 @functools.cache
-def _opentelemetry() -> Any:
-    """Return the tracing API of OpenTelemetry if it is installed, else None."""
+def opentelemetry() -> Any:
+    """Return the tracing API of OpenTelemetry if it is installed, else None; looked for once."""
     try:
         return importlib.import_module("opentelemetry.trace")
     except ImportError:
@@ -155,10 +158,9 @@ def _opentelemetry() -> Any:
 def span(operation: str) -> Iterator[Callable[..., None]]:
     """Trace a call as one client span, where OpenTelemetry is installed.
 
-    Yields a function that takes attributes. An error is recorded by the name of its class and
-    its code alone.
+    Yields a function that sets attributes. Of an error only class name, code and ids are recorded.
     """
-    trace = _opentelemetry()
+    trace = opentelemetry()
     if trace is None:
         yield lambda **_attributes: None
         return

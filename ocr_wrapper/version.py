@@ -1,3 +1,3 @@
-"""The version of this package, as it is sent in ``User-Agent``."""
+"""Version of this package, sent in `User-Agent`."""
 
 __version__ = "0.1.0"

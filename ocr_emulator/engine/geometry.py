@@ -75,6 +75,23 @@ def frame(size: tuple[int, int]) -> Polygon:
     return ((0.0, 0.0), (w, 0.0), (w, h), (0.0, h))
 
 
+MAX_PIXELS = 24_000_000
+"""Larger images are reduced to so many pixels: print that is legible at all stays legible."""
+LEAST_SIDE = 3_000
+"""The shorter side is not reduced below that, so a long receipt keeps its width."""
+REDUCED_BY = "reduced_by"
+"""Key in `Image.info`: the sides of the file are so many times those of the decoded image."""
+_LEAST_REDUCTION = 1.1  # less is not worth the blur
+
+
+def reduction(size: tuple[int, int]) -> float:
+    """Return the factor by which an image of this size is reduced, 1.0 for most."""
+    w, h = size
+    factor = max(math.sqrt(w * h / MAX_PIXELS), 1.0)
+    factor = min(factor, max(min(w, h) / LEAST_SIDE, 1.0))
+    return factor if factor >= _LEAST_REDUCTION else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Rotation:
     """Map points between an image and its copy rotated clockwise on a larger canvas.

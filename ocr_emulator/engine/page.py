@@ -6,14 +6,22 @@ original image, so that rotation blurs nothing.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import Rotation, direction, height, mapped, scaled, shifted, width
+from ocr_emulator.engine.geometry import (
+    Rotation,
+    direction,
+    height,
+    mapped,
+    reduction,
+    scaled,
+    shifted,
+    width,
+)
 from ocr_emulator.engine.orientation import axis, between, mean_confidence, starting
 from ocr_emulator.engine.reading_order import rows
 
@@ -24,9 +32,6 @@ _LEGIBLE = 0.5
 # A line of less confidence is recognized the other way round too.
 _DOUBTFUL = 0.8
 _SAMPLE_LINES = 6
-# An image of more pixels, and of longer sides, is reduced first.
-_PIXELS = 24_000_000
-_LEAST_SIDE = 3_000
 # Text upside down never had more than 0.86; this confidence over so many letters is upright.
 _CLEAR = 0.95
 _ENOUGH = 30
@@ -70,12 +75,10 @@ def read_page(
 
 
 def _reduced(image: Image.Image) -> tuple[Image.Image, float]:
-    w, h = image.size
-    factor = max(math.sqrt(w * h / _PIXELS), 1.0)
-    factor = min(factor, max(min(w, h) / _LEAST_SIDE, 1.0))
-    if factor < 1.1:
-        return image, 1.0
-    size = (max(1, round(w / factor)), max(1, round(h / factor)))
+    factor = reduction(image.size)
+    if factor == 1.0:
+        return image, factor
+    size = (max(1, round(image.width / factor)), max(1, round(image.height / factor)))
     return image.resize(size, Image.Resampling.BOX), factor
 
 

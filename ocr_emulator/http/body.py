@@ -17,7 +17,13 @@ from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_request
 from ocr_emulator.http.broken import DropConnection
-from ocr_emulator.images.inspect import ImageInfo, decode_base64, inspect, is_pdf
+from ocr_emulator.images.inspect import (
+    INLINE_BYTES,
+    ImageInfo,
+    decode_base64,
+    inspect,
+    is_pdf,
+)
 from ocr_emulator.messages import RequestContext
 from ocr_emulator.scripting.faults import Fault
 
@@ -26,6 +32,7 @@ MAX_TOKEN_BODY = 16 * 1024 * 1024
 MAX_IAM_BODY = 64 * 1024
 """Bytes of a login; the contract's longest fields stay below."""
 Fetch = Callable[[RequestContext, str], Awaitable[bytes]]
+Inspect = Callable[[bytes, Operation, int], Awaitable[ImageInfo]]
 
 
 class MemoryBudget:
@@ -53,11 +60,18 @@ class BodyReader:
     """Read and check the bodies of requests."""
 
     def __init__(
-        self, contract: Contract, budget: MemoryBudget, fetch: Fetch, *, timeout: float
+        self,
+        contract: Contract,
+        budget: MemoryBudget,
+        fetch: Fetch,
+        inspect: Inspect,
+        *,
+        timeout: float,
     ) -> None:
         self._contract = contract
         self._budget = budget
         self._fetch = fetch
+        self._inspect = inspect
         self._timeout = timeout
 
     async def read(self, request: web.BaseRequest, context: RequestContext) -> None:
@@ -146,11 +160,11 @@ class BodyReader:
                 data = await self._fetch(context, body["url"])
             else:
                 data = decode_base64(body[operation.input_field])
-            if is_pdf(data):
-                page = int(body.get("pdf_page_number", 1))
-                # PDFs are measured one at a time; the loop serves others meanwhile.
-                return data, await asyncio.to_thread(inspect, data, operation, page)
-            return data, inspect(data, operation)
+            if len(data) <= INLINE_BYTES and not is_pdf(data):
+                return data, inspect(data, operation)
+            # Others are opened off the event loop, PDFs in a worker process.
+            page = int(body.get("pdf_page_number", 1))
+            return data, await self._inspect(data, operation, page)
         except ImageError as error:
             raise api_error(self._contract, error.code, violation=error.violation) from None
 

@@ -20,7 +20,7 @@ from ocr_emulator.scripting.faults import Fault
 from ocr_emulator.state.clock import http_date
 
 
-class DropConnection(Exception):
+class DropConnection(Exception):  # noqa: N818  (a signal to the pipeline, not an error)
     """Raised to end a connection without a response; the fault says how, the note why."""
 
     def __init__(self, fault: Fault, note: str = "") -> None:

@@ -17,7 +17,7 @@ _DEFAULT_CODE = "ModelArts.4505"
 _DEFAULT_LIMIT = 10
 
 
-class ShortCircuit(Exception):
+class ShortCircuit(Exception):  # noqa: N818  (a signal to the pipeline, not an error)
     """Raised to end the pipeline with a response that a fault has prepared."""
 
     def __init__(self, response: ApiResponse) -> None:

@@ -62,7 +62,9 @@ class Pipeline:
         self._answers = answers
         self._admin = admin
         self._budget = MemoryBudget(body_budget)
-        self._bodies = BodyReader(contract, self._budget, sources.fetch, timeout=body_timeout)
+        self._bodies = BodyReader(
+            contract, self._budget, sources.fetch, answers.inspect, timeout=body_timeout
+        )
         self._router = Router(contract, registry.default)
         self._faults = FaultPlayer(contract)
         self._recorder = Recorder(contract)

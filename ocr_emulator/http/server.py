@@ -102,6 +102,8 @@ class Server:
         self._stopping = asyncio.Event()
         options: dict[str, Any] = {
             "access_log": None,
+            # A client that leaves ends its request; the worker process is free again.
+            "handler_cancellation": True,
             "keepalive_timeout": self._idle_timeout,
             "lingering_time": 2.0,
             # The digest is of the bytes received; nothing is unpacked before it is measured.

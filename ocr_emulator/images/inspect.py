@@ -19,22 +19,19 @@ from ocr_emulator.contract.errors import ImageError
 
 if TYPE_CHECKING:
     from PIL import Image
-    from PIL.ImageFile import ImageFile
 
-ALWAYS_DECODED = 48 * 1024 * 1024
-"""Bytes of pixels that are decoded whatever the size of the file."""
-MAX_RATIO = 100
-"""Above that, pixels may be so many times larger than the file; scans stay below 60."""
-MAX_DECODED = 512 * 1024 * 1024
+INLINE_BYTES = 64 * 1024
+"""Headers of larger files are parsed in a thread; smaller ones cost less than the thread."""
 
 # Formats with a magic number, tried by Pillow; TGA has none and is tried last.
 _PILLOW = ("PNG", "JPEG", "BMP", "TIFF", "PCX", "PSD", "TGA")
+# Pillow stores these modes in one or two bytes a pixel, all others in four.
+_BYTES_OF_MODE = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "LA": 4}
 _ALIASES = {"JPG": "JPEG", "TIF": "TIFF"}
 _PDF_HEADER_WITHIN = 1024
 """Readers accept a PDF header within so many bytes (PDF Reference 1.7, appendix H, note 13)."""
 
-# What Pillow raises for damaged files. A warning is among them where warnings are errors.
-_DAMAGE = (
+DAMAGE = (
     SyntaxError,
     OSError,
     ValueError,
@@ -47,11 +44,12 @@ _DAMAGE = (
     Warning,
     struct.error,
 )
+"""What Pillow raises for damaged files; a warning where warnings are errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """Format of an image, its sides in pixels, and the bytes of its decoded pixels."""
+    """Format of an image, its sides in pixels, and the bytes that Pillow decodes it to."""
 
     format: str
     width: int
@@ -59,6 +57,21 @@ class ImageInfo:
     decoded_bytes: int
     page: int = 1
     """Page of a PDF, from 1."""
+
+
+class EmulatorLimitError(ImageError):
+    """Raised for an image that exceeds a limit of the emulator, not of the service.
+
+    `message` says so in the emulator's own words.
+    """
+
+    def __init__(self, code: str, expected: str, got: str, message: str) -> None:
+        super().__init__(code, expected, got)
+        self.message = message
+
+
+Measure = Callable[[bytes, int], tuple[int, int] | None]
+"""Return the sides of a page of a PDF in pixels; None without a PDF reader."""
 
 
 def decode_base64(text: str) -> bytes:
@@ -83,11 +96,20 @@ def is_pdf(data: bytes) -> bool:
     return data[:_PDF_HEADER_WITHIN].lstrip()[:5] == b"%PDF-"
 
 
-def inspect(data: bytes, operation: Operation, page: int = 1) -> ImageInfo:
+def inspect(
+    data: bytes, operation: Operation, page: int = 1, measure: Measure | None = None
+) -> ImageInfo:
     """Validate an image against the formats, sides and pixels of an operation.
 
-    `page` counts for a PDF only. Raises `ImageError`: AIS.0102 for the format, AIS.0103 for
-    sides, pixels or bytes, AIS.0101 for a page that does not exist.
+    Args:
+        data: The file.
+        operation: The operation that is to read it.
+        page: Page of a PDF, from 1.
+        measure: Returns the sides of that page; by default PDFium in this process.
+
+    Raises:
+        ImageError: AIS.0102 for the format, AIS.0103 for sides, pixels or bytes, AIS.0101
+            for a page that does not exist.
     """
     encoded = (len(data) + 2) // 3 * 4
     if encoded > operation.max_encoded_bytes:
@@ -96,18 +118,23 @@ def inspect(data: bytes, operation: Operation, page: int = 1) -> ImageInfo:
             f"at most {operation.max_encoded_bytes} bytes after Base64",
             f"{encoded} bytes",
         )
-    info = _pdf_info(data, operation, page) if is_pdf(data) else _image_info(data, operation)
+    if is_pdf(data):
+        info = _pdf_info(data, operation, page, measure)
+    else:
+        info = _image_info(data, operation)
     if info.width:
         _check_sides(info, operation)
     return info
 
 
-def _pdf_info(data: bytes, operation: Operation, page: int) -> ImageInfo:
-    from ocr_emulator.images import pdf
-
+def _pdf_info(data: bytes, operation: Operation, page: int, measure: Measure | None) -> ImageInfo:
     if not operation.pdf:
         raise _wrong_format(operation, "a PDF")
-    size = pdf.page_size(data, page)
+    if measure is None:
+        from ocr_emulator.images import pdf
+
+        measure = pdf.page_size
+    size = measure(data, page)
     if size is None:
         # Without a PDF reader the page is not measured; `decode` reports what is missing.
         return ImageInfo("PDF", 0, 0, 0, page)
@@ -137,59 +164,6 @@ def _check_sides(info: ImageInfo, operation: Operation) -> None:
         raise ImageError("AIS.0103", f"at most {operation.max_pixels} pixels", sides)
 
 
-def decode(data: bytes, info: ImageInfo) -> Image.Image:
-    """Decode a validated image to RGB for the engine: its first frame, or the page.
-
-    Raises `ImageError`: AIS.0103 when the pixels are out of proportion to the file (a limit
-    of the emulator, not of the service), AIS.0104 when the file is damaged.
-    """
-    from PIL import Image
-
-    limit = max(ALWAYS_DECODED, min(MAX_DECODED, MAX_RATIO * len(data)))
-    if info.decoded_bytes > limit:
-        raise ImageError(
-            "AIS.0103",
-            f"at most {limit} bytes of pixels from {len(data)} bytes of file (emulator's limit)",
-            f"{info.decoded_bytes} bytes",
-        )
-    if info.format == "PDF":
-        from ocr_emulator.images import pdf
-
-        return pdf.draw(data, info.page)
-    try:
-        with _opener(info.format)(io.BytesIO(data), "") as image:
-            image.load()
-            return _to_rgb(image)
-    except (*_DAMAGE, MemoryError, Image.DecompressionBombError) as error:
-        raise ImageError("AIS.0104", "an undamaged image", type(error).__name__) from None
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    from PIL import Image
-
-    if image.mode == "RGB":
-        return image.copy()
-    if "A" in image.getbands() or "transparency" in image.info:
-        # Text on a transparent background is meant to be seen on white.
-        layer = image.convert("RGBA")
-        background = Image.new("RGB", layer.size, "white")
-        background.paste(layer, mask=layer.getchannel("A"))
-        return background
-    if image.mode.startswith("I"):
-        # Pillow clips sixteen bits a pixel to eight; dividing keeps the shades.
-        shades = image.convert("I").point(lambda level: level * (1 / 257))
-        return shades.convert("L").convert("RGB")
-    return image.convert("RGB")
-
-
-def _opener(name: str) -> Callable[..., ImageFile]:
-    from PIL import Image
-
-    if name not in Image.OPEN:
-        Image.init()
-    return Image.OPEN[name][0]
-
-
 # --- headers ---------------------------------------------------------------------------
 
 
@@ -207,9 +181,8 @@ def _header(data: bytes, allowed: frozenset[str]) -> ImageInfo | None:
     with image:
         # MPO is the JPEG of phones that keep a second image in the file.
         name = "JPEG" if image.format in ("JPEG", "MPO") else str(image.format)
-        # Recognition needs three bytes a pixel, however few the file has.
         width, height = image.size
-        return ImageInfo(name, width, height, width * height * max(3, len(image.getbands())))
+        return ImageInfo(name, width, height, width * height * _BYTES_OF_MODE.get(image.mode, 4))
 
 
 def _webp_size(data: bytes) -> tuple[int, int] | None:
@@ -281,6 +254,6 @@ def _open(data: bytes, allowed: frozenset[str]) -> Image.Image | None:
             # Not Image.open: its own bomb check warns through process-wide state and
             # has one limit for all; ours is per operation and follows immediately.
             return factory(io.BytesIO(data), "")
-        except _DAMAGE:
+        except DAMAGE:
             continue
     return None

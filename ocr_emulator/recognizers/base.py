@@ -15,7 +15,10 @@ Options = Mapping[str, Any]
 
 
 class Recognizer(Protocol):
-    """Turn an image into the JSON value of an operation's `result`."""
+    """Turn an image into the JSON value of an operation's `result`.
+
+    `image.info.get("reduced_by", 1.0)` is by what factor a very large image was reduced.
+    """
 
     def __call__(
         self, image: Image.Image, options: Options, engine: Engine, /

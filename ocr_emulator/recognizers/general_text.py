@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import frame
+from ocr_emulator.engine.geometry import REDUCED_BY, frame
 from ocr_emulator.recognizers.base import Options, RecognitionError
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def recognize_general_text(
             mixed=not options.get("single_orientation_mode"),
             language=language,
         )
-    blocks = [_block(line, characters=characters) for line in page.lines]
+    # Coordinates are those of the file, also where a smaller copy was recognized.
+    scale: float = image.info.get(REDUCED_BY, 1.0)
+    blocks = [_block(line, scale, characters=characters) for line in page.lines]
     result: GeneralTextResult = {
         # Rounding must not leave the range of 0 to 359.9999.
         "direction": round(page.angle, 4) % 360 if detect_direction else -1,
@@ -75,25 +77,25 @@ def _quick(image: Image.Image, engine: Engine, *, characters: bool) -> Page | No
     return Page(image.width, image.height, 0.0, ((line,),))
 
 
-def _block(line: Line, *, characters: bool) -> GeneralTextWordsBlock:
+def _block(line: Line, scale: float, *, characters: bool) -> GeneralTextWordsBlock:
     block: GeneralTextWordsBlock = {
         "words": line.text,
         "confidence": round(line.confidence, 4),
-        "location": location(line.polygon),
+        "location": location(line.polygon, scale),
     }
     if characters:
-        block["char_list"] = [_character(character) for character in line.characters]
+        block["char_list"] = [_character(character, scale) for character in line.characters]
     return block
 
 
-def _character(character: Character) -> GeneralTextChar:
+def _character(character: Character, scale: float) -> GeneralTextChar:
     return {
         "char": character.text,
-        "char_location": location(character.polygon),
+        "char_location": location(character.polygon, scale),
         "char_confidence": round(character.confidence, 4),
     }
 
 
-def location(polygon: Polygon) -> list[list[float]]:
+def location(polygon: Polygon, scale: float = 1.0) -> list[list[float]]:
     """Return corners in whole pixels, as the service sends them (table 4-51)."""
-    return [[round(x), round(y)] for x, y in polygon]
+    return [[round(x * scale), round(y * scale)] for x, y in polygon]

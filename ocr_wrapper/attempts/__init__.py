@@ -1,1 +1,1 @@
-"""One call as a sequence of attempts: retries, limits, clock skew; no I/O."""
+"""Retries of one call: rate limit, circuit breaker, clock skew, responses; no I/O."""

@@ -1,8 +1,7 @@
-"""Build the JSON body of a call without ever holding the picture as text.
+"""Request bodies as byte parts: JSON around Base64.
 
-A picture of 7 MiB becomes 9.3 MiB of Base64. Put through a JSON encoder it would be copied
-four times; here it is encoded once to bytes, JSON is written around it, and one digest runs over
-the parts.
+An image of 7 MiB becomes 9.3 MiB of Base64. A JSON encoder would copy it four times; here it is
+encoded once, JSON is written around it, and one digest runs over the parts.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_RAW = 3 << 14
-"""Bytes of a picture that the standard library encodes at a time, a multiple of three, so that
-what comes of them joins."""
+_ENCODED_AT_ONCE = 3 << 14
+"""Bytes that the standard library encodes at a time; a multiple of three, so that the encoded
+pieces can be joined."""
 
-_PIECE = 1 << 18
-"""Bytes handed to the transport at a time: what a socket does not take of a large buffer is
-copied by the transport, again and again."""
+_PART_SIZE = 1 << 18
+"""Bytes handed to the transport at a time. A transport copies again and again what a socket does
+not take of a larger buffer."""
 
 
 @functools.cache
 def encoder() -> Callable[[bytes], bytes | bytearray]:
-    """Return the fastest Base64 encoder that is installed; looked for once."""
+    """Return the fastest Base64 encoder that is installed."""
     try:
         from pybase64 import b64encode
     except ImportError:
@@ -38,14 +37,13 @@ def encoder() -> Callable[[bytes], bytes | bytearray]:
 def _encode(data: bytes) -> bytearray:
     """Encode with the standard library into one buffer of the right size.
 
-    The memory of one buffer is used again by the next call. Left to itself the library asks for
-    twice the size and gives half of it back, and many pieces are given back one by one: in both
-    cases the system finds and clears thousands of pages for every picture, which takes a third
-    of the time.
+    The next call uses the memory of this buffer again. `base64.b64encode` asks for twice the size
+    and returns half of it to the system, so that thousands of pages are cleared for every image,
+    which takes a third of the time.
     """
     view, encoded, end = memoryview(data), bytearray((len(data) + 2) // 3 * 4), 0
-    for start in range(0, len(data), _RAW):
-        piece = binascii.b2a_base64(view[start : start + _RAW], newline=False)
+    for start in range(0, len(data), _ENCODED_AT_ONCE):
+        piece = binascii.b2a_base64(view[start : start + _ENCODED_AT_ONCE], newline=False)
         encoded[end : end + len(piece)] = piece
         end += len(piece)
     return encoded
@@ -53,15 +51,15 @@ def _encode(data: bytes) -> bytearray:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Hold a request body as parts; it can be sent any number of times."""
+    """A request body in parts; it can be sent any number of times."""
 
     parts: tuple[bytes | memoryview, ...] = field(repr=False)
-    """What is handed to the transport one by one; each fits a socket's buffer."""
+    """Handed to the transport one by one; each fits a socket's buffer."""
 
     length: int
 
     def sha256(self) -> str:
-        """Return the digest of the whole in hexadecimal."""
+        """Return the digest of the whole body in hexadecimal."""
         digest = hashlib.sha256()
         for part in self.parts:
             digest.update(part)
@@ -71,23 +69,23 @@ class Body:
 EMPTY = Body((), 0)
 
 
-def json_body(value: Any) -> Body:
+def json_body(value: Mapping[str, Any]) -> Body:
     """Return a small JSON document as a body."""
     encoded = json.dumps(value, separators=(",", ":")).encode()
     return Body((encoded,), len(encoded))
 
 
 def image_body(name: str, data: bytes, options: Mapping[str, Any]) -> Body:
-    """Return ``{"<name>": "<Base64>", …options}`` with the picture encoded once.
+    """Return `{"<name>": "<Base64>", …options}` with the image encoded once.
 
-    ``name`` is the operation's input field, ``image`` or ``data``.
+    `name` is the operation's input field, `image` or `data`.
     """
     view = memoryview(encoder()(data))
-    pieces = [view[start : start + _PIECE] for start in range(0, len(view), _PIECE)]
-    # What stands before and after joins the first and last piece: a write for each would cost
-    # more than copying them.
+    pieces = [view[start : start + _PART_SIZE] for start in range(0, len(view), _PART_SIZE)]
+    # The JSON before and after joins the first and last piece: a separate write for each would
+    # cost more than copying them.
     rest = json.dumps(options, separators=(",", ":")) if options else "{}"
-    head, tail = f'{{"{name}":"'.encode(), (f'",{rest[1:]}' if options else '"}').encode()
+    head, tail = f'{{{json.dumps(name)}:"'.encode(), (f'",{rest[1:]}' if options else '"}').encode()
     if len(pieces) < 2:
         parts: tuple[bytes | memoryview, ...] = (b"".join((head, *pieces, tail)),)
     else:

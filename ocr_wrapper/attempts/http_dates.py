@@ -1,4 +1,7 @@
-"""Read the times that an answer states: its own, and when to come back."""
+"""HTTP dates and the `Retry-After` header.
+
+Both come from outside, so they are parsed and bounded in this one place.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+_LONGEST_TEXT = 64
+"""Characters of a date or number; what is longer is neither."""
+
 MAX_RETRY_AFTER = 300.0
-"""Seconds; a server that asks for more is taken to ask for this much."""
+"""Seconds; a longer time is cut to this."""
 
 
 def parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, within 0 and `MAX_RETRY_AFTER`.
+    """Return the seconds that `Retry-After` asks for, within 0 and `MAX_RETRY_AFTER`.
 
     A number is taken as seconds. A date, in any of the three forms of HTTP, is compared with the
-    answer's own ``Date``, so that this machine's clock does not matter; without one it says
-    nothing. Headers are by lower-case name.
+    response's own `Date`, so that this machine's clock does not matter; without `Date` it is
+    ignored. Names of headers are in lower case.
     """
-    text = headers.get("retry-after", "").strip()
+    text = headers.get("retry-after", "").strip()[:_LONGEST_TEXT]
     if not text:
         return None
     seconds: float | None
@@ -30,9 +36,11 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def parse_http_date(text: str) -> datetime | None:
-    """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is none."""
+    """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is not a date."""
+    if len(text) > _LONGEST_TEXT:
+        return None
     try:
         found = parsedate_to_datetime(text.strip())
-    except (TypeError, ValueError, IndexError):
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

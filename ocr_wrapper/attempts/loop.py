@@ -1,303 +1,313 @@
-"""Perform one job as a sequence of attempts: the part that OCR calls and token fetches share.
+"""Retry loop: send one request with retries (sans-I/O).
 
-A plain generator: it yields what to do and is sent what came of it. It opens nothing, reads no
-clock of its own and draws no chance; whoever drives it passes them in.
+OCR calls and requests to the identity service share it. It opens nothing and reads no clock of
+its own: a driver performs what it yields, and time and randomness are passed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from logging import DEBUG
+from typing import Any, Generic, Protocol, TypeVar
 
-from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker
-from ocr_wrapper.attempts.clock_skew import find_skew, skew_error
-from ocr_wrapper.attempts.messages import (
-    Command,
-    Failure,
-    Reply,
-    Request,
-    Response,
-    Send,
-    Sleep,
-    Wait,
-)
-from ocr_wrapper.attempts.rate_limiter import RateLimiter
-from ocr_wrapper.attempts.responses import transport_error
-from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
-from ocr_wrapper.auth.signer import DATE_HEADER
+from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker, Permit, Verdict
+from ocr_wrapper.attempts.clock_skew import ClockSkew, skew_error
+from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Steps
+from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
+from ocr_wrapper.attempts.responses import request_id_of, transport_error
+from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT, RetryBudget, RetryPolicy
 from ocr_wrapper.errors import (
     AuthenticationError,
-    AuthenticationPausedError,
     CredentialsError,
     DeadlineExceededError,
-    InvalidResponseError,
     OcrError,
     StatusError,
-    TransportError,
 )
-from ocr_wrapper.telemetry import Event, Kind, Observer
+from ocr_wrapper.telemetry import Event, Kind, Observer, logger
 
-Steps = Generator[Command, Reply, Any]
+I = TypeVar("I")  # noqa: E741 - identity
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-def nobody() -> Steps:
-    """Authorize a job that carries its proof in its body."""
-    return None
-    yield  # a generator that asks for nothing
+class RequestSpec(Protocol[I, T_co]):
+    """What one attempt needs: how to authorize, build and judge one kind of request."""
+
+    @property
+    def name(self) -> str:
+        """The operation, for events and messages."""
+
+    @property
+    def region(self) -> str:
+        """The region, for events."""
+
+    @property
+    def host(self) -> str:
+        """The host that the request goes to."""
+
+    @property
+    def deadline(self) -> float | None:
+        """When to give up, on the monotonic clock."""
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing is billed, so that a lost response may be retried."""
+
+    @property
+    def limited(self) -> bool:
+        """Whether the rate limit counts the request."""
+
+    def authorize(self) -> Steps[I]:
+        """Find the identity to send with; called before every attempt, cheap when cached."""
+
+    def build(self, identity: I, now: float) -> Request:
+        """Return the request of an identity, signed at `now` (seconds since the epoch)."""
+
+    def judge(self, identity: I, response: Response) -> T_co | OcrError:
+        """Return the value of a response, or the error that it is."""
+
+    def refused(self, identity: I) -> bool:
+        """Take note that the server did not accept an identity.
+
+        Returns:
+            Whether `authorize` returns another one from now on.
+        """
 
 
 @dataclass(frozen=True, slots=True)
-class RequestSpec:
-    """Say what to do: how to authorize, build and judge one attempt."""
+class Done(Generic[T]):
+    """The value of a request and how many attempts it took."""
 
-    name: str
-    region: str
-    host: str
-    until: float | None
-    """When to give up, on the monotonic clock."""
-
-    authorize: Callable[[], Steps]
-    """Find out with what to authenticate; asked before every attempt, cheap when cached."""
-
-    build: Callable[[Any, float], Request]
-    """Return the request for what ``authorize`` found and for a wall clock time."""
-
-    judge: Callable[[Response], Any]
-    """Return the value of an answer, or the `OcrError` that it is."""
-
-    free: bool = False
-    """Whether the job bills nothing, so that a lost answer may be repeated."""
-
-    limited: bool = False
-    """Whether the rate limit counts it."""
-
-    refused: Callable[[Any], None] = lambda _auth: None
-    """Told what ``authorize`` had found when the server did not accept it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Hold what a job came to."""
-
-    value: Any
+    value: T
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """Hold what one attempt came to."""
+@dataclass(slots=True)
+class _Tried(Generic[T]):
+    """How one attempt ended."""
 
-    outcome: Any
-    auth: Any
-    wall: float
-    """This machine's clock when the request was made."""
+    outcome: T | OcrError
+    elapsed: float
+    """Seconds from sending the request."""
 
-    signed_at: float | None
-    """The time that the request was signed with; None if it was not signed."""
+    skew: float | None = None
+    """How far the server's clock was ahead, if that is why it refused; None otherwise."""
+
+    renewed: bool = False
+    """Whether the key or token was refused and another one can be had."""
+
+
+@dataclass(slots=True)
+class _Repairs:
+    """What a request has corrected already after a refusal; each is done once."""
+
+    clock: bool = False
+    identity: bool = False
 
 
 @dataclass(slots=True)
 class RetryLoop:
-    """Hold what all jobs of a client share, and run them."""
+    """Send requests with retries; holds what all requests of a client share."""
 
     policy: RetryPolicy
     budget: RetryBudget
-    guard: AuthCircuitBreaker
+    breaker: AuthCircuitBreaker
     limiter: RateLimiter
     observer: Observer
     monotonic: Callable[[], float]
-    wall: Callable[[], float]
+    now: Callable[[], float]
+    """This machine's clock, in seconds since the epoch."""
+
     jitter: Callable[[], float]
+    """A random number in [0, 1)."""
+
     attempt_timeout: float | None = None
-    """Seconds for one attempt to be answered; None is the whole deadline."""
+    """Seconds for one attempt; None is the whole deadline."""
 
-    skew: float = 0.0
-    """Seconds that the server's clock is ahead, learned from a refusal."""
+    skew: ClockSkew = field(default_factory=ClockSkew)
 
-    def run(self, job: RequestSpec) -> Generator[Command, Reply, Done]:
-        """Attempt a job until it is done; raise its last error otherwise."""
-        attempt = 0
-        corrected = False
+    def run(self, spec: RequestSpec[I, T]) -> Steps[Done[T]]:
+        """Send until there is a value; raise the last error if there is none."""
+        attempt, repairs = 0, _Repairs()
         last: OcrError | None = None
         while True:
             try:
-                tried = yield from self._attempt(job, attempt + 1)
-            except OcrError as failed:
-                if last is not None and isinstance(failed, DeadlineExceededError):
-                    # Nothing more was sent; the refusal says more than that there is no time.
-                    last.retry_after = last.retry_after or failed.retry_after
-                    raise last from None
-                failed.attempts = max(failed.attempts, attempt)
-                raise failed from last
+                tried: _Tried[T] = yield from self._attempt(spec, repairs, attempt + 1)
+            except OcrError as error:
+                if last is None or not isinstance(error, DeadlineExceededError):
+                    error.attempts = max(error.attempts, attempt)
+                    raise error from last
+                # The refusal says more than that no time was left for a retry.
+                last.retry_after = last.retry_after or error.retry_after
+                raise last from None
             attempt += 1
             if not isinstance(tried.outcome, OcrError):
-                self.budget.earn(repeated=attempt > 1)
+                if not self.budget.full:
+                    self.budget.earn(retried=attempt > 1)
                 return Done(tried.outcome, attempt)
-            error = last = tried.outcome
-            error.attempts = attempt
-            if isinstance(error, AuthenticationError):
-                job.refused(tried.auth)
-                sent_at, wall = tried.signed_at, tried.wall
-                skew = find_skew(error, sent_at) if sent_at is not None else None
-                if skew is None or sent_at is None:
-                    raise error
-                # Set, not added: others may learn the same at the same time.
-                self.skew = sent_at - wall + skew
-                if corrected or attempt >= self.policy.max_attempts:
-                    raise skew_error(error, skew, corrected=corrected)
-                corrected = True
+            last = tried.outcome
+            last.attempts = attempt
+            if isinstance(last, AuthenticationError):
+                self._repair(repairs, tried, last)
+                self._emit_retry(spec, last, tried.elapsed, delay=0.0)
                 continue
-            self.limiter.learn(error)
-            delay = self._delay(job, error, attempt)
+            self.limiter.learn(last)
+            delay = self._delay(spec, last, attempt)
             if delay is None:
-                raise error
-            self._tell("retry", job, attempt, delay=delay)
+                raise last
+            self._emit_retry(spec, last, tried.elapsed, delay=delay)
             yield Sleep(delay)
 
-    def _delay(self, job: RequestSpec, error: OcrError, attempt: int) -> float | None:
+    def _repair(self, repairs: _Repairs, tried: _Tried[T], error: AuthenticationError) -> None:
+        """Note the correction that the next attempt has; raise if there is none."""
+        last = error.attempts >= self.policy.max_attempts
+        if tried.skew is not None:
+            if last or repairs.clock:
+                raise skew_error(error, tried.skew, corrected=repairs.clock)
+            repairs.clock = True
+        else:
+            if last or repairs.identity or not tried.renewed:
+                raise error
+            repairs.identity = True
+
+    def _delay(self, spec: RequestSpec[I, T], error: OcrError, attempt: int) -> float | None:
         """Return the seconds before the next attempt, None if there is none."""
-        policy = self.policy
-        if job.free and isinstance(error, (TransportError, InvalidResponseError)):
+        if spec.free and isinstance(error, MAY_BE_CARRIED_OUT):
             error.retry_safe = error.retry_safe is not False
-        delay = policy.delay(error, attempt, self.jitter())
+        delay = self.policy.delay(error, attempt, self.jitter())
         if delay is None:
             return None
         # Waiting beyond the deadline would only replace this error by a vaguer one, later.
-        if job.until is not None and self.monotonic() + delay >= job.until:
+        if spec.deadline is not None and self.monotonic() + delay >= spec.deadline:
             return None
         return delay if self.budget.spend() else None
 
-    def _pass_guard(self, job: RequestSpec) -> Steps:
-        """Wait until the guard lets a call go; raise if it refuses."""
-        while True:
-            now = self.monotonic()
-            if job.until is not None and now >= job.until:
-                raise DeadlineExceededError(
-                    f"The deadline passed before {job.name} could be sent to {job.host}: allow "
-                    "more time.",
-                    retry_safe=True,
-                )
-            verdict = self.guard.enter(now)
-            if verdict is None:
-                return
-            if isinstance(verdict, float):
-                raise AuthenticationPausedError(
-                    "The key or token was refused several times in a row, so nothing is sent for "
-                    f"{verdict:.0f} s more, lest the service lock it: check the credentials.",
-                    category="authentication",
-                    retry_safe=False,
-                    retry_after=verdict,
-                )
-            yield Wait(verdict, None if job.until is None else job.until - now)
+    def _attempt(self, spec: RequestSpec[I, T], repairs: _Repairs, number: int) -> Steps[_Tried[T]]:
+        """Send once, after waiting for a turn, for the identity and for the circuit breaker.
 
-    def _attempt(self, job: RequestSpec, number: int) -> Generator[Command, Reply, _Tried]:
-        """Send once, after waiting for a turn, for the identity and for the guard.
-
-        In this order: whoever holds the guard waits for nothing but its answer, and the identity
-        is asked for after the waiting, so that it is not stale.
+        In this order: who holds a permit waits for nothing but the response, and the identity is
+        found after the waiting, so that it is fresh.
         """
-        if job.limited:
-            yield from self._take_turn(job)
+        with (yield from self._turn(spec)) as turn:
+            identity = yield from spec.authorize()
+            with self._held((yield from self._permit(spec))) as permit:
+                now = self.now()
+                request = spec.build(identity, now + self.skew.seconds)
+                tried = yield from self._send(spec, identity, request, turn, number)
+                if isinstance(tried.outcome, AuthenticationError):
+                    if request.signed_at is not None:
+                        tried.skew = self.skew.learn(tried.outcome, now, request.signed_at)
+                    tried.renewed = tried.skew is None and spec.refused(identity)
+                # A wrong clock and an expired token show nothing about key and password.
+                curable = tried.skew is not None or (tried.renewed and not repairs.identity)
+                permit.verdict = "unknown" if curable else verdict(tried.outcome)
+        return tried
+
+    def _turn(self, spec: RequestSpec[I, T]) -> Steps[AbstractContextManager[Turn | None]]:
+        """Wait for a turn of the rate limiter, where it counts the request and has a limit."""
+        if not spec.limited or self.limiter.unlimited:
+            return nullcontext()
+        return (yield from self.limiter.wait_for_turn(self.monotonic, spec.deadline, spec.name))
+
+    def _permit(self, spec: RequestSpec[I, T]) -> Steps[Permit]:
+        """Wait for a permit of the circuit breaker."""
+        if not self.breaker.closed or self._expired(spec):
+            return (
+                yield from self.breaker.wait_for_permit(self.monotonic, spec.deadline, spec.host)
+            )
+        permit = Permit()
+        self.breaker.in_flight.add(permit)
+        return permit
+
+    def _expired(self, spec: RequestSpec[I, T]) -> bool:
+        return spec.deadline is not None and self.monotonic() >= spec.deadline
+
+    @contextmanager
+    def _held(self, permit: Permit) -> Iterator[Permit]:
+        """Give a permit back at the end of the block."""
         try:
-            auth = yield from job.authorize()
-            yield from self._pass_guard(job)
-            accepted: bool | None = None
-            try:
-                wall = self.wall()
-                now = wall + self.skew
-                request = job.build(auth, now)
-                signed_at = now if DATE_HEADER in request.headers else None
-                outcome = yield from self._send(job, request, number)
-                accepted = _accepted(outcome)
-            finally:
-                self.guard.leave(self.monotonic(), accepted=accepted)
+            yield permit
         finally:
-            if job.limited:
-                self.limiter.leave()
-        return _Tried(outcome, auth, wall, signed_at)
+            # Discarded before the state is read: a request that waits from now on counts right.
+            self.breaker.in_flight.discard(permit)
+            if permit.verdict == "refused" or not self.breaker.closed:
+                self.breaker.give_back(permit, self.monotonic())
 
-    def _take_turn(self, job: RequestSpec) -> Steps:
-        """Wait for a place among the running calls, then for the next moment of the rate."""
-        waiter = self.limiter.enter()
-        while waiter is not None:
-            now = self.monotonic()
-            try:
-                if job.until is not None and now >= job.until:
-                    raise DeadlineExceededError(
-                        f"The deadline passed while {job.name} waited for its turn: allow more "
-                        "time or more calls at once.",
-                        retry_safe=True,
-                    )
-                yield Wait(waiter, None if job.until is None else job.until - now)
-            except BaseException:
-                self.limiter.leave(waiter)
-                raise
-            waiter = self.limiter.enter(waiter)
-        try:
-            now = self.monotonic()
-            wait = self.limiter.reserve(now)
-            if wait > 0:
-                if job.until is not None and now + wait >= job.until:
-                    self.limiter.release(now + wait)
-                    raise DeadlineExceededError(
-                        f"The rate limit allows {job.name} in {wait:.0f} s, after the deadline: "
-                        "allow more time or more calls per minute.",
-                        retry_safe=True,
-                        retry_after=wait,
-                    )
-                try:
-                    yield Sleep(wait)
-                except BaseException:
-                    self.limiter.release(now + wait)
-                    raise
-        except BaseException:
-            self.limiter.leave()
-            raise
-
-    def _send(self, job: RequestSpec, request: Request, number: int) -> Steps:
-        """Yield one request and judge what comes back."""
-        awake = self.observer.enabled
-        if awake:
-            self._tell("request", job, number)
+    def _send(
+        self,
+        spec: RequestSpec[I, T],
+        identity: I,
+        request: Request,
+        turn: Turn | None,
+        number: int,
+    ) -> Steps[_Tried[T]]:
+        """Send one request and judge the response."""
         started = self.monotonic()
-        until = job.until
+        if turn is not None:
+            self.limiter.sent(turn, started)
+        elif spec.limited:
+            self.limiter.starts.append(started)
+        observed = self.observer.hooks or logger.isEnabledFor(DEBUG)
+        if observed:
+            self._emit("request", spec, number)
+        deadline = spec.deadline
         if self.attempt_timeout is not None:
             limit = started + self.attempt_timeout
-            until = limit if until is None else min(until, limit)
-        reply = yield Send(request, until)
-        now = self.monotonic()
+            deadline = limit if deadline is None else min(deadline, limit)
+        reply = yield Send(request, deadline)
+        tried: _Tried[T]
         if isinstance(reply, Response):
-            outcome = job.judge(reply)
-            if awake:
-                self._tell(
-                    "response",
-                    job,
-                    number,
-                    status=reply.status,
-                    request_id=reply.headers.get("x-request-id"),
-                    elapsed=now - started,
-                    error=type(outcome).__name__ if isinstance(outcome, OcrError) else None,
-                )
-            return outcome
-        assert isinstance(reply, Failure)
-        error = transport_error(reply, job.host, expired=job.until is not None and now >= job.until)
-        if awake:
-            name = type(error).__name__
-            self._tell("failure", job, number, elapsed=now - started, error=name)
-        return error
+            tried = _Tried(spec.judge(identity, reply), self.monotonic() - started)
+        else:
+            assert reply is not None
+            error = transport_error(reply, spec.host, expired=self._expired(spec))
+            tried = _Tried(error, self.monotonic() - started)
+        if observed:
+            self._emit_end(spec, number, reply, tried)
+        return tried
 
-    def _tell(self, kind: Kind, job: RequestSpec, number: int, **facts: Any) -> None:
-        """Tell hooks and the log of one event."""
-        self.observer.emit(Event(kind, job.name, job.region, job.host, number, **facts))
+    def _emit_end(
+        self, spec: RequestSpec[I, T], number: int, reply: Response | Failure, tried: _Tried[T]
+    ) -> None:
+        """Emit what an attempt came to."""
+        facts: dict[str, Any] = {"elapsed": tried.elapsed}
+        error = tried.outcome if isinstance(tried.outcome, OcrError) else None
+        if error is not None:
+            facts.update(_facts(error))
+        elif isinstance(reply, Response):
+            facts.update(status=reply.status, request_id=request_id_of(reply.headers))
+        kind: Kind = "response" if isinstance(reply, Response) else "failure"
+        self._emit(kind, spec, number, **facts)
+
+    def _emit_retry(
+        self, spec: RequestSpec[I, T], error: OcrError, elapsed: float, delay: float
+    ) -> None:
+        """Emit that an attempt is retried, and why."""
+        self._emit("retry", spec, error.attempts, elapsed=elapsed, delay=delay, **_facts(error))
+
+    def _emit(self, kind: Kind, spec: RequestSpec[I, T], number: int, **facts: Any) -> None:
+        self.observer.emit(Event(kind, spec.name, spec.region, spec.host, number, **facts))
 
 
-def _accepted(outcome: Any) -> bool | None:
-    """Tell whether an outcome shows that the key was accepted; None if it shows nothing."""
+def _facts(error: OcrError) -> dict[str, Any]:
+    """Return what an event shows of an error."""
+    return {
+        "status": error.status,
+        "code": error.code,
+        "request_id": error.request_id,
+        "error": type(error).__name__,
+    }
+
+
+def verdict(outcome: object) -> Verdict:
+    """Return what the outcome of an attempt shows about the key."""
     if not isinstance(outcome, OcrError) or isinstance(outcome, CredentialsError):
-        return True
+        return "accepted"
     if isinstance(outcome, AuthenticationError):
-        return False
+        return "refused"
     # Codes of the service itself come from behind the gateway that checks the key.
-    known = isinstance(outcome, StatusError) and outcome.code is not None
-    return True if known and (outcome.code or "").startswith(("AIS.", "ModelArts.")) else None
+    if isinstance(outcome, StatusError) and (outcome.code or "").startswith(("AIS.", "ModelArts.")):
+        return "accepted"
+    return "unknown"

@@ -1,52 +1,62 @@
-"""What the flow hands to a driver and gets back: plain values, no I/O."""
+"""Commands and replies between a flow and its driver (sans-I/O).
+
+A flow is a generator that yields a command and is sent the reply. Both are plain values, so that
+the same flow runs in a thread, in a task, and in a test without a network.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from ocr_wrapper.attempts.body import EMPTY, Body
 from ocr_wrapper.concurrency import Waiter
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Hold one HTTP request, signed already if it has to be; its repr shows no header."""
+    """One HTTP request, signed already if it has to be; its repr shows no header."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: Body = EMPTY
+    signed_at: float | None = None
+    """The time in the signature, in seconds since the epoch; None if nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Hold one HTTP answer; names of headers are in lower case."""
+    """One HTTP response; names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
     broken: str | None = None
-    """Why the body is not whole (cut, wrong length, too large, undecodable); None if it is."""
+    """Why the body is incomplete (cut, wrong length, too large, undecodable); None if it is
+    complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Tell that no status line came, and how far the request had got."""
+    """The reason why no status line came, and how far the request had got."""
 
     kind: Literal["tls", "connect", "write", "lost", "timeout"]
-    """``tls``: the certificate is not trusted. ``connect``: nothing left. ``write``: a part of
-    the request left. ``lost``: all of it may have left. ``timeout``: as ``lost``, because waiting
-    for the answer took too long."""
+    """`tls`: the certificate is not trusted. `connect`: nothing was sent. `write`: a part of the
+    request was sent. `lost`: the whole request may have been sent. `timeout`: as `lost`, because
+    waiting for the response took too long."""
 
     reason: str
-    """Name of the cause, such as ``ReadError``; no text of the transport's, which may quote."""
+    """Name of the cause, such as `ReadError`; never the transport's own text, which may quote
+    the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Ask the driver to send a request, and to give up at ``deadline`` on the monotonic clock."""
+    """Command: send a request, and give up at `deadline` on the monotonic clock."""
 
     request: Request
     deadline: float | None
@@ -54,14 +64,14 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Ask the driver to wait so many seconds."""
+    """Command: wait so many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Ask the driver to wait until woken, and no longer than ``seconds``."""
+    """Command: wait until woken, and no longer than `seconds`."""
 
     waiter: Waiter
     seconds: float | None
@@ -69,3 +79,5 @@ class Wait:
 
 Command: TypeAlias = Send | Sleep | Wait
 Reply: TypeAlias = Response | Failure | None
+Steps: TypeAlias = Generator[Command, Reply, T]
+"""A flow that returns a `T` at its end."""

@@ -1,8 +1,8 @@
-"""Decide what an answer means: a whole result, or which error.
+"""Response parser: a complete result, or the error that a response is.
 
-Pure: it looks at one answer and at the error catalog. Nothing that is not a whole, well-formed
-result passes as one, because an empty success is worse than an error; and nothing odd inside a
-whole result is an error, because the answer has been paid for.
+Pure: it reads one response and the error catalog. Nothing but a complete, well-formed result
+passes as one, because an empty success is worse than an error; and an odd value inside a complete
+result is no error, because the response has been paid for.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any
 
 from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES, ErrorCode, StatusInfo
 
+from ocr_wrapper.attempts.deadlines import deadline_error
 from ocr_wrapper.attempts.http_dates import parse_retry_after
 from ocr_wrapper.attempts.messages import Failure, Response
 from ocr_wrapper.errors import (
     BY_CATEGORY,
     AttemptTimeoutError,
     ConnectError,
-    DeadlineExceededError,
     InvalidResponseError,
     OcrError,
     ResponseLostError,
@@ -28,7 +28,11 @@ from ocr_wrapper.errors import (
 )
 from ocr_wrapper.redaction import one_line, redact, visible_headers
 
+_MAX_REQUEST_ID = 128
 _KEPT_BODY = 1 << 16
+
+_NOT_BEGUN = frozenset({429, 503})
+"""Statuses by which a server says that it has not begun the request (RFC 6585, RFC 9110)."""
 _REFUSAL_FIELDS = frozenset({"error_code", "error_msg", "request_id"})
 
 
@@ -41,9 +45,9 @@ def explain(code: str) -> ErrorCode | None:
 
 
 def explain_status(status: int) -> StatusInfo | None:
-    """Return what a status says when the body names no known code; None for a 2xx.
+    """Return what a status means when the body names no known code; None for a 2xx.
 
-    An unlisted one counts as the first of its hundred (RFC 9110, 15).
+    An unlisted status counts as the first of its hundred (RFC 9110, 15).
     """
     return STATUSES.get(status) or STATUSES.get(status // 100 * 100)
 
@@ -51,8 +55,8 @@ def explain_status(status: int) -> StatusInfo | None:
 def parse_object(body: bytes) -> dict[str, Any] | str:
     """Return the JSON object of a body, or what is wrong with it.
 
-    A value that Python refuses though JSON allows it, such as a number of 5,000 digits, stays
-    as text. Bytes that are not UTF-8 become U+FFFD instead of costing the rest.
+    A value that Python rejects although JSON allows it, such as a number of 5,000 digits, stays
+    text. Bytes that are not UTF-8 become U+FFFD, so that the rest can be read.
     """
     if not body.strip():
         return "it is empty"
@@ -68,15 +72,15 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_reject_constant)
     except json.JSONDecodeError:
         raise
     except ValueError:
-        return json.loads(text, parse_constant=_refuse, parse_int=_integer)
+        return json.loads(text, parse_constant=_reject_constant, parse_int=_integer)
 
 
-def _refuse(constant: str) -> Any:
-    """Refuse NaN and Infinity, which are no JSON."""
+def _reject_constant(constant: str) -> Any:
+    """Reject NaN and Infinity, which are not JSON."""
     raise json.JSONDecodeError("not JSON", constant, 0)
 
 
@@ -85,45 +89,59 @@ def _integer(digits: str) -> int | str:
 
 
 def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
-    """Return the body of a successful OCR answer, or the error that the answer is."""
+    """Return the body of a successful OCR response, or the error that the response is."""
+    found = read_object(response, secrets)
+    if isinstance(found, dict) and not isinstance(found.get("result"), (dict, list)):
+        return invalid_response(response, "it holds no result", secrets)
+    return found
+
+
+def read_object(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
+    """Return the JSON object of a successful response, or the error that the response is."""
     if not 200 <= response.status < 300:
         return refusal(response, secrets)
     if response.broken is not None:
-        return unreadable(response, response.broken)
+        return invalid_response(response, response.broken, secrets)
     found = parse_object(response.body)
     if isinstance(found, str):
-        return unreadable(response, found)
+        return invalid_response(response, found, secrets)
     if found.get("error_code") or (found.get("error_msg") and "result" not in found):
         return refusal(response, secrets)
     if _is_nested_refusal(found):
         return refusal(response, secrets)
-    if not isinstance(found.get("result"), (dict, list)):
-        return unreadable(response, "it holds no result")
     if response.status == 206:
-        return unreadable(response, "it says that it is a part")
+        return invalid_response(response, "it is marked as a part of a body", secrets)
     return found
 
 
-def unreadable(response: Response, why: str) -> InvalidResponseError:
-    """Return the error for a 2xx that is not a whole result; its body is not kept."""
-    kind = one_line(response.headers.get("content-type", "no content type"), 60)
+def invalid_response(
+    response: Response, why: str, secrets: Sequence[str] = ()
+) -> InvalidResponseError:
+    """Return the error for a 2xx that is not a complete result; its body is not kept."""
+    kind = one_line(redact(response.headers.get("content-type", "no content type"), secrets), 60)
     return InvalidResponseError(
         f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
-        f"{why}: the call may be billed; check proxies and the endpoint, then repeat it.",
-        request_id=_request_id(response.headers, None),
+        f"{why}: the call may be billed; check proxies and the endpoint, then retry.",
+        request_id=request_id_of(response.headers, None, secrets),
         status=response.status,
-        headers=visible_headers(response.headers),
+        headers=visible_headers(response.headers, secrets),
         retry_safe=None,
     )
 
 
 def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
-    """Return the error for an answer that refuses, by its code, else by its status."""
+    """Return the error for a refusal, by its code, else by its status.
+
+    A code of the vendor comes from the service or its gateway, which know what was done. Without
+    one a 5xx or 408 comes from something in between, such as a proxy: the service may have carried
+    the call out and billed it, so that a retry is not safe.
+    """
     status, headers = response.status, response.headers
     found = parse_object(response.body)
     fields: Mapping[str, Any] = {} if isinstance(found, str) else _error_fields(found)
     code = _text(fields.get("error_code"))
-    entry = (explain(code) if code else None) or explain_status(status)
+    known = explain(code) if code else None
+    entry = known or explain_status(status)
     category = entry.category if entry else None
     detail = _text(fields.get("error_msg"))
     detail = one_line(redact(detail, secrets)) if detail else None
@@ -133,28 +151,30 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     # A 4xx says that this very request is refused, whatever its code promises (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
+    unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
-    # Cut after striking out, or half a secret could stand at the end.
+    # Redacted before it is cut, or half a secret could stand at the end.
     text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
     kept = redact(text, secrets).encode()[:_KEPT_BODY]
     return BY_CATEGORY.get(category or "", StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
-        + f": {(entry.meaning + ' ') if entry else ''}{remedy}",
-        request_id=_request_id(headers, fields.get("request_id")),
+        + f": {(entry.meaning + ' ') if entry else ''}{remedy}"
+        + (" The call may be billed." if unknown and not billed else ""),
+        request_id=request_id_of(headers, fields.get("request_id"), secrets),
         status=status,
         code=shown,
         detail=detail,
         category=category,
         remedy=remedy,
-        retry_safe=None if billed else retryable,
+        retry_safe=None if unknown else retryable,
         retry_after=parse_retry_after(headers),
-        headers=visible_headers(headers),
+        headers=visible_headers(headers, secrets),
         body=None if billed else kept,
     )
 
 
 def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
-    """Tell whether a result holds a refusal and nothing else, as one page shows it (D-040)."""
+    """Return whether a result holds a refusal and nothing else, as one page shows it (D-040)."""
     result = found.get("result")
     return (
         isinstance(result, Mapping)
@@ -166,8 +186,8 @@ def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
 def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return code and message, also from where they are nested.
 
-    The identity service writes ``{"error": {"code": 401, "message": …, "title": …}}``, one
-    page of the OCR service ``{"result": {"error_code": …, "error_msg": …}}`` (D-040).
+    The identity service writes `{"error": {"code": 401, "message": …, "title": …}}`, one
+    page of the OCR service `{"result": {"error_code": …, "error_msg": …}}` (D-040).
     """
     if _is_nested_refusal(found) and not found.get("error_code"):
         return {"request_id": found.get("request_id"), **found["result"]}
@@ -185,27 +205,34 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _request_id(headers: Mapping[str, str], in_body: Any) -> str | None:
-    """Return the request's id from the header, else from the body."""
+def request_id_of(
+    headers: Mapping[str, str], in_body: object = None, secrets: Sequence[str] = ()
+) -> str | None:
+    """Return the request id from the header, else from the body, bounded and printable."""
     found = headers.get("x-request-id") or in_body
-    return one_line(found, 128) if isinstance(found, str) and found else None
+    if not isinstance(found, str) or not found:
+        return None
+    found = redact(found, secrets) if secrets else found
+    if len(found) <= _MAX_REQUEST_ID and found.isascii() and found.isprintable():
+        return found
+    return one_line(found, _MAX_REQUEST_ID)
 
 
 def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:
-    """Return the error for a request that got no answer."""
+    """Return the error for a request that got no response."""
     name = failure.reason
     if failure.kind == "tls":
         return ConnectError(
             f"The certificate of {host} is not trusted ({name}): give the authority that signed "
-            "it with verify=, and check that no proxy stands between.",
+            "it with verify=, and check that no proxy is in between.",
             retry_safe=False,
         )
     if expired:
-        left = failure.kind in ("lost", "timeout")
-        return DeadlineExceededError(
+        sent = failure.kind in ("lost", "timeout")
+        return deadline_error(
             f"The deadline passed while waiting for {host}: allow more time"
-            f"{'; the call may have been billed.' if left else ', nothing was carried out.'}",
-            retry_safe=None if left else True,
+            f"{'; the call may have been billed.' if sent else ', nothing was carried out.'}",
+            maybe_billed=sent,
         )
     if failure.kind in ("connect", "write"):
         what = "could not be reached" if failure.kind == "connect" else "broke the connection"
@@ -216,12 +243,12 @@ def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportE
         )
     if failure.kind == "timeout":
         return AttemptTimeoutError(
-            f"{host} did not answer in the time of one attempt: it may have been billed; allow "
-            "more time, or retry_lost_responses=True to repeat such calls.",
+            f"{host} did not respond in the time of one attempt: the call may have been billed; "
+            "allow more time, or set retry_lost_responses=True to retry such calls.",
             retry_safe=None,
         )
     return ResponseLostError(
-        f"The connection to {host} broke after the request was sent ({name}): it may have been "
-        "billed; repeat it, or let the client do so with retry_lost_responses=True.",
+        f"The connection to {host} broke after the request was sent ({name}): the call may have "
+        "been billed; retry it, or set retry_lost_responses=True to have it retried.",
         retry_safe=None,
     )

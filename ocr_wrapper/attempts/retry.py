@@ -1,7 +1,7 @@
-"""Decide whether and when a failed call is tried again.
+"""Retry policy and retry budget.
 
-The decision reads what an error says about itself (`retry_safe`, `retry_after`, its class) and
-never a status code. Time and chance come in as arguments.
+The policy reads what an error says about itself (`retry_safe`, `retry_after`, its class) and
+never a status code. Time and randomness are arguments.
 """
 
 from __future__ import annotations
@@ -10,73 +10,88 @@ import threading
 from dataclasses import dataclass
 
 from ocr_wrapper.concurrency import register_at_fork
-from ocr_wrapper.errors import InvalidResponseError, OcrError, RateLimitError, TransportError
+from ocr_wrapper.errors import (
+    InvalidResponseError,
+    OcrError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+
+MAY_BE_CARRIED_OUT = (TransportError, InvalidResponseError, ServerError)
+"""Errors after which, with `retry_safe` None, the response is lost: the call may be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Hold how often and how slowly a call is repeated."""
+    """How often and how slowly a call is retried."""
 
     max_attempts: int = 3
     """Requests in all; 1 turns retries off."""
 
     base: float = 0.25
-    """Seconds; the first wait is a random part of it, each next wait may be twice as long."""
+    """Seconds; the first pause is a random part of it, each next pause may be twice as long."""
 
     throttled_base: float = 1.0
     """The same after throttling; the vendor's advice is 2 to 5 seconds (APIG.0308)."""
 
     cap: float = 20.0
-    """Seconds; no wait is longer, unless the server asks for it."""
+    """Seconds; no pause is longer, unless the server asks for it."""
 
     retry_lost_responses: bool = False
-    """Whether to repeat a call that may have been carried out and billed."""
+    """Whether to retry a call that may have been carried out and billed."""
 
     def delay(self, error: OcrError, attempt: int, jitter: float) -> float | None:
         """Return the seconds to wait before the next attempt, None to give up.
 
-        ``attempt`` is the number of the one that failed, from 1; ``jitter`` is in [0, 1).
+        Args:
+            error: What the attempt ended with.
+            attempt: Number of the attempt that failed, from 1.
+            jitter: A random number in [0, 1).
         """
-        if attempt >= self.max_attempts or not self._repeatable(error):
+        if attempt >= self.max_attempts or not self._may_retry(error):
             return None
         base = self.throttled_base if isinstance(error, RateLimitError) else self.base
         random_part: float = jitter * min(self.cap, base * 2.0 ** (attempt - 1))
-        # Never before the time that the server named, and not all at that very moment.
+        # Never before the time that the server named, and not all callers at that very moment.
         return (error.retry_after or 0.0) + random_part
 
-    def _repeatable(self, error: OcrError) -> bool:
+    def _may_retry(self, error: OcrError) -> bool:
         if error.retry_safe is not None:
             return error.retry_safe
-        lost = isinstance(error, (TransportError, InvalidResponseError))
-        return lost and self.retry_lost_responses
+        return self.retry_lost_responses and isinstance(error, MAY_BE_CARRIED_OUT)
 
 
 class RetryBudget:
-    """Limit repeats over all calls of a client, so that an outage is not met with a storm.
+    """Limit retries over all calls of a client, so that an outage does not cause a retry storm.
 
-    A repeat costs 1. A call that succeeds at once earns a fifth of that back; one that succeeds
-    after repeats earns its last repeat back.
+    A retry costs 1. A call that succeeds at once earns 0.2; one that succeeds after retries earns
+    its last retry back.
     """
 
     def __init__(self, capacity: float = 100.0) -> None:
         self._capacity = capacity
         self._left = capacity
         self._lock = threading.Lock()
+        self.full = True
+        """Whether nothing can be earned."""
         register_at_fork(self)
 
     def after_fork(self) -> None:
-        """Take a lock of one's own; what was spent stays spent."""
+        """Replace the lock; what was spent stays spent."""
         self._lock = threading.Lock()
 
     def spend(self) -> bool:
-        """Pay for a repeat; False if there is nothing left."""
+        """Pay for a retry; False if the budget is used up."""
         with self._lock:
             if self._left < 1.0:
                 return False
             self._left -= 1.0
+            self.full = False
             return True
 
-    def earn(self, *, repeated: bool) -> None:
+    def earn(self, *, retried: bool) -> None:
         """Count a success."""
         with self._lock:
-            self._left = min(self._capacity, self._left + (1.0 if repeated else 0.2))
+            self._left = min(self._capacity, self._left + (1.0 if retried else 0.2))
+            self.full = self._left >= self._capacity

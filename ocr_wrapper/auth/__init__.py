@@ -1,1 +1,1 @@
-"""Credentials, their sources, and signed requests."""
+"""Credentials, their sources, identity providers, and signed requests."""

@@ -1,16 +1,19 @@
-"""Keep what the identity service gave, ask again before it expires, and ask once.
+"""Cache for tokens, temporary keys and project ids: early refresh, single flight.
 
-The flow of asking is a generator like every other, so threads and tasks share this code.
+A refresh is a flow like every other, so threads and tasks share this code.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Generator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
 from typing import Generic, TypeVar
 
-from ocr_wrapper.attempts.messages import Command, Reply, Wait
-from ocr_wrapper.concurrency import SingleFlight
+from ocr_wrapper.attempts.deadlines import time_left
+from ocr_wrapper.attempts.messages import Steps, Wait
+from ocr_wrapper.concurrency import Flight, SingleFlight, Waiter
 from ocr_wrapper.errors import DeadlineExceededError, OcrError
 
 T = TypeVar("T")
@@ -20,101 +23,137 @@ EARLY = 0.05
 72 minutes of a token's 24 hours."""
 
 LATE = 60.0
-"""Seconds left when nobody uses the old value any more."""
+"""Seconds left when the old value is no longer used."""
 
 PATIENCE = 60.0
 """Seconds before an early refresh that failed is tried again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[T]):
+    """A value from the identity service."""
+
+    value: T = field(repr=False)
+    lifetime: float | None
+    """Seconds; None is for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[T]):
+    """A cached value; replaced as a whole, so that no reader sees the lifetime of another one."""
+
+    value: T = field(repr=False)
+    refresh_at: float
+    """When one caller refreshes it early, on the monotonic clock."""
+
+    expires_at: float
+    """When it is no longer used, on the monotonic clock."""
+
+
 class Slot(Generic[T]):
-    """Hold one value with a lifetime, on the monotonic clock of its owner."""
+    """One cached value with a lifetime."""
 
     def __init__(self) -> None:
-        self.flights: SingleFlight[T] = SingleFlight()
-        # One tuple, replaced whole: no reader ever sees a value with another's lifetime.
-        self._held: tuple[T, float, float] | None = None
+        self._flights: SingleFlight[T] = SingleFlight()
+        self._held: Held[T] | None = None
 
-    def put(self, value: T, lifetime: float | None, now: float) -> None:
-        """Keep a value for so many seconds; None is for ever."""
+    def put(self, fetched: Fetched[T], now: float) -> None:
+        """Keep a value for its lifetime."""
+        lifetime = fetched.lifetime
         if lifetime is None:
-            self._held = (value, float("inf"), float("inf"))
+            self._held = Held(fetched.value, inf, inf)
             return
         usable = max(lifetime - LATE, lifetime * 0.5)
-        self._held = (value, now + min(lifetime * (1 - EARLY), usable), now + usable)
+        refresh_at = now + min(lifetime * (1 - EARLY), usable)
+        self._held = Held(fetched.value, refresh_at, now + usable)
 
-    def get(self, now: float) -> tuple[T, bool] | None:
-        """Return the value and whether to refresh it already; None if there is none to use."""
+    def get(self, now: float) -> Held[T] | None:
+        """Return the value if it can still be used."""
         held = self._held
-        if held is None or now >= held[2]:
-            return None
-        return held[0], now >= held[1]
-
-    def postpone(self, now: float) -> None:
-        """Leave a value alone for a while after its early refresh failed."""
-        held = self._held
-        if held is not None:
-            self._held = (held[0], now + PATIENCE, held[2])
+        return None if held is None or now >= held.expires_at else held
 
     def drop(self, value: T) -> None:
-        """Forget a value that was refused, unless another has taken its place meanwhile."""
+        """Forget a value that was refused, unless another one has replaced it."""
         held = self._held
-        if held is not None and held[0] is value:
+        if held is not None and held.value is value:
             self._held = None
 
+    def get_or_refresh(
+        self,
+        monotonic: Callable[[], float],
+        deadline: float | None,
+        fetch: Callable[[], Steps[Fetched[T]]],
+    ) -> Steps[T]:
+        """Return the value; fetch it if that is due, and only once for all concurrent callers.
 
-def obtain(
-    slot: Slot[T],
-    clock: Callable[[], float],
-    until: float | None,
-    fetch: Callable[[], Generator[Command, Reply, tuple[T, float | None]]],
-) -> Generator[Command, Reply, T]:
-    """Return the slot's value; fetch it if it is due, and only once however many ask.
+        Args:
+            monotonic: The monotonic clock.
+            deadline: When the caller gives up.
+            fetch: Asks for a fresh value; its errors are raised for all callers that waited.
 
-    ``fetch`` returns the value and its lifetime in seconds. Raises what it raises, for all who
-    waited, and `DeadlineExceededError` at ``until``.
-    """
-    while True:
-        held = slot.get(clock())
-        if held is not None and not held[1]:
-            return held[0]
-        flight, waiter = slot.flights.join()
-        if waiter is not None:
+        Raises:
+            DeadlineExceededError: The deadline passed before.
+        """
+        while True:
+            now = monotonic()
+            held = self.get(now)
+            if held is not None and now < held.refresh_at:
+                return held.value
+            flight, waiter = self._flights.join()
+            if waiter is None:
+                return (yield from self._lead(flight, held, monotonic, fetch))
             if held is not None:
-                return held[0]
-            now = clock()
-            if until is not None and now >= until:
-                raise DeadlineExceededError(
-                    "The deadline passed while another call fetched the token or project id: "
-                    "allow more time.",
-                    retry_safe=True,
-                )
-            yield Wait(waiter, None if until is None else until - now)
+                self._flights.leave(flight, waiter)
+                return held.value
+            yield from self._follow(flight, waiter, now, deadline)
             if flight.error is not None:
                 raise copy.copy(flight.error)
-            if flight.landed:
+            if flight.done:
                 return flight.result()
-            continue
-        fresh = slot.get(clock())
-        if fresh is not None and (held is None or not fresh[1]):
-            # Someone else's flight landed between our look and our lead.
-            slot.flights.abandon(flight)
-            return fresh[0]
+
+    def _follow(
+        self, flight: Flight[T], waiter: Waiter, now: float, deadline: float | None
+    ) -> Steps[None]:
+        """Wait for the end of another caller's flight, or until this caller has to lead it."""
+        doing = "another call fetched the token or project id"
         try:
-            value, lifetime = yield from fetch()
+            yield Wait(waiter, time_left(deadline, now, doing))
+        except BaseException:
+            self._flights.leave(flight, waiter)
+            raise
+        if not waiter.woken:
+            self._flights.leave(flight, waiter)
+
+    def _lead(
+        self,
+        flight: Flight[T],
+        held: Held[T] | None,
+        monotonic: Callable[[], float],
+        fetch: Callable[[], Steps[Fetched[T]]],
+    ) -> Steps[T]:
+        """Fetch a fresh value for all callers and end the flight with what comes of it."""
+        fresh = self._held
+        if fresh is not None and fresh is not held and self.get(monotonic()) is fresh:
+            # Another flight has ended since the caller looked.
+            self._flights.set_result(flight, fresh.value)
+            return fresh.value
+        try:
+            fetched = yield from fetch()
         except DeadlineExceededError:
-            # It was our time that ran out; whoever waits may have more.
-            slot.flights.abandon(flight)
+            # It was this caller's time that ran out; the others may have more.
+            self._flights.cancel(flight)
             raise
         except OcrError as error:
-            if held is not None and slot.get(clock()) is not None:
-                slot.postpone(clock())
-                slot.flights.abandon(flight)
-                return held[0]
-            slot.flights.fail(flight, error)
+            if held is not None and self.get(monotonic()) is not None:
+                # The early refresh failed: keep the old value and try again later.
+                self._held = Held(held.value, monotonic() + PATIENCE, held.expires_at)
+                self._flights.set_result(flight, held.value)
+                return held.value
+            self._flights.set_exception(flight, error)
             raise
         except BaseException:
-            slot.flights.abandon(flight)
+            self._flights.cancel(flight)
             raise
-        slot.put(value, lifetime, clock())
-        slot.flights.land(flight, value)
-        return value
+        self.put(fetched, monotonic())
+        self._flights.set_result(flight, fetched.value)
+        return fetched.value

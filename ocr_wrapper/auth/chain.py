@@ -1,7 +1,7 @@
-"""Find credentials where the caller gave none: environment, profile file, cloud server.
+"""Credential chain: environment, profile file, cloud server.
 
-The first source that says anything decides. A source that says half a thing is an error and not
-a reason to go on, because the next source may belong to someone else.
+The first source that holds anything decides. An incomplete source is an error and not a reason to
+try the next one, because that may belong to another account.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ocr_wrapper.errors import CredentialsError
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hold the credentials and what stood beside them."""
+    """Credentials with the settings of the same source."""
 
     credentials: Credentials
     source: str
@@ -27,20 +27,22 @@ class Found:
 def find_credentials(environment: Environment) -> Found:
     """Return the first credentials of the chain.
 
-    The cloud server's metadata is last, and is asked only where the machine says that it is such
-    a server, and not here but at the first call. Elsewhere nobody sends a request to an address
-    that he never heard of. Raises `CredentialsError` for half a pair, a broken file, or nothing.
+    The cloud server's metadata service is last. It is asked at the first call, and only if this
+    machine is such a server, so that no request goes to an address that the user does not know.
+
+    Raises:
+        CredentialsError: Half a key pair, a broken file, or nothing at all.
     """
     found = _from_variables(environment) or _from_profile(environment)
     if found is not None:
         return found
     if environment.cloud_server:
         return Found(EcsAgency(), "ECS")
-    raise CredentialsError(no_credentials("this machine is no server of the cloud"))
+    raise CredentialsError(no_credentials("this machine is not a cloud server"))
 
 
 def _from_variables(environment: Environment) -> Found | None:
-    """Read the pair from the vendor's variables."""
+    """Read the key pair from the vendor's variables."""
     if environment.ak is None and environment.sk is None:
         return None
     if environment.ak is None or environment.sk is None:
@@ -53,7 +55,7 @@ def _from_variables(environment: Environment) -> Found | None:
 
 
 def _from_profile(environment: Environment) -> Found | None:
-    """Read the section ``[basic]`` of the vendor's profile file."""
+    """Read the section `[basic]` of the vendor's profile file."""
     path = environment.profile
     if path is None:
         return None
@@ -61,19 +63,19 @@ def _from_profile(environment: Environment) -> Found | None:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as reason:
+    except (OSError, UnicodeDecodeError) as error:
         raise CredentialsError(
-            f"The profile {path} cannot be read ({type(reason).__name__}): "
+            f"The profile {path} cannot be read ({type(error).__name__}): "
             "check its owner, its mode and that it is UTF-8."
         ) from None
     # No interpolation: a secret may hold a percent sign.
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(text)
-    except configparser.Error as reason:
+    except configparser.Error as error:
         # The parser's own text quotes the line, which may be the one with the secret.
         raise CredentialsError(
-            f"The profile {path} is not an INI file ({type(reason).__name__}): "
+            f"The profile {path} is not an INI file ({type(error).__name__}): "
             "it needs a section [basic] with ak and sk."
         ) from None
     if not parser.has_section("basic"):

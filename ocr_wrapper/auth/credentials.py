@@ -1,7 +1,7 @@
-"""The values that say who is calling.
+"""Credentials: access key, token, password, agency.
 
-Each is one immutable value, so that a key is never paired with the secret or the session token
-of another. None of them shows its secrets in a repr; two are equal when every part is.
+Each is one immutable value, so that a key is never combined with the secret or session token of
+another one. No repr shows a secret.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from ocr_wrapper.errors import CredentialsError
 _PROJECT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
-def _clean(name: str, value: object, *, optional: bool = False) -> None:
-    """Refuse a value that cannot go into a header, and say which one without showing it."""
+def _check_header_value(name: str, value: object, *, optional: bool = False) -> None:
+    """Raise for a value that cannot be sent in a header, without showing it."""
     if value is None and optional:
         return
     if not isinstance(value, str):
         raise CredentialsError(f"{name} is a {type(value).__name__}: give it as text.")
     if not value:
         raise CredentialsError(f"{name} is empty: give the value that the console shows.")
-    # A blank around a pasted key is the vendor's first suspect for a failed signature (APIG.0301).
+    # The vendor names a space around a pasted key as the first cause of APIG.0301.
     if not value.isascii() or not value.isprintable() or value != value.strip():
         raise CredentialsError(
-            f"{name} holds a blank at an end, a line break or a character that is not ASCII: "
-            "copy it again."
+            f"{name} begins or ends with a space, or has a line break or a character that is not "
+            "ASCII: copy it again."
         )
 
 
@@ -43,9 +43,10 @@ def check_project_id(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AkSk:
-    """Sign every request with an access key; with a security token the pair is temporary.
+    """An access key, which signs every request; with a security token the pair is temporary.
 
-    Raises `CredentialsError` if a part is empty or cannot be sent.
+    Raises:
+        CredentialsError: A part is empty or cannot be sent.
     """
 
     ak: str = field(repr=False)
@@ -55,34 +56,34 @@ class AkSk:
     """Secret access key."""
 
     security_token: str | None = field(default=None, repr=False)
-    """Session token of temporary keys, sent and signed as ``X-Security-Token``."""
+    """Session token of temporary keys, sent and signed as `X-Security-Token`."""
 
     def __post_init__(self) -> None:
-        _clean("The access key (ak)", self.ak)
-        _clean("The secret key (sk)", self.sk)
-        _clean("The security token", self.security_token, optional=True)
+        _check_header_value("The access key (ak)", self.ak)
+        _check_header_value("The secret key (sk)", self.sk)
+        _check_header_value("The security token", self.security_token, optional=True)
 
     def __repr__(self) -> str:
         return f"AkSk({'temporary, ' if self.security_token else ''}hidden)"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown."""
+        """Values to redact."""
         return tuple(part for part in (self.sk, self.security_token, self.ak) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Send a token that someone else fetched; it is valid for 24 hours and for one project."""
+    """A token that was fetched elsewhere; it is valid for 24 hours and for one project."""
 
     token: str = field(repr=False)
-    """The value of ``X-Subject-Token``."""
+    """The value of `X-Subject-Token`."""
 
     project_id: str | None = None
-    """The project that the token was made for; asked of the identity service if None."""
+    """The project that the token was issued for; looked up at the identity service if None."""
 
     def __post_init__(self) -> None:
-        _clean("The token", self.token)
+        _check_header_value("The token", self.token)
         if self.project_id is not None:
             check_project_id(self.project_id)
 
@@ -91,15 +92,15 @@ class Token:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown."""
+        """Values to redact."""
         return (self.token,)
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordToken:
-    """Fetch tokens with the name and password of an IAM user, one for each region.
+    """Name and password of an IAM user, with which a token is fetched for each region.
 
-    An account that was upgraded to a Huawei ID gets no token; make an IAM user in it
+    An account that was upgraded to a Huawei ID gets no token; create an IAM user in it
     (API Reference 3.4).
     """
 
@@ -113,7 +114,7 @@ class PasswordToken:
     """Name of the account that the user belongs to."""
 
     project: str | None = None
-    """Name of the project; None takes the region's own, which is named like the region."""
+    """Name of the project; None takes the project that is named like the region."""
 
     def __post_init__(self) -> None:
         for label, value in (
@@ -129,16 +130,16 @@ class PasswordToken:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown."""
+        """Values to redact."""
         return (self.password,)
 
 
 @dataclass(frozen=True, slots=True)
 class EcsAgency:
-    """Take temporary keys from the metadata service of the cloud server that this runs on.
+    """Temporary keys from the metadata service of the cloud server that the program runs on.
 
-    The server needs an agency that may call OCR. The address is link-local and answers inside
-    the cloud alone.
+    The server needs an agency that may call OCR. The address is link-local and works only inside
+    the cloud.
     """
 
     endpoint: str = "http://169.254.169.254"
@@ -146,16 +147,16 @@ class EcsAgency:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown: nothing before the keys are fetched."""
+        """Values to redact: none before the keys are fetched."""
         return ()
 
 
 Credentials: TypeAlias = AkSk | Token | PasswordToken | EcsAgency
-"""Any of the ways to say who is calling."""
+"""Any kind of credentials."""
 
 
 def no_credentials(why_no_agency: str) -> str:
-    """Return the message for someone who has set nothing up: where was looked, what to do."""
+    """Return the message for a program without credentials: where was looked, what to do."""
     return (
         "No credentials: none were given, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set, "
         f"~/.huaweicloud/credentials has no section [basic], and {why_no_agency}. Set the "

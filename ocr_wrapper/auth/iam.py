@@ -1,34 +1,106 @@
-"""Build and read the few requests that find out who is calling and what pays.
+"""Requests to the identity service (IAM): tokens and project ids.
 
-Pure: requests out, values in. Source: API Reference 3.4 (token), 7.1 (project id); the cloud
-server's metadata as the vendor's SDK asks it.
+Pure: request out, value in. Neither request is billed, so a lost response may be retried. Source:
+API Reference 3.4 (token) and 7.1 (project id).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from ocr_wrapper.attempts.body import Body, json_body
 from ocr_wrapper.attempts.http_dates import parse_http_date
-from ocr_wrapper.attempts.messages import Response
-from ocr_wrapper.attempts.responses import parse_object, refusal, unreadable
+from ocr_wrapper.attempts.messages import Request, Response, Steps
+from ocr_wrapper.attempts.responses import invalid_response, parse_object, refusal
+from ocr_wrapper.auth.cache import Fetched
 from ocr_wrapper.auth.credentials import AkSk, PasswordToken, Token, check_project_id
+from ocr_wrapper.auth.request_builder import build_request
 from ocr_wrapper.errors import CredentialsError, OcrError
+from ocr_wrapper.service.regions import Route
 
 TOKEN_PATH = "/v3/auth/tokens"  # noqa: S105 - a path
 PROJECTS_PATH = "/v3/projects"
-AGENCY_PATH = "/openstack/latest/securitykey"
-SESSION_PATH = "/meta-data/latest/api/token"
-SESSION_SECONDS = 6 * 3600
-"""How long a session with the metadata service is asked for."""
 
 TOKEN_SECONDS = 24 * 3600.0
-"""How long a token lives if the answer does not say (API Reference 3.4)."""
+"""How long a token lives if the response does not say (API Reference 3.4)."""
+
+_LONGEST = 7 * TOKEN_SECONDS
 
 
-def token_request(credentials: PasswordToken, region: str) -> Body:
+@dataclass(frozen=True, slots=True)
+class _IamRequest:
+    """What the requests to the identity service have in common."""
+
+    route: Route
+    deadline: float | None
+    free = True
+    limited = False
+
+    @property
+    def region(self) -> str:
+        """The region that the value is for."""
+        return self.route.region
+
+    @property
+    def host(self) -> str:
+        """The host of the identity service."""
+        return self.route.iam.host
+
+    def refused(self, _identity: object) -> bool:
+        """Return False: the identity of these requests is not replaced."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest(_IamRequest):
+    """Sign a user in for the project of a region; the password is in the body."""
+
+    credentials: PasswordToken
+    name = "create_token"
+
+    def authorize(self) -> Steps[None]:
+        """Need no identity."""
+        yield from ()
+
+    def build(self, _identity: None, _now: float) -> Request:
+        """Return the request with name and password."""
+        body = token_body(self.credentials, self.region)
+        return build_request("POST", self.route.iam, TOKEN_PATH, body=body)
+
+    def judge(self, _identity: None, response: Response) -> Fetched[Token] | OcrError:
+        """Return the token, or the error."""
+        return read_token(response, self.credentials.secrets)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRequest(_IamRequest):
+    """Look up the id of the project that is named like a region."""
+
+    auth: AkSk | Token
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Values to redact beside those of `auth`."""
+
+    name = "list_projects"
+
+    def authorize(self) -> Steps[AkSk | Token]:
+        """Return the key or token that the id is looked up for."""
+        yield from ()
+        return self.auth
+
+    def build(self, auth: AkSk | Token, now: float) -> Request:
+        """Return the request for the projects of that name."""
+        query = (("name", self.region),)
+        return build_request("GET", self.route.iam, PROJECTS_PATH, query=query, auth=auth, now=now)
+
+    def judge(self, auth: AkSk | Token, response: Response) -> Fetched[str] | OcrError:
+        """Return the project id, or the error."""
+        return read_project_id(response, self.region, (*self.secrets, *auth.secrets))
+
+
+def token_body(credentials: PasswordToken, region: str) -> Body:
     """Return the body that signs a user in for the project of a region."""
     return json_body(
         {
@@ -49,39 +121,39 @@ def token_request(credentials: PasswordToken, region: str) -> Body:
     )
 
 
-def read_token(response: Response, secrets: Sequence[str]) -> tuple[Token, float | None] | OcrError:
-    """Return the token with its project and its seconds to live, or the error."""
+def read_token(response: Response, secrets: Sequence[str]) -> Fetched[Token] | OcrError:
+    """Return the token with its project and lifetime, or the error."""
     if not 200 <= response.status < 300:
         return refusal(response, secrets)
     value = response.headers.get("x-subject-token")
     if not value or response.broken is not None:
-        return unreadable(response, "it brings no token in X-Subject-Token")
+        return invalid_response(response, "it has no token in X-Subject-Token", secrets)
     found = parse_object(response.body)
     token = found.get("token") if isinstance(found, dict) else None
     token = token if isinstance(token, dict) else {}
     project = token.get("project")
     project_id = project.get("id") if isinstance(project, dict) else None
-    # Lifetime from two times of the server's, so that this machine's clock does not matter.
-    since = _time(token.get("issued_at")) or parse_http_date(response.headers.get("date", ""))
-    lifetime = _lifetime(token.get("expires_at"), since, TOKEN_SECONDS)
+    # The lifetime is the difference of two times of the server, whatever this machine's clock.
+    since = _parse_time(token.get("issued_at")) or parse_http_date(response.headers.get("date", ""))
+    lifetime = lifetime_between(since, token.get("expires_at"), default=TOKEN_SECONDS)
     try:
-        return Token(value, project_id if isinstance(project_id, str) else None), lifetime
+        return Fetched(Token(value, project_id if isinstance(project_id, str) else None), lifetime)
     except CredentialsError:
-        return unreadable(response, "its token or project id cannot be sent back")
+        return invalid_response(response, "its token or project id cannot be sent", secrets)
 
 
 def read_project_id(
     response: Response, region: str, secrets: Sequence[str]
-) -> tuple[str, float | None] | OcrError:
+) -> Fetched[str] | OcrError:
     """Return the id of the project that is named like the region, or the error."""
     if not 200 <= response.status < 300:
         return refusal(response, secrets)
     found = parse_object(response.body) if response.broken is None else response.broken
     if isinstance(found, str):
-        return unreadable(response, found)
+        return invalid_response(response, found, secrets)
     projects = found.get("projects")
     if not isinstance(projects, list):
-        return unreadable(response, "it holds no list of projects")
+        return invalid_response(response, "it has no list of projects", secrets)
     named = [p for p in projects if isinstance(p, dict) and p.get("name") == region]
     if not named:
         return CredentialsError(
@@ -90,47 +162,21 @@ def read_project_id(
             region=region,
         )
     try:
-        return check_project_id(named[0].get("id", "")), None
+        return Fetched(check_project_id(named[0].get("id", "")), None)
     except CredentialsError:
-        return unreadable(response, "its project id is not one")
+        return invalid_response(response, "its project id is malformed", secrets)
 
 
-def read_agency_keys(
-    response: Response, now: Callable[[], float]
-) -> tuple[AkSk, float | None] | OcrError:
-    """Return the server's temporary keys and their seconds to live, or the error.
-
-    ``now`` is the wall clock, used only if the answer has no ``Date``.
-    """
-    if not 200 <= response.status < 300 or response.broken is not None:
-        return CredentialsError(
-            f"The metadata service of this cloud server answered HTTP {response.status}: give the "
-            "server an agency that may call OCR, or give keys."
-        )
-    found = parse_object(response.body)
-    keys = found.get("credential") if isinstance(found, dict) else None
-    if not isinstance(keys, Mapping):
-        return CredentialsError("The metadata service of this cloud server gave no keys.")
-    since = parse_http_date(response.headers.get("date", ""))
-    if since is None:
-        since = datetime.fromtimestamp(now(), UTC)
-    try:
-        pair = AkSk(keys.get("access", ""), keys.get("secret", ""), keys.get("securitytoken"))
-    except CredentialsError as error:
-        return error
-    return pair, _lifetime(keys.get("expires_at"), since, 3600.0)
-
-
-def _lifetime(expires: Any, since: datetime | None, otherwise: float) -> float:
-    """Return the seconds between two times, or the usual lifetime if one is missing."""
-    end = _time(expires)
+def lifetime_between(since: datetime | None, expires: Any, *, default: float) -> float:
+    """Return the seconds from a time to the one in a response; the default if one is missing."""
+    end = _parse_time(expires)
     if end is None or since is None:
-        return otherwise
-    return min(max((end - since).total_seconds(), 0.0), 7 * TOKEN_SECONDS)
+        return default
+    return min(max((end - since).total_seconds(), 0.0), _LONGEST)
 
 
-def _time(value: Any) -> datetime | None:
-    """Read a time as the identity service writes it: ``2026-11-21T07:00:00.123000Z``."""
+def _parse_time(value: Any) -> datetime | None:
+    """Return a time in the identity service's format: `2026-11-21T07:00:00.123000Z`."""
     if not isinstance(value, str):
         return None
     try:

@@ -1,9 +1,9 @@
-"""Sign a request with an access key: three pure stages and one that joins them.
+"""Request signer (SDK-HMAC-SHA256): three pure stages and one function that joins them.
 
-Each stage is public, because when a signature differs the way to find out is to compare the
-stages: the gateway's refusal shows the canonical request that the server built. Time is an
-argument. Only a short fixed list of headers is signed, since a proxy on the way may rewrite any
-other. Source: API Reference 3.4; the form on the wire is checked against the vendor's signer.
+Each stage is public, so that the stages can be compared when a signature differs: the gateway's
+refusal shows the canonical request that the server built. Time is an argument. Only a short fixed
+list of headers is signed, since a proxy may rewrite any other. Source: API Reference 3.4; the
+form on the wire is checked against the vendor's signer.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SIGNED_HEADERS = frozenset(
 
 
 def format_date(seconds: float) -> str:
-    """Write seconds since the epoch as ``yyyyMMddTHHmmssZ``, UTC."""
+    """Return seconds since the epoch as `yyyyMMddTHHmmssZ`, UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
@@ -43,7 +43,7 @@ def canonical_path(path: str) -> str:
 
 
 def canonical_query(query: Sequence[tuple[str, str]]) -> str:
-    """Return decoded pairs sorted, then encoded; a space is ``%20``, never ``+``.
+    """Return decoded pairs sorted, then encoded; a space is `%20`, never `+`.
 
     What is signed here is also what is sent, byte for byte.
     """
@@ -51,7 +51,7 @@ def canonical_query(query: Sequence[tuple[str, str]]) -> str:
 
 
 def canonical_headers(headers: Mapping[str, str]) -> tuple[str, str]:
-    """Return the block of ``name:value`` lines and the list of names, both sorted by name."""
+    """Return the block of `name:value` lines and the list of names, both sorted by name."""
     lowered = sorted((name.lower(), value.strip()) for name, value in headers.items())
     block = "".join(f"{name}:{value}\n" for name, value in lowered)
     return block, ";".join(name for name, _ in lowered)
@@ -64,9 +64,9 @@ def canonical_request(
     headers: Mapping[str, str],
     body_sha256: str,
 ) -> str:
-    """Return the first stage: what is signed, in one text with six parts.
+    """Return the first stage: what is signed, as one text with six parts.
 
-    ``headers`` are exactly those to sign. ``body_sha256`` is hexadecimal, so that a large body
+    `headers` are exactly those to sign. `body_sha256` is hexadecimal, so that a large body
     can be hashed by parts.
     """
     block, names = canonical_headers(headers)
@@ -82,7 +82,7 @@ def string_to_sign(canonical: str, date: str) -> str:
 
 
 def authorization(ak: str, sk: str, signed_headers: str, to_sign: str) -> str:
-    """Return the third stage: the value of the header ``Authorization``."""
+    """Return the third stage: the value of the header `Authorization`."""
     signature = hmac.new(sk.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
     return f"{ALGORITHM} Access={ak}, SignedHeaders={signed_headers}, Signature={signature}"
 
@@ -98,10 +98,10 @@ def sign(
     sk: str,
     date: str,
 ) -> dict[str, str]:
-    """Return the headers to send: those given, the date, and ``authorization``.
+    """Return the headers to send: those given, the date, and `authorization`.
 
     A date or signature that the headers hold already is dropped, so that an attempt is never
-    sent with the signature of the one before. ``headers`` must hold ``host``.
+    sent with the signature of an earlier one. `headers` must hold `host`.
     """
     stale = {DATE_HEADER, "authorization"}
     sent = {n.lower(): v for n, v in headers.items() if n.lower() not in stale}

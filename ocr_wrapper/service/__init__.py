@@ -1,1 +1,1 @@
-"""What the catalog knows of the service: regions, endpoints, options, codec."""
+"""Facts of the generated catalog: regions, endpoints, options, codec."""

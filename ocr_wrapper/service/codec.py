@@ -1,7 +1,7 @@
-"""Speak to the generated package: the one place that writes its requests and reads its answers.
+"""Codec: options to JSON and JSON to typed results, with the generated package.
 
-Modules of the generated package are loaded for the operation that is called, since loading all
-sixteen costs more than a whole call.
+Only this module uses the generated requests and models. It loads the module of the operation that
+is called, since loading all of them costs more than a whole call.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def _module(operation: str) -> Any:
 
 
 def payload(operation: str, options: Mapping[str, object]) -> dict[str, Any]:
-    """Return the JSON object of a call without its picture; options that are None are left out.
+    """Return the JSON object of a call without its image; options that are None are left out.
 
-    The picture is put in later as bytes, because as text it would be copied again and again.
+    The image is added later as bytes, because as text it would be copied several times.
     """
     module = _module(operation)
     model = getattr(module, module.request.__annotations__["body"])
@@ -36,5 +36,5 @@ def payload(operation: str, options: Mapping[str, object]) -> dict[str, Any]:
 
 
 def decode(operation: str, raw: Mapping[str, Any]) -> Any:
-    """Read the whole JSON object of an answer as the operation's generated response class."""
+    """Return the JSON object of a response as the operation's generated response class."""
     return _module(operation).parse(raw)

@@ -1,14 +1,14 @@
-"""Addresses that requests may go to, checked when they are given.
+"""Endpoints: addresses that requests may be sent to, checked when the client is created.
 
-Keys, tokens and pictures of identity documents travel over https alone; plain http is for
-loopback, where nobody listens between the two ends.
+Keys, tokens and images of identity documents are sent over https only. Plain http is allowed for
+loopback, where the data does not leave this machine.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from ocr_wrapper.errors import ConfigurationError
@@ -21,28 +21,34 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Hold where to send: scheme, host with port if not the default one, and path prefix."""
+    """Scheme, host and path prefix of a server."""
 
     scheme: str
     host: str
-    """As it stands in the header ``Host``, which is signed: lower case, no default port."""
+    """As in the header `Host`, which is signed: lower case, with the port if it is not the
+    default."""
 
     prefix: str = ""
-    """Path before every operation's own, such as ``/gateway``; empty or without a final slash."""
+    """Path before every operation's own, such as `/gateway`; empty or without a final slash."""
 
-    def url(self, path: str, query: str = "") -> str:
-        """Return the address of a path, prefix kept."""
-        return f"{self.scheme}://{self.host}{self.prefix}{path}" + (f"?{query}" if query else "")
+    base: str = field(init=False, repr=False, compare=False)
+    """The address that a path is appended to."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base", f"{self.scheme}://{self.host}{self.prefix}")
 
     def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}{self.prefix}"
+        return self.base
 
 
 def parse_endpoint(text: str, name: str = "endpoint") -> Endpoint:
-    """Read an address such as ``https://host:port/prefix``; ``https://`` may be left out.
+    """Return the endpoint of an address such as `https://host:port/prefix`.
 
-    Raises `ConfigurationError` for plain http to anything but loopback, for another scheme, for
-    user information, query or fragment, and for a host or path that is not plain ASCII.
+    `https://` may be left out.
+
+    Raises:
+        ConfigurationError: Plain http to anything but loopback; another scheme; user information,
+            query or fragment; a host or path that is not plain ASCII.
     """
     if not isinstance(text, str) or not text.strip():
         raise ConfigurationError(f"The {name} is empty or not text: give https://host.")
@@ -54,14 +60,14 @@ def parse_endpoint(text: str, name: str = "endpoint") -> Endpoint:
         raise ConfigurationError(f"The {name} has the scheme {scheme}: use https.")
     if scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
-            f"The {name} is plain http to {host}: keys and pictures go over https, "
+            f"The {name} is plain http to {host}: keys and images are sent over https, "
             "or over http to this machine itself."
         )
     prefix = parts.path.rstrip("/")
     if not _PATH.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):
         raise ConfigurationError(
-            f"The path of the {name} holds more than letters, digits and . _ ~ - in whole "
-            "segments: give it plainly."
+            f"The path of the {name} has other characters than letters, digits and . _ ~ -, or an "
+            "empty segment: give a plain path."
         )
     port = parts.port
     if port is not None and port != _DEFAULT_PORTS[scheme]:
@@ -70,7 +76,7 @@ def parse_endpoint(text: str, name: str = "endpoint") -> Endpoint:
 
 
 def _split(text: str, name: str) -> SplitResult:
-    """Take an address apart and refuse what an endpoint never has, without quoting it."""
+    """Return the parts of an address; raise for parts that an endpoint cannot have."""
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -80,16 +86,16 @@ def _split(text: str, name: str) -> SplitResult:
         # The parser removes some of them, and joins what stood before and behind.
         raise ConfigurationError(f"The {name} holds a space or control character: give it plainly.")
     if port == 0:
-        raise ConfigurationError(f"The {name} has the port 0: give the port that is listened on.")
+        raise ConfigurationError(f"The {name} has the port 0: give the port of the server.")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(
-            f"The {name} holds a user name or password: leave it out, keys are given apart."
+            f"The {name} has a user name or password: leave it out and give keys with credentials=."
         )
     if not _AUTHORITY.fullmatch(parts.netloc):
         # Such as `http:/host`, of which the parser makes the host `http`.
         raise ConfigurationError(f"The {name} is not an address: give https://host.")
     if parts.query or parts.fragment:
-        raise ConfigurationError(f"The {name} holds a query or fragment: leave it out.")
+        raise ConfigurationError(f"The {name} has a query or fragment: leave it out.")
     return parts
 
 
@@ -100,14 +106,14 @@ def _host(parts: SplitResult, name: str) -> str:
         host = f"[{host}]"
     if not _HOST.fullmatch(host) or ".." in host:
         raise ConfigurationError(
-            f"The {name} has no plain host name: give https://host, a name with other letters "
-            "in its xn-- form."
+            f"The {name} has no plain host name: give https://host; write a name with other "
+            "letters in its xn-- form."
         )
     return host
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host (no port) is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
+    """Return whether a host (without port) is this machine: 127.0.0.0/8, ::1, `localhost`."""
     if host == "localhost":
         return True
     try:

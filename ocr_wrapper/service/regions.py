@@ -1,8 +1,7 @@
-"""Choose where a call goes: among the regions the caller allowed, the first that serves it.
+"""Region routing: the first allowed region that serves an operation.
 
-What a region serves comes from the catalog. A region that was not allowed is never used, not
-even as a second choice: these are identity documents, and where they go is the caller's
-decision.
+The catalog says what a region serves. A region that the user did not allow is never used, not
+even as a fallback: the images are identity documents, and the user decides where they go.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from ocr_wrapper.service.endpoints import Endpoint, parse_endpoint
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Hold where one call goes."""
+    """Where one call is sent."""
 
     region: str
     endpoint: Endpoint
@@ -27,12 +26,17 @@ class Route:
 
 
 def find_operation(name: str) -> Operation:
-    """Return the catalog's entry, or raise `OptionError` that names the nearest operations."""
+    """Return the catalog's entry of an operation.
+
+    Raises:
+        OptionError: There is none of that name; the message names the nearest.
+    """
     found = OPERATIONS.get(name)
     if found is None:
         near = difflib.get_close_matches(name, OPERATIONS, 3) or sorted(OPERATIONS)
         raise OptionError(
-            f"There is no operation {name!r}: use one of {', '.join(near)}.",
+            f"There is no operation {name!r} in this version: use one of {', '.join(near)}, or "
+            "client.request(path, body) for an operation that is new at the vendor.",
             option="operation",
             allowed=tuple(OPERATIONS),
         )
@@ -40,7 +44,7 @@ def find_operation(name: str) -> Operation:
 
 
 class Router:
-    """Know the allowed regions, in order, and the address of each."""
+    """The allowed regions, in order, and the address of each."""
 
     def __init__(
         self,
@@ -51,11 +55,19 @@ class Router:
         domain: str = ".com",
         overrides: Mapping[str, str] | None = None,
     ) -> None:
-        """Check and keep what the caller allows.
+        """Check the regions and addresses.
 
-        Without regions every region is allowed if there is an endpoint of the caller's own,
-        because then nothing goes anywhere else; without both there is nowhere to go.
-        Raises `ConfigurationError` or `RegionError`.
+        Args:
+            regions: The allowed regions. None or empty allows every region if there is an
+                `endpoint`, because then nothing is sent anywhere else.
+            endpoint: Where everything is sent instead of the regions' own hosts.
+            iam_endpoint: Where tokens and project ids are asked for.
+            domain: `.com` or `.cn`, for the regions' own hosts.
+            overrides: Addresses by region, from the environment.
+
+        Raises:
+            ConfigurationError: No region, or an address that cannot be used.
+            RegionError: A region that does not exist.
         """
         self._endpoint = parse_endpoint(endpoint) if endpoint is not None else None
         self._iam = parse_endpoint(iam_endpoint, "iam_endpoint") if iam_endpoint else None
@@ -70,10 +82,10 @@ class Router:
             )
         self.regions = tuple(dict.fromkeys(regions or REGIONS))
         """The allowed regions in order of preference."""
-        self._hosts = {region: self._address(region) for region in self.regions}
+        self._routes = {region: self._make_route(region) for region in self.regions}
 
     def _address(self, region: str) -> Endpoint:
-        """Return where a region is reached: own endpoint, override variable, own host."""
+        """Return the address of a region: the endpoint, the override, or its own host."""
         if region not in REGIONS and region not in self._overrides:
             near = difflib.get_close_matches(region, REGIONS, 2, cutoff=0.7)
             hint = f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(REGIONS)}."
@@ -81,7 +93,7 @@ class Router:
         if self._endpoint is not None:
             return self._endpoint
         if region in self._overrides:
-            # The vendor's SDK takes a list here and falls back along it; we stay at the first.
+            # The vendor's SDK accepts a list here and fails over along it; only the first is used.
             first = self._overrides[region].split(",")[0]
             name = f"HUAWEICLOUD_SDK_REGION_OCR_{region.upper().replace('-', '_')}"
             return parse_endpoint(first, name)
@@ -93,50 +105,70 @@ class Router:
             regions=tuple(r.id for r in REGIONS.values() if _has_domain(r.id, self._domain)),
         )
 
-    def iam(self, region: str) -> Endpoint:
-        """Return where keys of a region are looked up.
+    def _make_route(self, region: str) -> Route:
+        """Return endpoint and identity service of a region.
 
-        That is the endpoint for it, if one is given; the region's own identity service, if
-        calls go to the vendor's own host; else the caller's own endpoint, because a signed
-        request must not leave for a host that the caller did not name.
+        The identity service is `iam_endpoint`, if it is given; the region's own, if calls go to
+        the vendor's own host; otherwise the endpoint of the calls, because a signed request must
+        not be sent to a host that the user did not name.
         """
+        endpoint = self._address(region)
         if self._iam is not None:
-            return self._iam
-        ocr = self._hosts[region]
-        if region in REGIONS and ocr.host in REGIONS[region].hosts:
-            return Endpoint("https", REGIONS[region].iam_hosts[0])
-        return ocr
+            return Route(region, endpoint, self._iam)
+        if region in REGIONS and endpoint.host in REGIONS[region].hosts:
+            return Route(region, endpoint, Endpoint("https", REGIONS[region].iam_hosts[0]))
+        return Route(region, endpoint, endpoint)
 
     def route(self, operation: Operation, region: str | None = None) -> Route:
-        """Return where to send a call of the operation; ``region`` picks among the allowed.
+        """Return where to send a call of the operation.
 
-        Raises `RegionError` that names the regions which serve the operation.
+        Args:
+            operation: The operation.
+            region: One of the allowed regions; None takes the first that serves the operation.
+
+        Raises:
+            RegionError: No allowed region serves the operation; the message names those that do.
         """
         serving = operation.regions
         where = ", ".join(serving)
         if region is not None:
-            if region not in self._hosts:
-                raise RegionError(
-                    f"{operation.name} was asked of {region}, which this client may not use: "
-                    f"it may use {', '.join(self.regions)}; the operation is served in {where}.",
-                    regions=serving,
-                )
+            route = self._allowed(region, f"{operation.name}; it is served in {where}", serving)
             if region not in serving:
                 raise RegionError(
                     f"{operation.name} is not served in {region}: it is served in {where}.",
                     regions=serving,
                 )
-            return Route(region, self._hosts[region], self.iam(region))
+            return route
         for allowed in self.regions:
             if allowed in serving:
-                return Route(allowed, self._hosts[allowed], self.iam(allowed))
+                return self._routes[allowed]
         raise RegionError(
             f"{operation.name} is not served in {', '.join(self.regions)}: "
             f"allow one of {where} with regions=.",
             regions=serving,
         )
 
+    def route_to(self, region: str | None) -> Route:
+        """Return where to send a request to a region; None is the first allowed region.
+
+        Raises:
+            RegionError: The region is not allowed.
+        """
+        if region is None:
+            return self._routes[self.regions[0]]
+        return self._allowed(region, "the request", self.regions)
+
+    def _allowed(self, region: str, what: str, regions: tuple[str, ...]) -> Route:
+        """Return the route of a region, or raise if the client may not use it."""
+        if region not in self._routes:
+            raise RegionError(
+                f"This client may not use {region} for {what}: "
+                f"it may use {', '.join(self.regions)}.",
+                regions=regions,
+            )
+        return self._routes[region]
+
 
 def _has_domain(region: str, domain: str) -> bool:
-    """Tell whether a region has a host under a domain."""
+    """Return whether a region has a host under a domain."""
     return any(host.endswith(domain) for host in REGIONS[region].hosts)

@@ -14,7 +14,8 @@ from ocr_emulator.answers import Answers
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.contract.errors import ApiError, ImageError
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.images.inspect import decode, inspect
+from ocr_emulator.images.decode import decode
+from ocr_emulator.images.inspect import inspect
 from ocr_emulator.recognizers import RecognitionError
 from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.contract.test_validation import bomb
@@ -164,7 +165,8 @@ def test_missing_engine_is_named() -> None:
     """An unknown engine name fails at the first use."""
     answers = Answers(load(), "no-such-engine")
     with pytest.raises(RuntimeError, match="no-such-engine"):
-        answers.engine()
+        _ = answers.source
+    answers.close()
     with Emulator(engine="no-such-engine") as emu:
         answer = call(emu)
         assert (answer.status, answer.code) == (500, "EMULATOR")

@@ -18,7 +18,8 @@ from ocr_emulator.contract.errors import ImageError
 from ocr_emulator.contract.validation import check_request
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.addresses import AddressError, parse_url
-from ocr_emulator.images.inspect import decode, inspect
+from ocr_emulator.images.decode import decode
+from ocr_emulator.images.inspect import inspect
 from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.signer import send, signed, stamp
 

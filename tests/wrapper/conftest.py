@@ -1,4 +1,4 @@
-"""What tests of the client share: an emulator that answers with examples, and a picture."""
+"""Fixtures of the client's tests: an emulator that responds with examples, and an image."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, Environment
 
 NOWHERE = Environment.read({})
-"""An environment that says nothing, so that this machine's own cannot matter."""
+"""An empty environment, so that the one of this machine does not matter."""
 
 
 @pytest.fixture(scope="session")
-def picture() -> bytes:
-    """Return a small real picture that every operation takes."""
+def image() -> bytes:
+    """Return a small real image that every operation accepts."""
     from PIL import Image
 
     file = io.BytesIO()
@@ -24,9 +24,15 @@ def picture() -> bytes:
     return file.getvalue()
 
 
+@pytest.fixture(scope="session")
+def picture(image: bytes) -> bytes:
+    """Return the same image, for tests that use its old name."""
+    return image
+
+
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """Run an emulator of its own for a test."""
+    """Run an emulator for one test."""
     with Emulator(engine=None) as running:
         yield running
 

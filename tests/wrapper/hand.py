@@ -1,4 +1,4 @@
-"""Drive a flow by hand: a clock that only moves when told, replies from a script, no I/O."""
+"""Hand-driven flows: a clock that only moves when told, replies from a script, no I/O."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from typing import Any
 
 from huawei_ocr_api.catalog import OPERATIONS
 
-from ocr_wrapper.attempts.body import image_body
-from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker
-from ocr_wrapper.attempts.loop import RetryLoop
-from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Wait
+from ocr_wrapper import Environment
+from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Steps, Wait
 from ocr_wrapper.attempts.rate_limiter import RateLimiter
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
 from ocr_wrapper.auth.credentials import AkSk, Credentials
-from ocr_wrapper.auth.providers import IdentityProvider
-from ocr_wrapper.call import Answer, Call, recognize
-from ocr_wrapper.service.endpoints import Endpoint
-from ocr_wrapper.service.regions import Route
-from ocr_wrapper.telemetry import Event, Observer
+from ocr_wrapper.auth.providers import provider_for
+from ocr_wrapper.call import CallOptions, CallPipeline
+from ocr_wrapper.config import ClientConfig
+from ocr_wrapper.results.recognition import Recognition
 
 REGION = "ap-southeast-1"
 KEYS = AkSk("EXAMPLEKEY", "examplesecret")
-WALL = 1_770_000_000.0
-"""Where the wall clock starts: 2026-02-02T02:40:00Z."""
+EPOCH_TIME = 1_770_000_000.0
+"""Where the machine's clock starts: 2026-02-02T02:40:00Z."""
+
+IMAGE = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (100).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0" + b"\0" * 9
+)
 
 
 def answer(
     status: int = 200, body: Any = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return an answer with a JSON body, by default a success."""
+    """Return a response with a JSON body, by default a success."""
     shown = {"result": {"surname": "LINDQVIST"}} if body is None else body
     raw = shown if isinstance(shown, bytes) else json.dumps(shown).encode()
     return Response(status, {"content-type": "application/json", **(headers or {})}, raw)
@@ -49,7 +50,7 @@ Reply = Response | Failure | Callable[["Hand"], Response | Failure]
 
 @dataclass
 class Hand:
-    """Answer a flow's commands from a script and note what it asked for."""
+    """Reply to a flow's commands from a script and record what it asked for."""
 
     replies: list[Reply]
     policy: RetryPolicy = field(default_factory=RetryPolicy)
@@ -63,37 +64,45 @@ class Hand:
     sent: list[Request] = field(default_factory=list)
     limits: list[float | None] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
-    parked: list[float | None] = field(default_factory=list)
-    on_park: Callable[[Hand], None] | None = None
+    waited: list[float | None] = field(default_factory=list)
+    on_wait: Callable[[Hand], None] | None = None
     """What happens while a flow waits for others; by default its time runs out."""
-    events: list[Event] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         start = self.now
-        self.exchange = RetryLoop(
-            policy=self.policy,
-            budget=self.budget,
-            guard=AuthCircuitBreaker(),
-            limiter=self.limiter,
-            observer=Observer([self.events.append]),
-            monotonic=lambda: self.now,
-            wall=lambda: WALL + self.now - start,
-            jitter=lambda: self.jitter,
+        config = ClientConfig(
+            REGION,
+            self.credentials,
+            endpoint="https://ocr.example.com",
+            iam_endpoint="https://iam.example.com",
+            hooks=self.events.append,
+            rate_limiter=self.limiter,
             attempt_timeout=self.attempt_timeout,
+            environment=Environment(),
         )
-        self.identities = IdentityProvider(self.credentials, self.projects, (REGION,))
+        self.pipeline = CallPipeline(config)
+        self.pipeline.identities = provider_for(self.credentials, self.projects, (REGION,))
+        self.loop = self.pipeline.loop
+        self.loop.policy = self.policy
+        self.loop.budget = self.budget
+        self.loop.monotonic = lambda: self.now
+        self.loop.now = lambda: EPOCH_TIME + self.now - start
+        self.loop.jitter = lambda: self.jitter
 
-    def call(self, deadline: float | None = 60.0, operation: str = "recognize_passport") -> Answer:
-        """Make one call and return its answer or raise its error."""
-        endpoint = Endpoint("https", "ocr.example.com")
-        call = Call(
-            operation=OPERATIONS[operation],
-            route=Route(REGION, endpoint, Endpoint("https", "iam.example.com")),
-            body=image_body("image", b"picture", {}),
-            started=self.now,
-            until=None if deadline is None else self.now + deadline,
-        )
-        return self.run(recognize(self.exchange, self.identities, call))
+    def flow(
+        self, deadline: float | None = 60.0, operation: str = "recognize_passport"
+    ) -> Steps[Recognition[Any]]:
+        """Return the flow of one call that begins now."""
+        assert operation in OPERATIONS
+        self.pipeline._deadline = deadline
+        call = self.pipeline.prepare(operation, IMAGE, CallOptions(), self.now)
+        return self.pipeline.run(call)
+
+    def call(self, deadline: float | None = 60.0) -> Recognition[Any]:
+        """Make one call and return its result or raise its error."""
+        found: Recognition[Any] = self.run(self.flow(deadline))
+        return found
 
     def run(self, flow: Generator[Any, Any, Any]) -> Any:
         """Perform a flow."""
@@ -112,11 +121,11 @@ class Hand:
                     self.now += command.seconds
                 else:
                     assert isinstance(command, Wait)
-                    self.parked.append(command.seconds)
-                    if self.on_park is not None:
-                        self.on_park(self)
+                    self.waited.append(command.seconds)
+                    if self.on_wait is not None:
+                        self.on_wait(self)
                         continue
-                    assert command.seconds is not None, "nobody would ever wake this flow"
+                    assert command.seconds is not None, "nothing would ever wake this flow"
                     self.now += command.seconds
         except StopIteration as stop:
             return stop.value

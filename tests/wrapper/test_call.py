@@ -35,8 +35,8 @@ from tests.wrapper.hand import KEYS, REGION, Hand, Reply, answer, refusal
 LOST = Failure("lost", "ReadError")
 
 
-def test_a_call_that_succeeds_is_one_signed_request() -> None:
-    """Host, path, length and the signed headers are right; nothing else is sent."""
+def test_successful_call_is_one_signed_request() -> None:
+    """With host, path, length and exactly the known headers."""
     hand = Hand([answer(200, headers={"x-request-id": "r-1"})])
     found = hand.call()
     (request,) = hand.sent
@@ -60,16 +60,16 @@ def test_a_call_that_succeeds_is_one_signed_request() -> None:
     }
 
 
-def test_temporary_keys_send_and_sign_their_session_token() -> None:
-    """The three parts go together."""
+def test_session_token_of_temporary_keys_is_sent_and_signed() -> None:
+    """Key, secret and token belong together."""
     hand = Hand([answer()], credentials=AkSk("KEY", "secret", "session"))
     hand.call()
     assert hand.sent[0].headers["x-security-token"] == "session"
     assert "x-sdk-date;x-security-token," in hand.sent[0].headers["authorization"]
 
 
-def test_a_token_is_sent_and_nothing_is_signed() -> None:
-    """A ready token needs no date and no signature."""
+def test_request_with_a_token_is_not_signed() -> None:
+    """It has no date and no signature."""
     hand = Hand([answer()], credentials=Token("tok", "p9"), projects={})
     hand.call()
     (request,) = hand.sent
@@ -83,15 +83,16 @@ def test_a_token_is_sent_and_nothing_is_signed() -> None:
     [
         refusal("APIG.0308", 429),
         refusal("ModelArts.4301", 500),
-        answer(502, b"<html>"),
+        refusal("APIG.0201", 504),
         answer(503, b""),
-        answer(504, b""),
+        answer(503, b"<html>"),
+        answer(429, b"<html>"),
         Failure("connect", "ConnectError"),
         Failure("write", "WriteError"),
     ],
 )
-def test_what_cannot_have_been_billed_is_repeated(first: Response | Failure) -> None:
-    """And every attempt is signed afresh, with the time of the attempt."""
+def test_failure_that_cannot_be_billed_is_retried(first: Response | Failure) -> None:
+    """Every attempt is signed again, with its own time."""
     hand = Hand([first, answer()])
     assert hand.call().attempts == 2
     dates = [request.headers["x-sdk-date"] for request in hand.sent]
@@ -101,8 +102,8 @@ def test_what_cannot_have_been_billed_is_repeated(first: Response | Failure) -> 
     assert (proofs[0] != proofs[1]) is (dates[0] != dates[1])
 
 
-def test_an_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
-    """The proof of the attempt before is not sent again."""
+def test_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
+    """The signature of an earlier attempt is not sent again."""
     hand = Hand([refusal("APIG.0308", 429, headers={"retry-after": "5"}), answer()])
     hand.call()
     assert [r.headers["x-sdk-date"][-3:] for r in hand.sent] == ["00Z", "05Z"]
@@ -114,14 +115,20 @@ def test_an_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
     [
         (LOST, ResponseLostError),
         (Failure("timeout", "ReadTimeout"), AttemptTimeoutError),
+        (answer(500, b"<html>"), ServerError),
+        (answer(502, b"<html>"), ServerError),
+        (answer(502, {"error_code": "Proxy.1"}), ServerError),
+        (answer(504, b""), ServerError),
+        (answer(408, b""), ServerError),
+        (answer(520, b"<html>"), ServerError),
         (answer(200, b"<html>"), InvalidResponseError),
         (answer(200, b""), InvalidResponseError),
     ],
 )
-def test_what_may_have_been_billed_is_not_repeated_unless_asked(
+def test_failure_that_may_be_billed_is_retried_only_on_request(
     reply: Response | Failure, kind: type[OcrError]
 ) -> None:
-    """A lost answer is the caller's decision."""
+    """The user decides about a lost response."""
     hand = Hand([reply])
     with pytest.raises(kind) as caught:
         hand.call()
@@ -130,8 +137,8 @@ def test_what_may_have_been_billed_is_not_repeated_unless_asked(
     assert asked.call().attempts == 2
 
 
-def test_what_the_caller_has_to_change_is_not_repeated() -> None:
-    """The error knows operation, region, attempts and time."""
+def test_mistake_of_the_caller_is_not_retried() -> None:
+    """The error holds operation, region, attempts and time."""
     hand = Hand([refusal("AIS.0103", 400, headers={"x-request-id": "r-1"})])
     with pytest.raises(ImageRejectedError) as caught:
         hand.call()
@@ -140,23 +147,23 @@ def test_what_the_caller_has_to_change_is_not_repeated() -> None:
     assert (error.request_id, error.elapsed) == ("r-1", 0.0)
 
 
-def test_attempts_end_and_the_last_error_is_raised() -> None:
-    """Three by default."""
+def test_last_error_is_raised_after_three_attempts() -> None:
+    """Three is the default."""
     hand = Hand([answer(503)] * 3)
     with pytest.raises(ServerError) as caught:
         hand.call()
     assert (caught.value.attempts, len(hand.sent)) == (3, 3)
 
 
-def test_a_certificate_that_is_not_trusted_is_not_tried_again() -> None:
-    """It will not be trusted the next time."""
+def test_untrusted_certificate_is_not_retried() -> None:
+    """A retry does not change it."""
     hand = Hand([Failure("tls", "self-signed certificate")])
     with pytest.raises(ConnectError, match="not trusted"):
         hand.call()
 
 
-def test_the_budget_limits_repeats_over_all_calls() -> None:
-    """Once it is spent a failure is raised at once."""
+def test_retry_budget_is_shared_by_all_calls() -> None:
+    """When it is spent, a failure is raised at once."""
     hand = Hand([answer(503)] * 3, budget=RetryBudget(1))
     with pytest.raises(ServerError):
         hand.call()
@@ -179,23 +186,23 @@ def late(seconds: float, reply: Response | Failure) -> Callable[[Hand], Response
     return step
 
 
-def test_every_request_is_told_when_the_call_ends() -> None:
-    """The second attempt has what the first one left."""
+def test_every_request_has_the_deadline_of_the_call() -> None:
+    """A later attempt gets the time that is left."""
     hand = Hand([late(4, answer(503)), answer()])
     hand.call(10)
     assert hand.limits == [1010.0, 1010.0]
 
 
-def test_a_pause_that_would_outlast_the_deadline_is_not_begun() -> None:
-    """The refusal itself is raised, at once and with what it says."""
+def test_pause_beyond_the_deadline_is_not_begun() -> None:
+    """The refusal is raised at once, with what it says."""
     hand = Hand([refusal("APIG.0308", 429, headers={"retry-after": "30"})])
     with pytest.raises(RateLimitError) as caught:
         hand.call(10)
     assert (caught.value.retry_after, hand.slept) == (30.0, [])
 
 
-def test_an_answer_that_does_not_come_in_time_is_the_deadlines_error() -> None:
-    """It says that the call may have been billed."""
+def test_late_response_is_a_deadline_error() -> None:
+    """It says whether the call may be billed."""
     hand = Hand([late(10, Failure("timeout", "deadline"))])
     with pytest.raises(DeadlineExceededError, match="may have been billed") as caught:
         hand.call(10)
@@ -206,15 +213,15 @@ def test_an_answer_that_does_not_come_in_time_is_the_deadlines_error() -> None:
     assert caught.value.retry_safe is True
 
 
-def test_one_attempt_may_have_less_than_the_whole() -> None:
-    """`attempt_timeout` bounds each request."""
+def test_attempt_timeout_limits_one_attempt() -> None:
+    """The rest of the deadline is for others."""
     hand = Hand([answer()], attempt_timeout=3)
     hand.call(10)
     assert hand.limits == [1003.0]
 
 
-def test_token_fetch_counts_against_the_deadline() -> None:
-    """Nothing is sent to OCR after the time is over."""
+def test_token_request_counts_against_the_deadline() -> None:
+    """After it nothing is sent to OCR."""
     hand = Hand(
         [late(10, token())], credentials=PasswordToken("user", "password", "account"), projects={}
     )
@@ -223,8 +230,8 @@ def test_token_fetch_counts_against_the_deadline() -> None:
     assert len(hand.sent) == 1
 
 
-def test_no_deadline_is_no_limit() -> None:
-    """A caller may wait for ever."""
+def test_call_without_a_deadline_waits_for_ever() -> None:
+    """None is no limit."""
     hand = Hand([late(1e6, answer())])
     hand.call(None)
     assert hand.limits == [None]
@@ -253,7 +260,7 @@ def projects(*found: tuple[str, str]) -> Response:
     return answer(200, {"projects": [{"name": name, "id": key} for name, key in found]})
 
 
-def test_a_project_id_is_looked_up_once_and_kept() -> None:
+def test_project_id_is_looked_up_once() -> None:
     """The list may hold projects of other names."""
     replies: list[Reply] = [projects(("other", "p0"), (REGION, "p1")), answer(), answer()]
     hand = Hand(replies, projects={})
@@ -267,8 +274,8 @@ def test_a_project_id_is_looked_up_once_and_kept() -> None:
     assert "authorization" in hand.sent[0].headers
 
 
-def test_an_account_without_the_project_is_told_so() -> None:
-    """The vendor makes a region's project when the region is first opened."""
+def test_account_without_the_project_is_an_error() -> None:
+    """The vendor creates a region's project when the region is first opened."""
     with pytest.raises(CredentialsError, match="no project in ap-southeast-1"):
         Hand([projects(("other", "p0"))], projects={}).call()
 
@@ -282,15 +289,15 @@ def test_an_account_without_the_project_is_told_so() -> None:
         answer(200, {"projects": 1}),
     ],
 )
-def test_a_strange_list_of_projects_is_an_error(reply: Response) -> None:
-    """Nothing of it ends up in a path."""
+def test_malformed_list_of_projects_is_an_error(reply: Response) -> None:
+    """No part of it is put into a path."""
     policy = RetryPolicy(max_attempts=1)
     with pytest.raises(InvalidResponseError):
         Hand([reply], projects={}, policy=policy).call()
 
 
-def test_a_token_is_fetched_with_the_password_and_kept_until_shortly_before_its_end() -> None:
-    """Its project comes with it; the next call uses both, the call a day later new ones."""
+def test_token_is_fetched_with_the_password_and_kept_until_shortly_before_it_expires() -> None:
+    """Its project id is used with it; a day later both are new."""
     hand = Hand(
         [token(), answer(), answer(), token("tok-2", "p8"), answer()],
         credentials=PasswordToken("user", "password", "account"),
@@ -315,8 +322,8 @@ def test_a_token_is_fetched_with_the_password_and_kept_until_shortly_before_its_
     ]
 
 
-def test_a_refresh_ahead_of_time_that_fails_costs_nothing() -> None:
-    """The old token is still good for an hour, and is not asked about again for a minute."""
+def test_failed_early_refresh_keeps_the_old_token() -> None:
+    """It is valid for another hour; the next refresh is tried after a minute."""
     hand = Hand(
         [token(), answer(), answer(503), answer(), answer()],
         credentials=PasswordToken("user", "password", "account"),
@@ -332,28 +339,56 @@ def test_a_refresh_ahead_of_time_that_fails_costs_nothing() -> None:
     ] * 2
 
 
-def test_a_refused_token_is_forgotten_and_the_call_is_not_repeated() -> None:
-    """The next call fetches a new one."""
+def test_refused_token_is_renewed() -> None:
+    """The call goes on with the new one, and so does the next call."""
     hand = Hand(
-        [token(), refusal("APIG.0301", 401, "token expires"), token("tok-2"), answer()],
+        [token(), refusal("APIG.0301", 401, "token expires"), token("tok-2"), answer(), answer()],
         credentials=PasswordToken("user", "password", "account"),
         projects={},
     )
+    assert hand.call().attempts == 2
+    assert hand.call().attempts == 1
+    assert [r.headers.get("x-auth-token") for r in hand.sent] == [
+        None,
+        "tok-1",
+        None,
+        "tok-2",
+        "tok-2",
+    ]
+
+
+def test_refused_keys_of_an_agency_are_renewed() -> None:
+    """As a token is."""
+    keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
+    session = answer(200, b"meta-session")
+    replies: list[Reply] = [session, answer(200, keys), refusal("APIG.0301", 401)]
+    keys_2 = {"credential": {**keys["credential"], "securitytoken": "T2"}}
+    hand = Hand([*replies, session, answer(200, keys_2), answer()], credentials=EcsAgency())
+    assert hand.call().attempts == 2
+    assert hand.sent[-1].headers["x-security-token"] == "T2"
+
+
+def test_keys_that_are_refused_for_the_project_lookup_are_renewed_for_the_next_call() -> None:
+    """The lookup itself has the old ones."""
+    keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
+    first: list[Reply] = [answer(404), answer(200, keys)]
+    replies = [*first, refusal("APIG.0301", 401), *first, projects((REGION, "p1")), answer()]
+    hand = Hand(replies, credentials=EcsAgency(), projects={})
     with pytest.raises(AuthenticationError):
         hand.call()
     assert hand.call().attempts == 1
-    assert hand.sent[-1].headers["x-auth-token"] == "tok-2"
 
 
-def test_a_lost_answer_of_the_identity_service_is_repeated() -> None:
-    """It bills nothing."""
-    hand = Hand([LOST, projects((REGION, "p1")), answer()], projects={})
+@pytest.mark.parametrize("lost", [LOST, answer(502, b"<html>"), answer(504, b"")])
+def test_lost_response_of_the_identity_service_is_retried(lost: Reply) -> None:
+    """It is not billed."""
+    hand = Hand([lost, projects((REGION, "p1")), answer()], projects={})
     assert hand.call().attempts == 1
     assert len(hand.sent) == 3
 
 
-def test_a_cloud_servers_agency_gives_temporary_keys() -> None:
-    """Its session token is asked for first, the keys are kept until shortly before their end."""
+def test_agency_of_a_cloud_server_gives_temporary_keys() -> None:
+    """They are asked for with a session token and kept until shortly before they expire."""
     keys = {
         "credential": {
             "access": "AGENCYKEY",
@@ -378,10 +413,10 @@ def test_a_cloud_servers_agency_gives_temporary_keys() -> None:
     assert len(hand.sent) == 4
 
 
-def test_outside_the_cloud_the_error_names_every_source() -> None:
-    """That is what someone sees who has set nothing up."""
+def test_error_without_credentials_names_every_source() -> None:
+    """A new user sees what to set up."""
     hand = Hand([Failure("connect", "ConnectTimeout")], credentials=EcsAgency())
-    with pytest.raises(CredentialsError, match=r"HUAWEICLOUD_SDK_AK.*credentials.*did not answer"):
+    with pytest.raises(CredentialsError, match=r"HUAWEICLOUD_SDK_AK.*credentials.*did not respond"):
         hand.call()
 
 
@@ -396,8 +431,8 @@ def test_outside_the_cloud_the_error_names_every_source() -> None:
         "Signature expired, server time: Mon, 02 Feb 2026 03:40:00 GMT",
     ],
 )
-def test_a_clock_that_is_off_is_corrected_once(detail: str) -> None:
-    """The server's answer says by how much; later calls know it."""
+def test_wrong_clock_is_corrected(detail: str) -> None:
+    """The refusal says by how much; later calls use it."""
     hand = Hand([refusal("APIGW.0301", 401, detail), answer(), answer()])
     assert hand.call().attempts == 2
     hand.call()
@@ -408,15 +443,15 @@ def test_a_clock_that_is_off_is_corrected_once(detail: str) -> None:
     ]
 
 
-def test_the_answers_date_tells_where_the_body_does_not() -> None:
-    """A difference beyond what the server allows is taken for the cause."""
+def test_date_header_gives_the_skew_if_the_body_does_not() -> None:
+    """A difference beyond what the server allows is the cause."""
     date = {"date": "Mon, 02 Feb 2026 02:20:00 GMT"}
     hand = Hand([refusal("APIG.0301", 401, "verify aksk signature fail", date), answer()])
     assert hand.call().attempts == 2
     assert hand.sent[1].headers["x-sdk-date"] == "20260202T022000Z"
 
 
-def test_a_small_difference_is_not_the_cause() -> None:
+def test_small_clock_difference_is_not_the_cause() -> None:
     """A wrong key is not blamed on the clock."""
     date = {"date": "Mon, 02 Feb 2026 02:43:00 GMT"}
     hand = Hand([refusal("APIG.0301", 401, "verify aksk signature fail", date)])
@@ -425,18 +460,18 @@ def test_a_small_difference_is_not_the_cause() -> None:
     assert type(caught.value) is AuthenticationError
 
 
-def test_a_refused_token_is_not_blamed_on_the_clock() -> None:
-    """Nothing in such a request depends on the time, so it is not sent again."""
+def test_refused_token_is_not_blamed_on_the_clock() -> None:
+    """Nothing in such a request depends on the time."""
     date = {"date": "Mon, 02 Feb 2026 12:00:00 GMT"}
     hand = Hand([refusal("APIG.0301", 401, "token expires", date)], credentials=Token("tok", "p1"))
     with pytest.raises(AuthenticationError) as caught:
         hand.call()
     assert type(caught.value) is AuthenticationError
-    assert hand.exchange.skew == 0.0
+    assert hand.loop.skew.seconds == 0.0
 
 
-def test_one_correction_and_then_an_error_that_says_so() -> None:
-    """A server whose clock runs away is not chased."""
+def test_clock_is_corrected_only_once_a_call() -> None:
+    """After that the error says so."""
     expired = "signature expired, signature time:x,server time:20260202T{}4000Z"
     hand = Hand(
         [
@@ -450,8 +485,8 @@ def test_one_correction_and_then_an_error_that_says_so() -> None:
     assert caught.value.skew == 2 * 3600
 
 
-def test_repeats_turned_off_mean_no_correction_either() -> None:
-    """But the next call knows the difference."""
+def test_clock_is_not_corrected_if_retries_are_off() -> None:
+    """The next call uses the difference."""
     detail = "signature expired, signature time:x,server time:20260202T034000Z"
     hand = Hand([refusal("APIGW.0301", 401, detail), answer()], policy=RetryPolicy(max_attempts=1))
     with pytest.raises(ClockSkewError, match="3600 s behind"):
@@ -460,8 +495,8 @@ def test_repeats_turned_off_mean_no_correction_either() -> None:
     assert hand.sent[1].headers["x-sdk-date"] == "20260202T034000Z"
 
 
-def test_authentication_failures_are_never_repeated_and_the_client_stops_by_itself() -> None:
-    """After three in a row nothing is sent for five minutes, then one probe."""
+def test_client_stops_after_three_authentication_failures() -> None:
+    """Nothing is sent for five minutes, then one probe."""
     wrong = refusal("APIG.0301", 401, "verify aksk signature fail")
     hand = Hand([wrong] * 4)
     for _ in range(3):
@@ -480,8 +515,8 @@ def test_authentication_failures_are_never_repeated_and_the_client_stops_by_itse
 
 
 @pytest.mark.parametrize("good", [answer(), refusal("AIS.0104", 400)])
-def test_an_accepted_key_starts_the_count_anew(good: Response) -> None:
-    """A refusal by the service behind the gateway shows that the key was good."""
+def test_accepted_key_resets_the_count_of_failures(good: Response) -> None:
+    """A refusal by the service behind the gateway shows that the key is good."""
     wrong = refusal("APIG.0301", 401)
     hand = Hand([wrong, wrong, good, wrong, wrong, wrong])
     for _ in range(6):
@@ -495,8 +530,8 @@ def test_an_accepted_key_starts_the_count_anew(good: Response) -> None:
 # --- the rate ------------------------------------------------------------------------------------
 
 
-def test_the_limit_is_learned_from_the_refusal_and_kept_from_then_on() -> None:
-    """`limit:N,time:1 minute` is what the vendor's gateway says."""
+def test_rate_limit_is_learned_from_the_refusal() -> None:
+    """`limit:N,time:1 minute` is the gateway's text."""
     hand = Hand(
         [
             answer(),
@@ -513,8 +548,8 @@ def test_the_limit_is_learned_from_the_refusal_and_kept_from_then_on() -> None:
     assert hand.now == pytest.approx(1060.0)
 
 
-def test_waiting_for_the_rate_ends_at_the_deadline() -> None:
-    """At once, since the moment is known beforehand; nothing is sent."""
+def test_turn_after_the_deadline_fails_at_once() -> None:
+    """Nothing is sent."""
     hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     with pytest.raises(DeadlineExceededError) as caught:
@@ -522,8 +557,8 @@ def test_waiting_for_the_rate_ends_at_the_deadline() -> None:
     assert (caught.value.retry_after, len(hand.sent), hand.now) == (60.0, 1, 1000.0)
 
 
-def test_a_turn_that_comes_after_the_deadline_leaves_the_refusal() -> None:
-    """It says more than that there is no time, and now also when there will be a turn."""
+def test_refusal_is_raised_if_the_next_turn_is_after_the_deadline() -> None:
+    """It says more than a deadline error, and when there will be a turn."""
     hand = Hand([refusal("APIG.0308", 429, "over ratelimit,limit:1,time:1 minute")], jitter=0.0)
     with pytest.raises(RateLimitError) as caught:
         hand.call(30)
@@ -531,8 +566,8 @@ def test_a_turn_that_comes_after_the_deadline_leaves_the_refusal() -> None:
     assert hand.slept == [0.0]
 
 
-def test_keys_that_are_refused_between_two_attempts_have_the_first_failure_as_cause() -> None:
-    """Both are told: why it was tried again, and why it could not be."""
+def test_error_between_two_attempts_has_the_first_failure_as_cause() -> None:
+    """Both are shown: why it was retried, and why it could not be."""
     hand = Hand(
         [token(hours=0), answer(503), refusal("APIGW.0301", 401, "no")],
         credentials=PasswordToken("user", "password", "account"),
@@ -547,8 +582,8 @@ def test_keys_that_are_refused_between_two_attempts_have_the_first_failure_as_ca
 # --- what is told --------------------------------------------------------------------------------
 
 
-def test_hooks_get_every_attempt_in_order() -> None:
-    """Sent, failed, repeated, sent, answered."""
+def test_hooks_receive_every_event_in_order() -> None:
+    """Request, failure, retry, request, response."""
     hand = Hand([Failure("connect", "ConnectError"), answer(200, headers={"x-request-id": "r-1"})])
     hand.call()
     assert [(e.kind, e.attempt) for e in hand.events] == [

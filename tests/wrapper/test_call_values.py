@@ -1,4 +1,4 @@
-"""What a flow holds shows nothing of the caller's, and hashes a body once."""
+"""Values of a call: reprs show nothing of the user's, and a body is hashed once."""
 
 from __future__ import annotations
 
@@ -6,33 +6,45 @@ from unittest import mock
 
 import pytest
 
+from ocr_wrapper import Token
 from ocr_wrapper.attempts.body import Body
-from ocr_wrapper.call import Answer, Call
-from ocr_wrapper.service.endpoints import Endpoint
-from ocr_wrapper.service.regions import Route
+from ocr_wrapper.call import Call, CallOptions, Result
 from tests.wrapper.hand import OPERATIONS, Hand, answer, refusal
 
 
-def test_the_repr_of_a_call_and_of_an_answer_shows_no_content() -> None:
+def test_reprs_of_call_and_result_show_no_content() -> None:
     """Neither headers nor a signed address, nor what was recognized."""
+    hand = Hand([])
     call = Call(
-        OPERATIONS["recognize_passport"],
-        Route("ap-southeast-1", Endpoint("https", "a.example"), Endpoint("https", "b.example")),
+        "recognize_passport",
+        "/v2/{project_id}/ocr/passport",
+        hand.pipeline.router.route(OPERATIONS["recognize_passport"]),
         Body((b"canary-body",), 11),
+        hand.loop,
+        hand.pipeline.identities,
         started=0.0,
-        until=None,
+        deadline=None,
         headers={"x": "canary-header"},
         secrets=("canary-address",),
     )
     assert "canary" not in repr(call)
-    assert "canary" not in repr(Answer({"result": "canary"}, "id", 1, 0.0))
+    assert "canary" not in repr(Result({"result": "canary"}, "id"))
+    assert "canary" not in repr(CallOptions(url="canary", operation={"side": "canary"}))
 
 
 @pytest.mark.parametrize("attempts", [1, 3])
-def test_a_body_is_hashed_once_however_often_it_is_sent(attempts: int) -> None:
+def test_body_is_hashed_once_for_all_attempts(attempts: int) -> None:
     """Hashing 7 MiB costs more than all the rest of an attempt."""
     replies = [refusal("ModelArts.4403", 503)] * (attempts - 1) + [answer()]
     hand = Hand(list(replies))
     with mock.patch.object(Body, "sha256", autospec=True, side_effect=Body.sha256) as hashed:
         assert hand.call().attempts == attempts
     assert hashed.call_count == 1
+
+
+def test_body_is_not_hashed_for_a_token() -> None:
+    """Nothing of such a request is signed."""
+    hand = Hand([answer()], credentials=Token("tok", "p1"), projects={})
+    with mock.patch.object(Body, "sha256", autospec=True, side_effect=Body.sha256) as hashed:
+        hand.call()
+    assert hashed.call_count == 0

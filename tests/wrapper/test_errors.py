@@ -20,7 +20,7 @@ ALL = [
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
-def test_every_error_survives_pickling_and_copying_whole(kind: type[errors.OcrError]) -> None:
+def test_every_error_survives_pickling_and_copying(kind: type[errors.OcrError]) -> None:
     """An error that crosses a process pool keeps its class and every attribute."""
     error = kind(
         "what happened",
@@ -41,19 +41,19 @@ def test_every_error_survives_pickling_and_copying_whole(kind: type[errors.OcrEr
         assert str(twin) == str(error)
 
 
-def test_own_attributes_survive_too() -> None:
-    """What only some classes carry is pickled as well."""
+def test_attributes_of_subclasses_survive_pickling() -> None:
+    """Those that only some classes have."""
     error = errors.OptionError("no", option="side", allowed=("front", "back"))
     assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
 
 
-def test_the_text_is_one_line_and_begins_with_the_request_id() -> None:
+def test_error_text_is_one_line_and_begins_with_the_request_id() -> None:
     """Support asks for the request id first."""
     assert str(errors.OcrError("two\nlines", request_id="r-1")) == "[r-1] two lines"
     assert str(errors.AttemptTimeoutError("late")) == "late"
 
 
-def test_the_tree_in_the_docstring_is_the_tree() -> None:
+def test_tree_in_the_docstring_is_true() -> None:
     """The drawing names every class under its parent."""
     stack: list[tuple[int, str]] = []
     drawn: dict[str, str] = {}
@@ -72,17 +72,17 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
 
 
 def test_every_error_is_public() -> None:
-    """Whoever catches an error can import it from the top."""
+    """It can be imported from the package."""
     assert {kind.__name__ for kind in ALL} <= set(ocr_wrapper.__all__)
 
 
-def test_builtin_kin() -> None:
-    """LoadedImage errors are ValueErrors, lapses of time TimeoutErrors."""
+def test_errors_inherit_from_builtin_exceptions() -> None:
+    """Input errors are ValueErrors, both time limits are TimeoutErrors."""
     assert issubclass(errors.InputError, ValueError)
     assert issubclass(errors.DeadlineExceededError, TimeoutError)
 
 
-def test_a_field_that_does_not_exist_is_refused() -> None:
-    """A misspelt attribute is a mistake of ours and shows at once."""
+def test_unknown_error_attribute_is_refused() -> None:
+    """A misspelled attribute is found at once."""
     with pytest.raises(TypeError, match="stauts"):
         errors.OcrError("x", stauts=400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import itertools
 import logging
 import pickle
 import sys
@@ -27,7 +28,9 @@ from ocr_wrapper import (
     telemetry,
     traceparent,
 )
+from ocr_wrapper.attempts.messages import Failure
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.hand import KEYS, Hand, answer, refusal
 
 REGION = "ap-southeast-1"
 CANARIES = {
@@ -79,6 +82,42 @@ OPERATIONS = [
 ]
 
 
+class Shown:
+    """Texts in which a user of the library could meet a value."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def note(self, thing: object) -> None:
+        self.texts.extend((repr(thing), str(thing)))
+
+    def fail(self, error: OcrError) -> None:
+        self.note(error)
+        self.texts.append(repr(vars(error)))
+        self.texts.append("".join(traceback.format_exception(error)))
+        self.texts.append(pickle.dumps(error).decode("latin-1"))
+
+    def call_in_threads(self, client: OcrClient, sources: list[dict[str, Any]]) -> None:
+        """Call every operation with every source and note what comes back."""
+        with client as ocr:
+            self.note(ocr)
+            for name, source in itertools.product(OPERATIONS, sources):
+                try:
+                    self.note(ocr.call(name, **source))
+                except OcrError as error:
+                    self.fail(error)
+
+    async def call_in_tasks(self, client: AsyncOcrClient, sources: list[dict[str, Any]]) -> None:
+        """The same with the async client."""
+        async with client as ocr:
+            self.note(ocr)
+            for name, source in itertools.product(OPERATIONS, sources):
+                try:
+                    self.note(await ocr.call(name, **source))
+                except OcrError as error:
+                    self.fail(error)
+
+
 @pytest.mark.parametrize("awaited", [False, True])
 @pytest.mark.parametrize(
     "credentials",
@@ -89,11 +128,11 @@ OPERATIONS = [
     ],
     ids=lambda c: type(c).__name__,
 )
-def test_no_secret_no_picture_and_no_name_is_ever_shown(
-    credentials: Any, awaited: bool, picture: bytes, caplog: pytest.LogCaptureFixture
+def test_no_secret_image_or_name_is_ever_shown(
+    credentials: Any, awaited: bool, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Not in a repr, text, log, event, pickle or traceback, of successes and failures alike."""
-    shown: list[str] = []
+    """Not in a repr, text, log, event, pickle or traceback, in success and in failure."""
+    seen = Shown()
     events: list[Event] = []
     settings: dict[str, Any] = {
         "transport": httpx.MockTransport(server),
@@ -101,95 +140,70 @@ def test_no_secret_no_picture_and_no_name_is_ever_shown(
         "environment": NOWHERE,
         "max_attempts": 1,
     }
-    sources = [{"image": picture}, {"url": CANARIES["url"]}]
-
-    def note(thing: object) -> None:
-        shown.extend((repr(thing), str(thing)))
-
-    def fail(error: OcrError) -> None:
-        note(error)
-        shown.append(repr(vars(error)))
-        shown.append("".join(traceback.format_exception(error)))
-        shown.append(pickle.dumps(error).decode("latin-1"))
-
-    def blocking() -> None:
-        with OcrClient(REGION, credentials, **settings) as ocr:
-            note(ocr)
-            for name in OPERATIONS:
-                for source in sources:
-                    try:
-                        note(ocr.call(name, **source))
-                    except OcrError as error:
-                        fail(error)
-
-    async def waiting() -> None:
-        async with AsyncOcrClient(REGION, credentials, **settings) as ocr:
-            note(ocr)
-            for name in OPERATIONS:
-                for source in sources:
-                    try:
-                        note(await ocr.call(name, **source))
-                    except OcrError as error:
-                        fail(error)
-
+    sources: list[dict[str, Any]] = [{"image": image}, {"url": CANARIES["url"]}]
     with caplog.at_level(logging.DEBUG):
-        asyncio.run(waiting()) if awaited else blocking()
+        if awaited:
+            asyncio.run(
+                seen.call_in_tasks(AsyncOcrClient(REGION, credentials, **settings), sources)
+            )
+        else:
+            seen.call_in_threads(OcrClient(REGION, credentials, **settings), sources)
     for record in caplog.records:
-        shown.extend((record.getMessage(), repr(record.args), repr(record.exc_info)))
-    shown.extend(map(repr, events))
-    note(credentials)
-    everything = "\n".join(shown)
+        seen.texts.extend((record.getMessage(), repr(record.args), repr(record.exc_info)))
+    seen.texts.extend(map(repr, events))
+    seen.note(credentials)
+    everything = "\n".join(seen.texts)
     assert len(events) > 10
     for kind, canary in CANARIES.items():
         assert canary not in everything, kind
-    assert base64.b64encode(picture).decode()[:60] not in everything
-    assert repr(picture)[2:60] not in everything
+    assert base64.b64encode(image).decode()[:60] not in everything
+    assert repr(image)[2:60] not in everything
 
 
 @pytest.mark.parametrize("awaited", [False, True])
-def test_the_transports_own_log_shows_no_header_of_ours(
-    emulator: Emulator, picture: bytes, caplog: pytest.LogCaptureFixture, awaited: bool
+def test_log_of_the_transport_shows_no_header_of_ours(
+    emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture, awaited: bool
 ) -> None:
-    """At DEBUG httpcore writes out the headers of answers, and one of them is the token."""
+    """At DEBUG httpcore logs the headers of responses, and one of them is the token."""
     user = PasswordToken(**emulator.user)
     settings: dict[str, Any] = {"endpoint": emulator.url, "environment": NOWHERE}
 
     async def run() -> None:
         async with AsyncOcrClient(REGION, user, **settings) as ocr:
-            await ocr.recognize_passport(picture)
+            await ocr.recognize_passport(image)
 
     with caplog.at_level(logging.DEBUG):
         if awaited:
             asyncio.run(run())
         else:
             with OcrClient(REGION, user, **settings) as ocr:
-                ocr.recognize_passport(picture)
+                ocr.recognize_passport(image)
     text = "\n".join(f"{r.name} {r.getMessage()} {r.args!r}" for r in caplog.records)
     assert "create_token" in text
     assert "x-subject-token" not in text.lower()
 
 
-def test_the_transport_may_log_what_is_not_ours(
-    emulator: Emulator, picture: bytes, caplog: pytest.LogCaptureFixture
+def test_log_of_the_transport_is_unchanged_for_others(
+    emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Someone else's use of httpx in the same program is logged as ever."""
+    """Other users of httpx in the same program are not affected."""
     with OcrClient(
         REGION, AkSk(emulator.ak, emulator.sk), endpoint=emulator.url, environment=NOWHERE
     ) as ocr:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     with caplog.at_level(logging.DEBUG, "httpcore"):
         httpx.get(emulator.url)
     assert any(record.name.startswith("httpcore") for record in caplog.records)
 
 
 @pytest.mark.parametrize("mistake", [TypeError, ValueError, OcrError])
-def test_a_hook_that_raises_neither_loses_the_answer_nor_sends_twice(
+def test_hook_that_raises_neither_loses_the_response_nor_sends_twice(
     emulator: Emulator,
-    picture: bytes,
+    image: bytes,
     caplog: pytest.LogCaptureFixture,
     mistake: type[Exception],
 ) -> None:
-    """Its mistake is logged by kind, and the other hooks are called."""
+    """The error is logged by class, and the other hooks are called."""
     events: list[Event] = []
 
     def broken(_event: Event) -> None:
@@ -202,17 +216,17 @@ def test_a_hook_that_raises_neither_loses_the_answer_nor_sends_twice(
         hooks=[broken, events.append],
         environment=NOWHERE,
     ) as ocr:
-        assert ocr.recognize_passport(picture).attempts == 1
+        assert ocr.recognize_passport(image).attempts == 1
     assert len(emulator.journal) == 2
     assert [event.kind for event in events] == ["request", "response"] * 2
     assert mistake.__name__ in caplog.text
     assert "canary" not in caplog.text
 
 
-def test_the_log_tells_attempts_at_debug_and_repeats_at_info(
-    emulator: Emulator, picture: bytes, caplog: pytest.LogCaptureFixture
+def test_attempts_are_logged_at_debug_and_retries_at_info(
+    emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One logger, with operation, region, host, status and request id."""
+    """With operation, region, host, status and request id."""
     emulator.faults.add(503, times=1)
     with (
         caplog.at_level(logging.DEBUG, "ocr_wrapper"),
@@ -220,8 +234,8 @@ def test_the_log_tells_attempts_at_debug_and_repeats_at_info(
             REGION, AkSk(emulator.ak, emulator.sk), endpoint=emulator.url, environment=NOWHERE
         ) as ocr,
     ):
-        ocr._core.exchange.jitter = lambda: 0.0
-        found = ocr.recognize_passport(picture)
+        ocr._pipeline.loop.jitter = lambda: 0.0
+        found = ocr.recognize_passport(image)
     own = [record for record in caplog.records if record.name == "ocr_wrapper"]
     assert [(r.levelname, r.getMessage().split()[0]) for r in own] == [
         ("DEBUG", "request"),
@@ -235,28 +249,87 @@ def test_the_log_tells_attempts_at_debug_and_repeats_at_info(
     assert f"id={found.request_id}" in own[-1].getMessage()
 
 
-def test_a_withdrawn_operation_is_told_once(
-    emulator: Emulator, picture: bytes, caplog: pytest.LogCaptureFixture
+def late(reply: Any) -> Any:
+    """Return a reply that takes 2.5 s."""
+
+    def step(hand: Hand) -> Any:
+        hand.now += 2.5
+        return reply
+
+    return step
+
+
+@pytest.mark.parametrize(
+    ("reply", "facts"),
+    [
+        (
+            refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}),
+            "status=503 code=ModelArts.4403 id=r-1 elapsed=2.5 delay=0.125 error=ServerError",
+        ),
+        (
+            answer(429, b"<html>"),
+            "status=429 code=None id=None elapsed=2.5 delay=0.5 error=RateLimitError",
+        ),
+        (
+            Failure("connect", "ConnectError"),
+            "status=None code=None id=None elapsed=2.5 delay=0.125 error=ConnectError",
+        ),
+        (
+            refusal("APIGW.0301", 401, "expired, server time:20260202T034000Z"),
+            "status=401 code=APIGW.0301 id=None elapsed=2.5 delay=0.0 error=AuthenticationError",
+        ),
+    ],
+    ids=["refusal", "page", "failure", "clock"],
+)
+def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptureFixture) -> None:
+    """At INFO, where nothing else is logged: it is all that an operator sees."""
+    hand = Hand([late(reply), answer()])
+    with caplog.at_level(logging.INFO, "ocr_wrapper"):
+        hand.call()
+    (line,) = [record.getMessage() for record in caplog.records]
+    start = "retry recognize_passport in ap-southeast-1 at ocr.example.com attempt=1 "
+    assert line == start + facts
+
+
+def test_event_of_a_retry_holds_the_reason() -> None:
+    """For hooks, as fields."""
+    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), answer()])
+    hand.call()
+    (event,) = [event for event in hand.events if event.kind == "retry"]
+    assert (event.status, event.code, event.request_id) == (503, "ModelArts.4403", "r-1")
+    assert event.error == "ServerError"
+
+
+def test_request_id_that_echoes_a_secret_is_redacted_in_events() -> None:
+    """An event may be logged."""
+    hand = Hand([refusal("AIS.0101", headers={"x-request-id": KEYS.sk})])
+    with pytest.raises(OcrError):
+        hand.call()
+    assert KEYS.sk not in repr(hand.events)
+
+
+def test_withdrawn_operation_is_logged_once(
+    emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The vendor ended it on a date, and the log says so, not every time."""
-    telemetry.tell_withdrawn.cache_clear()
+    """With the date of the vendor."""
+    telemetry.warn_withdrawn.cache_clear()
     keys = AkSk(emulator.ak, emulator.sk)
     with OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE) as ocr:
-        ocr.recognize_id_document(picture)
-        ocr.recognize_id_document(picture)
+        ocr.recognize_id_document(image)
+        ocr.recognize_id_document(image)
     told = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
     assert len(told) == 1
     assert told[0].startswith("recognize_id_document was withdrawn by the vendor on 2025-11-04")
 
 
-def test_a_library_that_nobody_listens_to_is_silent() -> None:
-    """No handler of the program's, no output."""
+def test_library_logs_nothing_without_a_handler() -> None:
+    """The program decides about output."""
     assert any(isinstance(h, logging.NullHandler) for h in telemetry.logger.handlers)
 
 
 @pytest.mark.parametrize("wrong", ["", "00-xyz", "00-" + "0" * 32 + "-" + "0" * 16 + "-01\r\nx: y"])
-def test_a_traceparent_that_is_none_is_refused(wrong: str) -> None:
-    """Nothing else can be put into a header through it."""
+def test_malformed_traceparent_is_refused(wrong: str) -> None:
+    """No other header can be sent through it."""
     with pytest.raises(ValueError, match="traceparent"), traceparent(wrong):
         pass
 
@@ -316,31 +389,31 @@ def tracing(monkeypatch: pytest.MonkeyPatch) -> Any:
     found = Tracing()
     monkeypatch.setitem(sys.modules, "opentelemetry", SimpleNamespace(trace=found))
     monkeypatch.setitem(sys.modules, "opentelemetry.trace", found)
-    telemetry._opentelemetry.cache_clear()
+    telemetry.opentelemetry.cache_clear()
     yield found
-    telemetry._opentelemetry.cache_clear()
+    telemetry.opentelemetry.cache_clear()
 
 
 @pytest.mark.parametrize("awaited", [False, True])
-def test_a_call_is_one_span_and_its_trace_goes_along(
-    emulator: Emulator, picture: bytes, tracing: Tracing, awaited: bool
+def test_call_is_one_span_and_its_trace_is_sent(
+    emulator: Emulator, image: bytes, tracing: Tracing, awaited: bool
 ) -> None:
-    """Success and failure are told by names, codes and ids."""
+    """Success and failure are recorded by names, codes and ids."""
     settings: dict[str, Any] = {"endpoint": emulator.url, "environment": NOWHERE}
     keys = AkSk(emulator.ak, emulator.sk)
 
     async def run() -> None:
         async with AsyncOcrClient(REGION, keys, **settings) as ocr:
-            await ocr.recognize_passport(io.BytesIO(picture))
+            await ocr.recognize_passport(io.BytesIO(image))
 
     if awaited:
         asyncio.run(run())
     else:
         with OcrClient(REGION, keys, **settings) as ocr:
-            ocr.recognize_passport(picture)
+            ocr.recognize_passport(image)
     emulator.faults.add("AIS.0104")
     with OcrClient(REGION, keys, **settings) as ocr, pytest.raises(OcrError):
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     good, bad = tracing.spans
     assert (good.name, good.status) == ("ocr recognize_passport", None)
     assert good.attributes["ocr.attempts"] == 1

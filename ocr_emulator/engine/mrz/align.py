@@ -22,6 +22,8 @@ MAX_LENGTH_DIFFERENCE = 14
 """Rows that differ more from the length of a line are not stretched or cut."""
 MAX_EDITS = 2
 """Single characters that are inserted or deleted outside runs of fillers."""
+MAX_TRIMMED = 30
+"""Characters that are cut off the ends of a row."""
 MAX_FILLER_RUNS = 4
 """Longest runs of fillers that are stretched or cut."""
 _STRETCH_PENALTY = 1.0
@@ -29,6 +31,8 @@ _SHORT_RUN_PENALTY = 3.0  # divided by the length of the run: a long run more li
 _DOUBLED_PENALTY = 3.0
 _LOST_PENALTY = 4.0
 _SURPLUS_PENALTY = 2.0
+_TRIM_PENALTY = 1.0
+_TRIM_PENALTY_EACH = 0.02
 _SNAP_PENALTY = 0.5
 _OFF_GRID_PENALTY = 8.0
 _OFF_GRID_TOLERANCE = 0.1  # of a cell, the usual error of a character's place
@@ -90,6 +94,8 @@ def _candidates(row: Row) -> Iterator[Alignment]:
     snapped = _snap(row)
     if snapped is not None:
         yield snapped
+    if missing < 0:
+        yield from _trimmed(row, -missing)
     if abs(missing) > MAX_LENGTH_DIFFERENCE or not row:
         return
     yield from _resized_fillers(row, missing)
@@ -97,6 +103,14 @@ def _candidates(row: Row) -> Iterator[Alignment]:
         yield from _with_insertions(row, missing)
     elif -MAX_EDITS <= missing < 0:
         yield from _with_deletions(row, -missing)
+
+
+def _trimmed(row: Row, surplus: int) -> Iterator[Alignment]:
+    """Cut characters off both ends: a label beside the zone was recognized with it."""
+    if surplus <= MAX_TRIMMED:
+        for left in range(surplus + 1):
+            kept = row[left : len(row) - (surplus - left)]
+            yield _plain(kept, _TRIM_PENALTY + _TRIM_PENALTY_EACH * surplus)
 
 
 def _resized_fillers(row: Row, missing: int) -> Iterator[Alignment]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from ocr_emulator.engine.mrz.align import GUESS, Alignment
+from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.templates import CONFUSABLE_PAIRS, TemplateCosts
 from ocr_emulator.engine.mrz.zone import (
     BIRTH,
@@ -28,8 +30,11 @@ from ocr_emulator.engine.mrz.zone import (
     NUMBER_CHECK,
     OPTIONAL,
     OPTIONAL_CHECK,
+    SUM_WEIGHTS,
     checks,
     is_date,
+    residuals,
+    value,
 )
 
 _CONFUSABLE_GROUPS = (
@@ -41,6 +46,7 @@ CONFUSABLE: dict[str, frozenset[str]] = {
 }
 """Characters that recognizers confuse on poor paper."""
 _MERGED = str.maketrans({pair[1]: pair[0] for pair in CONFUSABLE_PAIRS})
+"""Maps the letter of each pair to its digit."""
 SURE = 0.92
 """Confidence from which a character counts as recognized; wrong ones on drawn pages had less."""
 
@@ -56,8 +62,8 @@ _LEAST_COST = 0.1
 _LEAST_ALTERNATIVE = 1e-3  # confidence below which an alternative of the recognizer is noise
 _NUMBER_IS_PRINTED = 20.0  # e^20: the number also stands in the printed part
 _NUMBER_RESEMBLES_PRINT = 8.0  # the same, with the characters of a pair taken as equal
+_INVENTED_LETTER_COST = 6.0  # a letter for a digit that nothing but a check digit asks for
 _LEAD = 1.5  # by how much the best change must be cheaper than the second (4.5 to 1)
-_MAX_CHANGES = 3
 _MAX_COST_OF_THIRD = 5.0  # three changes are believed of pairs and near misses alone
 _LEAST_PRINTED_NUMBER = 5  # characters; a shorter number is found in any text by chance
 _FIELDS = (
@@ -77,6 +83,7 @@ def correct(
     rivals: Sequence[Alignment],
     printed: str = "",
     templates: TemplateCosts = _NO_COSTS,
+    budget: Budget | None = None,
 ) -> tuple[float, Alignment] | None:
     """Find the likeliest change of up to three characters that satisfies every check digit.
 
@@ -85,12 +92,14 @@ def correct(
         rivals: Other readings of the same line.
         printed: Text of the rest of the page.
         templates: Result of comparing confusable characters with samples of the zone.
+        budget: Bound on the search.
 
     Returns:
-        The cost and the changed line; None when no change satisfies the digits, or when
-        two changes are about equally likely. A line that satisfies them already is changed
-        only where the templates contradict it.
+        The cost and the changed line; None when no change satisfies the digits, when two
+        changes are about equally likely, or when the budget is spent. A line that satisfies
+        the digits already is changed only where the templates contradict it.
     """
+    budget = budget or Budget()
     valid = checks(line.text).all
     places = _confusable_places(line.text) if valid else _suspects(line.text)
     options = {place: _options(line, place, rivals, templates) for place in places}
@@ -98,12 +107,14 @@ def correct(
     if valid:
         options = {place: _pairs_only(line.text[place], o) for place, o in options.items()}
         ranked.append((-_support(line.text, printed), line))
-    for size in range(1, _MAX_CHANGES + 1):
-        if size == _MAX_CHANGES:
-            options = {p: _up_to(_MAX_COST_OF_THIRD, o) for p, o in options.items()}
-        for cost, changed in _changes(line, options, size):
-            if checks(changed.text).all and _dated(changed.text):
-                ranked.append((cost - _support(changed.text, printed), changed))
+    for combination in _Search(line.text, _moves(line.text, options), budget).solutions():
+        cost, changed = sum(move.cost for move in combination), line
+        for move in combination:
+            changed = changed.put(move.place, move.character)
+        if checks(changed.text).all and _dated(changed.text):
+            ranked.append((cost - _support(changed.text, printed), changed))
+    if budget.exhausted:
+        return None
     ranked.sort(key=lambda pair: pair[0])
     if not ranked or ranked[0][1] is line:
         return None
@@ -113,12 +124,79 @@ def correct(
     return ranked[0]
 
 
+# --- search ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One change, its cost, and by how much it changes the five sums, each modulo 10."""
+
+    place: int
+    character: str
+    cost: float
+    delta: tuple[int, ...]
+
+
+def _moves(text: str, options: Options) -> list[_Move]:
+    """Return the single changes, the likeliest first."""
+    moves = [
+        _Move(place, other, cost, _delta(place, text[place], other))
+        for place, costs in options.items()
+        for other, cost in costs.items()
+    ]
+    return sorted(moves, key=lambda move: move.cost)
+
+
+def _delta(place: int, old: str, new: str) -> tuple[int, ...]:
+    difference = value(new) - value(old)
+    return tuple(weights.get(place, 0) * difference % 10 for weights in SUM_WEIGHTS)
+
+
+class _Search:
+    """Combinations of up to three changes that make every check sum agree.
+
+    The sums are linear: the last change of a combination is looked up by what the others
+    leave to be corrected, so that all combinations cost no more than pairs would.
+    """
+
+    def __init__(self, text: str, moves: Sequence[_Move], budget: Budget) -> None:
+        self._moves = moves
+        self._budget = budget
+        self._residual = residuals(text)
+        self._by_delta: dict[tuple[int, ...], list[tuple[int, _Move]]] = {}
+        for index, move in enumerate(moves):
+            self._by_delta.setdefault(move.delta, []).append((index, move))
+
+    def solutions(self) -> Iterator[tuple[_Move, ...]]:
+        """Yield the combinations, fewer changes first."""
+        yield from self._completing((), -1)
+        for index, move in enumerate(self._moves):
+            yield from self._completing((move,), index)
+        # Three changes are believed of likely ones alone.
+        cheap = [move for move in self._moves if move.cost <= _MAX_COST_OF_THIRD]
+        for (_, first), (index, second) in itertools.combinations(enumerate(cheap), 2):
+            if not self._budget.spend():
+                return
+            if first.place == second.place:
+                continue
+            for triple in self._completing((first, second), index):
+                if triple[2].cost <= _MAX_COST_OF_THIRD:
+                    yield triple
+
+    def _completing(self, used: tuple[_Move, ...], after: int) -> Iterator[tuple[_Move, ...]]:
+        """Yield `used` with each later change that leaves every sum right."""
+        sums = [self._residual, *(move.delta for move in used)]
+        wanted = tuple(-sum(column) % 10 for column in zip(*sums, strict=True))
+        for index, move in self._by_delta.get(wanted, ()):
+            if index > after and all(move.place != other.place for other in used):
+                yield (*used, move)
+
+
+# --- evidence --------------------------------------------------------------------------
+
+
 def _pairs_only(character: str, costs: Mapping[str, float]) -> dict[str, float]:
     return {c: k for c, k in costs.items() if {c, character} in map(set, CONFUSABLE_PAIRS)}
-
-
-def _up_to(limit: float, costs: Mapping[str, float]) -> dict[str, float]:
-    return {c: cost for c, cost in costs.items() if cost <= limit}
 
 
 def _dated(text: str) -> bool:
@@ -171,16 +249,6 @@ def _suspects(text: str) -> list[int]:
     return sorted(suspects)
 
 
-def _changes(line: Alignment, options: Options, size: int) -> Iterator[tuple[float, Alignment]]:
-    """Change `size` characters in every way; yield each with its cost."""
-    for places in itertools.combinations([p for p, o in options.items() if o], size):
-        for choice in itertools.product(*(options[p].items() for p in places)):
-            changed = line
-            for place, (character, _) in zip(places, choice, strict=True):
-                changed = changed.put(place, character)
-            yield sum(cost for _, cost in choice), changed
-
-
 def _options(
     line: Alignment, place: int, rivals: Sequence[Alignment], templates: TemplateCosts
 ) -> dict[str, float]:
@@ -197,6 +265,13 @@ def _options(
     for rival in rivals:
         if rival.text[place] != character:
             found[rival.text[place]] = min(found.get(rival.text[place], math.inf), _RIVAL_COST)
+    if place in range(NUMBER.start, NUMBER.stop) and character in DIGITS:
+        # Chance satisfies a check digit often: letters are not invented in a number.
+        supported = {c for c, likely in glyph.alternatives if likely >= _LEAST_ALTERNATIVE}
+        found = {
+            c: cost + _INVENTED_LETTER_COST * (c not in DIGITS and c not in supported)
+            for c, cost in found.items()
+        }
     # Samples of both characters from this very zone outweigh the recognizer.
     costs = templates.get(place, {})
     if character in costs:

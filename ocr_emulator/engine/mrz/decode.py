@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr_emulator.engine.mrz.align import GUESS, Alignment, Row, alignments
+from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.correct import CONFUSABLE, SURE, apply_printed_number, correct
+from ocr_emulator.engine.mrz.printed import check_names, printed_years
 from ocr_emulator.engine.mrz.templates import TemplateCosts
 from ocr_emulator.engine.mrz.zone import (
     BIRTH,
@@ -69,6 +71,7 @@ def decode_zone(
     second: Sequence[Row],
     printed: str = "",
     templates: TemplateCosts | None = None,
+    budget: Budget | None = None,
 ) -> DecodedZone | None:
     """Choose the best zone that some readings of its two rows allow.
 
@@ -77,30 +80,34 @@ def decode_zone(
         second: Readings of the lower row.
         printed: Text of the rest of the page, upper case without blanks.
         templates: Result of comparing confusable characters with samples of the zone.
+        budget: Bound on the search.
 
     Returns:
         The zone; its score is about 0 for a chance likeness and 20 for a whole zone. None
         when no alignment exists.
     """
-    lower = _decode_second(second, printed, templates or {})
+    budget = budget or Budget()
+    lower = _decode_second(second, printed, templates or {}, budget)
     if lower is None:
         return None
     score2, line2 = lower
     nationality = line2.text[NATIONALITY]
-    upper = _decode_first(first, nationality)
+    upper = _decode_first(first, nationality, budget)
     if upper is None:
         return None
     score1, line1 = upper
     if not is_state(nationality) and is_state(line1.text[ISSUER]):
         # The two state codes confirm each other when one of them was misread.
         line2 = _confirmed(line2, NATIONALITY, line1.text[ISSUER])
+    line1, contradicted = check_names(line1, printed)
     zone = Zone(
         line1.text,
         line2.text,
         line1.confidences,
         line2.confidences,
-        line1.corrected,
+        line1.corrected | contradicted,
         line2.corrected,
+        printed_years(printed),
     )
     return DecodedZone(score1 + score2, zone, line1.glyphs, line2.glyphs)
 
@@ -120,10 +127,14 @@ def _confirmed(line: Alignment, places: slice, code: str) -> Alignment:
 # --- first line ------------------------------------------------------------------------
 
 
-def _decode_first(rows: Sequence[Row], nationality: str) -> tuple[float, Alignment] | None:
+def _decode_first(
+    rows: Sequence[Row], nationality: str, budget: Budget
+) -> tuple[float, Alignment] | None:
     best: tuple[float, Alignment] | None = None
     for row in rows:
         for aligned in alignments(row):
+            if best is not None and not budget.spend():
+                break
             lettered = _with_letters(aligned, nationality)
             score = _score_first(lettered, nationality) - aligned.penalty
             if best is None or score > best[0]:
@@ -187,26 +198,34 @@ def _score_first(line: Alignment, nationality: str) -> float:
 
 
 def _decode_second(
-    rows: Sequence[Row], printed: str, templates: TemplateCosts
+    rows: Sequence[Row], printed: str, templates: TemplateCosts, budget: Budget
 ) -> tuple[float, Alignment] | None:
     ranked: list[tuple[float, Alignment]] = []
     for row in rows:
         for aligned in alignments(row):
+            if ranked and not budget.spend():
+                break
             placed = apply_printed_number(_with_types(aligned), printed)
             ranked.append((_score_second(placed) - aligned.penalty, placed))
+            if _is_consistent(placed.text):
+                # Later alignments of this row are less likely.
+                break
     if not ranked:
         return None
     ranked.sort(key=lambda pair: -pair[0])
     best = ranked[0]
     if checks(best[1].text).all:
-        change = correct(best[1], (), printed, templates) if templates else None
+        change = correct(best[1], (), printed, templates, budget) if templates else None
         return (best[0], change[1]) if change is not None else best
     # Where readings of equal length differ, each doubts the other.
     rivals = [line for _, line in ranked[:_MAX_RIVALS]]
     # A reading with alternatives for each character is corrected best.
     detailed = [pair for pair in ranked if any(g.alternatives for g in pair[1].glyphs)]
     for score, line in (detailed or ranked)[:_MAX_CORRECTED]:
-        change = correct(line, rivals, printed, templates)
+        # Without one valid check digit a row is no zone: nothing to correct.
+        change = None
+        if _has_evidence(line.text):
+            change = correct(line, rivals, printed, templates, budget)
         if change is not None:
             cost, changed = change
             gain = _score_second(changed) - _score_second(line)
@@ -214,6 +233,17 @@ def _decode_second(
             if total > best[0]:
                 best = (total, changed)
     return best
+
+
+def _has_evidence(text: str) -> bool:
+    """Return whether a check digit of a field that is not empty is valid."""
+    found = checks(text)
+    return found.number or found.birth or found.expiry or found.composite
+
+
+def _is_consistent(text: str) -> bool:
+    dated = is_date(text[BIRTH]) and is_date(text[EXPIRY])
+    return checks(text).all and dated and is_state(text[NATIONALITY]) and text[SEX] in "MF<"
 
 
 def _with_types(line: Alignment) -> Alignment:

@@ -121,7 +121,8 @@ sys.path.insert(0, {root!r})
 from tests.emulator.conftest import call, encoded
 from tests.emulator.contract.test_validation import bomb
 from ocr_emulator.contract.bundle import load
-from ocr_emulator.images.inspect import decode, inspect
+from ocr_emulator.images.decode import decode
+from ocr_emulator.images.inspect import inspect
 from ocr_emulator.contract.errors import ImageError
 operation = load().operations[{operation!r}]
 data = bomb({side}, {side})

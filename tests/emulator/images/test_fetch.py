@@ -48,7 +48,7 @@ def test_stored_file_is_validated(emu: Emulator) -> None:
 @pytest.mark.parametrize("name", ["", "a/b", "..", "/etc/passwd"])
 def test_file_name_with_path_is_refused(emu: Emulator, name: str) -> None:
     """A name is not a path."""
-    with pytest.raises(ValueError, match="plain name"):
+    with pytest.raises(ValueError, match="plain file name"):
         emu.files.put(name, b"x")
 
 

@@ -13,7 +13,8 @@ from ocr_emulator.contract.bundle import load
 from ocr_emulator.contract.errors import ImageError
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.images import pdf
-from ocr_emulator.images.inspect import decode, inspect
+from ocr_emulator.images.decode import decode
+from ocr_emulator.images.inspect import inspect
 from tests.emulator.conftest import call, encoded
 
 TEXT = "recognize_general_text"

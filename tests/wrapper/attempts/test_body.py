@@ -14,8 +14,8 @@ from ocr_wrapper.attempts.body import EMPTY, encoder, image_body, json_body
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 196_608, 196_609, 300_000, 1_000_001])
 @pytest.mark.parametrize("options", [{}, {"side": "front", "list": ["a", 'b"'], "flag": False}])
-def test_the_parts_are_one_json_document(size: int, options: dict[str, object]) -> None:
-    """Joined, the parts decode to the field with the picture's Base64 and the options."""
+def test_parts_are_one_json_document(size: int, options: dict[str, object]) -> None:
+    """Joined, they hold the image's Base64 and the options."""
     data = bytes(range(256)) * (size // 256 + 1)
     body = image_body("data", data[:size], options)
     whole = b"".join(body.parts)
@@ -24,35 +24,35 @@ def test_the_parts_are_one_json_document(size: int, options: dict[str, object]) 
     assert body.sha256() == hashlib.sha256(whole).hexdigest()
 
 
-def test_parts_fit_a_socket_and_a_small_body_is_one() -> None:
-    """No part is so large that a socket takes it in many copies, none so small as to be waste."""
+def test_parts_fit_a_socket_buffer() -> None:
+    """A small body is one part."""
     sizes = [len(part) for part in image_body("image", b"x" * 2_000_000, {}).parts]
     assert max(sizes) <= (1 << 18) + 100
     assert min(sizes[:-1]) >= 1 << 18
     assert len(image_body("image", b"x" * 1000, {"side": "front"}).parts) == 1
 
 
-def test_without_the_fast_encoder_the_result_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_and_fast_encoder_give_the_same_body(monkeypatch: pytest.MonkeyPatch) -> None:
     """The optional encoder changes the speed alone."""
-    pictures = [bytes(range(256)) * 1000 + b"x" * odd for odd in range(3)]
-    with_it = [image_body("image", picture, {}) for picture in pictures]
+    images = [bytes(range(256)) * 1000 + b"x" * odd for odd in range(3)]
+    with_it = [image_body("image", image, {}) for image in images]
     monkeypatch.setitem(sys.modules, "pybase64", None)
     encoder.cache_clear()
     try:
-        assert [image_body("image", picture, {}) for picture in pictures] == with_it
+        assert [image_body("image", image, {}) for image in images] == with_it
         assert isinstance(encoder()(b"x"), bytearray)
     finally:
         encoder.cache_clear()
 
 
-def test_small_documents_and_nothing() -> None:
-    """A URL call's body is plain JSON; a GET has none."""
+def test_body_of_an_address_is_plain_json() -> None:
+    """A GET request has none."""
     assert json_body({"url": "https://example.com/é"}).parts == (
         b'{"url":"https://example.com/\\u00e9"}',
     )
     assert EMPTY.parts == ()
 
 
-def test_the_repr_shows_no_picture() -> None:
-    """A body that lands in a traceback or log tells its length alone."""
-    assert repr(image_body("image", b"secret picture", {})) == "Body(length=32)"
+def test_body_repr_shows_no_image() -> None:
+    """Only the length."""
+    assert repr(image_body("image", b"secret image", {})) == "Body(length=28)"

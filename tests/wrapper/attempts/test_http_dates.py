@@ -32,19 +32,19 @@ DATE = "Sat, 21 Nov 2026 08:00:00 GMT"
         ("²", None),
     ],
 )
-def test_when_to_come_back(text: str, seconds: float | None) -> None:
-    """Seconds, or a date in any form of HTTP, within nothing and five minutes."""
+def test_retry_after_is_read_in_every_form_of_http(text: str, seconds: float | None) -> None:
+    """Between nothing and five minutes."""
     assert seconds == parse_retry_after({"retry-after": text, "date": DATE})
 
 
-def test_a_date_alone_says_nothing() -> None:
-    """Without the answer's own date there is no telling how far away another one is."""
+def test_retry_after_date_without_date_header_is_ignored() -> None:
+    """Without the response's own date the distance is unknown."""
     assert parse_retry_after({"retry-after": DATE}) is None
     assert parse_retry_after({"date": DATE}) is None
 
 
-def test_a_time_without_zone_is_universal_time() -> None:
-    """And one with a zone is brought to it."""
+def test_date_without_zone_is_utc() -> None:
+    """One with a zone is converted."""
     plain, zoned = parse_http_date("Sat Nov 21 08:00:00 2026"), parse_http_date(DATE)
     assert plain == zoned
     far = parse_http_date("Sat, 21 Nov 2026 10:00:00 +0200")

@@ -1,4 +1,4 @@
-"""One attempt after another, to the edge: turns, the guard, the budget, what is told."""
+"""Retry loop: turns, circuit breaker, budget, events."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ocr_wrapper import (
     RateLimitError,
     ServerError,
 )
-from ocr_wrapper.attempts.circuit_breaker import PAUSE
-from ocr_wrapper.attempts.loop import _accepted
-from ocr_wrapper.attempts.messages import Failure, Sleep
-from ocr_wrapper.attempts.rate_limiter import WINDOW, RateLimiter
+from ocr_wrapper.attempts.circuit_breaker import PAUSE, Permit, Verdict
+from ocr_wrapper.attempts.loop import verdict
+from ocr_wrapper.attempts.messages import Failure, Wait
+from ocr_wrapper.attempts.rate_limiter import WINDOW, RateLimiter, Turn
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
 from ocr_wrapper.errors import OcrError
 from tests.wrapper.hand import KEYS, Hand, answer, refusal
 
 
 class Ledger(RetryBudget):
-    """Note what is earned and spent."""
+    """Record what is earned and spent."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,24 +36,44 @@ class Ledger(RetryBudget):
         self.entries.append("spent")
         return super().spend()
 
-    def earn(self, *, repeated: bool) -> None:
-        self.entries.append(repeated)
-        super().earn(repeated=repeated)
+    def earn(self, *, retried: bool) -> None:
+        self.entries.append(retried)
+        super().earn(retried=retried)
 
 
-def test_the_budget_is_told_of_every_success_and_every_repeat() -> None:
-    """And whether a success came at once."""
+def permits(hand: Hand, count: int) -> list[Permit]:
+    """Return permits of requests under way with an unproven key."""
+    found = [hand.loop.breaker.try_permit(hand.now) for _ in range(count)]
+    return [permit for permit in found if isinstance(permit, Permit)]
+
+
+def give_back(hand: Hand, permit: Permit, result: Verdict) -> None:
+    """End a request under way."""
+    permit.verdict = result
+    hand.loop.breaker.give_back(permit, hand.now)
+
+
+def held(hand: Hand) -> tuple[int, int]:
+    """Return how many calls run and how many requests are in flight."""
+    return len(hand.limiter._running), len(hand.loop.breaker.in_flight)
+
+
+def test_budget_counts_every_retry_and_the_successes_after_it() -> None:
+    """While the budget is full a success earns nothing."""
     ledger = Ledger()
-    hand = Hand([answer(), answer(503), answer(), refusal("AIS.0101")], budget=ledger)
+    replies = [answer(), answer(503), answer(503), answer(), answer(), refusal("AIS.0101")]
+    hand = Hand([*replies], budget=ledger)
+    hand.call()
+    assert ledger.entries == []
     hand.call()
     hand.call()
     with pytest.raises(ParametersError):
         hand.call()
-    assert ledger.entries == [False, "spent", True]
+    assert ledger.entries == ["spent", "spent", True, False]
 
 
-def test_a_certificate_is_not_tried_again_by_the_identity_service_either() -> None:
-    """That a lost answer bills nothing there does not make a wrong certificate right."""
+def test_untrusted_certificate_of_the_identity_service_is_not_retried() -> None:
+    """Lost responses of it are retried, but a retry does not change a certificate."""
     hand = Hand([Failure("tls", "self-signed")], projects={})
     with pytest.raises(ConnectError) as caught:
         hand.call()
@@ -61,8 +81,8 @@ def test_a_certificate_is_not_tried_again_by_the_identity_service_either() -> No
 
 
 @pytest.mark.parametrize(("deadline", "sent"), [(5.0, 1), (5.001, 2)])
-def test_a_pause_that_ends_exactly_at_the_deadline_is_not_begun(deadline: float, sent: int) -> None:
-    """There would be no time left to send."""
+def test_pause_that_ends_at_the_deadline_is_not_begun(deadline: float, sent: int) -> None:
+    """No time would be left to send."""
     throttled = refusal("APIG.0308", 429, headers={"retry-after": "5"})
     hand = Hand([throttled, answer()], jitter=0.0)
     try:
@@ -72,15 +92,14 @@ def test_a_pause_that_ends_exactly_at_the_deadline_is_not_begun(deadline: float,
     assert len(hand.sent) == sent
 
 
-# --- the guard ------------------------------------------------------------------------------------
+# --- circuit breaker ------------------------------------------------------------------------------
 
 
-def test_a_pause_of_the_guard_says_what_it_is() -> None:
-    """Class, category, seconds, and that repeating does not help."""
-    hand = Hand([])
-    for _ in range(3):
-        hand.exchange.guard.enter(hand.now)
-        hand.exchange.guard.leave(hand.now, accepted=False)
+def test_pause_of_the_circuit_breaker_is_an_error_of_its_own() -> None:
+    """With category and seconds; a retry does not help, and no place is kept."""
+    hand = Hand([], limiter=RateLimiter(concurrency=9))
+    for permit in permits(hand, 3):
+        give_back(hand, permit, "refused")
     with pytest.raises(AuthenticationPausedError) as caught:
         hand.call()
     error = caught.value
@@ -89,129 +108,129 @@ def test_a_pause_of_the_guard_says_what_it_is() -> None:
         False,
         PAUSE,
     )
-    assert hand.limiter._running == 0
+    assert held(hand) == (0, 0)
 
 
 @pytest.mark.parametrize("deadline", [10.0, None])
-def test_a_call_waits_for_an_unproven_key_no_longer_than_its_time(deadline: float | None) -> None:
-    """Three are under way with it; the fourth goes as soon as one has succeeded."""
+def test_call_with_an_unproven_key_waits_for_three_others(deadline: float | None) -> None:
+    """No longer than its deadline, and until one of them has succeeded."""
     hand = Hand([answer()])
-    for _ in range(3):
-        hand.exchange.guard.enter(hand.now)
-    hand.on_park = lambda hand: hand.exchange.guard.leave(hand.now, accepted=True)
+    others = permits(hand, 3)
+    hand.on_wait = lambda hand: give_back(hand, others[0], "accepted")
     hand.call(deadline)
-    assert hand.parked == [deadline]
+    assert hand.waited == [deadline]
 
 
-def test_a_call_that_waits_for_the_guard_in_vain_sends_nothing() -> None:
-    """Repeating is safe, and its place among the running is given back."""
-    hand = Hand([])
-    for _ in range(3):
-        hand.exchange.guard.enter(hand.now)
+def test_call_that_waits_for_the_circuit_breaker_until_its_deadline_sends_nothing() -> None:
+    """A retry is safe, and the place among the running calls is given back."""
+    hand = Hand([], limiter=RateLimiter(concurrency=9))
+    permits(hand, 3)
     with pytest.raises(DeadlineExceededError) as caught:
         hand.call(10.0)
-    assert (caught.value.retry_safe, hand.sent, hand.parked) == (True, [], [10.0])
-    assert (hand.limiter._running, hand.exchange.guard._running) == (0, 3)
+    assert (caught.value.retry_safe, hand.sent, hand.waited) == (True, [], [10.0])
+    assert held(hand) == (0, 3)
 
 
 def test_every_end_of_an_attempt_gives_back_what_it_held() -> None:
-    """Success, refusal, no answer, and a flow that is dropped in the middle."""
-    hand = Hand([answer(), refusal("AIS.0101"), Failure("lost", "ReadError")])
-    for _ in range(3):
+    """Success, refusal, no response, and a flow that is cancelled."""
+    replies = [answer(), refusal("AIS.0101"), Failure("lost", "ReadError")]
+    hand = Hand([*replies], limiter=RateLimiter(concurrency=9))
+    for _ in replies:
         with contextlib.suppress(OcrError):
             hand.call()
-        assert (hand.limiter._running, hand.exchange.guard._running) == (0, 0)
+        assert held(hand) == (0, 0)
     with pytest.raises(IndexError):
         hand.call()
-    assert (hand.limiter._running, hand.exchange.guard._running) == (0, 0)
+    assert held(hand) == (0, 0)
 
 
-# --- turns ----------------------------------------------------------------------------------------
+# --- rate limiter ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("deadline", [10.0, None])
-def test_a_call_waits_for_a_place_no_longer_than_its_time(deadline: float | None) -> None:
-    """It goes as soon as one is given back."""
+def test_call_waits_for_a_place_no_longer_than_its_deadline(deadline: float | None) -> None:
+    """It is sent as soon as a place is given back."""
     hand = Hand([answer()], limiter=RateLimiter(concurrency=1))
-    assert hand.limiter.enter() is None
-    hand.on_park = lambda hand: hand.limiter.leave()
+    other = Turn(hand.limiter)
+    assert hand.limiter.try_turn(other, hand.now) is None
+    hand.on_wait = lambda hand: hand.limiter.give_back(other)
     hand.call(deadline)
-    assert hand.parked == [deadline]
-    assert (hand.limiter._running, len(hand.limiter._queue)) == (0, 0)
+    assert hand.waited == [deadline]
+    assert (held(hand), len(hand.limiter._queue)) == ((0, 0), 0)
 
 
-def test_a_call_that_waits_for_a_place_in_vain_leaves_the_queue() -> None:
-    """The place that is taken stays taken, and repeating is safe."""
+def test_call_that_waits_for_a_place_until_its_deadline_leaves_the_queue() -> None:
+    """The place that is taken stays taken, and a retry is safe."""
     hand = Hand([], limiter=RateLimiter(concurrency=1))
-    assert hand.limiter.enter() is None
+    assert hand.limiter.try_turn(Turn(hand.limiter), hand.now) is None
     with pytest.raises(DeadlineExceededError, match="waited for its turn") as caught:
         hand.call(10.0)
-    assert (caught.value.retry_safe, hand.parked) == (True, [10.0])
-    assert (hand.limiter._running, len(hand.limiter._queue)) == (1, 0)
+    assert (caught.value.retry_safe, hand.waited) == (True, [10.0])
+    assert (held(hand), len(hand.limiter._queue)) == ((1, 0), 0)
 
 
-def test_a_moment_of_the_rate_at_the_deadline_is_too_late() -> None:
-    """It is known beforehand, given back, and told."""
+def test_turn_at_the_deadline_is_an_error_at_once() -> None:
+    """The error says when a retry could be sent, and the turn is given back."""
     hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     with pytest.raises(DeadlineExceededError) as caught:
         hand.call(WINDOW)
     error = caught.value
-    assert (error.retry_after, error.retry_safe, hand.slept) == (WINDOW, True, [])
-    assert list(hand.limiter._granted) == [1000.0]
-    assert (len(hand.sent), hand.limiter._running) == (1, 0)
+    assert (error.retry_after, error.retry_safe, hand.waited) == (WINDOW, True, [])
+    assert list(hand.limiter.starts) == [1000.0]
+    assert (len(hand.sent), held(hand), len(hand.limiter._queue)) == (1, (0, 0), 0)
 
 
 @pytest.mark.parametrize("deadline", [WINDOW + 0.001, None])
-def test_a_moment_of_the_rate_before_the_deadline_is_waited_for(deadline: float | None) -> None:
+def test_turn_before_the_deadline_is_waited_for(deadline: float | None) -> None:
     """To the instant."""
     hand = Hand([answer(), answer()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     hand.call(deadline)
-    assert (hand.slept, len(hand.sent), hand.limiter._running) == ([WINDOW], 2, 0)
+    assert (hand.waited, len(hand.sent), held(hand)) == ([WINDOW], 2, (0, 0))
 
 
-def test_a_moment_that_is_free_at_once_is_not_waited_for() -> None:
-    """Within the rate nothing sleeps."""
+def test_calls_within_the_rate_do_not_wait() -> None:
+    """Two calls a minute are sent at once."""
     hand = Hand([answer(), answer()], limiter=RateLimiter(calls_per_minute=2))
     hand.call()
     hand.call()
-    assert hand.slept == []
+    assert hand.waited == []
 
 
-def test_a_call_that_is_dropped_while_it_waits_for_the_rate_gives_its_moment_back() -> None:
+def test_call_that_is_cancelled_while_it_waits_gives_its_turn_back() -> None:
     """A cancelled task uses nothing up."""
     hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1, concurrency=1))
     hand.call()
-
-    class DroppedError(Exception):
-        """Stand in for a cancellation."""
-
-    def drop(flow: object) -> None:
-        command = flow.send(None)  # type: ignore[attr-defined]
-        assert command == Sleep(WINDOW)
-        flow.throw(DroppedError())  # type: ignore[attr-defined]
-
-    hand.run = drop  # type: ignore[assignment]
-    with pytest.raises(DroppedError):
-        hand.call(None)
-    assert list(hand.limiter._granted) == [1000.0]
-    assert hand.limiter._running == 0
+    flow = hand.flow(None)
+    assert isinstance(next(flow), Wait)
+    flow.close()
+    assert list(hand.limiter.starts) == [1000.0]
+    assert (held(hand), len(hand.limiter._queue)) == ((0, 0), 0)
 
 
-def test_an_attempts_own_time_counts_without_a_deadline_too() -> None:
-    """And the shorter of both where there are both."""
+def test_turn_of_a_call_that_fails_before_it_is_sent_is_free() -> None:
+    """A failed token request uses up none of the calls per minute."""
+    replies = [Failure("connect", "x"), answer(200, {"projects": []}), answer()]
+    hand = Hand([*replies], limiter=RateLimiter(calls_per_minute=1), projects={})
+    with pytest.raises(OcrError):
+        hand.call()
+    assert (list(hand.limiter.starts), hand.limiter._booked) == ([], set())
+
+
+def test_attempt_timeout_limits_each_request() -> None:
+    """Without a deadline too; with both the shorter one counts."""
     hand = Hand([answer(), answer()], attempt_timeout=3.0)
     hand.call(None)
     hand.call(2.0)
     assert hand.limits == [1003.0, 1002.0]
 
 
-# --- what is told ---------------------------------------------------------------------------------
+# --- events ---------------------------------------------------------------------------------------
 
 
-def test_events_tell_how_long_an_attempt_took_and_what_it_came_to() -> None:
-    """For an answer, a refusal and no answer."""
+def test_events_hold_duration_and_error_of_an_attempt() -> None:
+    """For a success, a refusal and no response."""
 
     def slowly(reply: object) -> object:
         def step(hand: Hand) -> object:
@@ -225,8 +244,8 @@ def test_events_tell_how_long_an_attempt_took_and_what_it_came_to() -> None:
     for _ in replies:
         with contextlib.suppress(OcrError):
             hand.call()
-    told = [(e.kind, e.status, e.error, e.elapsed) for e in hand.events if e.kind != "request"]
-    assert told == [
+    seen = [(e.kind, e.status, e.error, e.elapsed) for e in hand.events if e.kind != "request"]
+    assert seen == [
         ("response", 200, None, 2.5),
         ("response", 400, "ParametersError", 2.5),
         ("failure", None, "ResponseLostError", 2.5),
@@ -236,24 +255,24 @@ def test_events_tell_how_long_an_attempt_took_and_what_it_came_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "accepted"),
+    ("outcome", "shown"),
     [
-        (({}, None), True),
-        (AuthenticationError(code="APIG.0301"), False),
-        (ParametersError(code="AIS.0101"), True),
-        (ServerError(code="ModelArts.4301"), True),
-        (RateLimitError(code="APIG.0308"), None),
-        (ServerError(status=502), None),
-        (InvalidResponseError(status=200), None),
-        (ConnectError(), None),
+        (({}, None), "accepted"),
+        (AuthenticationError(code="APIG.0301"), "refused"),
+        (ParametersError(code="AIS.0101"), "accepted"),
+        (ServerError(code="ModelArts.4301"), "accepted"),
+        (RateLimitError(code="APIG.0308"), "unknown"),
+        (ServerError(status=502), "unknown"),
+        (InvalidResponseError(status=200), "unknown"),
+        (ConnectError(), "unknown"),
     ],
 )
-def test_what_an_outcome_shows_of_the_key(outcome: object, accepted: bool | None) -> None:
+def test_verdict_about_the_key(outcome: object, shown: Verdict) -> None:
     """Codes of the service come from behind the gateway that checks keys; others show nothing."""
-    assert _accepted(outcome) is accepted
+    assert verdict(outcome) == shown
 
 
-def test_repeats_turned_off_are_off_for_the_identity_service_too() -> None:
+def test_retries_that_are_off_are_off_for_the_identity_service_too() -> None:
     """One request, one failure."""
     hand = Hand([Failure("lost", "x")], projects={}, policy=RetryPolicy(max_attempts=1))
     with pytest.raises(OcrError):

@@ -35,48 +35,46 @@ DATE = "Mon, 02 Feb 2026 02:40:00 GMT"
         ("٣", None),
     ],
 )
-def test_retry_after_in_every_form(value: str, seconds: float | None) -> None:
-    """A date counts from the answer's own Date, not from this machine's clock; clamped."""
+def test_retry_after_is_bounded(value: str, seconds: float | None) -> None:
+    """A date counts from the response's own Date, not from this machine's clock."""
     assert parse_retry_after({"retry-after": value, "date": DATE}) == seconds
 
 
-def test_no_header_says_nothing_and_five_minutes_are_the_most() -> None:
-    """A server that asks for a day is taken to ask for as long as a call can wait."""
+def test_retry_after_is_five_minutes_at_most() -> None:
+    """Without the header there is none."""
     assert parse_retry_after({"date": DATE}) is None
     assert parse_retry_after({"retry-after": "86400"}) == 300.0
 
 
-def test_a_date_without_the_answers_own_date_says_nothing() -> None:
+def test_retry_after_date_needs_the_date_header() -> None:
     """Comparing it with a clock that may be wrong is worse than our own pause."""
     assert parse_retry_after({"retry-after": DATE}) is None
 
 
 @pytest.mark.parametrize(("jitter", "expected"), [(0.0, [0, 0, 0]), (0.5, [0.5, 1.0, 2.0])])
-def test_throttling_waits_from_one_second_with_full_jitter(
-    jitter: float, expected: list[float]
-) -> None:
-    """The random part grows twice as long with each attempt."""
+def test_pause_after_throttling_has_full_jitter(jitter: float, expected: list[float]) -> None:
+    """The random part may be twice as long with each attempt."""
     policy = RetryPolicy(max_attempts=4)
     error = errors.RateLimitError(retry_safe=True)
     assert [policy.delay(error, n, jitter) for n in (1, 2, 3)] == expected
 
 
-def test_no_wait_is_longer_than_the_cap() -> None:
+def test_pause_is_not_longer_than_the_cap() -> None:
     """However many attempts are allowed."""
     policy = RetryPolicy(max_attempts=100)
     assert policy.delay(errors.RateLimitError(retry_safe=True), 50, 0.999) == pytest.approx(19.98)
 
 
-def test_never_before_the_time_that_the_server_named() -> None:
-    """Retry-After is a lower bound, with the random part on top."""
+def test_pause_is_not_shorter_than_retry_after() -> None:
+    """The random part is added to it."""
     policy = RetryPolicy()
     error = errors.RateLimitError(retry_safe=True, retry_after=7.0)
     assert policy.delay(error, 1, 0.0) == 7.0
     assert policy.delay(error, 1, 0.5) == 7.5
 
 
-def test_attempts_are_counted() -> None:
-    """`max_attempts` is the number of requests in all."""
+def test_max_attempts_counts_all_requests() -> None:
+    """The first one too."""
     error = errors.ServerError(retry_safe=True)
     assert RetryPolicy(max_attempts=2).delay(error, 1, 0.5) is not None
     assert RetryPolicy(max_attempts=2).delay(error, 2, 0.5) is None
@@ -91,6 +89,8 @@ def test_attempts_are_counted() -> None:
         (errors.AttemptTimeoutError(), False, True),
         (errors.InvalidResponseError(), False, True),
         (errors.ServerError(retry_safe=True), True, True),
+        (errors.ServerError(), False, True),
+        (errors.RateLimitError(), False, False),
         (errors.ImageRejectedError(retry_safe=False), False, False),
         (errors.RecognitionFailedError(), False, False),
         (errors.AuthenticationError(retry_safe=False), False, False),
@@ -98,7 +98,7 @@ def test_attempts_are_counted() -> None:
         (errors.CredentialsError(), False, False),
     ],
 )
-def test_what_may_bill_twice_is_repeated_only_if_asked(
+def test_lost_response_is_retried_only_on_request(
     error: errors.OcrError, usually: bool, if_asked: bool
 ) -> None:
     """The policy reads what an error says about itself, never a status."""
@@ -107,12 +107,12 @@ def test_what_may_bill_twice_is_repeated_only_if_asked(
     assert (lost.delay(error, 1, 0.5) is not None) is if_asked
 
 
-def test_the_budget_runs_out_and_refills_with_successes() -> None:
-    """An outage is met with at most so many repeats over all calls."""
+def test_retry_budget_is_refilled_by_successes() -> None:
+    """An outage is met with a limited number of retries."""
     budget = RetryBudget(2)
     assert [budget.spend() for _ in range(3)] == [True, True, False]
-    budget.earn(repeated=True)
+    budget.earn(retried=True)
     assert [budget.spend(), budget.spend()] == [True, False]
     for _ in range(5):
-        budget.earn(repeated=False)
+        budget.earn(retried=False)
     assert [budget.spend(), budget.spend()] == [True, False]

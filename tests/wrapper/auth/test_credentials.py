@@ -24,20 +24,20 @@ def read(tmp_path: Path, profile: str | None = None, **variables: str) -> Enviro
 PROFILE = "[basic]\nak = FILEKEY\nsk = file%secret\n"
 
 
-def test_the_environment_comes_first(tmp_path: Path) -> None:
-    """Variables win over the profile, and bring their project id along."""
+def test_environment_is_the_first_source(tmp_path: Path) -> None:
+    """Variables win over the profile, and their project id is used with them."""
     found = find_credentials(read(tmp_path, PROFILE, AK="KEY", SK="secret", PROJECT_ID="p1"))
     assert found == Found(AkSk("KEY", "secret"), "environment", "p1")
 
 
-def test_a_security_token_makes_the_pair_temporary(tmp_path: Path) -> None:
-    """The three parts become one value."""
+def test_security_token_becomes_part_of_the_key(tmp_path: Path) -> None:
+    """Key, secret and token are one value."""
     found = find_credentials(read(tmp_path, AK="KEY", SK="secret", SECURITY_TOKEN="session"))
     assert found.credentials == AkSk("KEY", "secret", "session")
 
 
-def test_the_profile_comes_second(tmp_path: Path) -> None:
-    """The section `[basic]` is read, a percent sign in a secret taken as it is."""
+def test_profile_file_is_the_second_source(tmp_path: Path) -> None:
+    """Of section `[basic]`; a percent sign in a secret has no special meaning."""
     profile = PROFILE + "project_id = p2\niam_endpoint = https://iam.example.com\n"
     found = find_credentials(read(tmp_path, profile))
     assert found == Found(
@@ -46,15 +46,17 @@ def test_the_profile_comes_second(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("profile", [None, "[global]\nak = a\nsk = b\n"])
-def test_the_cloud_server_comes_last(tmp_path: Path, profile: str | None) -> None:
-    """With nothing else the agency is asked, at the first call and not before."""
+def test_cloud_server_is_the_last_source(tmp_path: Path, profile: str | None) -> None:
+    """The metadata service is asked at the first call and not before."""
     server = dataclasses.replace(read(tmp_path, profile), cloud_server=True)
     assert find_credentials(server).credentials == EcsAgency()
 
 
-def test_elsewhere_nothing_is_asked_and_every_source_is_named(tmp_path: Path) -> None:
-    """On a machine that is no cloud server no request goes to the metadata address."""
-    with pytest.raises(CredentialsError, match=r"HUAWEICLOUD_SDK_AK.*credentials.*no server of"):
+def test_metadata_service_is_asked_on_cloud_servers_only(tmp_path: Path) -> None:
+    """Elsewhere the error names every source, and nothing is sent."""
+    with pytest.raises(
+        CredentialsError, match=r"HUAWEICLOUD_SDK_AK.*credentials.*not a cloud server"
+    ):
         find_credentials(read(tmp_path))
 
 
@@ -67,19 +69,17 @@ def test_elsewhere_nothing_is_asked_and_every_source_is_named(tmp_path: Path) ->
         ("board_name", "HUAWEICLOUD\n", False),
     ],
 )
-def test_a_cloud_server_is_told_by_its_firmware(
+def test_cloud_server_is_recognized_by_its_firmware(
     tmp_path: Path, name: str, said: str, server: bool
 ) -> None:
-    """Files are read and nothing is sent to find out."""
+    """Files are read; nothing is sent."""
     (tmp_path / name).write_text(said, encoding="utf-8")
     assert on_cloud_server(tmp_path) is server
 
 
 @pytest.mark.parametrize("half", [{"AK": "KEY"}, {"SK": "secret"}])
-def test_half_a_pair_is_an_error_and_not_a_reason_to_go_on(
-    tmp_path: Path, half: dict[str, str]
-) -> None:
-    """A key is never paired with a secret from another source."""
+def test_half_a_key_pair_is_an_error(tmp_path: Path, half: dict[str, str]) -> None:
+    """A key is never combined with the secret of another source."""
     with pytest.raises(CredentialsError, match="one half"):
         find_credentials(read(tmp_path, PROFILE, **half))
 
@@ -87,15 +87,15 @@ def test_half_a_pair_is_an_error_and_not_a_reason_to_go_on(
 @pytest.mark.parametrize(
     "profile", ["[basic]\nak = KEY\n", "ak = KEY\nsk = canary-secret\n", "[basic]\ncanary-secret"]
 )
-def test_a_broken_profile_is_an_error_that_quotes_none_of_it(tmp_path: Path, profile: str) -> None:
-    """A parser's message would show the line with the secret."""
+def test_error_for_a_broken_profile_quotes_none_of_it(tmp_path: Path, profile: str) -> None:
+    """The parser's message would show the line with the secret."""
     with pytest.raises(CredentialsError) as caught:
         find_credentials(read(tmp_path, profile))
     assert "canary-secret" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-def test_an_empty_variable_is_not_set() -> None:
+def test_empty_variable_counts_as_not_set() -> None:
     """As with the vendor's SDK."""
     assert Environment.read({"HUAWEICLOUD_SDK_AK": " "}).ak is None
 
@@ -106,15 +106,15 @@ def test_overrides_are_read_by_region() -> None:
     assert found.region_endpoints == {"ap-southeast-1": "https://a.example.com"}
 
 
-def test_the_profile_is_in_the_home_folder() -> None:
+def test_profile_is_in_the_home_folder() -> None:
     """Without a variable the vendor's usual place counts."""
     found = Environment.read({"HOME": "/home/someone"})
     assert found.profile == Path("/home/someone/.huaweicloud/credentials")
 
 
 @pytest.mark.parametrize("bad", ["", " KEY", "KEY\n", "KÉY", "K\x00Y"])
-def test_what_cannot_be_sent_is_refused_at_once(bad: str) -> None:
-    """A blank pasted along with a key is found before the service counts a failure."""
+def test_credentials_that_cannot_be_sent_are_refused(bad: str) -> None:
+    """A space pasted with a key is found before the service counts a failure."""
     for make in (
         lambda: AkSk(bad, "secret"),
         lambda: AkSk("KEY", bad),
@@ -125,8 +125,8 @@ def test_what_cannot_be_sent_is_refused_at_once(bad: str) -> None:
             make()
 
 
-def test_values_do_not_change_and_do_not_show() -> None:
-    """Credentials are immutable, and none of their parts stands in a repr."""
+def test_credentials_are_immutable_and_hidden_in_reprs() -> None:
+    """No part of them is shown."""
     for value in (
         AkSk("canary-ak", "canary-sk", "canary-st"),
         Token("canary-token"),
@@ -137,7 +137,7 @@ def test_values_do_not_change_and_do_not_show() -> None:
             setattr(value, dataclasses.fields(value)[0].name, "other")
 
 
-def test_the_environment_shows_no_keys() -> None:
+def test_environment_repr_shows_no_keys() -> None:
     """A snapshot can be logged."""
     shown = repr(Environment.read({"HUAWEICLOUD_SDK_AK": "canary", "HUAWEICLOUD_SDK_SK": "canary"}))
     assert "canary" not in shown

@@ -8,15 +8,16 @@ import pytest
 
 from ocr_wrapper import AkSk, CredentialsError, InvalidResponseError, PasswordToken, Token
 from ocr_wrapper.attempts.messages import Response
+from ocr_wrapper.auth.cache import Fetched
+from ocr_wrapper.auth.ecs_metadata import read_agency_keys
 from ocr_wrapper.auth.iam import (
     TOKEN_SECONDS,
-    read_agency_keys,
     read_project_id,
     read_token,
-    token_request,
+    token_body,
 )
 from ocr_wrapper.errors import AuthenticationError, OcrError
-from tests.wrapper.hand import WALL, answer
+from tests.wrapper.hand import EPOCH_TIME, answer
 
 DATE = {"date": "Mon, 02 Feb 2026 02:40:00 GMT"}
 
@@ -49,21 +50,19 @@ def tokens(body: Any = None, **headers: str) -> Response:
         (b"<html>", TOKEN_SECONDS),
     ],
 )
-def test_a_token_lives_as_long_as_the_server_says_by_its_own_clock(
-    body: Any, lifetime: float
-) -> None:
+def test_token_lifetime_comes_from_the_times_of_the_server(body: Any, lifetime: float) -> None:
     """The body may be anything; the token is in the header."""
     found = read_token(tokens(body, **DATE), ())
     assert not isinstance(found, OcrError)
-    assert found[0] == Token("tok")
-    assert found[1] == pytest.approx(lifetime)
+    assert found.value == Token("tok")
+    assert found.lifetime == pytest.approx(lifetime)
 
 
-def test_a_token_brings_its_project() -> None:
-    """An id of another type than text does not."""
-    assert read_token(tokens({"token": {"project": {"id": "p1"}}}), ())[0] == Token("tok", "p1")  # type: ignore[index]
-    assert read_token(tokens({"token": {"project": {"id": 7}}}), ())[0] == Token("tok")  # type: ignore[index]
-    assert read_token(tokens({"token": {"project": []}}), ())[0] == Token("tok")  # type: ignore[index]
+def test_project_id_of_a_token_is_read() -> None:
+    """An id that is not text is ignored."""
+    assert read_token(tokens({"token": {"project": {"id": "p1"}}}), ()).value == Token("tok", "p1")  # type: ignore[union-attr]
+    assert read_token(tokens({"token": {"project": {"id": 7}}}), ()).value == Token("tok")  # type: ignore[union-attr]
+    assert read_token(tokens({"token": {"project": []}}), ()).value == Token("tok")  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -75,12 +74,12 @@ def test_a_token_brings_its_project() -> None:
         Response(201, {"x-subject-token": "tok"}, b"{", broken="it broke off"),
     ],
 )
-def test_an_answer_without_a_usable_token_is_an_error(response: Response) -> None:
-    """Nothing of it is sent back."""
+def test_response_without_a_usable_token_is_an_error(response: Response) -> None:
+    """No part of it is sent back."""
     assert type(read_token(response, ())) is InvalidResponseError
 
 
-def test_a_wrong_password_is_an_authentication_error() -> None:
+def test_wrong_password_is_an_authentication_error() -> None:
     """In the identity service's own form, and the password is not quoted."""
     body = {"error": {"code": 401, "message": "The password hunter2 is wrong", "title": "no"}}
     found = read_token(answer(401, body), ("hunter2",))
@@ -88,10 +87,10 @@ def test_a_wrong_password_is_an_authentication_error() -> None:
     assert found.detail == "The password *** is wrong"
 
 
-def test_a_project_may_be_named_differently() -> None:
-    """The user says so, else it is named like the region."""
+def test_project_name_can_be_given() -> None:
+    """Otherwise it is the name of the region."""
     for project, expected in ((None, b'"name":"ap-southeast-1"'), ("sub", b'"name":"sub"')):
-        body = token_request(PasswordToken("u", "p", "d", project), "ap-southeast-1")
+        body = token_body(PasswordToken("u", "p", "d", project), "ap-southeast-1")
         assert expected in b"".join(body.parts)
 
 
@@ -103,12 +102,12 @@ def test_a_project_may_be_named_differently() -> None:
         Response(200, {}, b'{"projects": []}', broken="it broke off"),
     ],
 )
-def test_a_strange_project_is_an_error(response: Response) -> None:
-    """An id that is none ends up in no path."""
+def test_malformed_project_id_is_an_error(response: Response) -> None:
+    """It is never put into a path."""
     assert type(read_project_id(response, "r", ())) is InvalidResponseError
 
 
-def test_a_refusal_to_list_projects_is_its_own_error() -> None:
+def test_refusal_to_list_projects_is_raised() -> None:
     """A user without permission sees what the service says."""
     found = read_project_id(answer(403, {"error_code": "IAM.0003", "error_msg": "no"}), "r", ())
     assert isinstance(found, OcrError)
@@ -119,10 +118,10 @@ KEYS = {"access": "K", "secret": "S", "securitytoken": "T", "expires_at": "2026-
 
 
 @pytest.mark.parametrize("headers", [DATE, {}])
-def test_temporary_keys_live_as_long_as_the_metadata_says(headers: dict[str, str]) -> None:
-    """By the answer's own date, or by this machine's clock where it has none."""
-    found = read_agency_keys(answer(200, {"credential": KEYS}, headers), lambda: WALL)
-    assert found == (AkSk("K", "S", "T"), 3600.0)
+def test_lifetime_of_temporary_keys_is_read(headers: dict[str, str]) -> None:
+    """By the response's own date, or by this machine's clock if it has none."""
+    found = read_agency_keys(answer(200, {"credential": KEYS}, headers), lambda: EPOCH_TIME)
+    assert found == Fetched(AkSk("K", "S", "T"), 3600.0)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +136,6 @@ def test_temporary_keys_live_as_long_as_the_metadata_says(headers: dict[str, str
         Response(200, {}, b"{}", broken="it broke off"),
     ],
 )
-def test_a_server_without_an_agency_has_no_credentials(response: Response) -> None:
-    """The error says so, whatever the metadata service answered."""
-    assert type(read_agency_keys(response, lambda: WALL)) is CredentialsError
+def test_cloud_server_without_an_agency_is_an_error(response: Response) -> None:
+    """Whatever the metadata service responds."""
+    assert type(read_agency_keys(response, lambda: EPOCH_TIME)) is CredentialsError

@@ -26,7 +26,7 @@ def _query(req: dict[str, Any]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in req["query"]]
 
 
-def test_each_stage_is_the_vendors(vector: tuple[dict[str, Any], Path]) -> None:
+def test_each_stage_equals_the_vector(vector: tuple[dict[str, Any], Path]) -> None:
     """Canonical request, string to sign and authorization are equal byte for byte."""
     req, folder = vector
     headers = {name.lower(): value for name, value in req["headers"].items()}
@@ -39,8 +39,8 @@ def test_each_stage_is_the_vendors(vector: tuple[dict[str, Any], Path]) -> None:
         assert value == (folder / name).read_text(encoding="utf-8")
 
 
-def test_signing_joins_the_stages(vector: tuple[dict[str, Any], Path]) -> None:
-    """`sign` returns the headers with the vector's authorization, old date and proof dropped."""
+def test_sign_joins_the_stages(vector: tuple[dict[str, Any], Path]) -> None:
+    """The old date and signature are dropped."""
     req, folder = vector
     date = req["headers"]["X-Sdk-Date"]
     headers = {**req["headers"], "X-Sdk-Date": "20000101T000000Z", "Authorization": "old"}
@@ -59,7 +59,7 @@ def test_signing_joins_the_stages(vector: tuple[dict[str, Any], Path]) -> None:
     assert [name for name in sent if name.lower() == "x-sdk-date"] == ["x-sdk-date"]
 
 
-def test_only_the_fixed_list_is_signed() -> None:
+def test_only_the_fixed_list_of_headers_is_signed() -> None:
     """A header that a proxy may rewrite cannot break the signature."""
     sent = signer.sign(
         "POST",
@@ -74,6 +74,6 @@ def test_only_the_fixed_list_is_signed() -> None:
     assert "SignedHeaders=host;x-sdk-date," in sent["authorization"]
 
 
-def test_the_date_is_written_in_utc() -> None:
+def test_date_is_in_utc() -> None:
     """Seconds since the epoch become the compact form."""
     assert signer.format_date(1_770_000_000.9) == "20260202T024000Z"

@@ -43,21 +43,21 @@ class World(httpx.BaseTransport):
 
 @pytest.mark.parametrize("pair", list(itertools.combinations(REGIONS, 2)), ids="+".join)
 @pytest.mark.parametrize("status", [200, 503])
-def test_two_allowed_regions_see_everything_and_no_other_host_anything(
-    pair: tuple[str, str], status: int, picture: bytes
+def test_only_the_hosts_of_allowed_regions_receive_requests(
+    pair: tuple[str, str], status: int, image: bytes
 ) -> None:
-    """In success and in trouble; there is no failing over to what was not allowed."""
+    """In success and in failure: there is no failover to another region."""
     world = World(status)
     allowed = {host for r in pair for host in (*REGIONS[r].hosts, *REGIONS[r].iam_hosts)}
     with OcrClient(
         credentials=KEYS, regions=pair, transport=world, max_attempts=2, environment=NOWHERE
     ) as ocr:
-        ocr._core.exchange.jitter = lambda: 0.0
+        ocr._pipeline.loop.jitter = lambda: 0.0
         for name, operation in OPERATIONS.items():
             serving = [region for region in pair if region in operation.regions]
             before = len(world.asked)
             try:
-                ocr.call(name, picture)
+                ocr.call(name, image)
                 assert status == 200
             except RegionError:
                 assert serving == []
@@ -72,10 +72,10 @@ def test_two_allowed_regions_see_everything_and_no_other_host_anything(
 
 
 @pytest.mark.parametrize("credentials", [KEYS, PasswordToken("u", "p", "d"), Token("tok")])
-def test_an_endpoint_of_ones_own_sees_everything_and_no_other_host_anything(
-    credentials: AkSk | PasswordToken | Token, picture: bytes
+def test_custom_endpoint_receives_all_requests(
+    credentials: AkSk | PasswordToken | Token, image: bytes
 ) -> None:
-    """A private endpoint plus a region never falls back to the public hosts."""
+    """A private endpoint with a region never falls back to the public hosts."""
     for status in (200, 503):
         world = World(status)
         with OcrClient(
@@ -86,16 +86,16 @@ def test_an_endpoint_of_ones_own_sees_everything_and_no_other_host_anything(
             max_attempts=2,
             environment=NOWHERE,
         ) as ocr:
-            ocr._core.exchange.jitter = lambda: 0.0
+            ocr._pipeline.loop.jitter = lambda: 0.0
             try:
-                ocr.recognize_passport(picture)
+                ocr.recognize_passport(image)
             except OcrError:
                 assert status == 503
         assert {host for host, _ in world.asked} == {"private.example.com"}
 
 
-def test_keys_given_by_hand_take_nothing_of_the_environments_account(picture: bytes) -> None:
-    """The environment's project id belongs to the environment's keys."""
+def test_project_id_of_the_environment_is_not_used_with_keys_given_in_code(image: bytes) -> None:
+    """It belongs to the environment's keys."""
     world = World()
     around = Environment.read(
         {
@@ -105,10 +105,10 @@ def test_keys_given_by_hand_take_nothing_of_the_environments_account(picture: by
         }
     )
     with OcrClient("ap-southeast-1", KEYS, transport=world, environment=around) as ocr:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     assert world.asked[-1][1] == "/v2/id-ap-southeast-1/ocr/passport"
     with OcrClient("ap-southeast-1", transport=world, environment=around) as ocr:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     assert world.asked[-1][1] == "/v2/other-project/ocr/passport"
 
 
@@ -116,20 +116,66 @@ def test_keys_given_by_hand_take_nothing_of_the_environments_account(picture: by
     ("endpoint", "host"),
     [("http://127.0.0.1:8787", "127.0.0.1"), ("https://gate.example.com", "iam.example.com")],
 )
-def test_an_emulator_is_not_mixed_with_the_environments_identity_service(
-    endpoint: str, host: str, picture: bytes
+def test_endpoint_on_loopback_ignores_the_iam_endpoint_of_the_environment(
+    endpoint: str, host: str, image: bytes
 ) -> None:
-    """An endpoint on loopback stands in for the whole cloud."""
+    """An emulator stands in for the whole cloud."""
     world = World()
     around = Environment.read({"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://iam.example.com"})
     with OcrClient(
         "ap-southeast-1", KEYS, endpoint=endpoint, transport=world, environment=around
     ) as ocr:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     assert world.asked[0] == (host, "/v3/projects")
 
 
-def test_one_project_id_for_each_region(picture: bytes) -> None:
+@pytest.mark.parametrize("credentials", [PasswordToken("u", "p", "d"), Token("tok")])
+@pytest.mark.parametrize("endpoint", [None, "https://gate.example.com"])
+def test_password_and_token_given_in_code_are_not_sent_to_the_iam_endpoint_of_the_environment(
+    credentials: PasswordToken | Token, endpoint: str | None, image: bytes
+) -> None:
+    """It may belong to another account; the region's own identity service is asked instead."""
+    world = World()
+    around = Environment.read({"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://other.example.com"})
+    own = endpoint.partition("://")[2] if endpoint else REGIONS["ap-southeast-1"].iam_hosts[0]
+    with OcrClient(
+        "ap-southeast-1", credentials, endpoint=endpoint, transport=world, environment=around
+    ) as ocr:
+        ocr.recognize_passport(image)
+    assert world.asked[0][0] == own
+    assert "other.example.com" not in {host for host, _ in world.asked}
+
+
+def test_password_is_sent_to_the_iam_endpoint_that_is_given_in_code(image: bytes) -> None:
+    """The user named it."""
+    world = World()
+    with OcrClient(
+        "ap-southeast-1",
+        PasswordToken("u", "p", "d"),
+        iam_endpoint="https://mine.example.com",
+        transport=world,
+        environment=Environment.read({"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://other.example.com"}),
+    ) as ocr:
+        ocr.recognize_passport(image)
+    assert world.asked[0][0] == "mine.example.com"
+
+
+def test_iam_endpoint_of_the_environment_is_used_with_keys_of_the_environment(image: bytes) -> None:
+    """Both belong to the same account."""
+    world = World()
+    around = Environment.read(
+        {
+            "HUAWEICLOUD_SDK_AK": "KEY",
+            "HUAWEICLOUD_SDK_SK": "secret",
+            "HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://iam.example.com",
+        }
+    )
+    with OcrClient("ap-southeast-1", transport=world, environment=around) as ocr:
+        ocr.recognize_passport(image)
+    assert world.asked[0] == ("iam.example.com", "/v3/projects")
+
+
+def test_project_ids_can_be_given_by_region(image: bytes) -> None:
     """Those that are given are not looked up."""
     world = World()
     with OcrClient(
@@ -139,8 +185,8 @@ def test_one_project_id_for_each_region(picture: bytes) -> None:
         transport=world,
         environment=NOWHERE,
     ) as ocr:
-        ocr.recognize_general_text(picture)
-        ocr.recognize_general_table(picture)
+        ocr.recognize_general_text(image)
+        ocr.recognize_general_table(image)
     assert [path for _, path in world.asked] == [
         "/v2/mine/ocr/general-text",
         "/v3/projects",
@@ -148,22 +194,22 @@ def test_one_project_id_for_each_region(picture: bytes) -> None:
     ]
 
 
-def test_a_body_over_the_limit_of_signatures_is_refused_before_it_is_sent(
-    picture: bytes, monkeypatch: pytest.MonkeyPatch
+def test_body_over_the_limit_for_signed_requests_is_not_sent(
+    image: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """12 MB under an access key; a token has no such limit."""
-    from ocr_wrapper import config
+    """12 MB with an access key; a token has no such limit."""
+    from ocr_wrapper import call
 
-    monkeypatch.setattr(config, "MAX_SIGNED_BODY_BYTES", 100)
+    monkeypatch.setattr(call, "MAX_SIGNED_BODY_BYTES", 100)
     world = World()
     with (
         OcrClient("ap-southeast-1", KEYS, transport=world, environment=NOWHERE) as ocr,
         pytest.raises(ImageTooLargeError, match="use a token"),
     ):
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     assert world.asked == []
     with OcrClient("ap-southeast-1", Token("t", "p"), transport=world, environment=NOWHERE) as ocr:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +217,7 @@ def test_a_body_over_the_limit_of_signatures_is_refused_before_it_is_sent(
     [
         {"timeout": 0},
         {"timeout": -1},
+        {"timeout": 1e300},
         {"enterprise_project_id": "a\r\nx: y"},
         {"enterprise_project_id": ""},
         {"country_code": "XXX"},
@@ -179,12 +226,14 @@ def test_a_body_over_the_limit_of_signatures_is_refused_before_it_is_sent(
         {"url": "https://example.com/a.png"},
     ],
 )
-def test_a_call_that_cannot_work_sends_nothing(options: dict[str, object], picture: bytes) -> None:
-    """Every mistake that can be known beforehand is."""
+def test_mistakes_are_found_before_anything_is_sent(
+    options: dict[str, object], image: bytes
+) -> None:
+    """Every mistake that can be known beforehand."""
     world = World()
     with (
         OcrClient("ap-southeast-1", KEYS, transport=world, environment=NOWHERE) as ocr,
         pytest.raises(OcrError),
     ):
-        ocr.call("recognize_passport", picture, **options)
+        ocr.call("recognize_passport", image, **options)
     assert world.asked == []

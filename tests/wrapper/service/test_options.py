@@ -63,8 +63,8 @@ OPERATION = Operation(
         ({"extra": {"x": 1}}, {"extra": {"x": 1}}),
     ],
 )
-def test_what_fits_is_sent(given: dict[str, Any], sent: dict[str, Any]) -> None:
-    """None is left out, everything else goes as it is."""
+def test_valid_options_are_sent(given: dict[str, Any], sent: dict[str, Any]) -> None:
+    """None is left out, every other value is sent as it is."""
     assert check_options(OPERATION, given) == sent
 
 
@@ -90,24 +90,24 @@ def test_what_fits_is_sent(given: dict[str, Any], sent: dict[str, Any]) -> None:
         {"needs": True, "flag": False},
     ],
 )
-def test_what_does_not_fit_is_named(given: dict[str, Any]) -> None:
-    """The error tells the option, which the service's own does not."""
+def test_error_names_the_invalid_option(given: dict[str, Any]) -> None:
+    """The service's own error does not."""
     with pytest.raises(OptionError) as caught:
         check_options(OPERATION, given)
     assert caught.value.option in given
     assert str(caught.value.option) in str(caught.value)
 
 
-def test_an_unknown_name_gets_the_nearest_and_all() -> None:
-    """A misspelt option is not silently ignored."""
+def test_error_for_an_unknown_option_names_the_nearest() -> None:
+    """A misspelled option is not silently ignored."""
     with pytest.raises(OptionError, match="did you mean side") as caught:
         check_options(OPERATION, {"sides": "front"})
     assert caught.value.allowed == tuple(sorted(o.name for o in OPERATION.options))
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_option_of_the_contract_can_be_given(name: str) -> None:
-    """A value of the right kind passes the check and the generated request alike."""
+def test_every_option_of_the_contract_is_accepted(name: str) -> None:
+    """By the check and by the generated request alike."""
     from ocr_wrapper.service import codec
 
     samples: dict[str, Any] = {"boolean": True, "string": "x", "integer": 1, "number": 1.0}

@@ -25,8 +25,8 @@ EMPTY = Environment.read({})
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("region", REGIONS)
-def test_one_region_serves_what_the_catalog_says_and_nothing_else(name: str, region: str) -> None:
-    """An operation goes to the region's own host, or the error names those that serve it."""
+def test_region_serves_the_operations_of_the_catalog(name: str, region: str) -> None:
+    """An operation goes to the region's own host, or the error names the regions that serve it."""
     operation = OPERATIONS[name]
     router = Router([region])
     if region in operation.regions:
@@ -40,14 +40,14 @@ def test_one_region_serves_what_the_catalog_says_and_nothing_else(name: str, reg
         assert all(serving in str(caught.value) for serving in operation.regions)
 
 
-def test_the_first_allowed_region_that_serves_is_taken() -> None:
-    """Order is the caller's preference."""
+def test_first_allowed_region_that_serves_the_operation_is_used() -> None:
+    """The order is the user's preference."""
     router = Router(["ap-southeast-3", "ap-southeast-2", "ap-southeast-1"])
     assert router.route(PASSPORT).region == "ap-southeast-2"
     assert router.route(TABLE).region == "ap-southeast-3"
 
 
-def test_a_call_may_pick_among_the_allowed_regions_only() -> None:
+def test_call_can_choose_among_the_allowed_regions_only() -> None:
     """`region=` of a call does not allow more than the client does."""
     router = Router(["ap-southeast-1", "ap-southeast-2"])
     assert router.route(PASSPORT, "ap-southeast-2").region == "ap-southeast-2"
@@ -57,8 +57,8 @@ def test_a_call_may_pick_among_the_allowed_regions_only() -> None:
         router.route(OPERATIONS["recognize_web_image"], "ap-southeast-1")
 
 
-def test_the_other_domain() -> None:
-    """`.cn` hosts are used on request, and a region without one is an error."""
+def test_other_domain_can_be_chosen() -> None:
+    """`.cn` hosts are used on request; a region without one is an error."""
     route = Router(["ap-southeast-1"], domain=".cn").route(PASSPORT)
     assert route.endpoint.host == "ocr.ap-southeast-1.myhuaweicloud.cn"
     with pytest.raises(RegionError, match=r"no host under \.cn"):
@@ -67,29 +67,29 @@ def test_the_other_domain() -> None:
         Router(["ap-southeast-1"], domain=".org")
 
 
-def test_an_unknown_region_is_an_error_with_a_hint() -> None:
-    """A typing mistake is found when the client is made."""
+def test_error_for_an_unknown_region_names_the_nearest() -> None:
+    """A typing mistake is found when the client is created."""
     with pytest.raises(RegionError, match="did you mean ap-southeast-1"):
         Router(["ap-southeast1"])
 
 
-def test_an_endpoint_of_ones_own_gets_everything_under_its_prefix() -> None:
-    """Calls and key lookups alike stay with the host that was given."""
+def test_custom_endpoint_keeps_its_path_prefix() -> None:
+    """For calls and for the identity service."""
     router = Router(["ap-southeast-1"], endpoint="https://gate.example.com:8443/ocr/")
     route = router.route(PASSPORT)
-    assert route.endpoint.url("/v2/x") == "https://gate.example.com:8443/ocr/v2/x"
+    assert route.endpoint.base == "https://gate.example.com:8443/ocr"
     assert route.iam == route.endpoint
 
 
-def test_an_endpoint_alone_allows_every_region() -> None:
-    """Nothing goes anywhere else then."""
+def test_custom_endpoint_without_regions_allows_every_region() -> None:
+    """Nothing is sent anywhere else then."""
     router = Router(None, endpoint="http://127.0.0.1:8787")
     assert router.regions == tuple(REGIONS)
     assert {router.route(op).endpoint.host for op in OPERATIONS.values()} == {"127.0.0.1:8787"}
 
 
-def test_the_vendors_override_variable_replaces_a_regions_host() -> None:
-    """And the keys are looked up there too, unless an identity service is named."""
+def test_override_variable_replaces_the_host_of_a_region() -> None:
+    """The identity service too, unless one is given."""
     override = {"ap-southeast-1": "https://private.example.com,https://second.example.com"}
     route = Router(["ap-southeast-1"], overrides=override).route(PASSPORT)
     assert (route.endpoint.host, route.iam.host) == ("private.example.com", "private.example.com")
@@ -97,7 +97,7 @@ def test_the_vendors_override_variable_replaces_a_regions_host() -> None:
     assert named.route(PASSPORT).iam.host == "iam.example.com"
 
 
-def test_an_override_that_is_the_regions_own_host_keeps_its_identity_service() -> None:
+def test_override_with_an_own_host_of_the_region_keeps_its_identity_service() -> None:
     """The `.cn` host of a region is the vendor's own."""
     override = {"ap-southeast-1": "ocr.ap-southeast-1.myhuaweicloud.cn"}
     route = Router(["ap-southeast-1"], overrides=override).route(PASSPORT)
@@ -115,7 +115,7 @@ def test_an_override_that_is_the_regions_own_host_keeps_its_identity_service() -
         ("http://[::1]:8787/x", "http://[::1]:8787/x"),
     ],
 )
-def test_endpoints_are_read_in_one_form(text: str, expected: str) -> None:
+def test_endpoints_are_normalized(text: str, expected: str) -> None:
     """Lower case, no default port, no final slash: what is signed is what is sent."""
     assert str(parse_endpoint(text)) == expected
 
@@ -143,15 +143,15 @@ def test_endpoints_are_read_in_one_form(text: str, expected: str) -> None:
         "https://a b.com",
     ],
 )
-def test_what_is_no_safe_endpoint_is_refused(text: str) -> None:
-    """Plain http leaves this machine for nobody, and a password in an address is not quoted."""
+def test_unsafe_endpoints_are_refused(text: str) -> None:
+    """Plain http to another machine; and a password in an address is not quoted."""
     with pytest.raises(ConfigurationError) as caught:
         parse_endpoint(text)
     assert "canary" not in str(caught.value)
 
 
-def test_operations_are_found_by_name_with_a_hint() -> None:
-    """A typing mistake names its neighbours."""
+def test_error_for_an_unknown_operation_names_the_nearest() -> None:
+    """A typing mistake is easy to correct."""
     assert find_operation("recognize_passport") is PASSPORT
     with pytest.raises(OptionError, match="recognize_passport"):
         find_operation("recognise_passport")
@@ -178,19 +178,19 @@ def test_operations_are_found_by_name_with_a_hint() -> None:
         {"region": "ap-southeast-1", "project_id": "a/b"},
     ],
 )
-def test_a_client_that_cannot_work_is_not_made(wrong: dict[str, object]) -> None:
-    """Every mistake of set-up is a ConfigurationError when it is made."""
+def test_invalid_settings_are_refused_by_the_constructor(wrong: dict[str, object]) -> None:
+    """Each is a ConfigurationError."""
     with pytest.raises(ConfigurationError):
         OcrClient(credentials=KEYS, environment=EMPTY, **wrong)  # type: ignore[arg-type]
 
 
-def test_credentials_of_another_kind_are_refused() -> None:
-    """A tuple is no key."""
+def test_credentials_of_an_unknown_type_are_refused() -> None:
+    """A tuple is not a key."""
     with pytest.raises(CredentialsError, match="tuple"):
         OcrClient("ap-southeast-1", ("ak", "sk"), environment=EMPTY)  # type: ignore[arg-type]
 
 
-def test_the_region_may_come_from_the_environment() -> None:
+def test_region_comes_from_the_environment_if_none_is_given() -> None:
     """`HWOCR_REGION` names one or several."""
     found = OcrClient(
         credentials=KEYS,

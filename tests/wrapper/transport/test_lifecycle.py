@@ -25,6 +25,7 @@ from ocr_wrapper import (
     PasswordToken,
     RateLimiter,
 )
+from ocr_wrapper.attempts.rate_limiter import Turn
 from tests.wrapper.conftest import NOWHERE
 
 REGION = "ap-southeast-1"
@@ -118,13 +119,13 @@ async def test_cancelled_tasks_leave_no_connection_and_no_place_taken(
     rule = emulator.faults.add({"kind": "latency", "delay": 0.6})
     async with async_client(emulator, keys, rate_limiter=limiter) as ocr:
         tasks = [asyncio.create_task(ocr.recognize_passport(picture)) for _ in range(50)]
-        while limiter._running < 5:  # noqa: ASYNC110 - there is no event
+        while len(limiter._running) < 5:  # noqa: ASYNC110 - there is no event
             await asyncio.sleep(0)
         for task in tasks:
             task.cancel()
         ends = await asyncio.gather(*tasks, return_exceptions=True)
         assert {type(end) for end in ends} == {asyncio.CancelledError}
-        assert (limiter._running, len(limiter._queue)) == (0, 0)
+        assert (len(limiter._running), len(limiter._queue)) == (0, 0)
         emulator.faults.remove(rule.id)
         assert (await ocr.recognize_passport(picture)).attempts == 1
     assert settled(emulator, 0)
@@ -247,7 +248,9 @@ def test_a_limiter_is_shared_by_threads_and_tasks(
     """Both clients together never have more calls running than it allows."""
     limiter = RateLimiter(concurrency=3)
     running: list[int] = []
-    watch = [lambda event: running.append(limiter._running) if event.kind == "request" else None]
+    watch = [
+        lambda event: running.append(len(limiter._running)) if event.kind == "request" else None
+    ]
 
     async def tasks() -> None:
         async with async_client(emulator, keys, rate_limiter=limiter, hooks=watch) as ocr:
@@ -262,7 +265,7 @@ def test_a_limiter_is_shared_by_threads_and_tasks(
         loop.result()
         assert len({future.result().request_id for future in found}) == 40
     assert max(running) <= 3
-    assert limiter._running == 0
+    assert not limiter._running
 
 
 def test_a_thread_that_waits_for_a_place_gives_up_at_its_deadline(
@@ -272,11 +275,12 @@ def test_a_thread_that_waits_for_a_place_gives_up_at_its_deadline(
     limiter = RateLimiter(concurrency=1)
     with client(emulator, keys, rate_limiter=limiter) as ocr:
         ocr.recognize_passport(picture)
-        assert limiter.enter() is None
+        turn = Turn(limiter)
+        assert limiter.try_turn(turn, 0.0) is None
         with pytest.raises(DeadlineExceededError, match="turn"):
             ocr.recognize_passport(picture, timeout=0.5)
     assert len(limiter._queue) == 0
-    limiter.leave()
+    limiter.give_back(turn)
 
 
 def test_a_redirect_is_an_error_and_is_not_followed(keys: AkSk, picture: bytes) -> None:

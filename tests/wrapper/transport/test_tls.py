@@ -241,7 +241,7 @@ def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, pictur
         proxy = f"http://someone:hunter2@127.0.0.1:{port}"
         with client(secure, verify=secure.ca_file, proxy=proxy) as ocr:
             assert ocr.recognize_passport(picture).attempts == 1
-            assert "hunter2" not in f"{ocr!r} {ocr._transport!r}"
+            assert "hunter2" not in f"{ocr!r} {ocr._config!r} {ocr._config.transport_settings!r}"
     (head,) = seen
     assert head.startswith(f"CONNECT 127.0.0.1:{secure.port} ".encode())
     assert b"authorization: sdk" not in head.lower()

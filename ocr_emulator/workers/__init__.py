@@ -1,0 +1,1 @@
+"""Worker processes: decoding and recognition where time and memory are limited."""

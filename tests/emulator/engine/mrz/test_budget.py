@@ -1,0 +1,87 @@
+"""Bounds of the search for a zone: steps are counted, and the clock is the test's."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.base import Page
+from ocr_emulator.engine.mrz import decode
+from ocr_emulator.engine.mrz.budget import Budget
+from ocr_emulator.engine.mrz.decode import decode_zone
+from ocr_emulator.engine.mrz.locate import find_zone
+from tests.emulator.engine.fakes import FakeEngine, line
+from tests.emulator.engine.mrz.test_decode import row
+from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
+
+PAGE = Image.new("RGB", (1000, 1400), "white")
+SENTENCES = (
+    "Please return this letter with a copy of the contract",
+    "PAYMENT IS DUE WITHIN 30 DAYS OF THE DATE OF INVOICE",
+    "Passengers are kindly asked to keep their boarding pass",
+    "PRICES IN EUR INCLUDE 19 PERCENT VALUE ADDED TAX 2024",
+)
+
+
+def searched(*texts: str, budget: Budget | None = None):
+    rows = [[line(text, 0, 40 * i)] for i, text in enumerate(texts)]
+    engine = FakeEngine(rows=rows)
+    page = Page(*PAGE.size, 0.0, tuple(tuple(r) for r in rows))
+    return find_zone(engine, PAGE, page, budget), engine
+
+
+def test_budget_ends_when_its_time_is_spent():
+    """The clock is looked at every few steps, and the end is final."""
+    ticks = itertools.count()
+    budget = Budget(seconds=3, clock=lambda: next(ticks))
+    taken = sum(1 for _ in range(1000) if budget.spend())
+    assert 0 < taken < 200
+    assert budget.exhausted
+
+
+def test_page_of_sentences_is_not_a_zone():
+    """Sentences are neither recognized again nor corrected."""
+    budget = Budget()
+    zone, engine = searched(*SENTENCES * 15, budget=budget)
+    assert zone is None
+    assert engine.calls == []
+    assert budget.steps < 100
+
+
+@pytest.mark.parametrize("place", [0, 5, 14, 22, 30])
+def test_hopeless_row_costs_few_steps(place):
+    """Rows with look-alikes everywhere and wrong digits stay far below the budget."""
+    doubtful = row("O0I1S5B8Z2" * 4 + "O0I1", 0.4)
+    budget = Budget()
+    decode_zone([row(LINE1)], [doubtful[place:] + doubtful[:place]] * 4, budget=budget)
+    assert budget.steps < 20_000
+
+
+def test_row_without_valid_check_is_not_corrected(monkeypatch):
+    """Without one valid check digit no character is changed to make the others agree."""
+
+    def fail(*_):
+        raise AssertionError("corrected")
+
+    monkeypatch.setattr(decode, "correct", fail)
+    spoilt = "A98902C30UT07408120F1204150ZE184226B<<<<<" + "777"
+    assert decode_zone([row(LINE1)], [row(spoilt, 0.5)]) is not None
+    with pytest.raises(AssertionError, match="corrected"):
+        decode_zone([row(LINE1)], [row(LINE2[:5] + "7" + LINE2[6:], 0.5)])
+
+
+def test_search_ends_at_valid_zone():
+    """A zone whose check digits are valid is taken; later rows are not recognized."""
+    zone, engine = searched(LINE1, LINE2, LINE1[:43] + "K", LINE2[:43] + "0")
+    assert (zone.line1, zone.line2) == (LINE1, LINE2)
+    assert len(engine.calls) == 1
+
+
+def test_spent_budget_keeps_best_result():
+    """When the time is over the best zone so far is returned."""
+    budget = Budget(seconds=-1)
+    assert not budget.spend()
+    zone, _ = searched(LINE1, LINE2, budget=Budget(seconds=-1))
+    assert zone is None or (zone.line1, zone.line2) == (LINE1, LINE2)
