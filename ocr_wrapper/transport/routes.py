@@ -13,6 +13,7 @@ from typing import Any
 import httpcore
 
 from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.transport import log_filter
 from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 
 _PORTS = {"http": 80, "https": 443}
@@ -121,6 +122,7 @@ class Routes:
     """Make the routes of a client, which share one TLS context."""
 
     def __init__(self, settings: TransportSettings) -> None:
+        log_filter.install()
         self._settings = settings
         self._context: ssl.SSLContext | None = None
 
