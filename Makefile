@@ -92,8 +92,10 @@ fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are what t
 generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate all that derives from it.
 	@$(BIN)/python -m scripts.generate
 
-docs: $(VENV)/.dev ## Build the API reference and the table of operations.
+docs: $(VENV)/.dev ## Build the API reference, the table of operations and, in out/python, the Python reference.
 	@$(BIN)/python -m scripts.docs.build
+	@$(BIN)/python -m pdoc --docformat google --no-show-source --output-directory $(OUT)/python \
+	  ocr_wrapper ocr_emulator huawei_ocr_api.facade huawei_ocr_api.models
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run

@@ -24,6 +24,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from ocr_emulator.engine.mrz.states import STATES
+from ocr_emulator.engine.mrz.zone import names
 from ocr_emulator.engine.rapid import RapidEngine
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.passport import recognize_passport
@@ -211,14 +212,16 @@ def measure_pages(engine: RapidEngine, seed: int) -> None:
 
 def expected(who: Holder) -> dict[str, str]:
     """Return the fields of a holder as the service writes them."""
+    # Names longer than the line are cut there too.
+    surname, given = names(who.zone()[0])
 
     def date(text: str, century: int) -> str:
         return f"{century}{text[:2]}-{text[2:4]}-{text[4:]}"
 
     return {
         "country_code": who.state,
-        "surname": who.surname,
-        "given_name": who.given,
+        "surname": surname,
+        "given_name": given,
         "passport_number": who.number,
         "date_of_birth": date(who.birth, 19),
         "sex": who.sex.strip("<"),

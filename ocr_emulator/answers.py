@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from ocr_emulator.workers.limits import Limits
     from ocr_emulator.workers.pool import WorkerPool
 
-_INLINE_BYTES = 64 * 1024
-"""Headers of larger files are parsed in a thread; smaller ones cost less than the thread."""
-
 
 class Answers:
     """Produce the response of a valid request.
@@ -106,8 +103,6 @@ class Answers:
             if is_pdf(data) and operation.pdf:
                 size = await self._page_size(data, page)
                 return inspect(data, operation, page, lambda _data, _page: size)
-            if len(data) <= _INLINE_BYTES:
-                return inspect(data, operation)
             from ocr_emulator.workers.threads import in_thread
 
             return await in_thread(lambda: inspect(data, operation))

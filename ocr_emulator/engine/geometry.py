@@ -79,6 +79,8 @@ MAX_PIXELS = 24_000_000
 """Larger images are reduced to so many pixels: print that is legible at all stays legible."""
 LEAST_SIDE = 3_000
 """The shorter side is not reduced below that, so a long receipt keeps its width."""
+REDUCED_BY = "reduced_by"
+"""Key in `Image.info`: the sides of the file are so many times those of the decoded image."""
 _LEAST_REDUCTION = 1.1  # less is not worth the blur
 
 

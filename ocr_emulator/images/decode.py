@@ -26,8 +26,6 @@ scans of full pages stay below 60."""
 MAX_DECODED = 512 * 1024 * 1024
 MAX_RUN_LENGTH_RATIO = 8
 """The same for formats whose compressed part is not measured (BMP, PCX, PSD, TGA, GIF, ICO)."""
-REDUCED_BY = "reduced_by"
-"""Key in `Image.info`: the sides of the file are so many times those of the decoded image."""
 _JPEG_SCALES = (1, 2, 4, 8)
 
 
@@ -107,6 +105,8 @@ def _reduced(image: Image.Image) -> Image.Image:
 
 
 def _marked(image: Image.Image, width: int) -> Image.Image:
+    from ocr_emulator.engine.geometry import REDUCED_BY
+
     if image.width != width:
         image.info[REDUCED_BY] = width / image.width
     return image

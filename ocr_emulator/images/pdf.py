@@ -64,8 +64,7 @@ def draw(data: bytes, number: int = 1) -> Image.Image:
     Raises `ImageError`: AIS.0104 for a page that cannot be rendered, AIS.0102 when no PDF
     reader is installed.
     """
-    from ocr_emulator.engine.geometry import reduction
-    from ocr_emulator.images.decode import REDUCED_BY
+    from ocr_emulator.engine.geometry import REDUCED_BY, reduction
 
     try:
         with _opened(data, number, "AIS.0104") as document:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import frame
+from ocr_emulator.engine.geometry import REDUCED_BY, frame
 from ocr_emulator.recognizers.base import Options, RecognitionError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def recognize_general_text(
             language=language,
         )
     # Coordinates are those of the file, also where a smaller copy was recognized.
-    scale: float = image.info.get("reduced_by", 1.0)
+    scale: float = image.info.get(REDUCED_BY, 1.0)
     blocks = [_block(line, scale, characters=characters) for line in page.lines]
     result: GeneralTextResult = {
         # Rounding must not leave the range of 0 to 359.9999.

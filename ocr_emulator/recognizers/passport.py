@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from huawei_ocr_api.payloads import PassportResult
 
 
+_SEXES = ("M", "F", mrz.FILLER)
+"""Values of the field; the filler is unspecified (ICAO 9303 part 4, section 4.2.2.2)."""
+
+
 def recognize_passport(
     image: Image.Image,
     options: Options,  # noqa: ARG001  (part of the protocol)
@@ -44,18 +48,24 @@ def recognize_passport(
 def passport_result(zone: mrz.Zone, today: date) -> PassportResult:
     """Return the fields of a zone as the service writes them; `today` decides centuries.
 
-    A date that is unknown in part, and an unknown sex, are empty.
+    A date that is unknown in part, and an unknown sex, are empty. Values that cannot be, such
+    as a day 32 or a sex of "7", are empty with confidence 0.
     """
     surname, given_name = mrz.names(zone.line1)
     text, right = zone.line2, zone.checks
+    sex_known = text[mrz.SEX] in _SEXES
+    birth = mrz.birth_date(text[mrz.BIRTH], today, zone.years)
+    expiry = mrz.expiry_date(text[mrz.EXPIRY], today)
+    birth_known = _is_possible(birth, text[mrz.BIRTH])
+    expiry_known = _is_possible(expiry, text[mrz.EXPIRY])
     result: PassportResult = {
         "country_code": zone.line1[mrz.ISSUER].rstrip(mrz.FILLER),
         "surname": surname,
         "given_name": given_name,
         "passport_number": text[mrz.NUMBER].rstrip(mrz.FILLER),
-        "date_of_birth": mrz.birth_date(text[mrz.BIRTH], today),
-        "sex": text[mrz.SEX].rstrip(mrz.FILLER),
-        "date_of_expiry": mrz.expiry_date(text[mrz.EXPIRY], today),
+        "date_of_birth": birth,
+        "sex": text[mrz.SEX].rstrip(mrz.FILLER) if sex_known else "",
+        "date_of_expiry": expiry,
         "machine_code": zone.line1,
         "machine_code2": text,
         "extra_info": {},
@@ -66,14 +76,19 @@ def passport_result(zone: mrz.Zone, today: date) -> PassportResult:
         "surname": _rounded(zone, 1, range(mrz.NAME.start, after_surname)),
         "given_name": _rounded(zone, 1, range(after_surname, len(zone.line1.rstrip("<")))),
         "passport_number": _rounded(zone, 2, _places(mrz.NUMBER), valid=right.number),
-        "date_of_birth": _rounded(zone, 2, _places(mrz.BIRTH), valid=right.birth),
-        "sex": _rounded(zone, 2, [mrz.SEX]),
-        "date_of_expiry": _rounded(zone, 2, _places(mrz.EXPIRY), valid=right.expiry),
+        "date_of_birth": birth_known * _rounded(zone, 2, _places(mrz.BIRTH), valid=right.birth),
+        "sex": sex_known * _rounded(zone, 2, [mrz.SEX]),
+        "date_of_expiry": expiry_known * _rounded(zone, 2, _places(mrz.EXPIRY), valid=right.expiry),
     }
     if result["country_code"] == "CHN" and zone.line1[1] in "<O":
         # `P<` and `PO` are ordinary passports; no page documents the value of other kinds.
         result["passport_type"] = "P"
     return result
+
+
+def _is_possible(written: str, zone_date: str) -> bool:
+    """Return whether a date was written, or is unknown in the zone itself."""
+    return bool(written) or (mrz.FILLER in zone_date and mrz.is_date(zone_date))
 
 
 def _places(part: slice) -> range:

@@ -28,7 +28,9 @@ from ocr_wrapper import (
     telemetry,
     traceparent,
 )
+from ocr_wrapper.attempts.messages import Failure
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.hand import KEYS, Hand, answer, refusal
 
 REGION = "ap-southeast-1"
 CANARIES = {
@@ -245,6 +247,65 @@ def test_attempts_are_logged_at_debug_and_retries_at_info(
         ("DEBUG", "response"),
     ]
     assert f"id={found.request_id}" in own[-1].getMessage()
+
+
+def late(reply: Any) -> Any:
+    """Return a reply that takes 2.5 s."""
+
+    def step(hand: Hand) -> Any:
+        hand.now += 2.5
+        return reply
+
+    return step
+
+
+@pytest.mark.parametrize(
+    ("reply", "facts"),
+    [
+        (
+            refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}),
+            "status=503 code=ModelArts.4403 id=r-1 elapsed=2.5 delay=0.125 error=ServerError",
+        ),
+        (
+            answer(429, b"<html>"),
+            "status=429 code=None id=None elapsed=2.5 delay=0.5 error=RateLimitError",
+        ),
+        (
+            Failure("connect", "ConnectError"),
+            "status=None code=None id=None elapsed=2.5 delay=0.125 error=ConnectError",
+        ),
+        (
+            refusal("APIGW.0301", 401, "expired, server time:20260202T034000Z"),
+            "status=401 code=APIGW.0301 id=None elapsed=2.5 delay=0.0 error=AuthenticationError",
+        ),
+    ],
+    ids=["refusal", "page", "failure", "clock"],
+)
+def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptureFixture) -> None:
+    """At INFO, where nothing else is logged: it is all that an operator sees."""
+    hand = Hand([late(reply), answer()])
+    with caplog.at_level(logging.INFO, "ocr_wrapper"):
+        hand.call()
+    (line,) = [record.getMessage() for record in caplog.records]
+    start = "retry recognize_passport in ap-southeast-1 at ocr.example.com attempt=1 "
+    assert line == start + facts
+
+
+def test_event_of_a_retry_holds_the_reason() -> None:
+    """For hooks, as fields."""
+    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), answer()])
+    hand.call()
+    (event,) = [event for event in hand.events if event.kind == "retry"]
+    assert (event.status, event.code, event.request_id) == (503, "ModelArts.4403", "r-1")
+    assert event.error == "ServerError"
+
+
+def test_request_id_that_echoes_a_secret_is_redacted_in_events() -> None:
+    """An event may be logged."""
+    hand = Hand([refusal("AIS.0101", headers={"x-request-id": KEYS.sk})])
+    with pytest.raises(OcrError):
+        hand.call()
+    assert KEYS.sk not in repr(hand.events)
 
 
 def test_withdrawn_operation_is_logged_once(

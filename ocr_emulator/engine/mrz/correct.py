@@ -8,6 +8,7 @@ neither does, the line stays as it was recognized.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ CONFUSABLE: dict[str, frozenset[str]] = {
 }
 """Characters that recognizers confuse on poor paper."""
 _MERGED = str.maketrans({pair[1]: pair[0] for pair in CONFUSABLE_PAIRS})
+"""Maps the letter of each pair to its digit."""
 SURE = 0.92
 """Confidence from which a character counts as recognized; wrong ones on drawn pages had less."""
 
@@ -60,6 +62,7 @@ _LEAST_COST = 0.1
 _LEAST_ALTERNATIVE = 1e-3  # confidence below which an alternative of the recognizer is noise
 _NUMBER_IS_PRINTED = 20.0  # e^20: the number also stands in the printed part
 _NUMBER_RESEMBLES_PRINT = 8.0  # the same, with the characters of a pair taken as equal
+_INVENTED_LETTER_COST = 6.0  # a letter for a digit that nothing but a check digit asks for
 _LEAD = 1.5  # by how much the best change must be cheaper than the second (4.5 to 1)
 _MAX_COST_OF_THIRD = 5.0  # three changes are believed of pairs and near misses alone
 _LEAST_PRINTED_NUMBER = 5  # characters; a shorter number is found in any text by chance
@@ -104,10 +107,10 @@ def correct(
     if valid:
         options = {place: _pairs_only(line.text[place], o) for place, o in options.items()}
         ranked.append((-_support(line.text, printed), line))
-    for cost, changes in _solutions(line.text, _moves(line.text, options), budget):
-        changed = line
-        for place, character in changes:
-            changed = changed.put(place, character)
+    for combination in _Search(line.text, _moves(line.text, options), budget).solutions():
+        cost, changed = sum(move.cost for move in combination), line
+        for move in combination:
+            changed = changed.put(move.place, move.character)
         if checks(changed.text).all and _dated(changed.text):
             ranked.append((cost - _support(changed.text, printed), changed))
     if budget.exhausted:
@@ -149,43 +152,44 @@ def _delta(place: int, old: str, new: str) -> tuple[int, ...]:
     return tuple(weights.get(place, 0) * difference % 10 for weights in SUM_WEIGHTS)
 
 
-def _solutions(
-    text: str, moves: Sequence[_Move], budget: Budget
-) -> Iterator[tuple[float, tuple[tuple[int, str], ...]]]:
-    """Yield the combinations of up to three changes that make every sum agree.
+class _Search:
+    """Combinations of up to three changes that make every check sum agree.
 
     The sums are linear: the last change of a combination is looked up by what the others
-    leave to be corrected, so that all of them cost no more than pairs would.
+    leave to be corrected, so that all combinations cost no more than pairs would.
     """
-    by_delta: dict[tuple[int, ...], list[tuple[int, _Move]]] = {}
-    for index, move in enumerate(moves):
-        by_delta.setdefault(move.delta, []).append((index, move))
-    residual = residuals(text)
 
-    def completing(used: tuple[_Move, ...], after: int) -> Iterator[tuple[_Move, ...]]:
-        sums = [residual, *(move.delta for move in used)]
+    def __init__(self, text: str, moves: Sequence[_Move], budget: Budget) -> None:
+        self._moves = moves
+        self._budget = budget
+        self._residual = residuals(text)
+        self._by_delta: dict[tuple[int, ...], list[tuple[int, _Move]]] = {}
+        for index, move in enumerate(moves):
+            self._by_delta.setdefault(move.delta, []).append((index, move))
+
+    def solutions(self) -> Iterator[tuple[_Move, ...]]:
+        """Yield the combinations, fewer changes first."""
+        yield from self._completing((), -1)
+        for index, move in enumerate(self._moves):
+            yield from self._completing((move,), index)
+        # Three changes are believed of likely ones alone.
+        cheap = [move for move in self._moves if move.cost <= _MAX_COST_OF_THIRD]
+        for (_, first), (index, second) in itertools.combinations(enumerate(cheap), 2):
+            if not self._budget.spend():
+                return
+            if first.place == second.place:
+                continue
+            for triple in self._completing((first, second), index):
+                if triple[2].cost <= _MAX_COST_OF_THIRD:
+                    yield triple
+
+    def _completing(self, used: tuple[_Move, ...], after: int) -> Iterator[tuple[_Move, ...]]:
+        """Yield `used` with each later change that leaves every sum right."""
+        sums = [self._residual, *(move.delta for move in used)]
         wanted = tuple(-sum(column) % 10 for column in zip(*sums, strict=True))
-        for index, move in by_delta.get(wanted, ()):
+        for index, move in self._by_delta.get(wanted, ()):
             if index > after and all(move.place != other.place for other in used):
                 yield (*used, move)
-
-    def found() -> Iterator[tuple[_Move, ...]]:
-        yield from completing((), -1)
-        for i, first in enumerate(moves):
-            yield from completing((first,), i)
-        cheap = [move for move in moves if move.cost <= _MAX_COST_OF_THIRD]
-        for i, first in enumerate(cheap):
-            for j in range(i + 1, len(cheap)):
-                if not budget.spend():
-                    return
-                if cheap[j].place != first.place:
-                    for triple in completing((first, cheap[j]), j):
-                        if triple[2].cost <= _MAX_COST_OF_THIRD:
-                            yield triple
-
-    for combination in found():
-        changes = tuple((move.place, move.character) for move in combination)
-        yield sum(move.cost for move in combination), changes
 
 
 # --- evidence --------------------------------------------------------------------------
@@ -261,6 +265,13 @@ def _options(
     for rival in rivals:
         if rival.text[place] != character:
             found[rival.text[place]] = min(found.get(rival.text[place], math.inf), _RIVAL_COST)
+    if place in range(NUMBER.start, NUMBER.stop) and character in DIGITS:
+        # Chance satisfies a check digit often: letters are not invented in a number.
+        supported = {c for c, likely in glyph.alternatives if likely >= _LEAST_ALTERNATIVE}
+        found = {
+            c: cost + _INVENTED_LETTER_COST * (c not in DIGITS and c not in supported)
+            for c, cost in found.items()
+        }
     # Samples of both characters from this very zone outweigh the recognizer.
     costs = templates.get(place, {})
     if character in costs:

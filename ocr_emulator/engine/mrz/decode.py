@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ocr_emulator.engine.mrz.align import GUESS, Alignment, Row, alignments
 from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.correct import CONFUSABLE, SURE, apply_printed_number, correct
+from ocr_emulator.engine.mrz.printed import check_names, printed_years
 from ocr_emulator.engine.mrz.templates import TemplateCosts
 from ocr_emulator.engine.mrz.zone import (
     BIRTH,
@@ -98,13 +99,15 @@ def decode_zone(
     if not is_state(nationality) and is_state(line1.text[ISSUER]):
         # The two state codes confirm each other when one of them was misread.
         line2 = _confirmed(line2, NATIONALITY, line1.text[ISSUER])
+    line1, contradicted = check_names(line1, printed)
     zone = Zone(
         line1.text,
         line2.text,
         line1.confidences,
         line2.confidences,
-        line1.corrected,
+        line1.corrected | contradicted,
         line2.corrected,
+        printed_years(printed),
     )
     return DecodedZone(score1 + score2, zone, line1.glyphs, line2.glyphs)
 

@@ -18,8 +18,10 @@ from ocr_emulator.engine.geometry import centre
 from ocr_emulator.engine.mrz.align import Row
 from ocr_emulator.engine.mrz.zone import DIGIT_PLACES, FILLER, LETTER_PLACES, NUMBER, OPTIONAL
 
-CONFUSABLE_PAIRS = ("0O", "1I", "2Z", "5S", "8B")
-"""Pairs of a digit and a letter that recognizers confuse even on good print."""
+CONFUSABLE_PAIRS = ("0O", "1I", "1L", "2Z", "5S", "8B", "6G")
+"""Pairs of a digit and a letter that recognizers confuse even on good print.
+
+L and 1, G and 6 are also equal modulo 10, so that no check digit distinguishes them."""
 
 TemplateCosts = Mapping[int, Mapping[str, float]]
 """For places of the second line, how badly each character of a pair fits: a natural logarithm."""
@@ -79,15 +81,23 @@ def match_pairs(
             known.append(_cut(grey, row, place))
     found: dict[int, dict[str, float]] = {}
     for place in wanted:
-        pair = next(pair for pair in CONFUSABLE_PAIRS if line2[place] in pair)
-        if not all(samples.get(character) for character in pair):
-            continue
-        template = _cut(grey, lower, place)
-        like = {c: max(map(template.correlation, samples[c])) for c in pair}
-        best = max(like.values())
-        if best >= _LEAST_CORRELATION:
-            found[place] = {c: _WEIGHT * (best - value) for c, value in like.items()}
+        costs = _compared(_cut(grey, lower, place), line2[place], samples)
+        if costs:
+            found[place] = costs
     return found
+
+
+def _compared(
+    template: _Template, character: str, samples: Mapping[str, Sequence[_Template]]
+) -> dict[str, float]:
+    """Return how badly a character and its partners in pairs fit; empty without samples."""
+    pairs = [pair for pair in CONFUSABLE_PAIRS if character in pair]
+    known = {c for pair in pairs if all(samples.get(c) for c in pair) for c in pair}
+    like = {c: max(map(template.correlation, samples[c])) for c in sorted(known)}
+    best = max(like.values(), default=0.0)
+    if best < _LEAST_CORRELATION:
+        return {}
+    return {c: _WEIGHT * (best - value) for c, value in like.items()}
 
 
 def _cut(grey: Image.Image, row: Row, place: int) -> _Template:

@@ -5,8 +5,8 @@ Only the standard is here: alphabet, check digits, the places of the fields and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from ocr_emulator.engine.mrz.states import STATES
@@ -144,15 +144,17 @@ def _known(part: str) -> bool:
     return len(part) == 2 and all(c in DIGITS for c in part)
 
 
-def birth_date(text: str, today: date) -> str:
+def birth_date(text: str, today: date, years: Collection[int] = ()) -> str:
     """Write a date of birth as YYYY-MM-DD, or empty when the zone leaves part of it open.
 
-    Two digits of year mean the latest such date that is not after `today`.
+    Two digits of year mean the latest such date that is not after `today`, unless only the
+    one a century earlier is among `years`, the years printed on the page.
     """
-    written = _dated(text, today.year // 100)
-    if written and written > today.isoformat():
-        written = _dated(text, today.year // 100 - 1)
-    return written
+    century = today.year // 100
+    found = [_dated(text, century), _dated(text, century - 1)]
+    past = [written for written in found if written and written <= today.isoformat()]
+    printed = [written for written in past if int(written[:4]) in years]
+    return (printed or past or [""])[0]
 
 
 def expiry_date(text: str, today: date) -> str:
@@ -189,7 +191,8 @@ class Zone:
     """A decoded zone.
 
     `confidences1` and `confidences2` have one value a character; `corrected1` and
-    `corrected2` are the places where the lines differ from what was recognized.
+    `corrected2` are the places where the lines differ from what was recognized, or where the
+    printed part of the page contradicts them.
     """
 
     line1: str
@@ -198,6 +201,8 @@ class Zone:
     confidences2: tuple[float, ...]
     corrected1: frozenset[int] = frozenset()
     corrected2: frozenset[int] = frozenset()
+    years: frozenset[int] = field(default=frozenset(), repr=False)
+    """Years of four digits in the printed part of the page."""
 
     def __repr__(self) -> str:
         # Never the lines: they are a person's identity.
@@ -211,12 +216,13 @@ class Zone:
     def confidence(self, line: int, places: Iterable[int], *, valid: bool = True) -> float:
         """Rate the field at some places of line 1 or 2.
 
-        The mean of its characters; a correction takes a fifth off, a wrong check digit half.
+        The confidence of its weakest character: a mean hides one wrong letter. A correction
+        or a contradiction takes a fifth off, a wrong check digit half.
         """
         values = self.confidences1 if line == 1 else self.confidences2
         corrected = self.corrected1 if line == 1 else self.corrected2
         chosen = list(places)
-        rate = sum(values[i] for i in chosen) / len(chosen) if chosen else 0.0
+        rate = min((values[i] for i in chosen), default=0.0)
         if corrected.intersection(chosen):
             rate *= 0.8
         return rate if valid else rate * 0.5

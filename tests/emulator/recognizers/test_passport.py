@@ -163,3 +163,108 @@ def test_error_has_no_recognized_text():
     with pytest.raises(RecognitionError) as caught:
         recognize_passport(PAGE, {}, FakeEngine(rows=[[line("ERIKSSON ANNA", 0, 0)]]))
     assert "ERIKSSON" not in str(caught.value)
+
+
+def labelled(first, second):
+    """Print a label on each side of both lines, in smaller type."""
+    rows = []
+    for y, text in ((500, first), (540, second)):
+        left = line("HOLDER", 0, y, wide=6)
+        zone_line = line(text, 60, y)
+        rows.append([left, zone_line, line("COPY", 520, y, wide=6)])
+    return FakeEngine(rows=rows, again={"HOLDER": rows[0][1], "COPY": rows[0][1]})
+
+
+def test_labels_beside_zone_do_not_join_it():
+    """Text of another type at the height of a line is no part of it."""
+    engine = labelled(LINE1, LINE2)
+    recognize = engine.recognize
+
+    def by_row(image, polygons, **options):
+        recognize(image, polygons, **options)
+        found = []
+        for polygon in polygons:
+            upper = abs((polygon[0][1] + polygon[3][1]) / 2 - 510) < 20
+            found.append(engine.rows[0 if upper else 1][1])
+        return tuple(found)
+
+    engine.recognize = by_row
+    result = recognize_passport(PAGE, {}, engine)
+    assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+    assert min(result["confidence"].values()) == 1.0
+
+
+@pytest.mark.parametrize(("before", "after"), [("MRZ", ""), ("", "COPY7"), ("NO7", "VALID")])
+def test_rows_over_length_are_trimmed(before, after):
+    """A label that was recognized with a line is cut off."""
+    result = read(before + LINE1 + after, before + LINE2 + after)
+    assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+
+
+@pytest.mark.parametrize("missing", [LINE1, LINE2])
+def test_strip_beside_single_row_is_searched(missing):
+    """Where detection found one line, the other one is recognized beside it."""
+    texts = {LINE1: 500.0, LINE2: 525.0}
+    lines = {text: line(text, 0, y) for text, y in texts.items()}
+    engine = FakeEngine(rows=[[lines[text]] for text in texts if text != missing])
+
+    def nearest(image, polygons, **_):
+        heights = [(p[0][1] + p[3][1]) / 2 - 10 for p in polygons]
+        return tuple(lines[min(texts, key=lambda t: abs(texts[t] - y))] for y in heights)
+
+    engine.recognize = nearest
+    result = recognize_passport(PAGE, {}, engine)
+    assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+
+
+def test_doubtful_letter_of_name_is_taken_from_print():
+    """A letter of low confidence becomes the printed one, and the field is trusted less."""
+    misread = LINE1.replace("ERIKSSON", "ERIKSS0N").replace("MARIA", "NARIA")
+    rows = [[line("ERIKSSON", 0, 0)], [line("ANNA MARIA", 0, 40)]]
+    rows += [[line(misread, 0, 500, doubts={20: 0.5})], [line(LINE2, 0, 540)]]
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert (result["surname"], result["given_name"]) == ("ERIKSSON", "ANNA MARIA")
+    assert result["confidence"]["given_name"] < 0.9
+
+
+def test_name_that_print_contradicts_is_trusted_less():
+    """What was surely recognized stays, but not with a high confidence."""
+    misread = LINE1.replace("ERIKSSON", "ERIKSEON")
+    result = read(misread, LINE2, above=["ERIKSSON", "ANNA MARIA"])
+    assert result["surname"] == "ERIKSEON"
+    assert result["confidence"]["surname"] < 0.9
+    assert result["confidence"]["given_name"] == 1.0
+
+
+def test_century_of_birth_is_that_of_print():
+    """A year of four digits on the page decides between two centuries."""
+    second = LINE2[:13] + "110812" + check_digit("110812") + LINE2[20:43]
+    second += check_digit(second[0:10] + second[13:20] + second[21:43])
+    assert read(LINE1, second)["date_of_birth"] == "2011-08-12"
+    assert read(LINE1, second, above=["12 AUG 1911"])["date_of_birth"] == "1911-08-12"
+    assert read(LINE1, second, above=["1911", "2011"])["date_of_birth"] == "2011-08-12"
+
+
+def changed(place, text):
+    return LINE2[:place] + text + LINE2[place + len(text) :]
+
+
+@pytest.mark.parametrize(
+    ("field", "second"),
+    [
+        ("sex", changed(20, "7")),
+        ("sex", changed(20, "X")),
+        ("date_of_birth", changed(13, "740231")),
+    ],
+)
+def test_impossible_value_is_empty(field, second):
+    """A sex or a date that cannot be is not returned."""
+    result = passport_result(made_zone(LINE1, second), date(2026, 1, 1))
+    assert (result[field], result["confidence"][field]) == ("", 0)
+
+
+def test_confidence_is_that_of_weakest_character():
+    """One unsure letter shows in its field and in no other."""
+    result = read(doubts={1: 0.93})
+    assert result["confidence"]["passport_number"] == 0.93
+    assert result["confidence"]["date_of_birth"] == 1.0

@@ -18,7 +18,7 @@ from ocr_emulator.workers.process import WorkerProcess
 from tests.emulator.conftest import call, encoded
 from tests.emulator.images.hostile import nested_forms
 from tests.emulator.images.test_pdf import pages
-from tests.emulator.signer import Answer, send, signed, stamp
+from tests.emulator.signer import Response, send, signed, stamp
 from tests.emulator.workers.timers import Timers
 
 TEXT = "recognize_general_text"
@@ -56,9 +56,9 @@ def emulator(**options: Any) -> Emulator:
     )
 
 
-def hanging(emu: Emulator, timers: Timers) -> tuple[threading.Thread, list[Answer]]:
+def hanging(emu: Emulator, timers: Timers) -> tuple[threading.Thread, list[Response]]:
     """Send a file that never ends, and wait until a worker renders it."""
-    answers: list[Answer] = []
+    answers: list[Response] = []
 
     def run() -> None:
         try:

@@ -85,3 +85,11 @@ def test_state_codes_confirm_each_other():
     assert found.zone.line2 == LINE2
     found = decode_zone([row(LINE1.replace("UTO", "UTQ"))], [row(LINE2)])
     assert found.zone.line1 == LINE1
+
+
+def test_letter_is_not_invented_in_number():
+    """A digit does not become a letter because a check digit asks for it."""
+    spoilt = "2898902C3" + LINE2[9:]
+    found = decode_zone([row(LINE1)], [row(spoilt)])
+    assert found.zone.line2[:9] == "2898902C3"
+    assert not found.zone.checks.number

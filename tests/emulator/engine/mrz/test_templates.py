@@ -1,8 +1,9 @@
 """Template matching within a zone, on rows drawn from ovals and bars."""
 
+import pytest
 from PIL import Image, ImageDraw
 
-from ocr_emulator.engine.mrz import templates
+from ocr_emulator.engine.mrz import templates, zone
 from ocr_emulator.engine.mrz.align import Glyph
 from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
 
@@ -65,3 +66,10 @@ def test_inserted_glyphs_are_not_compared():
     page, upper, lower = drawn(LINE1, LINE2)
     bare = (*lower[:-1], Glyph("0", 0.0, 0.3))
     assert templates.match_pairs(page, upper, bare, LINE1, LINE2) == {}
+
+
+@pytest.mark.parametrize(("digit", "letter"), [("1", "L"), ("6", "G")])
+def test_pairs_that_no_check_digit_distinguishes_are_compared(digit, letter):
+    """Characters that are equal modulo 10 are told apart by their images alone."""
+    assert (zone.value(letter) - zone.value(digit)) % 10 == 0
+    assert f"{digit}{letter}" in templates.CONFUSABLE_PAIRS
