@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
 import io
 import json
 import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -201,3 +202,37 @@ def test_command_line_records_and_prints_the_report(live: Emulator, tmp_path: Pa
     report = [line for line in err.getvalue().splitlines() if "/result/surname" in line]
     assert len(report) == 1
     assert report[0].startswith(f"{PASSPORT} response /result/surname: expected ")
+
+
+class Redirect(http.server.BaseHTTPRequestHandler):
+    """A service that answers every request with a redirect to itself."""
+
+    seen: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.seen.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(307)
+        self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+def test_redirect_of_the_service_is_not_followed(live: Emulator) -> None:
+    """A document goes to the address that was given and to no other."""
+    Redirect.seen.clear()
+    server = http.server.HTTPServer(("127.0.0.1", 0), Redirect)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        with Emulator(engine=None, record=url, upstream_ak="a", upstream_sk="b") as emu:
+            assert call(emu).status == 307
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert [path.rpartition("/")[2] for path in Redirect.seen] == ["passport"]
