@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz test-live reports check lint format types imports contract fresh \
+.PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
 	generate docs faults mutants breaking bench clean
 
 help: ## Explain every target.
@@ -57,6 +57,9 @@ test: $(VENV)/.dev ## Run every test.
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
 
+hostile: $(VENV)/.dev ## Run every attack of tests/hostile; make test runs a sample of them.
+	@HOSTILE=full $(BIN)/python -m pytest tests/hostile
+
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
 
@@ -92,8 +95,10 @@ fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are what t
 generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate all that derives from it.
 	@$(BIN)/python -m scripts.generate
 
-docs: $(VENV)/.dev ## Build the API reference and the table of operations.
+docs: $(VENV)/.dev ## Build the API reference, the table of operations and, in out/python, the Python reference.
 	@$(BIN)/python -m scripts.docs.build
+	@$(BIN)/python -m pdoc --docformat google --no-show-source --output-directory $(OUT)/python \
+	  ocr_wrapper ocr_emulator huawei_ocr_api.facade huawei_ocr_api.models
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run

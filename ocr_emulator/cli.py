@@ -14,21 +14,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from ocr_emulator.connection import (
+    ENVIRONMENT_FORMS,
+    EnvironmentForm,
+    environment,
+    main_region,
+    parse_projects,
+    read_config,
+    render_environment,
+)
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.http.tls import TlsUnavailableError
+from ocr_emulator.extras import MissingExtraError
 
-
-def _note(emulator: Emulator) -> str:
-    try:
-        source = emulator.source
-    except RuntimeError as error:
-        return f"no engine: {error}"
-    if source == "examples":
-        return (
-            "no OCR engine is in use: every response is an example of the contract "
-            "(see the header X-Emulator-Answer); to read images, pip install 'ocr-wrapper[local]'"
-        )
-    return f"images are read by {source}"
+SET_UP_ERROR = 3
+"""Exit code for a wrong option, a port in use or a missing package; that of `hwocr` too."""
 
 
 def run(
@@ -36,8 +35,10 @@ def run(
     port: int = 8787,
     engine: str | None = "auto",
     *,
-    tls: bool = False,
-    fetch: bool = False,
+    projects: Sequence[str] = (),
+    config: str | None = None,
+    env: EnvironmentForm | None = None,
+    allowed_hosts: Sequence[str] = (),
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
     stop: threading.Event | None = None,
@@ -46,17 +47,48 @@ def run(
     """Serve until interrupted or until `stop` is set; returns the exit code.
 
     The first line of standard output is JSON: `url`, `ak`, `sk`, `projects` by region,
-    `user`, and `ca_file` with TLS. Messages for people go to standard error.
-    Exit code 0 after an interrupt, 1 when the address or the engine is not available.
+    `user`, and `ca_file` with TLS; with `env` it is environment variables instead. Messages for
+    people go to standard error.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on; 0 chooses a free one.
+        engine: `auto`, `none` or the name of an engine.
+        projects: Fixed project ids as `REGION=ID`.
+        config: File with the JSON of the first line, for fixed keys, projects and user.
+        env: Form of the environment variables to print.
+        allowed_hosts: Further host names of the admin API.
+        stdout: Output, for a test.
+        stderr: Messages, for a test.
+        stop: Event that ends the serving, for a test.
+        options: Further arguments of `Emulator`; None is not given.
+
+    Returns:
+        0 after an interrupt, 3 for an error in the set-up.
     """
     out, err = stdout or sys.stdout, stderr or sys.stderr
     stopped = stop or threading.Event()
-    if engine in ("none", ""):
-        engine = None
-    emulator = Emulator(engine, port, host, tls=tls, fetch=fetch, **options)
+    try:
+        account = read_config(config) if config else {}
+        account |= {name: value for name, value in options.items() if value is not None}
+        account["projects"] = dict(account.get("projects") or {}) | parse_projects(projects)
+        emulator = Emulator(
+            None if engine in ("none", "") else engine,
+            port,
+            host,
+            allowed_hosts=tuple(allowed_hosts),
+            **account,
+        )
+    except (ValueError, MissingExtraError) as error:
+        return _fail(str(error), err)
     # Before the first line is printed: its reader may interrupt at once.
     with _interruptible(stopped):
-        return _serve(emulator, host, stopped, out, err)
+        return _serve(emulator, host, env, stopped, out, err)
+
+
+def _fail(message: str, err: TextIO) -> int:
+    print(" ".join(message.split()), file=err, flush=True)
+    return SET_UP_ERROR
 
 
 @contextmanager
@@ -75,36 +107,59 @@ def _interruptible(stopped: threading.Event) -> Iterator[None]:
 
 
 def _serve(
-    emulator: Emulator, host: str, stopped: threading.Event, out: TextIO, err: TextIO
+    emulator: Emulator,
+    host: str,
+    env: EnvironmentForm | None,
+    stopped: threading.Event,
+    out: TextIO,
+    err: TextIO,
 ) -> int:
     try:
         emulator.start()
     except OSError as error:
-        print(
+        return _fail(
             f"cannot listen on {host} port {emulator.port}: {error.strerror or error}; "
             "choose another with --port, or --port 0 for a free one",
-            file=err,
+            err,
         )
-        return 1
-    except TlsUnavailableError as error:
-        print(error, file=err)
-        return 1
+    except MissingExtraError as error:
+        return _fail(str(error), err)
     try:
-        print(json.dumps(emulator.connection_info()), file=out, flush=True)
+        note = _note(emulator)
+        if note.startswith("no engine:"):
+            return _fail(note, err)
+        print(_first_lines(emulator, env), file=out, flush=True)
         if host not in ("127.0.0.1", "localhost", "::1"):
             print(
                 f"listening on {host}: everyone who can reach this port can script the emulator "
                 "and read its keys; use 127.0.0.1 unless you want that",
                 file=err,
             )
-        note = _note(emulator)
         print(note, file=err, flush=True)
-        if note.startswith("no engine:"):
-            return 1
         stopped.wait()
     finally:
         emulator.stop()
     return 0
+
+
+def _first_lines(emulator: Emulator, env: EnvironmentForm | None) -> str:
+    info = emulator.connection_info()
+    if env is None:
+        return json.dumps(info)
+    return render_environment(environment(info, main_region(emulator.contract)), env)
+
+
+def _note(emulator: Emulator) -> str:
+    try:
+        source = emulator.source
+    except RuntimeError as error:
+        return f"no engine: {error}"
+    if source == "examples":
+        return (
+            "no OCR engine is in use: every response is an example of the contract "
+            "(see the header X-Emulator-Answer); to read images, pip install 'ocr-wrapper[local]'"
+        )
+    return f"images are read by {source}"
 
 
 def serve(**options: Any) -> int:
@@ -112,7 +167,7 @@ def serve(**options: Any) -> int:
     return run(**options)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, **streams: Any) -> int:
     """Parse the command line of `python -m ocr_emulator` and serve."""
     parser = argparse.ArgumentParser(
         prog="python -m ocr_emulator",
@@ -120,11 +175,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "JSON with the address and the keys.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8787, help="port; 0 chooses a free one")
+    parser.add_argument("--port", type=_port, default=8787, help="port; 0 chooses a free one")
     parser.add_argument("--engine", default="auto", help="auto, none or an engine's name")
     parser.add_argument("--tls", action="store_true", help="serve HTTPS with a temporary CA")
     parser.add_argument(
         "--fetch", action="store_true", help="fetch the url of a request from outside"
     )
-    chosen = parser.parse_args(arguments)
-    return run(chosen.host, chosen.port, chosen.engine, tls=chosen.tls, fetch=chosen.fetch)
+    parser.add_argument("--ak", help="access key; with --sk")
+    parser.add_argument("--sk", help="secret of the access key; with --ak")
+    parser.add_argument(
+        "--project",
+        action="append",
+        default=[],
+        dest="projects",
+        metavar="REGION=ID",
+        help="project id of a region; may be repeated",
+    )
+    parser.add_argument("--config", metavar="FILE", help="file with the JSON of an earlier run")
+    parser.add_argument(
+        "--allowed-host",
+        action="append",
+        default=[],
+        dest="allowed_hosts",
+        metavar="NAME",
+        help="further host name of the admin API; may be repeated",
+    )
+    parser.add_argument(
+        "--env",
+        choices=ENVIRONMENT_FORMS,
+        nargs="?",
+        const="shell",
+        help="print environment variables in place of the JSON",
+    )
+    return run(**vars(parser.parse_args(arguments)), **streams)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number between 0 and 65535")
+    return int(text)

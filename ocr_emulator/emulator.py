@@ -16,10 +16,12 @@ from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
 from ocr_emulator.http.server import Server
 from ocr_emulator.images.sources import Sources
+from ocr_emulator.scripting.answers import ScriptedAnswers
 from ocr_emulator.scripting.expectations import Expectation
-from ocr_emulator.scripting.faults import Fault, Faults
-from ocr_emulator.scripting.journal import Journal
+from ocr_emulator.scripting.journal import MAX_BYTES, Journal
+from ocr_emulator.scripting.rules import Faults
 from ocr_emulator.scripting.sequences import Sequence, Sequences
+from ocr_emulator.scripting.steps import Step
 from ocr_emulator.state.accounts import Account, Key
 from ocr_emulator.state.clock import Clock
 from ocr_emulator.state.files import Files
@@ -38,7 +40,7 @@ class Emulator:
 
     One address serves all regions: the region of a request follows from its project id, as
     at the vendor. Authentication is always on; `ak`, `sk`, `projects` and `user` are
-    created for each emulator and are the credentials for it.
+    created for each emulator and are the credentials for it, unless they are given.
 
     `engine`: "auto" reads images when the extra `[local]` is installed and responds
     with the contract's examples otherwise; None always responds with examples; a name or
@@ -63,6 +65,7 @@ class Emulator:
         tls: bool = False,
         fetch: bool = False,
         journal_size: int = 1000,
+        journal_bytes: int = MAX_BYTES,
         keep_bodies: bool = False,
         workers: int = 2,
         queue: int = 8,
@@ -70,13 +73,28 @@ class Emulator:
         body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
+        ak: str | None = None,
+        sk: str | None = None,
+        projects: Mapping[str, str] | None = None,
+        user: str | None = None,
+        password: str | None = None,
         recognizers: Mapping[str, Recognizer] | None = None,
         worker_limits: Limits | None = None,
         contract: Contract | None = None,
     ) -> None:
         self.contract = contract or load()
         self._registry = NamespaceRegistry(
-            self.contract.regions, journal_size=journal_size, keep_bodies=keep_bodies
+            self.contract,
+            journal_size=journal_size,
+            journal_bytes=journal_bytes,
+            keep_bodies=keep_bodies,
+            account={
+                "ak": ak,
+                "sk": sk,
+                "projects": projects,
+                "user": user,
+                "password": password,
+            },
         )
         self._answers = Answers(
             self.contract,
@@ -93,7 +111,7 @@ class Emulator:
             from ocr_emulator.images.fetch import Fetcher
 
             outside = Fetcher(max_bytes=self.contract.max_file_bytes).fetch
-        services = Services(self.contract, self._registry, self._answers)
+        services = Services(self.contract, self._registry, self._answers, body_timeout)
         pipeline = Pipeline(
             self.contract,
             self._registry,
@@ -225,6 +243,11 @@ class Emulator:
         return self.default.sequences
 
     @property
+    def answers(self) -> ScriptedAnswers:
+        """Successful responses that a test chooses itself."""
+        return self.default.answers
+
+    @property
     def quotas(self) -> Quotas:
         """Requests per minute and at the same time."""
         return self.default.quotas
@@ -244,9 +267,12 @@ class Emulator:
         """Source of responses: `examples`, or the name of the engine (loads it)."""
         return self._answers.source
 
-    def namespace(self, name: str) -> Namespace:
-        """Return a separate namespace with its own keys, for tests that run in parallel."""
-        return self._registry.namespace(name)
+    def namespace(self, name: str, **account: Any) -> Namespace:
+        """Return a separate namespace with its own keys, for tests that run in parallel.
+
+        `ak`, `sk`, `projects`, `user` and `password` of a new one may be given.
+        """
+        return self._registry.namespace(name, **account)
 
     def add_account(self, name: str, **details: Any) -> Account:
         """Add another account to the default namespace."""
@@ -258,7 +284,7 @@ class Emulator:
 
     def sequence(
         self,
-        *steps: Fault | str | int | Mapping[str, Any],
+        *steps: Step | str | int | Mapping[str, Any],
         operation: str | None = None,
         account: str | None = None,
     ) -> Sequence:

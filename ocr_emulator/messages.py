@@ -80,10 +80,10 @@ class ApiResponse:
         *,
         close: bool = False,
         code: str | None = None,
+        fault: Fault | None = None,
     ) -> ApiResponse:
         """Build a JSON response, UTF-8 without escapes as the service sends it."""
         # An error may quote header bytes that are not UTF-8; they become question marks.
         body = json.dumps(value, ensure_ascii=False).encode(errors="replace")
-        return cls(
-            status, body, {"Content-Type": "application/json", **(headers or {})}, close, code
-        )
+        all_headers = {"Content-Type": "application/json", **(headers or {})}
+        return cls(status, body, all_headers, close, code, fault)

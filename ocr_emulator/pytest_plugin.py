@@ -1,18 +1,62 @@
-"""Pytest plugin with the fixture `ocr_emulator`.
+"""Pytest plugin with the fixtures `ocr_emulator` and `ocr_example`.
 
 One server runs for the whole test session and is reset for each test. Nothing is imported
-and nothing listens until a test requests the fixture.
+and nothing listens until a test requests a fixture.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
     from ocr_emulator.emulator import Emulator
+
+
+class Example(NamedTuple):
+    """An example of the contract: a successful response to an operation."""
+
+    operation: str
+    name: str
+    body: Any
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker that selects examples."""
+    config.addinivalue_line(
+        "markers",
+        "ocr_examples(*operations, names=None): run the test with the contract's examples of "
+        "these operations only, or with those of these names",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Parametrize tests that request `ocr_example` with the contract's examples."""
+    if "ocr_example" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("ocr_examples")
+    operations = marker.args if marker else ()
+    names = marker.kwargs.get("names") if marker else None
+    examples = _examples(operations, names)
+    ids = [f"{example.operation}-{example.name}" for example in examples]
+    metafunc.parametrize("ocr_example", examples, ids=ids, indirect=True)
+
+
+def _examples(operations: tuple[str, ...], names: list[str] | None) -> list[Example]:
+    from ocr_emulator.contract import checks
+    from ocr_emulator.contract.bundle import load
+
+    known = load().operations
+    found = []
+    for operation in operations or known:
+        examples = known[checks.name_of("operation", operation, known)].examples
+        for name in names or examples:
+            checks.name_of(f"example of {operation}", name, examples)
+            found.append(Example(operation, name, examples[name]))
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +89,14 @@ def ocr_emulator(ocr_emulator_server: Emulator) -> Iterator[Emulator]:
                 expectation.verify()
     finally:
         ocr_emulator_server.reset()
+
+
+@pytest.fixture
+def ocr_example(request: pytest.FixtureRequest, ocr_emulator: Emulator) -> Example:
+    """Return one example of the contract, which the emulator sends for its operation.
+
+    A test that requests it runs once per example; the marker `ocr_examples` selects some.
+    """
+    example: Example = request.param
+    ocr_emulator.answers.set(example.operation, example.name)
+    return example._replace(body=copy.deepcopy(example.body))

@@ -6,18 +6,20 @@ flow that yields what to send and when to wait; a driver in `transport` performs
 
 from __future__ import annotations
 
+import json
+import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES, OPERATIONS, Operation
+from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES, OPERATIONS
 
-from ocr_wrapper.attempts.body import Body, image_body, json_body
+from ocr_wrapper.attempts.body import Body, encoder, image_body, json_body
 from ocr_wrapper.attempts.loop import RetryLoop
 from ocr_wrapper.attempts.messages import Request, Response, Steps
-from ocr_wrapper.attempts.responses import read_result
+from ocr_wrapper.attempts.responses import read_object, read_result, request_id_of
 from ocr_wrapper.auth.credentials import AkSk
 from ocr_wrapper.auth.providers import Identity, IdentityProvider
 from ocr_wrapper.auth.request_builder import build_request
@@ -38,6 +40,7 @@ from ocr_wrapper.telemetry import (
 if TYPE_CHECKING:
     from ocr_wrapper.images.load import ImageInput
 
+_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[0-9A-Za-z._~-]+|\{project_id\}))+")
 _ENTERPRISE_PROJECT = frozenset(string.ascii_letters + string.digits + "-")
 
 
@@ -80,13 +83,20 @@ class Result:
 
     raw: dict[str, Any] = field(repr=False)
     request_id: str | None
+    is_example: bool = False
+    """Whether an emulator says that this is an example of the contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One checked and encoded call; what an attempt needs (`RequestSpec`)."""
 
-    operation: Operation
+    name: str
+    """The operation's name, or the path of one that the contract does not have."""
+
+    path: str
+    """Below the endpoint's prefix; `{project_id}` stands for the project id."""
+
     route: Route
     body: Body
     loop: RetryLoop = field(repr=False)
@@ -106,13 +116,11 @@ class Call:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values of the call that are redacted in errors, such as a signed address."""
 
+    in_contract: bool = True
+    """Whether the response has a `result`, as the contract says of every operation."""
+
     free = False
     limited = True
-
-    @property
-    def name(self) -> str:
-        """The operation's name."""
-        return self.operation.name
 
     @property
     def region(self) -> str:
@@ -139,7 +147,7 @@ class Call:
         return build_request(
             "POST",
             self.route.endpoint,
-            self.operation.path.replace("{project_id}", identity.project_id),
+            self.path.replace("{project_id}", identity.project_id),
             headers=headers,
             body=self.body,
             body_sha256=self.body_sha256,
@@ -149,10 +157,12 @@ class Call:
 
     def judge(self, identity: Identity, response: Response) -> Result | OcrError:
         """Return the result of a response, or the error that it is."""
-        found = read_result(response, (*identity.secrets, *self.secrets))
+        read = read_result if self.in_contract else read_object
+        found = read(response, (*identity.secrets, *self.secrets))
         if isinstance(found, OcrError):
             return found
-        return Result(found, response.headers.get("x-request-id"))
+        source = response.headers.get("x-emulator-answer", "")
+        return Result(found, request_id_of(response.headers), source.startswith("example"))
 
     def refused(self, identity: Identity) -> bool:
         """Report an identity that was not accepted to its provider."""
@@ -189,28 +199,65 @@ class CallPipeline:
             document = codec.payload(name, check_options(operation, options.operation))
         if operation.withdrawn is not None:
             warn_withdrawn(name, operation.withdrawn, operation.replaced_by)
-        headers = _headers(options)
-        seconds = self._deadline
-        if options.timeout is not None:
-            check_seconds("timeout", options.timeout)
-            seconds = options.timeout
-        source = load.load_image(image, url=options.url, operation=operation, fit=options.fit)
+        deadline = self.deadline(options, started)
+        source = load.load_image(
+            image, url=options.url, operation=operation, fit=options.fit, deadline=deadline
+        )
         if source.url is not None:
             body = json_body({"url": source.url, **document})
         else:
             assert source.data is not None
             body = image_body(operation.input_field, source.data, document)
+        call = self._make_call(name, operation.path, route, body, options, started)
+        return call if source.url is None else replace(call, secrets=_secrets(source.url))
+
+    def prepare_request(
+        self, path: str, body: Mapping[str, Any], options: CallOptions, started: float
+    ) -> Call:
+        """Check and encode a request for an operation that the contract does not have.
+
+        Raises:
+            OptionError: Path or body cannot be sent.
+            RegionError: The region is not allowed.
+        """
+        if not isinstance(path, str) or not _PATH.fullmatch(path):
+            raise OptionError(
+                "The path is not like /v2/{project_id}/ocr/name: give letters, digits and . _ ~ - "
+                "in whole segments, without host and query.",
+                option="path",
+            )
+        route = self.router.route_to(options.region)
+        call = self._make_call(path, path, route, _request_body(body), options, started)
+        return replace(call, in_contract=False)
+
+    def deadline(self, options: CallOptions, started: float) -> float | None:
+        """Return when a call ends, on the monotonic clock."""
+        seconds = self._deadline
+        if options.timeout is not None:
+            check_seconds("timeout", options.timeout)
+            seconds = options.timeout
+        return None if seconds is None else started + seconds
+
+    def _make_call(
+        self,
+        name: str,
+        path: str,
+        route: Route,
+        body: Body,
+        options: CallOptions,
+        started: float,
+    ) -> Call:
         return Call(
-            operation=operation,
+            name=name,
+            path=path,
             route=route,
             body=body,
             loop=self.loop,
             identities=self.identities,
             started=started,
-            deadline=None if seconds is None else started + seconds,
+            deadline=self.deadline(options, started),
             body_sha256=_checked_digest(name, body) if self.identities.signs else None,
-            headers=headers,
-            secrets=_secrets(source.url),
+            headers=_headers(options),
         )
 
     def run(self, call: Call) -> Steps[Recognition[Any]]:
@@ -221,17 +268,18 @@ class CallPipeline:
         try:
             done = yield from self.loop.run(call)
         except OcrError as error:
-            error.operation = call.operation.name
+            error.operation = call.name
             error.region = call.route.region
             error.elapsed = self.loop.monotonic() - call.started
             raise
         return Recognition(
-            call.operation.name,
+            call.name,
             done.value.raw,
             request_id=done.value.request_id,
             region=call.route.region,
             attempts=done.attempts,
             elapsed=self.loop.monotonic() - call.started,
+            is_example=done.value.is_example,
         )
 
 
@@ -253,6 +301,27 @@ def _headers(options: CallOptions) -> dict[str, str]:
         if trace is not None:
             headers["traceparent"] = trace
     return headers
+
+
+def _request_body(body: Mapping[str, Any]) -> Body:
+    """Return a JSON object as a body; a value of bytes is an image and becomes Base64."""
+    try:
+        if not isinstance(body, Mapping) or not all(isinstance(name, str) for name in body):
+            raise TypeError
+        images = {name: value for name, value in body.items() if isinstance(value, bytes)}
+        rest = {name: value for name, value in body.items() if name not in images}
+        json.dumps(rest, allow_nan=False)
+        if len(images) == 1:
+            ((name, data),) = images.items()
+            return image_body(name, data, rest)
+        encoded = {name: bytes(encoder()(data)).decode() for name, data in images.items()}
+        return json_body({**rest, **encoded})
+    except (TypeError, ValueError, RecursionError):
+        raise OptionError(
+            "The body is not a JSON object: give a mapping of names to JSON values, or to bytes "
+            "for an image.",
+            option="body",
+        ) from None
 
 
 def _checked_digest(name: str, body: Body) -> str:

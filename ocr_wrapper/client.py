@@ -6,19 +6,23 @@ Both have the same settings and operations and run the same calls; they differ o
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 import inspect
+import threading
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 
-from ocr_wrapper.call import CallOptions, CallPipeline
+from ocr_wrapper.attempts.deadlines import deadline_error
+from ocr_wrapper.call import Call, CallOptions, CallPipeline
 from ocr_wrapper.config import ClientConfig
-from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.errors import ConfigurationError, OcrError
+from ocr_wrapper.images.read import may_block
 from ocr_wrapper.results.recognition import Recognition
 from ocr_wrapper.telemetry import opentelemetry, span
 from ocr_wrapper.transport import asynchronous, sync
@@ -31,6 +35,7 @@ _SMALL_IMAGE = 1 << 16
 
 P = ParamSpec("P")
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 def _with_settings_of(
@@ -121,13 +126,47 @@ class OcrClient(_Client, SyncOperations):
             OcrError: Any error of `ocr_wrapper.errors`.
         """
         started = time.monotonic()
+        given = CallOptions.from_keywords(options)
         with nullcontext() if opentelemetry() is None else span(operation) as trace:
-            prepared = self._pipeline.prepare(
-                operation, image, CallOptions.from_keywords(options), started
-            )
-            found = sync.run(self._session, self._pipeline.run(prepared))
-            if trace is not None:
-                trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
+            return self._run(self._pipeline.prepare(operation, image, given, started), trace)
+
+    def request(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        region: str | None = None,
+        timeout: float | None = None,
+        enterprise_project_id: str | None = None,
+    ) -> Recognition[Any]:
+        """Send a request for an operation that this version does not know.
+
+        It is routed, signed and retried as every call. The result has no typed `result`; `raw` and
+        the views that need no contract (`fields`, `text`, `lines`, `tables`) work.
+
+        Args:
+            path: Such as `/v2/{project_id}/ocr/name`; the project id is filled in.
+            body: The JSON object to send. A value of bytes is an image, sent as Base64.
+            region: One of the client's regions; None takes the first.
+            timeout: Seconds for the whole call; None is the client's `deadline`.
+            enterprise_project_id: The enterprise project that the call is billed to.
+
+        Raises:
+            InputError: Path or body cannot be sent.
+            OcrError: Any error of `ocr_wrapper.errors`.
+        """
+        started = time.monotonic()
+        given = CallOptions(
+            region=region, timeout=timeout, enterprise_project_id=enterprise_project_id
+        )
+        with nullcontext() if opentelemetry() is None else span(path) as trace:
+            return self._run(self._pipeline.prepare_request(path, body, given, started), trace)
+
+    def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
+        """Run a prepared call, and set the attributes of its span."""
+        found = sync.run(self._session, self._pipeline.run(call))
+        if trace is not None:
+            trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
         return found
 
     def close(self) -> None:
@@ -160,19 +199,45 @@ class AsyncOcrClient(_Client, AsyncOperations):
         The image is read and encoded in a thread, so that a large one does not block other tasks.
         """
         started = time.monotonic()
+        given = CallOptions.from_keywords(options)
         with nullcontext() if opentelemetry() is None else span(operation) as trace:
-            prepare = functools.partial(
-                self._pipeline.prepare,
-                operation,
-                image,
-                CallOptions.from_keywords(options),
-                started,
-            )
+            prepare = functools.partial(self._pipeline.prepare, operation, image, given, started)
             small = image is None or (isinstance(image, bytes) and len(image) <= _SMALL_IMAGE)
-            prepared = prepare() if small else await asyncio.to_thread(prepare)
-            found = await asynchronous.run(self._session, self._pipeline.run(prepared))
-            if trace is not None:
-                trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
+            if small:
+                return await self._run(prepare(), trace)
+            deadline = self._pipeline.deadline(given, started)
+            thread = _own_thread if may_block(image) else asyncio.to_thread
+            call = await _before(deadline, operation, thread(prepare))
+            return await self._run(call, trace)
+
+    async def request(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        region: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the deadline of the whole call
+        enterprise_project_id: str | None = None,
+    ) -> Recognition[Any]:
+        """Send a request for an operation that this version does not know, as `OcrClient.request`.
+
+        The body is encoded in a thread, so that a large one does not block other tasks.
+        """
+        started = time.monotonic()
+        given = CallOptions(
+            region=region, timeout=timeout, enterprise_project_id=enterprise_project_id
+        )
+        with nullcontext() if opentelemetry() is None else span(path) as trace:
+            prepare = functools.partial(self._pipeline.prepare_request, path, body, given, started)
+            deadline = self._pipeline.deadline(given, started)
+            call = await _before(deadline, path, asyncio.to_thread(prepare))
+            return await self._run(call, trace)
+
+    async def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
+        """Run a prepared call, and set the attributes of its span."""
+        found = await asynchronous.run(self._session, self._pipeline.run(call))
+        if trace is not None:
+            trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
         return found
 
     async def aclose(self) -> None:
@@ -184,3 +249,47 @@ class AsyncOcrClient(_Client, AsyncOperations):
 
     async def __aexit__(self, *exception: object) -> None:
         await self.aclose()
+
+
+async def _before(deadline: float | None, name: str, preparing: Awaitable[Call]) -> Call:
+    """Return what a thread prepares; a source that is read too slowly ends at the deadline."""
+    left = None if deadline is None else deadline - time.monotonic()
+    try:
+        async with asyncio.timeout(left):
+            return await preparing
+    except OcrError:
+        raise
+    except TimeoutError:
+        raise deadline_error(
+            "The input was not read and encoded before the deadline, nothing was sent: check the "
+            "pipe or the file object, or allow more time.",
+            operation=name,
+        ) from None
+
+
+async def _own_thread(function: Callable[[], T]) -> T:
+    """Run a function that may block for ever in a thread of its own.
+
+    In the event loop's pool a few of them would block every other image, and the end of the
+    program.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def settle(set_outcome: Callable[[Any], None], outcome: object) -> None:
+        if not future.done():
+            set_outcome(outcome)
+
+    def work() -> None:
+        settled: tuple[Callable[[Any], None], object]
+        try:
+            settled = (future.set_result, context.run(function))
+        except Exception as error:
+            settled = (future.set_exception, error)
+        # The loop may have ended meanwhile.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, *settled)
+
+    threading.Thread(target=work, name="ocr-wrapper-prepare", daemon=True).start()
+    return await future

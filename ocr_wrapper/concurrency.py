@@ -69,10 +69,13 @@ class Waiter:
 class Flight(Generic[T]):
     """One piece of shared work: who waits for it, and how it ended."""
 
-    __slots__ = ("done", "error", "value", "waiters")
+    __slots__ = ("done", "error", "leaderless", "value", "waiters")
 
     def __init__(self) -> None:
-        self.waiters: list[Waiter] = []
+        self.waiters: dict[Waiter, None] = {}
+        """In order of joining."""
+        self.leaderless = False
+        """Whether the leader has left; who joins next leads."""
         self.done = False
         self.value: T | None = None
         self.error: Exception | None = None
@@ -85,9 +88,9 @@ class Flight(Generic[T]):
 class SingleFlight(Generic[T]):
     """Make concurrent callers share one flight: one leads, the others wait for its end.
 
-    A leader that is cancelled or runs out of its own time cancels the flight, and the next waiter
-    leads. A leader that fails sets the exception, and all waiters get it, so that 200 threads with
-    a wrong password ask once and not 200 times.
+    A leader that is cancelled or runs out of its own time resigns, and the next waiter is woken to
+    lead the same flight. A leader that fails sets the exception, and all waiters get it, so that
+    200 threads with a wrong password ask once and not 200 times.
     """
 
     def __init__(self) -> None:
@@ -101,13 +104,16 @@ class SingleFlight(Generic[T]):
         self._flight = None
 
     def join(self) -> tuple[Flight[T], Waiter | None]:
-        """Return the flight under way and a waiter, or a new one to lead and None."""
+        """Return the flight under way and a waiter, or a flight to lead and None."""
         with self._lock:
             if self._flight is None:
                 self._flight = Flight()
                 return self._flight, None
+            if self._flight.leaderless:
+                self._flight.leaderless = False
+                return self._flight, None
             waiter = Waiter()
-            self._flight.waiters.append(waiter)
+            self._flight.waiters[waiter] = None
             return self._flight, waiter
 
     def set_result(self, flight: Flight[T], value: T) -> None:
@@ -123,14 +129,37 @@ class SingleFlight(Generic[T]):
         self._end(flight)
 
     def cancel(self, flight: Flight[T]) -> None:
-        """End the flight without a result: the waiters try again."""
-        self._end(flight)
+        """Resign as the leader: one waiter is woken and joins again to lead."""
+        with self._lock:
+            waiter = self._pop_next_leader(flight)
+        if waiter is not None:
+            waiter.wake()
+
+    def leave(self, flight: Flight[T], waiter: Waiter) -> None:
+        """Stop waiting; a waiter that was woken to lead hands over to the next one."""
+        with self._lock:
+            chosen = waiter not in flight.waiters and flight.leaderless
+            flight.waiters.pop(waiter, None)
+            following = self._pop_next_leader(flight) if chosen else None
+        if following is not None:
+            following.wake()
+
+    def _pop_next_leader(self, flight: Flight[T]) -> Waiter | None:
+        """Leave the flight without a leader and return the waiter to wake, if there is one."""
+        if not flight.waiters:
+            if self._flight is flight:
+                self._flight = None
+            return None
+        flight.leaderless = True
+        waiter = next(iter(flight.waiters))
+        del flight.waiters[waiter]
+        return waiter
 
     def _end(self, flight: Flight[T]) -> None:
         """Allow the next flight, then wake those who waited for this one."""
         with self._lock:
             if self._flight is flight:
                 self._flight = None
-            waiters, flight.waiters = flight.waiters, []
+            waiters, flight.waiters = flight.waiters, {}
         for waiter in waiters:
             waiter.wake()

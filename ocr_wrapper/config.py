@@ -5,7 +5,6 @@ Both clients are built from the same `ClientConfig`, so that they differ only in
 
 from __future__ import annotations
 
-import math
 import os
 import random
 import ssl
@@ -37,6 +36,9 @@ from ocr_wrapper.transport.settings import Certificate, TransportSettings
 
 if TYPE_CHECKING:
     import httpx
+
+LONGEST_SECONDS = 1e8
+"""Longest duration that can be given; longer ones overflow the timers of some systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +197,20 @@ class ClientConfig:
     def _find_iam_endpoint(self, found: Found, environment: Environment) -> str | None:
         """Return the identity service that is given, of the credentials, or of the environment.
 
-        An endpoint on loopback is an emulator or a tunnel; its keys are not valid elsewhere.
+        A password or token given in code is not sent to an address of the environment, which may
+        belong to another account. An endpoint on loopback is an emulator or a tunnel; its keys are
+        not valid elsewhere.
         """
         named = self.iam_endpoint or found.iam_endpoint
-        if named is None and self.endpoint is not None:
+        if named is not None:
+            return named
+        if isinstance(self.credentials, (PasswordToken, Token)):
+            return None
+        if self.endpoint is not None:
             host = parse_endpoint(self.endpoint).host
             if is_loopback(host.rsplit(":", 1)[0]):
                 return None
-        return named or environment.iam_endpoint
+        return environment.iam_endpoint
 
     def _known_projects(
         self, ambient: str | None, regions: tuple[str, ...], *, any_region: bool
@@ -224,9 +232,12 @@ class ClientConfig:
 
 
 def check_seconds(name: str, value: object) -> None:
-    """Raise `ConfigurationError` for a duration that is neither None nor above 0 and finite."""
+    """Raise `ConfigurationError` for a duration that is neither None nor one that can be waited."""
     if value is None:
         return
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:  # type: ignore[arg-type, operator]
-        raise ConfigurationError(f"{name} is {value!r}: give seconds, more than 0, or None.")
+    if not number or not 0 < value <= LONGEST_SECONDS:  # type: ignore[operator]
+        raise ConfigurationError(
+            f"{name} is {value!r}: give seconds, more than 0 and at most {LONGEST_SECONDS:g}, or "
+            "None for no limit."
+        )

@@ -48,9 +48,12 @@ class Event:
     """From 1."""
 
     status: int | None = None
+    code: str | None = None
+    """The vendor's code of a refusal, such as `AIS.0103`."""
+
     request_id: str | None = None
     elapsed: float | None = None
-    """Seconds that the attempt took."""
+    """Seconds that the attempt took; of a retry, the attempt that failed."""
 
     delay: float | None = None
     """Seconds until the next attempt."""
@@ -90,13 +93,14 @@ def _log(event: Event) -> None:
     level = logging.INFO if event.kind == "retry" else logging.DEBUG
     logger.log(
         level,
-        "%s %s in %s at %s attempt=%d status=%s id=%s elapsed=%s delay=%s error=%s",
+        "%s %s in %s at %s attempt=%d status=%s code=%s id=%s elapsed=%s delay=%s error=%s",
         event.kind,
         event.operation,
         event.region,
         event.host,
         event.attempt,
         event.status,
+        event.code,
         event.request_id,
         None if event.elapsed is None else round(event.elapsed, 3),
         None if event.delay is None else round(event.delay, 3),

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.codegen import catalog, facade, models, payloads, trees
+from scripts.codegen import catalog, facade, models, payloads, trees, view
 from scripts.contract import bundle as bundler
+from scripts.contract import ledger
 from scripts.contract.document import dump_json, load_yaml, operations
 from scripts.docs import build
 from scripts.layout import REPOSITORY, Layout, ToolError
@@ -44,9 +45,10 @@ def generate(layout: Layout) -> None:
         catalog.generate(document, package)
         facade.generate(document, package)
         _tidy(package)
-        text = bundler.write_bundle(layout, document)
+        notes = ledger.read(layout.contract)
+        text = bundler.write_bundles(layout, document, view.published(document, notes))
         (package / "openapi.json").write_text(dump_json(document), encoding="utf-8")
-        build.write_reference(document, package)
+        build.write_reference(document, package, notes)
         (package / "PROVENANCE").write_text(_provenance(text), encoding="utf-8")
         expect_complete(document, package)
         trees.replace(package, layout.package)

@@ -44,6 +44,11 @@ class Layout:
         return self.contract / "dist" / "openapi.yaml"
 
     @property
+    def codegen_bundle(self) -> Path:
+        """The bundle for code generators, which cannot read the choice of `image` or `url`."""
+        return self.contract / "dist" / "openapi.codegen.yaml"
+
+    @property
     def package(self) -> Path:
         """The generated package."""
         return self.output / PACKAGE

@@ -5,7 +5,7 @@ Region routing, input checks and exceptions read them from here alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 
@@ -123,7 +123,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.",
+                summary="Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -153,7 +153,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the portrait, cut out, as Base64 text. Off when left out.",
+                summary="Whether to return the portrait, cut out, as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -164,7 +164,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of the portrait. Off when left out.",
+                summary="Whether to return the corners of the portrait. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -175,7 +175,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Tells an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to tell an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -186,7 +186,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -197,7 +197,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -208,7 +208,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -219,7 +219,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -230,7 +230,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
+                summary="Whether to return the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -241,7 +241,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -252,7 +252,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Checks whether the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to check if the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
         ),
@@ -318,7 +318,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.",
+                summary="Whether to return the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -329,7 +329,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("return_text_location",),
-                summary="Returns every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.",
+                summary="Whether to return every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -351,7 +351,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the page as an Excel file too. Off when left out.",
+                summary="Whether to return the page as an Excel file too. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -362,7 +362,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).",
+                summary="Whether to return the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).",
                 pattern=None,
             ),
             Option(
@@ -464,7 +464,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.",
+                summary="Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are read.",
                 pattern=None,
             ),
             Option(
@@ -497,7 +497,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to return the text of all blocks joined into one string too. Left out, it is not returned.",
+                summary="Whether to return the text of all blocks joined into one string too. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -565,7 +565,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to return the image of the holder's face too. Left out, it is not returned.",
+                summary="Whether to return the image of the holder's face too. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
         ),
@@ -636,7 +636,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the confidences of the fields are returned. Left out, they are not.",
+                summary="Whether the confidences of the fields are returned. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -647,7 +647,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. Left out, it is not.",
+                summary="Whether the portrait is cut out and returned as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -724,11 +724,11 @@ OPERATIONS: Mapping[str, Operation] = {
         path="/v2/{project_id}/ocr/peru-id-card",
         input_field="image",
         regions=("la-south-2",),
-        formats=("PNG", "JPG", "JPEG", "BMP", "TIFF"),
+        formats=("PNG", "JPG", "JPEG", "BMP", "TIFF", "PDF"),
         min_side=15,
         max_side=8192,
         max_pixels=None,
-        pdf=False,
+        pdf=True,
         max_encoded_bytes=10485760,
         withdrawn=None,
         options=(
@@ -792,7 +792,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only. Left out, Chinese and English are read.",
+                summary="Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only (D-210). Left out, Chinese and English are read.",
                 pattern=None,
             ),
             Option(
@@ -803,7 +803,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find pairs of a label and its value; they come back in `kv_result`. Left out, they are not looked for.",
+                summary="Whether to find pairs of a label and its value; they come back in `kv_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -814,7 +814,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. Left out, they are not looked for.",
+                summary="Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -825,7 +825,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. Left out, they are not looked for.",
+                summary="Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -836,7 +836,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("table",),
-                summary="Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left out, no file is returned.",
+                summary="Whether to return each table as a spreadsheet file too. Needs `table` to be true. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -847,7 +847,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. Left out, they are not looked for.",
+                summary="Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -858,7 +858,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. Left out, they are not read.",
+                summary="Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -869,7 +869,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=("layout",),
-                summary="Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.",
+                summary="Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -891,7 +891,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether to remove the print of a seal before reading, which helps the text under it. Left out, it is not removed.",
+                summary="Whether to remove the print of a seal before reading, which helps the text under it. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -954,7 +954,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the portrait, cut out, as Base64 text. Off when left out.",
+                summary="Whether to return the portrait, cut out, as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -965,7 +965,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the corners of the portrait. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to return the corners of the portrait. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -976,7 +976,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Tells an original card from a copy. The pages name no default; left out, expect none (D-054).",
+                summary="Whether to tell an original card from a copy. The pages name no default; left out, expect none (D-054).",
                 pattern=None,
             ),
             Option(
@@ -987,7 +987,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Returns the place of each field in the image. Off when left out.",
+                summary="Whether to return the place of each field in the image. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -1046,7 +1046,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. Left out, it is not.",
+                summary="Whether the portrait is cut out and returned as Base64 text. Off when left out.",
                 pattern=None,
             ),
             Option(
@@ -1079,7 +1079,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the corners of the text of each field are returned. Left out, they are not.",
+                summary="Whether the corners of the text of each field are returned. Off when left out.",
                 pattern=None,
             ),
         ),
@@ -1109,7 +1109,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Straightens a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.",
+                summary="Whether to straighten a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.",
                 pattern=None,
             ),
             Option(
@@ -1142,7 +1142,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Detects the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.",
+                summary="Whether to detect the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.",
                 pattern=None,
             ),
         ),
@@ -1186,7 +1186,7 @@ REGIONS: Mapping[str, Region] = {
     "cn-north-4": Region(
         id="cn-north-4",
         name="CN North-Beijing4",
-        hosts=("ocr.cn-north-4.myhuaweicloud.com",),
+        hosts=("ocr.cn-north-4.myhuaweicloud.com", "ocr.cn-north-4.myhuaweicloud.cn"),
         iam_hosts=("iam.cn-north-4.myhuaweicloud.com",),
     ),
 }
@@ -1406,7 +1406,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4301",
         messages=("Have error when get ai-service admin token.",),
         meaning="The platform could not get the service's own token.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(500,),
@@ -1415,7 +1415,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4302",
         messages=("Gateway forwarding error.",),
         meaning="The platform could not reach the service.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(502,),
@@ -1424,7 +1424,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4401",
         messages=("Max concurrency error.",),
         meaning="More calls run at once than the service allows.",
-        remedy="Run fewer calls at once and repeat this one after some seconds; ask the vendor's support for a higher limit.",
+        remedy="Run fewer calls at once and retry this one after some seconds; ask the vendor's support for a higher limit.",
         category="throttled",
         retryable=True,
         statuses=(429,),
@@ -1433,7 +1433,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4402",
         messages=("Backend service timeout error.",),
         meaning="The service took too long.",
-        remedy="Try again after some seconds; a smaller image is read faster.",
+        remedy="Retry after some seconds; a smaller image is read faster.",
         category="backend",
         retryable=True,
         statuses=(504,),
@@ -1442,7 +1442,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4403",
         messages=("Backend service unavailable error.",),
         meaning="The service does not respond or fails too often just now.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(503,),
@@ -1451,7 +1451,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4502",
         messages=("Backend service response error.",),
         meaning="The service gave no usable response.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(502,),
@@ -1478,7 +1478,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="ModelArts.4505",
         messages=("Backend service internal error.",),
         meaning="The service failed inside.",
-        remedy="Try again after some seconds; if it stays, give the request id to the vendor's support.",
+        remedy="Retry after some seconds; if it stays, give the request id to the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(500,),
@@ -1590,7 +1590,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="APIG.0201",
         messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
         meaning="The service did not respond to the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
-        remedy="Try again after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
+        remedy="Retry after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
         category="backend",
         retryable=True,
         statuses=(504, 502),
@@ -1621,7 +1621,7 @@ ERRORS: Mapping[str, ErrorCode] = {
             "The throttling threshold has been reached: policy ip over ratelimit,limit:XX,time:1 minute",
         ),
         meaning="The account sent more calls in a minute than its limit.",
-        remedy="Wait 2 to 5 seconds and repeat; spread the calls, or ask the vendor's support for a higher limit.",
+        remedy="Wait 2 to 5 seconds and retry; spread the calls, or ask the vendor's support for a higher limit.",
         category="throttled",
         retryable=True,
         statuses=(429,),
@@ -1639,7 +1639,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="APIGW.0201",
         messages=("Backend timeout.", "Backend unavailable.", "Request entity too large"),
         meaning="The service did not respond to the gateway in time. With status 400, 413 or 414 the gateway uses the same code for a request that it refuses; the status decides.",
-        remedy="Try again after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
+        remedy="Retry after 2 to 5 seconds and call less often; scale large images down. With status 413 send a smaller body.",
         category="backend",
         retryable=True,
         statuses=(504, 502),
@@ -1679,7 +1679,7 @@ ERRORS: Mapping[str, ErrorCode] = {
             "The throttling threshold has been reached: policy ip over ratelimit,limit:XX,time:1 minute",
         ),
         meaning="The account sent more calls in a minute than its limit.",
-        remedy="Wait 2 to 5 seconds and repeat; spread the calls, or ask the vendor's support for a higher limit.",
+        remedy="Wait 2 to 5 seconds and retry; spread the calls, or ask the vendor's support for a higher limit.",
         category="throttled",
         retryable=True,
         statuses=(429,),
@@ -1724,7 +1724,7 @@ ERRORS: Mapping[str, ErrorCode] = {
         code="IAM.0006",
         messages=("An unexpected error prevented the server from fulfilling your request.",),
         meaning="The identity service failed.",
-        remedy="Try again after some seconds; if it stays, ask the vendor's support.",
+        remedy="Retry after some seconds; if it stays, ask the vendor's support.",
         category="backend",
         retryable=True,
         statuses=(500,),
@@ -1935,13 +1935,13 @@ STATUSES: Mapping[int, StatusInfo] = {
         meaning="Too many requests.",
         retryable=True,
         category="throttled",
-        remedy="Wait as long as Retry-After says, else 2 to 5 seconds, then repeat.",
+        remedy="Wait as long as Retry-After says, else 2 to 5 seconds, then retry.",
     ),
     500: StatusInfo(
         meaning="The server failed.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds.",
+        remedy="Retry after some seconds.",
     ),
     501: StatusInfo(
         meaning="The server cannot do this.",
@@ -1953,25 +1953,57 @@ STATUSES: Mapping[int, StatusInfo] = {
         meaning="The gateway got no valid response from the service.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds.",
+        remedy="Retry after some seconds.",
     ),
     503: StatusInfo(
         meaning="The service is not available.",
         retryable=True,
         category="backend",
-        remedy="Wait as long as Retry-After says, else some seconds, then repeat.",
+        remedy="Wait as long as Retry-After says, else some seconds, then retry.",
     ),
     504: StatusInfo(
         meaning="The service did not respond to the gateway in time.",
         retryable=True,
         category="backend",
-        remedy="Repeat after some seconds; a smaller image is read faster.",
+        remedy="Retry after some seconds; a smaller image is read faster.",
     ),
     505: StatusInfo(
         meaning="The HTTP version is not supported.",
         retryable=False,
         category="parameters",
-        remedy="Speak HTTP/1.1.",
+        remedy="Use HTTP/1.1.",
     ),
 }
 """Meaning of a status alone; an unlisted one counts as the first of its hundred."""
+
+FILE_FIELDS: Set[str] = frozenset(["adjusted_image", "excel", "portrait_image"])
+"""Names of response fields that hold a file as Base64 text."""
+
+PLACE_FIELDS: Set[str] = frozenset(
+    ["cell_location", "char_location", "location", "plate_location", "portrait_location"]
+)
+"""Names of response fields that hold corners in the image."""
+
+OBJECT_FIELDS: Set[str] = frozenset(
+    [
+        "alarm_confidence",
+        "alarm_result",
+        "confidence",
+        "contact_info",
+        "extra_info",
+        "extracted_data",
+        "form_result",
+        "formula_result",
+        "image_size",
+        "kv_result",
+        "layout_result",
+        "local_language",
+        "ocr_result",
+        "result",
+        "score_info",
+        "table_result",
+        "text_location",
+        "translation_info",
+    ]
+)
+"""Names of response fields that hold an object or null."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from ocr_wrapper import ImageInput, Recognition
@@ -26,6 +26,66 @@ if TYPE_CHECKING:
         VietnamIdCardResult,
         WebImageResult,
     )
+
+GeneralTextLanguage: TypeAlias = Literal[
+    "auto",
+    "ms",
+    "uk",
+    "hi",
+    "ru",
+    "vi",
+    "id",
+    "th",
+    "zh",
+    "ar",
+    "de",
+    "la",
+    "fr",
+    "it",
+    "es",
+    "pt",
+    "ro",
+    "pl",
+    "am",
+    "ja",
+    "ko",
+    "tr",
+    "no",
+    "da",
+    "sv",
+    "km",
+    "he",
+]
+
+IdDocumentCountryRegion: TypeAlias = Literal[
+    "ALB",
+    "BRA",
+    "CHL",
+    "HKG",
+    "IDN",
+    "IND",
+    "MYS",
+    "NGA",
+    "PAK",
+    "PHL",
+    "RUS",
+    "THA",
+    "TWN",
+    "UKR",
+    "VNM",
+]
+
+IdDocumentIdType: TypeAlias = Literal["PP", "DL", "ID"]
+
+PassportCountryCode: TypeAlias = Literal["", "GENERAL", "CHN"]
+
+SmartDocumentLanguage: TypeAlias = Literal["zh", "es", "ar", "pt", "tr", "th"]
+
+ThailandIdCardSide: TypeAlias = Literal["", "front", "back"]
+
+VietnamIdCardSide: TypeAlias = Literal["", "front", "back"]
+
+WebImageExtractType: TypeAlias = Literal["contact_info", "image_size"]
 
 
 class SyncOperations:
@@ -55,13 +115,13 @@ class SyncOperations:
         Known are the identity cards of Cambodia, China, Hong Kong, Macao, Myanmar, Peru and
         Thailand, the driver's license of Myanmar, and passports.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             alarm: Whether to look for faults of the image too; they come back in `alarm_result`
-                and `alarm_confidence`. Left out, they are not looked for.
+                and `alarm_confidence`. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -107,33 +167,35 @@ class SyncOperations:
 
         The vendor spells the path `cambodian-idcard`, without the second hyphen.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. Off when left out.
-            return_idcard_type: Tells an original card from a copy, with a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_border_integrity: Checks whether the card's border is not complete; the
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. Off when
+                left out.
+            return_idcard_type: Whether to tell an original card from a copy, with a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_border_integrity: Whether to check if the card's border is not complete; the
                 result is `detect_border_integrity_result` and a score. The pages name no
                 default; left out, expect none (D-054).
-            detect_blocking_within_border: Checks whether something covers a part of the card;
-                the result is `detect_blocking_within_border_result` and a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_blur: Checks whether the image is blurred; the result is `detect_blur_result`
-                and a score. The pages name no default; left out, expect none (D-054).
-            detect_glare: Checks whether glare lies on the card; the result is
+            detect_blocking_within_border: Whether to check if something covers a part of the
+                card; the result is `detect_blocking_within_border_result` and a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_blur: Whether to check if the image is blurred; the result is
+                `detect_blur_result` and a score. The pages name no default; left out, expect
+                none (D-054).
+            detect_glare: Whether to check if glare lies on the card; the result is
                 `detect_glare_result` and a score. The pages name no default; left out, expect
                 none (D-054).
-            return_adjusted_image: Returns the image of the card as Base64 text (D-060). The
-                pages name no default; left out, expect none (D-054).
-            detect_tampering: Checks whether the portrait was tampered with; the result is
+            return_adjusted_image: Whether to return the image of the card as Base64 text
+                (D-060). The pages name no default; left out, expect none (D-054).
+            detect_tampering: Whether to check if the portrait was tampered with; the result is
                 `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
                 name no default; left out, expect none (D-054).
-            detect_reproduce: Checks whether the image was taken of another image or of a
+            detect_reproduce: Whether to check if the image was taken of another image or of a
                 screen; the result is `detect_reproduce_result` and a score. The pages name no
                 default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
@@ -179,7 +241,7 @@ class SyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak costs
         accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: la-south-2. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -219,7 +281,7 @@ class SyncOperations:
 
         An image that shows both sides has to be cut in two. The operation has no options.
 
-        Regions: la-north-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-north-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -267,20 +329,20 @@ class SyncOperations:
         inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
         beyond the service.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_text_location: Returns the corners of text blocks and of cells, and the
-                pieces of text inside each cell. Off when left out.
-            return_char_location: Returns every single character with its corners and
+            return_text_location: Whether to return the corners of text blocks and of cells, and
+                the pieces of text inside each cell. Off when left out.
+            return_char_location: Whether to return every single character with its corners and
                 confidence. Works only with `return_text_location`. Off when left out.
             return_confidence: Returns confidences. Off when left out.
-            return_excel: Returns the page as an Excel file too. Off when left out.
-            return_rectification_matrix: Returns the matrix of the perspective correction. Off
-                when left out. The vendor's tables name no field for it; a response keeps it as
-                an unknown field (D-041).
+            return_excel: Whether to return the page as an Excel file too. Off when left out.
+            return_rectification_matrix: Whether to return the matrix of the perspective
+                correction. Off when left out. The vendor's tables name no field for it; a
+                response keeps it as an unknown field (D-041).
             with_borders: Declares that all tables in the image have ruled lines; only such
                 tables are then read, and more accurately. Off when left out, which reads tables
                 without lines too.
@@ -314,7 +376,7 @@ class SyncOperations:
         detect_direction: bool | None = None,
         quick_mode: bool | None = None,
         character_mode: bool | None = None,
-        language: str | None = None,
+        language: GeneralTextLanguage | None = None,
         single_orientation_mode: bool | None = None,
         pdf_page_number: int | None = None,
         return_markdown_result: bool | None = None,
@@ -334,8 +396,8 @@ class SyncOperations:
         badly distorted text is not read. Traditional Chinese is read in part. Corners in a PDF
         tell only how the blocks lie to each other.
 
-        Regions: ap-southeast-1. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
-        PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP, PCX, ICO, PSD,
+        PDF. Sides: 15 to 30,000 pixels, at most 160,000,000 in all.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -347,15 +409,19 @@ class SyncOperations:
                 than half of it. Left out, the usual reading is done.
             character_mode: Whether to return every character with its place and confidence too.
                 Left out, only blocks are returned.
-            language: Language of the text by its two-letter code (D-203); `zh` is Chinese and
-                English, `la` Latin, `auto` lets the service find out. Left out, Chinese and
-                English are read.
+            language: Language of the text (D-203): `auto` detected by the service, `ms` Malay,
+                `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th`
+                Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr`
+                French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish,
+                `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da`
+                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are
+                read.
             single_orientation_mode: Whether all text of the image runs in one direction. Left
                 out, the service expects text in several directions.
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
                 page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
-                string too. Left out, it is not returned.
+                string too. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -384,8 +450,8 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_region: Sequence[str] | None = None,
-        id_type: Sequence[str] | None = None,
+        country_region: Sequence[IdDocumentCountryRegion] | None = None,
+        id_type: Sequence[IdDocumentIdType] | None = None,
         return_portrait_image: bool | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
@@ -405,7 +471,7 @@ class SyncOperations:
         Vietnam; driver's licenses (DL) of Albania, the Philippines and Vietnam; identity cards
         (ID) of Albania, Chile, Hong Kong, the Philippines (UMID), Thailand and Vietnam.
 
-        Regions: ap-southeast-1. Sides 100 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 100 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -415,8 +481,8 @@ class SyncOperations:
                 out or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
                 card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the image of the holder's face too. Left
-                out, it is not returned.
+            return_portrait_image: Whether to return the image of the holder's face too. The
+                pages name no default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -457,7 +523,7 @@ class SyncOperations:
         4,096 pixels by one table and 8,192 by another place of the same page; the smaller one
         holds here (D-076).
 
-        Regions: ap-southeast-1. Sides 15 to 4096 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 4,096 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -508,7 +574,8 @@ class SyncOperations:
         proportions by at most a tenth), must be complete, and has to cover more than a quarter
         of the image. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15
+        to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -516,10 +583,10 @@ class SyncOperations:
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
                 in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Left out,
-                they are not.
+            return_confidence: Whether the confidences of the fields are returned. Off when left
+                out.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy. The pages
@@ -554,7 +621,7 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_code: str | None = None,
+        country_code: PassportCountryCode | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
         region: str | None = None,
@@ -571,8 +638,8 @@ class SyncOperations:
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Sides 15 to 8192 px; PNG, JPG,
-        JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Formats: PNG, JPG, JPEG, BMP, TIFF.
+        Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -612,14 +679,14 @@ class SyncOperations:
         """Read a Peruvian identity card.
 
         Reads an identity card of Peru, of either make that the page shows, and returns the
-        fields of what the file shows of it; the response does not name a side. PDFs, which one
-        place of the page takes, are not sent (D-084).
+        fields of what the file shows of it; the response does not name a side. A PDF is allowed
+        by one statement of the page and by the vendor's SDK (D-084).
 
         The card may be turned by any angle and moderately distorted (its proportions by at most
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-south-2. Formats: PNG, JPG, JPEG, BMP, TIFF, PDF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -652,7 +719,7 @@ class SyncOperations:
         *,
         url: str | None = None,
         single_orientation_mode: bool | None = None,
-        language: str | None = None,
+        language: SmartDocumentLanguage | None = None,
         kv: bool | None = None,
         table: bool | None = None,
         layout: bool | None = None,
@@ -678,11 +745,11 @@ class SyncOperations:
         The document should cover more than 80 % of the image, may be turned by any angle and
         should hold no more than 1,800 characters. Text on a busy background (a street, a
         security pattern) or badly distorted text is not read. Traditional Chinese is read in
-        part. A PDF is drawn at 150 dpi first and has to keep the limits of a image then;
-        corners in a PDF tell only how the parts lie to each other.
+        part (D-210). A PDF is rendered at 150 dpi first and has to meet the limits of an image
+        then; corners in a PDF tell only how the parts lie to each other.
 
-        Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
-        TIFF, WebP, PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1, ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
+        PCX, ICO, PSD, PDF. Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -692,28 +759,30 @@ class SyncOperations:
                 direction is taken.
             language: Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic,
                 `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese
-                and English only. Left out, Chinese and English are read.
+                and English only (D-210). Left out, Chinese and English are read.
             kv: Whether to find pairs of a label and its value; they come back in `kv_result`.
-                Left out, they are not looked for.
+                The pages name no default; left out, expect none (D-054).
             table: Whether to find logical tables, those of rows and columns with a heading in
-                the first row or column; they come back in `table_result`. Left out, they are
-                not looked for.
+                the first row or column; they come back in `table_result`. The pages name no
+                default; left out, expect none (D-054).
             layout: Whether to find the areas of the page (titles, paragraphs, images and so
-                on); they come back in `layout_result`. Left out, they are not looked for.
+                on); they come back in `layout_result`. The pages name no default; left out,
+                expect none (D-054).
             return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
-                to be true. Left out, no file is returned.
+                to be true. The pages name no default; left out, expect none (D-054).
             form: Whether to find ruled forms, those that keep their facts in drawn cells, like
-                a household register; they come back in `form_result`. Left out, they are not
-                looked for.
+                a household register; they come back in `form_result`. The pages name no
+                default; left out, expect none (D-054).
             formula: Whether to read formulas of up to three lines as LaTeX; they come back in
-                `formula_result`. Takes longer. Left out, they are not read.
+                `formula_result`. Takes longer. The pages name no default; left out, expect none
+                (D-054).
             image_layout: Whether to lay out the images of the page too; what is found comes
                 back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
-                Left out, it is not done.
+                The pages name no default; left out, expect none (D-054).
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
             erase_seal: Whether to remove the print of a seal before reading, which helps the
-                text under it. Left out, it is not removed.
+                text under it. The pages name no default; left out, expect none (D-054).
             pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
@@ -752,7 +821,7 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: ThailandIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -771,21 +840,21 @@ class SyncOperations:
 
         An image that shows both sides has to be cut in two.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             side: Which side the image shows. Left out or empty, the service decides by itself;
                 telling it makes the reading more accurate.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. The pages name no
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. The pages
+                name no default; left out, expect none (D-054).
+            return_idcard_type: Whether to tell an original card from a copy. The pages name no
                 default; left out, expect none (D-054).
-            return_idcard_type: Tells an original card from a copy. The pages name no default;
-                left out, expect none (D-054).
-            return_text_location: Returns the place of each field in the image. Off when left
-                out.
+            return_text_location: Whether to return the place of each field in the image. Off
+                when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -824,7 +893,7 @@ class SyncOperations:
 
         A plate may be turned by any angle. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -850,7 +919,7 @@ class SyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: VietnamIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -867,7 +936,7 @@ class SyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak, and the
         watermarks against forgery, cost accuracy.
 
-        Regions: ap-southeast-1. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -875,13 +944,13 @@ class SyncOperations:
             side: Side that the image shows. Left out or empty, the service decides by the
                 image; telling it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy and from a
                 screen. The pages name no default; left out, expect none (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
-                Left out, they are not.
+                Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -909,7 +978,7 @@ class SyncOperations:
         *,
         url: str | None = None,
         detect_direction: bool | None = None,
-        extract_type: Sequence[str] | None = None,
+        extract_type: Sequence[WebImageExtractType] | None = None,
         detect_font: bool | None = None,
         detect_text_direction: bool | None = None,
         enterprise_project_id: str | None = None,
@@ -926,22 +995,22 @@ class SyncOperations:
         English and Chinese are read, traditional characters with limits. Text should cover more
         than 60 % of the image. Text at any angle is read when `detect_direction` is on.
 
-        Regions: ap-southeast-2. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, TIFF, TGA, WebP,
-        ICO, PCX, GIF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF, TGA, WebP, ICO, PCX, GIF.
+        Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Straightens a tilted image, whatever its angle, before reading.
-                Off when left out; advisable for tilted images.
+            detect_direction: Whether to straighten a tilted image, whatever its angle, before
+                reading. Off when left out; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
                 of the image, `contact_info` a name with telephone number and address. Nothing
                 when left out or empty. The vendor's request table names `image_size` alone
                 (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
                 five closest. Off when left out.
-            detect_text_direction: Detects the direction of each piece of text by itself. On
-                when left out; advisable to turn off when all text stands upright.
+            detect_text_direction: Whether to detect the direction of each piece of text by
+                itself. On when left out; advisable to turn off when all text stands upright.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -990,13 +1059,13 @@ class AsyncOperations:
         Known are the identity cards of Cambodia, China, Hong Kong, Macao, Myanmar, Peru and
         Thailand, the driver's license of Myanmar, and passports.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             alarm: Whether to look for faults of the image too; they come back in `alarm_result`
-                and `alarm_confidence`. Left out, they are not looked for.
+                and `alarm_confidence`. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1042,33 +1111,35 @@ class AsyncOperations:
 
         The vendor spells the path `cambodian-idcard`, without the second hyphen.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. Off when left out.
-            return_idcard_type: Tells an original card from a copy, with a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_border_integrity: Checks whether the card's border is not complete; the
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. Off when
+                left out.
+            return_idcard_type: Whether to tell an original card from a copy, with a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_border_integrity: Whether to check if the card's border is not complete; the
                 result is `detect_border_integrity_result` and a score. The pages name no
                 default; left out, expect none (D-054).
-            detect_blocking_within_border: Checks whether something covers a part of the card;
-                the result is `detect_blocking_within_border_result` and a score. The pages name
-                no default; left out, expect none (D-054).
-            detect_blur: Checks whether the image is blurred; the result is `detect_blur_result`
-                and a score. The pages name no default; left out, expect none (D-054).
-            detect_glare: Checks whether glare lies on the card; the result is
+            detect_blocking_within_border: Whether to check if something covers a part of the
+                card; the result is `detect_blocking_within_border_result` and a score. The
+                pages name no default; left out, expect none (D-054).
+            detect_blur: Whether to check if the image is blurred; the result is
+                `detect_blur_result` and a score. The pages name no default; left out, expect
+                none (D-054).
+            detect_glare: Whether to check if glare lies on the card; the result is
                 `detect_glare_result` and a score. The pages name no default; left out, expect
                 none (D-054).
-            return_adjusted_image: Returns the image of the card as Base64 text (D-060). The
-                pages name no default; left out, expect none (D-054).
-            detect_tampering: Checks whether the portrait was tampered with; the result is
+            return_adjusted_image: Whether to return the image of the card as Base64 text
+                (D-060). The pages name no default; left out, expect none (D-054).
+            detect_tampering: Whether to check if the portrait was tampered with; the result is
                 `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
                 name no default; left out, expect none (D-054).
-            detect_reproduce: Checks whether the image was taken of another image or of a
+            detect_reproduce: Whether to check if the image was taken of another image or of a
                 screen; the result is `detect_reproduce_result` and a score. The pages name no
                 default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
@@ -1114,7 +1185,7 @@ class AsyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak costs
         accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, BMP, TIFF.
+        Regions: la-south-2. Formats: PNG, JPG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1154,7 +1225,7 @@ class AsyncOperations:
 
         An image that shows both sides has to be cut in two. The operation has no options.
 
-        Regions: la-north-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-north-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1202,20 +1273,20 @@ class AsyncOperations:
         inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
         beyond the service.
 
-        Regions: ap-southeast-3. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_text_location: Returns the corners of text blocks and of cells, and the
-                pieces of text inside each cell. Off when left out.
-            return_char_location: Returns every single character with its corners and
+            return_text_location: Whether to return the corners of text blocks and of cells, and
+                the pieces of text inside each cell. Off when left out.
+            return_char_location: Whether to return every single character with its corners and
                 confidence. Works only with `return_text_location`. Off when left out.
             return_confidence: Returns confidences. Off when left out.
-            return_excel: Returns the page as an Excel file too. Off when left out.
-            return_rectification_matrix: Returns the matrix of the perspective correction. Off
-                when left out. The vendor's tables name no field for it; a response keeps it as
-                an unknown field (D-041).
+            return_excel: Whether to return the page as an Excel file too. Off when left out.
+            return_rectification_matrix: Whether to return the matrix of the perspective
+                correction. Off when left out. The vendor's tables name no field for it; a
+                response keeps it as an unknown field (D-041).
             with_borders: Declares that all tables in the image have ruled lines; only such
                 tables are then read, and more accurately. Off when left out, which reads tables
                 without lines too.
@@ -1249,7 +1320,7 @@ class AsyncOperations:
         detect_direction: bool | None = None,
         quick_mode: bool | None = None,
         character_mode: bool | None = None,
-        language: str | None = None,
+        language: GeneralTextLanguage | None = None,
         single_orientation_mode: bool | None = None,
         pdf_page_number: int | None = None,
         return_markdown_result: bool | None = None,
@@ -1269,8 +1340,8 @@ class AsyncOperations:
         badly distorted text is not read. Traditional Chinese is read in part. Corners in a PDF
         tell only how the blocks lie to each other.
 
-        Regions: ap-southeast-1. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
-        PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP, PCX, ICO, PSD,
+        PDF. Sides: 15 to 30,000 pixels, at most 160,000,000 in all.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1282,15 +1353,19 @@ class AsyncOperations:
                 than half of it. Left out, the usual reading is done.
             character_mode: Whether to return every character with its place and confidence too.
                 Left out, only blocks are returned.
-            language: Language of the text by its two-letter code (D-203); `zh` is Chinese and
-                English, `la` Latin, `auto` lets the service find out. Left out, Chinese and
-                English are read.
+            language: Language of the text (D-203): `auto` detected by the service, `ms` Malay,
+                `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th`
+                Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr`
+                French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish,
+                `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da`
+                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are
+                read.
             single_orientation_mode: Whether all text of the image runs in one direction. Left
                 out, the service expects text in several directions.
             pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
                 page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
-                string too. Left out, it is not returned.
+                string too. Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1319,8 +1394,8 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_region: Sequence[str] | None = None,
-        id_type: Sequence[str] | None = None,
+        country_region: Sequence[IdDocumentCountryRegion] | None = None,
+        id_type: Sequence[IdDocumentIdType] | None = None,
         return_portrait_image: bool | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
@@ -1340,7 +1415,7 @@ class AsyncOperations:
         Vietnam; driver's licenses (DL) of Albania, the Philippines and Vietnam; identity cards
         (ID) of Albania, Chile, Hong Kong, the Philippines (UMID), Thailand and Vietnam.
 
-        Regions: ap-southeast-1. Sides 100 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 100 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1350,8 +1425,8 @@ class AsyncOperations:
                 out or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
                 card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the image of the holder's face too. Left
-                out, it is not returned.
+            return_portrait_image: Whether to return the image of the holder's face too. The
+                pages name no default; left out, expect none (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1392,7 +1467,7 @@ class AsyncOperations:
         4,096 pixels by one table and 8,192 by another place of the same page; the smaller one
         holds here (D-076).
 
-        Regions: ap-southeast-1. Sides 15 to 4096 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 4,096 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1443,7 +1518,8 @@ class AsyncOperations:
         proportions by at most a tenth), must be complete, and has to cover more than a quarter
         of the image. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15
+        to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1451,10 +1527,10 @@ class AsyncOperations:
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
                 in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Left out,
-                they are not.
+            return_confidence: Whether the confidences of the fields are returned. Off when left
+                out.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy. The pages
@@ -1489,7 +1565,7 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        country_code: str | None = None,
+        country_code: PassportCountryCode | None = None,
         enterprise_project_id: str | None = None,
         timeout: float | None = None,
         region: str | None = None,
@@ -1506,8 +1582,8 @@ class AsyncOperations:
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Sides 15 to 8192 px; PNG, JPG,
-        JPEG, BMP, TIFF.
+        Regions: ap-southeast-1, ap-southeast-2, cn-north-4. Formats: PNG, JPG, JPEG, BMP, TIFF.
+        Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1547,14 +1623,14 @@ class AsyncOperations:
         """Read a Peruvian identity card.
 
         Reads an identity card of Peru, of either make that the page shows, and returns the
-        fields of what the file shows of it; the response does not name a side. PDFs, which one
-        place of the page takes, are not sent (D-084).
+        fields of what the file shows of it; the response does not name a side. A PDF is allowed
+        by one statement of the page and by the vendor's SDK (D-084).
 
         The card may be turned by any angle and moderately distorted (its proportions by at most
         a tenth), must be complete, and has to cover more than a quarter of the image. Light
         that is too strong or too weak costs accuracy.
 
-        Regions: la-south-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: la-south-2. Formats: PNG, JPG, JPEG, BMP, TIFF, PDF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1587,7 +1663,7 @@ class AsyncOperations:
         *,
         url: str | None = None,
         single_orientation_mode: bool | None = None,
-        language: str | None = None,
+        language: SmartDocumentLanguage | None = None,
         kv: bool | None = None,
         table: bool | None = None,
         layout: bool | None = None,
@@ -1613,11 +1689,11 @@ class AsyncOperations:
         The document should cover more than 80 % of the image, may be turned by any angle and
         should hold no more than 1,800 characters. Text on a busy background (a street, a
         security pattern) or badly distorted text is not read. Traditional Chinese is read in
-        part. A PDF is drawn at 150 dpi first and has to keep the limits of a image then;
-        corners in a PDF tell only how the parts lie to each other.
+        part (D-210). A PDF is rendered at 150 dpi first and has to meet the limits of an image
+        then; corners in a PDF tell only how the parts lie to each other.
 
-        Regions: ap-southeast-1, ap-southeast-3. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, GIF,
-        TIFF, WebP, PCX, ICO, PSD, PDF.
+        Regions: ap-southeast-1, ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, GIF, TIFF, WebP,
+        PCX, ICO, PSD, PDF. Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1627,28 +1703,30 @@ class AsyncOperations:
                 direction is taken.
             language: Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic,
                 `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese
-                and English only. Left out, Chinese and English are read.
+                and English only (D-210). Left out, Chinese and English are read.
             kv: Whether to find pairs of a label and its value; they come back in `kv_result`.
-                Left out, they are not looked for.
+                The pages name no default; left out, expect none (D-054).
             table: Whether to find logical tables, those of rows and columns with a heading in
-                the first row or column; they come back in `table_result`. Left out, they are
-                not looked for.
+                the first row or column; they come back in `table_result`. The pages name no
+                default; left out, expect none (D-054).
             layout: Whether to find the areas of the page (titles, paragraphs, images and so
-                on); they come back in `layout_result`. Left out, they are not looked for.
+                on); they come back in `layout_result`. The pages name no default; left out,
+                expect none (D-054).
             return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
-                to be true. Left out, no file is returned.
+                to be true. The pages name no default; left out, expect none (D-054).
             form: Whether to find ruled forms, those that keep their facts in drawn cells, like
-                a household register; they come back in `form_result`. Left out, they are not
-                looked for.
+                a household register; they come back in `form_result`. The pages name no
+                default; left out, expect none (D-054).
             formula: Whether to read formulas of up to three lines as LaTeX; they come back in
-                `formula_result`. Takes longer. Left out, they are not read.
+                `formula_result`. Takes longer. The pages name no default; left out, expect none
+                (D-054).
             image_layout: Whether to lay out the images of the page too; what is found comes
                 back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
-                Left out, it is not done.
+                The pages name no default; left out, expect none (D-054).
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
             erase_seal: Whether to remove the print of a seal before reading, which helps the
-                text under it. Left out, it is not removed.
+                text under it. The pages name no default; left out, expect none (D-054).
             pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
                 page is read.
             character_mode: Whether to return every character of `ocr_result` with its place and
@@ -1687,7 +1765,7 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: ThailandIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -1706,21 +1784,21 @@ class AsyncOperations:
 
         An image that shows both sides has to be cut in two.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             side: Which side the image shows. Left out or empty, the service decides by itself;
                 telling it makes the reading more accurate.
-            return_portrait_image: Returns the portrait, cut out, as Base64 text. Off when left
-                out.
-            return_portrait_location: Returns the corners of the portrait. The pages name no
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                when left out.
+            return_portrait_location: Whether to return the corners of the portrait. The pages
+                name no default; left out, expect none (D-054).
+            return_idcard_type: Whether to tell an original card from a copy. The pages name no
                 default; left out, expect none (D-054).
-            return_idcard_type: Tells an original card from a copy. The pages name no default;
-                left out, expect none (D-054).
-            return_text_location: Returns the place of each field in the image. Off when left
-                out.
+            return_text_location: Whether to return the place of each field in the image. Off
+                when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1759,7 +1837,7 @@ class AsyncOperations:
 
         A plate may be turned by any angle. Light that is too strong or too weak costs accuracy.
 
-        Regions: ap-southeast-2. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1785,7 +1863,7 @@ class AsyncOperations:
         image: ImageInput | None = None,
         *,
         url: str | None = None,
-        side: str | None = None,
+        side: VietnamIdCardSide | None = None,
         return_portrait_image: bool | None = None,
         return_portrait_location: bool | None = None,
         return_idcard_type: bool | None = None,
@@ -1802,7 +1880,7 @@ class AsyncOperations:
         The card may be turned by any angle. Light that is too strong or too weak, and the
         watermarks against forgery, cost accuracy.
 
-        Regions: ap-southeast-1. Sides 15 to 8192 px; PNG, JPG, JPEG, BMP, TIFF.
+        Regions: ap-southeast-1. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
@@ -1810,13 +1888,13 @@ class AsyncOperations:
             side: Side that the image shows. Left out or empty, the service decides by the
                 image; telling it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out, it is not.
+                Off when left out.
             return_portrait_location: Whether the corners of the portrait are returned. The
                 pages name no default; left out, expect none (D-075).
             return_idcard_type: Whether the response tells an original from a copy and from a
                 screen. The pages name no default; left out, expect none (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
-                Left out, they are not.
+                Off when left out.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1844,7 +1922,7 @@ class AsyncOperations:
         *,
         url: str | None = None,
         detect_direction: bool | None = None,
-        extract_type: Sequence[str] | None = None,
+        extract_type: Sequence[WebImageExtractType] | None = None,
         detect_font: bool | None = None,
         detect_text_direction: bool | None = None,
         enterprise_project_id: str | None = None,
@@ -1861,22 +1939,22 @@ class AsyncOperations:
         English and Chinese are read, traditional characters with limits. Text should cover more
         than 60 % of the image. Text at any angle is read when `detect_direction` is on.
 
-        Regions: ap-southeast-2. Sides 15 to 30000 px; PNG, JPG, JPEG, BMP, TIFF, TGA, WebP,
-        ICO, PCX, GIF.
+        Regions: ap-southeast-2. Formats: PNG, JPG, JPEG, BMP, TIFF, TGA, WebP, ICO, PCX, GIF.
+        Sides: 15 to 30,000 pixels.
 
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Straightens a tilted image, whatever its angle, before reading.
-                Off when left out; advisable for tilted images.
+            detect_direction: Whether to straighten a tilted image, whatever its angle, before
+                reading. Off when left out; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
                 of the image, `contact_info` a name with telephone number and address. Nothing
                 when left out or empty. The vendor's request table names `image_size` alone
                 (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
                 five closest. Off when left out.
-            detect_text_direction: Detects the direction of each piece of text by itself. On
-                when left out; advisable to turn off when all text stands upright.
+            detect_text_direction: Whether to detect the direction of each piece of text by
+                itself. On when left out; advisable to turn off when all text stands upright.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.

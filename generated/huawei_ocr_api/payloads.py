@@ -10,7 +10,7 @@ The file as Base64 text without a `data:` prefix; at most 10 MB of text, which i
 
 ImageUrl: TypeAlias = str
 """
-Where the service fetches the file: a public http or https address, or an object in OBS that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching counts into the time of the call; a slow source makes it fail. Exactly one of this field and the file itself is given.
+Where the service fetches the file: a public http or https address, or an object in OBS that the service may read, in the region of the call (D-213). The file may have 10 MB after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source makes it fail. Exactly one of this field and the file itself is given.
 """
 
 
@@ -19,7 +19,7 @@ class IdDocumentClassificationRequest(TypedDict):
     url: NotRequired[ImageUrl]
     alarm: NotRequired[bool]
     """
-    Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Left out, they are not looked for.
+    Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Off when left out.
     """
 
 
@@ -155,43 +155,43 @@ class CambodianIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_portrait_image: NotRequired[bool]
     """
-    Returns the portrait, cut out, as Base64 text. Off when left out.
+    Whether to return the portrait, cut out, as Base64 text. Off when left out.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Returns the corners of the portrait. Off when left out.
+    Whether to return the corners of the portrait. Off when left out.
     """
     return_idcard_type: NotRequired[bool]
     """
-    Tells an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).
+    Whether to tell an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).
     """
     detect_border_integrity: NotRequired[bool]
     """
-    Checks whether the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     detect_blocking_within_border: NotRequired[bool]
     """
-    Checks whether something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     detect_blur: NotRequired[bool]
     """
-    Checks whether the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     detect_glare: NotRequired[bool]
     """
-    Checks whether glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).
     """
     return_adjusted_image: NotRequired[bool]
     """
-    Returns the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).
+    Whether to return the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).
     """
     detect_tampering: NotRequired[bool]
     """
-    Checks whether the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).
+    Whether to check if the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).
     """
     detect_reproduce: NotRequired[bool]
     """
-    Checks whether the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).
     """
 
 
@@ -202,31 +202,31 @@ class CambodianIdCardScoreInfo(TypedDict):
 
     idcard_type_score: NotRequired[int | None]
     """
-    Above 50 the card is a copy. Sent when `return_idcard_type` was asked for.
+    Above 50 the card is a copy. Only with `return_idcard_type`.
     """
     border_integrity_score: NotRequired[int | None]
     """
-    Above 50 the border is not complete. Sent when `detect_border_integrity` was asked for.
+    Above 50 the border is not complete. Only with `detect_border_integrity`.
     """
     blocking_within_border_score: NotRequired[int | None]
     """
-    Above 50 something covers a part of the card. Sent when `detect_blocking_within_border` was asked for.
+    Above 50 something covers a part of the card. Only with `detect_blocking_within_border`.
     """
     blur_score: NotRequired[int | None]
     """
-    Above 50 the image is blurred. Sent when `detect_blur` was asked for.
+    Above 50 the image is blurred. Only with `detect_blur`.
     """
     glare_score: NotRequired[int | None]
     """
-    Above 50 glare lies on the card. Sent when `detect_glare` was asked for.
+    Above 50 glare lies on the card. Only with `detect_glare`.
     """
     tampering_score: NotRequired[int | None]
     """
-    Above 50 the portrait was tampered with. Sent when `detect_tampering` was asked for.
+    Above 50 the portrait was tampered with. Only with `detect_tampering`.
     """
     reproduce_score: NotRequired[int | None]
     """
-    Above 50 the image was taken of another image or of a screen. Sent when `detect_reproduce` was asked for.
+    Above 50 the image was taken of another image or of a screen. Only with `detect_reproduce`.
     """
 
 
@@ -299,43 +299,43 @@ class CambodianIdCardResult(TypedDict):
     """
     portrait_image: NotRequired[str | None]
     """
-    The portrait as Base64 text. Sent when `return_portrait_image` was asked for.
+    The portrait as Base64 text. Only with `return_portrait_image`.
     """
-    portrait_location: NotRequired[list[Point] | None]
+    portrait_location: NotRequired[Polygon]
     """
-    Four corners of the portrait in pixels of the image as sent. Sent when `return_portrait_location` was asked for.
+    Four corners of the portrait in pixels of the image as sent. Only with `return_portrait_location`.
     """
     idcard_type: NotRequired[str | None]
     """
-    Whether the card is the thing itself, `normal`, or a `copy` of it. Sent when `return_idcard_type` was asked for.
+    Whether the card is the thing itself, `normal`, or a `copy` of it. Only with `return_idcard_type`.
     """
     adjusted_image: NotRequired[str | None]
     """
-    The image of the card as Base64 text (D-060). Sent when `return_adjusted_image` was asked for.
+    The image of the card as Base64 text (D-060). Only with `return_adjusted_image`.
     """
     detect_border_integrity_result: NotRequired[bool | None]
     """
-    True when the border is NOT complete. Sent when `detect_border_integrity` was asked for.
+    True when the border is NOT complete. Only with `detect_border_integrity`.
     """
     detect_blocking_within_border_result: NotRequired[bool | None]
     """
-    True when something covers a part of the card. Sent when `detect_blocking_within_border` was asked for.
+    True when something covers a part of the card. Only with `detect_blocking_within_border`.
     """
     detect_blur_result: NotRequired[bool | None]
     """
-    True when the image is blurred. Sent when `detect_blur` was asked for.
+    True when the image is blurred. Only with `detect_blur`.
     """
     detect_glare_result: NotRequired[bool | None]
     """
-    True when glare lies on the card. Sent when `detect_glare` was asked for.
+    True when glare lies on the card. Only with `detect_glare`.
     """
     detect_tampering_result: NotRequired[bool | None]
     """
-    True when the portrait was tampered with. Sent when `detect_tampering` was asked for.
+    True when the portrait was tampered with. Only with `detect_tampering`.
     """
     detect_reproduce_result: NotRequired[bool | None]
     """
-    True when the image was taken of another image or of a screen. Sent when `detect_reproduce` was asked for.
+    True when the image was taken of another image or of a screen. Only with `detect_reproduce`.
     """
     score_info: NotRequired[CambodianIdCardScoreInfo | None]
     """
@@ -537,11 +537,11 @@ class GeneralTableRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_text_location: NotRequired[bool]
     """
-    Returns the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.
+    Whether to return the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.
     """
     return_char_location: NotRequired[bool]
     """
-    Returns every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.
+    Whether to return every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.
     """
     return_confidence: NotRequired[bool]
     """
@@ -549,11 +549,11 @@ class GeneralTableRequest(TypedDict):
     """
     return_excel: NotRequired[bool]
     """
-    Returns the page as an Excel file too. Off when left out.
+    Whether to return the page as an Excel file too. Off when left out.
     """
     return_rectification_matrix: NotRequired[bool]
     """
-    Returns the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).
+    Whether to return the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).
     """
     with_borders: NotRequired[bool]
     """
@@ -574,7 +574,7 @@ class GeneralTableChar(TypedDict):
     """
     Confidence of the character, 0 to 1.
     """
-    char_location: NotRequired[list[Point] | None]
+    char_location: NotRequired[Polygon]
     """
     Four corners of the character in pixels of the image as sent.
     """
@@ -593,13 +593,13 @@ class GeneralTableWordsItem(TypedDict):
     """
     Mean confidence of the text, 0 to 1.
     """
-    location: NotRequired[list[Point] | None]
+    location: NotRequired[Polygon]
     """
     Four corners of the piece in pixels of the image as sent.
     """
     char_list: NotRequired[list[GeneralTableChar] | None]
     """
-    Characters of the piece. Sent when both `return_text_location` and `return_char_location` were asked for.
+    Characters of the piece. Only with `return_text_location` and `return_char_location`.
     """
 
 
@@ -614,27 +614,27 @@ class GeneralTableWordsBlock(TypedDict):
     """
     confidence: NotRequired[float | None]
     """
-    Mean confidence of the text, 0 to 1. Sent when `return_confidence` was asked for.
+    Mean confidence of the text, 0 to 1. Only with `return_confidence`.
     """
-    location: NotRequired[list[Point] | None]
+    location: NotRequired[Polygon]
     """
-    Four corners of the text in pixels of the image as sent, clockwise from the corner where the text begins. Sent when `return_text_location` was asked for.
+    Four corners of the text in pixels of the image as sent, clockwise from the corner where the text begins. Only with `return_text_location`.
     """
     words_list: NotRequired[list[GeneralTableWordsItem] | None]
     """
-    Pieces that the text of the cell is made of, from left to right and from top to bottom. Sent when `return_text_location` was asked for.
+    Pieces that the text of the cell is made of, from left to right and from top to bottom. Only with `return_text_location`.
     """
-    rows: NotRequired[list[int] | None]
+    rows: NotRequired[list[int | None] | None]
     """
     Rows that the cell covers, counted from 0. More than one for a cell merged downwards. Tables only.
     """
-    columns: NotRequired[list[int] | None]
+    columns: NotRequired[list[int | None] | None]
     """
     Columns that the cell covers, counted from 0. More than one for a cell merged to the right. Tables only.
     """
-    cell_location: NotRequired[list[Point] | None]
+    cell_location: NotRequired[Polygon]
     """
-    Four corners of the cell itself, in pixels of the image as sent. Sent for tables when `return_text_location` was asked for.
+    Four corners of the cell itself, in pixels of the image as sent. Only for tables, with `return_text_location`.
     """
 
 
@@ -672,7 +672,7 @@ class GeneralTableResult(TypedDict):
     """
     excel: NotRequired[str | None]
     """
-    An `.xlsx` file as Base64 text, with texts and tables where they stand in the image. Sent when `return_excel` was asked for.
+    An `.xlsx` file as Base64 text, with texts and tables where they stand in the image. Only with `return_excel`.
     """
 
 
@@ -731,7 +731,7 @@ class GeneralTextRequest(TypedDict):
         ]
     ]
     """
-    Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la` Latin, `auto` lets the service find out. Left out, Chinese and English are read.
+    Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are read.
     """
     single_orientation_mode: NotRequired[bool]
     """
@@ -743,7 +743,7 @@ class GeneralTextRequest(TypedDict):
     """
     return_markdown_result: NotRequired[bool]
     """
-    Whether to return the text of all blocks joined into one string too. Left out, it is not returned.
+    Whether to return the text of all blocks joined into one string too. Off when left out.
     """
 
 
@@ -847,7 +847,7 @@ class IdDocumentRequest(TypedDict):
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether to return the image of the holder's face too. Left out, it is not returned.
+    Whether to return the image of the holder's face too. The pages name no default; left out, expect none (D-054).
     """
 
 
@@ -1063,11 +1063,11 @@ class MyanmarIdCardRequest(TypedDict):
     """
     return_confidence: NotRequired[bool]
     """
-    Whether the confidences of the fields are returned. Left out, they are not.
+    Whether the confidences of the fields are returned. Off when left out.
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Left out, it is not.
+    Whether the portrait is cut out and returned as Base64 text. Off when left out.
     """
     return_portrait_location: NotRequired[bool]
     """
@@ -1176,7 +1176,7 @@ MyanmarIdCardResult = TypedDict(
         "address": NotRequired[str | None],
         "confidence": NotRequired[MyanmarIdCardConfidence | None],
         "portrait_image": NotRequired[str | None],
-        "portrait_location": NotRequired[list[Point] | None],
+        "portrait_location": NotRequired[Polygon],
         "idcard_type": NotRequired[str | None],
         "translation_info": NotRequired[MyanmarIdCardTranslation | None],
     },
@@ -1398,11 +1398,11 @@ class PeruIdCardResult(TypedDict):
     """
     portrait_image: NotRequired[str | None]
     """
-    The portrait cut out of the image, as Base64 text of an image file. With `return_portrait_image`, else null or absent.
+    The portrait cut out of the image, as Base64 text of an image file. Only with `return_portrait_image`, else null or absent.
     """
-    portrait_location: NotRequired[list[Point] | None]
+    portrait_location: NotRequired[Polygon]
     """
-    Four corners of the portrait in pixels of the image as sent, x to the right and y down. With `return_portrait_location`, else null or absent.
+    Four corners of the portrait in pixels of the image as sent, x to the right and y down. Only with `return_portrait_location`, else null or absent.
     """
     address: NotRequired[str | None]
     """
@@ -1460,35 +1460,35 @@ class SmartDocumentRequest(TypedDict):
     """
     language: NotRequired[Literal["zh", "es", "ar", "pt", "tr", "th"]]
     """
-    Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only. Left out, Chinese and English are read.
+    Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only (D-210). Left out, Chinese and English are read.
     """
     kv: NotRequired[bool]
     """
-    Whether to find pairs of a label and its value; they come back in `kv_result`. Left out, they are not looked for.
+    Whether to find pairs of a label and its value; they come back in `kv_result`. The pages name no default; left out, expect none (D-054).
     """
     table: NotRequired[bool]
     """
-    Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. Left out, they are not looked for.
+    Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. The pages name no default; left out, expect none (D-054).
     """
     layout: NotRequired[bool]
     """
-    Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. Left out, they are not looked for.
+    Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. The pages name no default; left out, expect none (D-054).
     """
     return_excel: NotRequired[bool]
     """
-    Whether to return each table as a spreadsheet file too. Needs `table` to be true. Left out, no file is returned.
+    Whether to return each table as a spreadsheet file too. Needs `table` to be true. The pages name no default; left out, expect none (D-054).
     """
     form: NotRequired[bool]
     """
-    Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. Left out, they are not looked for.
+    Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. The pages name no default; left out, expect none (D-054).
     """
     formula: NotRequired[bool]
     """
-    Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. Left out, they are not read.
+    Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. The pages name no default; left out, expect none (D-054).
     """
     image_layout: NotRequired[bool]
     """
-    Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). Left out, it is not done.
+    Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). The pages name no default; left out, expect none (D-054).
     """
     kv_map: NotRequired[str]
     """
@@ -1496,7 +1496,7 @@ class SmartDocumentRequest(TypedDict):
     """
     erase_seal: NotRequired[bool]
     """
-    Whether to remove the print of a seal before reading, which helps the text under it. Left out, it is not removed.
+    Whether to remove the print of a seal before reading, which helps the text under it. The pages name no default; left out, expect none (D-054).
     """
     pdf_page_number: NotRequired[int]
     """
@@ -1801,19 +1801,19 @@ class ThailandIdCardRequest(TypedDict):
     """
     return_portrait_image: NotRequired[bool]
     """
-    Returns the portrait, cut out, as Base64 text. Off when left out.
+    Whether to return the portrait, cut out, as Base64 text. Off when left out.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Returns the corners of the portrait. The pages name no default; left out, expect none (D-054).
+    Whether to return the corners of the portrait. The pages name no default; left out, expect none (D-054).
     """
     return_idcard_type: NotRequired[bool]
     """
-    Tells an original card from a copy. The pages name no default; left out, expect none (D-054).
+    Whether to tell an original card from a copy. The pages name no default; left out, expect none (D-054).
     """
     return_text_location: NotRequired[bool]
     """
-    Returns the place of each field in the image. Off when left out.
+    Whether to return the place of each field in the image. Off when left out.
     """
 
 
@@ -1979,19 +1979,19 @@ class ThailandIdCardResult(TypedDict):
     """
     portrait_image: NotRequired[str | None]
     """
-    The portrait as Base64 text. Sent when `return_portrait_image` was asked for.
+    The portrait as Base64 text. Only with `return_portrait_image`.
     """
-    portrait_location: NotRequired[list[Point] | None]
+    portrait_location: NotRequired[Polygon]
     """
-    Four corners of the portrait in pixels of the image as sent. Sent when `return_portrait_location` was asked for.
+    Four corners of the portrait in pixels of the image as sent. Only with `return_portrait_location`.
     """
     idcard_type: NotRequired[str | None]
     """
-    Whether the card is the thing itself, `normal`, or a `copy` of it. Sent when `return_idcard_type` was asked for.
+    Whether the card is the thing itself, `normal`, or a `copy` of it. Only with `return_idcard_type`.
     """
     text_location: NotRequired[dict[str, Any] | None]
     """
-    Where the text of each field stands, four corners by the field's name, in pixels of the image as sent. Sent when `return_text_location` was asked for. No page shows an example of it (D-053).
+    Where the text of each field stands, four corners by the field's name, in pixels of the image as sent. Only with `return_text_location`. No page shows an example of it (D-053).
     """
 
 
@@ -2017,7 +2017,7 @@ class ThailandLicensePlateResult(TypedDict):
     """
     Letters and digits of the plate as printed, the letters in Thai script.
     """
-    plate_location: NotRequired[list[Point] | None]
+    plate_location: NotRequired[Polygon]
     """
     Four corners of the plate in pixels of the image as sent, x to the right and y down.
     """
@@ -2051,7 +2051,7 @@ class VietnamIdCardRequest(TypedDict):
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Left out, it is not.
+    Whether the portrait is cut out and returned as Base64 text. Off when left out.
     """
     return_portrait_location: NotRequired[bool]
     """
@@ -2063,7 +2063,7 @@ class VietnamIdCardRequest(TypedDict):
     """
     return_text_location: NotRequired[bool]
     """
-    Whether the corners of the text of each field are returned. Left out, they are not.
+    Whether the corners of the text of each field are returned. Off when left out.
     """
 
 
@@ -2131,19 +2131,19 @@ class VietnamIdCardResult(TypedDict):
     confidence: NotRequired[ConfidenceMap | None]
     portrait_image: NotRequired[str | None]
     """
-    The portrait cut out of the image, as Base64 text of an image file. With `return_portrait_image`.
+    The portrait cut out of the image, as Base64 text of an image file. Only with `return_portrait_image`.
     """
-    portrait_location: NotRequired[list[Point] | None]
+    portrait_location: NotRequired[Polygon]
     """
-    Four corners of the portrait in pixels of the image as sent, x to the right and y down. With `return_portrait_location`.
+    Four corners of the portrait in pixels of the image as sent, x to the right and y down. Only with `return_portrait_location`.
     """
     idcard_type: NotRequired[str | None]
     """
-    What the image shows, the card itself (`normal`), a copy of it (`copy`) or a screen with it (`screen`). With `return_idcard_type`.
+    What the image shows, the card itself (`normal`), a copy of it (`copy`) or a screen with it (`screen`). Only with `return_idcard_type`.
     """
     text_location: NotRequired[dict[str, Any] | None]
     """
-    Where the text of each field stands, four corners by the field's name, in pixels of the image as sent. With `return_text_location`. No page shows the shape (D-081).
+    Where the text of each field stands, four corners by the field's name, in pixels of the image as sent. Only with `return_text_location`. No page shows the shape (D-081).
     """
 
 
@@ -2160,7 +2160,7 @@ class WebImageRequest(TypedDict):
     url: NotRequired[ImageUrl]
     detect_direction: NotRequired[bool]
     """
-    Straightens a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.
+    Whether to straighten a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.
     """
     extract_type: NotRequired[list[Literal["contact_info", "image_size"]]]
     """
@@ -2172,7 +2172,7 @@ class WebImageRequest(TypedDict):
     """
     detect_text_direction: NotRequired[bool]
     """
-    Detects the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.
+    Whether to detect the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.
     """
 
 
@@ -2189,15 +2189,15 @@ class WebImageWordsBlock(TypedDict):
     """
     Confidence of the text, 0 to 1.
     """
-    location: NotRequired[list[Point] | None]
+    location: NotRequired[Polygon]
     """
     Four corners of the block in pixels of the image as sent, clockwise from the corner where the text begins.
     """
-    font_list: NotRequired[list[str] | None]
+    font_list: NotRequired[list[str | None] | None]
     """
-    Names of the fonts that the lettering resembles, closest first. Sent when `detect_font` was asked for.
+    Names of the fonts that the lettering resembles, closest first. Only with `detect_font`.
     """
-    font_scores: NotRequired[list[float] | None]
+    font_scores: NotRequired[list[float | None] | None]
     """
     How likely each font of `font_list` is, in the same order, 0 to 1.
     """
@@ -2256,11 +2256,11 @@ class WebImageExtractedData(TypedDict):
 
     contact_info: NotRequired[WebImageContactInfo | None]
     """
-    A postal contact. Sent when `extract_type` has `contact_info`.
+    A postal contact. Only if `extract_type` has `contact_info`.
     """
     image_size: NotRequired[WebImageImageSize | None]
     """
-    Size of the image. Sent when `extract_type` has `image_size`.
+    Size of the image. Only if `extract_type` has `image_size`.
     """
 
 

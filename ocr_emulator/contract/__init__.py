@@ -1,1 +1,5 @@
 """The emulator's own reading of the contract: bundle, validation, errors."""
+
+from ocr_emulator.extras import require
+
+require("emulator")

@@ -110,6 +110,16 @@ class Contract:
             return entry
         return ErrorEntry(code, (f"Unlisted error {code}.",), "backend", 500)
 
+    def request_options(self, operation: Operation) -> list[str]:
+        """Return the names of the fields of an operation's request."""
+        return list(_resolve(self.document, operation.request_schema)["properties"])
+
+    def result_fields(self, operation: Operation) -> list[str]:
+        """Return the names of the fields in an operation's `result`; none for an array."""
+        response = _resolve(self.document, operation.response_schema)
+        result = _resolve(self.document, response["properties"]["result"])
+        return list(result.get("properties", ()))
+
     def usual_code(self, status: int) -> str | None:
         """Return the code that usually comes with a status; None where there is none."""
         return self._codes.get(status)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from ocr_emulator.contract.checks import shorten
+
 if TYPE_CHECKING:
     from ocr_emulator.contract.bundle import Contract
 
@@ -45,6 +47,11 @@ class Violation:
     got: str
     keyword: str = ""
     """The schema keyword that failed (`enum`, `type` …), empty for checks outside it."""
+
+    def __post_init__(self) -> None:
+        # Keys and values come from a request and may have megabytes.
+        for name in ("pointer", "expected", "got"):
+            object.__setattr__(self, name, shorten(getattr(self, name)))
 
     def to_dict(self) -> dict[str, str]:
         """Return the violation as the journal and the response header show it."""

@@ -1,6 +1,7 @@
 """Request body: bytes off the wire, then JSON, then the image in it.
 
-Each step is bounded, so that no client can fill the memory or hold a connection for ever.
+Each step is bounded, so that no client can fill the memory or hold a connection for ever, and
+large bodies are parsed in a thread, so that no client can stop the event loop.
 """
 
 from __future__ import annotations
@@ -12,25 +13,24 @@ from typing import Any
 
 from aiohttp import web
 
-from ocr_emulator.contract import strict_json
+from ocr_emulator.contract import checks, strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_request
 from ocr_emulator.http.broken import DropConnection
-from ocr_emulator.images.inspect import (
-    INLINE_BYTES,
-    ImageInfo,
-    decode_base64,
-    inspect,
-    is_pdf,
-)
+from ocr_emulator.images.inspect import ImageInfo, decode_base64
 from ocr_emulator.messages import RequestContext
 from ocr_emulator.scripting.faults import Fault
+from ocr_emulator.workers.threads import in_thread
 
 MAX_TOKEN_BODY = 16 * 1024 * 1024
 """Bytes of a request with a token. No page gives a limit: the image has 10 MB of it."""
 MAX_IAM_BODY = 64 * 1024
 """Bytes of a login; the contract's longest fields stay below."""
+_INLINE_BYTES = 64 * 1024
+"""Larger bodies are parsed in a thread; smaller ones cost less than the thread."""
+_PARSERS = 2
+"""Threads that parse at the same time: more of them only compete for the interpreter."""
 Fetch = Callable[[RequestContext, str], Awaitable[bytes]]
 Inspect = Callable[[bytes, Operation, int], Awaitable[ImageInfo]]
 
@@ -68,10 +68,12 @@ class BodyReader:
         *,
         timeout: float,
     ) -> None:
+        checks.number("body_timeout", timeout, 0.001)
         self._contract = contract
         self._budget = budget
         self._fetch = fetch
         self._inspect = inspect
+        self._parsers: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
         self._timeout = timeout
 
     async def read(self, request: web.BaseRequest, context: RequestContext) -> None:
@@ -89,11 +91,12 @@ class BodyReader:
             and request.transport is not None
         ):
             request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        body = bytearray()
+        body, digest = bytearray(), sha256()
         try:
             async with asyncio.timeout(self._timeout):
                 async for chunk in request.content.iter_any():
                     body += chunk
+                    digest.update(chunk)
                     if len(body) > limit:
                         raise self._too_large(limit, "more")
                     if not self._budget.reserve(len(chunk)):
@@ -106,7 +109,7 @@ class BodyReader:
             note = "the client left before its body was complete"
             raise DropConnection(Fault("empty"), note) from None
         context.body = bytes(body)
-        context.digest = sha256(body).hexdigest()
+        context.digest = digest.hexdigest()
 
     def _limit(self, context: RequestContext) -> int:
         if context.service == "iam":
@@ -124,19 +127,39 @@ class BodyReader:
             close=True,
         )
 
-    def parse(self, context: RequestContext, operation: Operation) -> Mapping[str, Any]:
-        """Return the body as an object that the contract allows; raises `ApiError`."""
+    async def parse(
+        self, context: RequestContext, operation: Operation
+    ) -> tuple[Mapping[str, Any], bytes]:
+        """Return the body as an object that the contract allows, and the image in it.
+
+        The image is empty for a request with a `url`. Raises `ApiError`.
+        """
         self._check_headers(context)
+        if len(context.body) <= _INLINE_BYTES:
+            return self._parse(context.body, operation)
+        async with self._parser_slot():
+            return await in_thread(lambda: self._parse(context.body, operation))
+
+    def _parser_slot(self) -> asyncio.Semaphore:
+        # A semaphore belongs to its loop, and a restarted emulator has a new one.
+        loop = asyncio.get_running_loop()
+        if self._parsers is None or self._parsers[0] is not loop:
+            self._parsers = (loop, asyncio.Semaphore(_PARSERS))
+        return self._parsers[1]
+
+    def _parse(self, raw: bytes, operation: Operation) -> tuple[Mapping[str, Any], bytes]:
         try:
-            body = strict_json.read(context.body)
+            body = strict_json.read(raw)
         except strict_json.BodyError as error:
             violation = Violation("", error.expected, error.got)
             raise api_error(self._contract, "ModelArts.4105", violation=violation) from None
         found = check_request(self._contract, operation, body)
         if found is not None:
             raise api_error(self._contract, _code(found, operation), violation=found)
-        checked: Mapping[str, Any] = body
-        return checked
+        try:
+            return body, b"" if "url" in body else decode_base64(body[operation.input_field])
+        except ImageError as error:
+            raise api_error(self._contract, error.code, violation=error.violation) from None
 
     def _check_headers(self, context: RequestContext) -> None:
         encoding = context.header.get("content-encoding", "").lower()
@@ -152,21 +175,12 @@ class BodyReader:
             raise api_error(self._contract, "ModelArts.4105", violation=violation)
 
     async def take_image(
-        self, context: RequestContext, operation: Operation, body: Mapping[str, Any]
+        self, context: RequestContext, operation: Operation, body: Mapping[str, Any], data: bytes
     ) -> tuple[bytes, ImageInfo]:
         """Return the image of a valid request and what its header says; raises `ApiError`."""
-        try:
-            if "url" in body:
-                data = await self._fetch(context, body["url"])
-            else:
-                data = decode_base64(body[operation.input_field])
-            if len(data) <= INLINE_BYTES and not is_pdf(data):
-                return data, inspect(data, operation)
-            # Others are opened off the event loop, PDFs in a worker process.
-            page = int(body.get("pdf_page_number", 1))
-            return data, await self._inspect(data, operation, page)
-        except ImageError as error:
-            raise api_error(self._contract, error.code, violation=error.violation) from None
+        if "url" in body:
+            data = await self._fetch(context, body["url"])
+        return data, await self._inspect(data, operation, int(body.get("pdf_page_number", 1)))
 
 
 def _code(violation: Violation, operation: Operation) -> str:

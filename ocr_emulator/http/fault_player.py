@@ -10,7 +10,9 @@ from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.contract.errors import ApiError, api_error
 from ocr_emulator.http.broken import DropConnection, html_page
 from ocr_emulator.messages import ApiResponse, RequestContext
+from ocr_emulator.scripting.answers import ScriptedAnswer
 from ocr_emulator.scripting.faults import DROPPING, IAM, Fault
+from ocr_emulator.scripting.steps import Step
 from ocr_emulator.state.clock import http_date
 
 _DEFAULT_CODE = "ModelArts.4505"
@@ -29,7 +31,7 @@ class ShortCircuit(Exception):  # noqa: N818  (a signal to the pipeline, not an 
 class Script:
     """What is scripted for one request, known when it arrives."""
 
-    step: Fault | None = None
+    step: Step | None = None
     sequenced: bool = False
     """Whether a sequence decides: rules do not apply then."""
     skew: float = 0.0
@@ -59,9 +61,10 @@ class FaultPlayer:
             step = sequence.take(context.at, context.early_by)
         elif context.early_by is not None:
             space.sequences.note_early(name, account, context.at, context.early_by)
-        faults = [rule.fault for rule in space.faults.match(name, account, early=True)]
+        steps = [rule.fault for rule in space.faults.match(name, account, early=True)]
         if step is not None:
-            faults.append(step)
+            steps.append(step)
+        faults = [fault for fault in steps if isinstance(fault, Fault)]
         for fault in faults:
             if fault.kind == "reset-before":
                 raise DropConnection(fault)
@@ -74,7 +77,10 @@ class FaultPlayer:
         Raises `ApiError`, `ShortCircuit` or `DropConnection` for faults that replace it.
         """
         breaking: Fault | None = None
-        for fault, rng in self._faults(context, script):
+        for fault, rng in self._steps(context, script):
+            if isinstance(fault, ScriptedAnswer):
+                context.source = fault.source
+                raise ShortCircuit(ApiResponse.json(200, fault.body))
             if fault.kind == "latency":
                 await asyncio.sleep(max(0.0, fault.delay + rng.uniform(0, fault.jitter)))
             elif fault.kind == "error":
@@ -90,8 +96,8 @@ class FaultPlayer:
             raise DropConnection(breaking)
         return breaking
 
-    def _faults(self, context: RequestContext, script: Script) -> list[tuple[Fault, random.Random]]:
-        found: list[tuple[Fault, random.Random]] = []
+    def _steps(self, context: RequestContext, script: Script) -> list[tuple[Step, random.Random]]:
+        found: list[tuple[Step, random.Random]] = []
         if script.step is not None:
             found.append((script.step, random.Random(0)))  # noqa: S311  (jitter of a test)
         # A sequence states exactly what comes: rules do not mix into it.

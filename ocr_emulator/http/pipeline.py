@@ -162,8 +162,8 @@ class Pipeline:
     async def _recognize(
         self, context: RequestContext, operation: Operation, script: Script
     ) -> ApiResponse:
-        body = self._bodies.parse(context, operation)
-        data, image = await self._bodies.take_image(context, operation, body)
+        body, data = await self._bodies.parse(context, operation)
+        data, image = await self._bodies.take_image(context, operation, body, data)
         enterprise = context.header.get("enterprise-project-id")
         if enterprise and not _ENTERPRISE_ID.fullmatch(enterprise):
             # API Reference 4: a malformed id is no error, the fee goes to the default.
@@ -177,10 +177,14 @@ class Pipeline:
         fault = None
         if script.step is not None or context.namespace.faults.active:
             fault = await self._faults.play(context, script)
+        if context.namespace.answers.active:
+            account = context.account.name if context.account else None
+            scripted = context.namespace.answers.match(operation.name, account, body)
+            if scripted is not None:
+                context.source = scripted.source
+                return ApiResponse.json(200, scripted.body, fault=fault)
         answer, context.source = await self._answers.answer(operation, data, image, body)
-        response = ApiResponse.json(200, answer)
-        response.fault = fault
-        return response
+        return ApiResponse.json(200, answer, fault=fault)
 
     def _respond(self, context: RequestContext, response: ApiResponse) -> web.StreamResponse:
         """Complete the headers, record the request and return what goes out."""

@@ -9,10 +9,12 @@ import copy
 import re
 from typing import Any
 
+from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, Violation, api_error
 from ocr_emulator.messages import ApiResponse, RequestContext
 
+_STATUS = re.compile(r"[1-5][0-9]{2}")
 _PAIR = re.compile(r'(?:^|[,;\s])(code|example)\s*=\s*"?([^",;\s]+)"?')
 
 
@@ -33,7 +35,8 @@ def preferred(
     if not asked:
         return None
     code, name = asked.get("code"), asked.get("example")
-    if code is not None and not code.isdigit():
+    # Not `isdigit`: it accepts digits of other scripts, which are no status.
+    if code is not None and not _STATUS.fullmatch(code):
         if code not in contract.errors:
             raise _unknown(contract, "an error code of the contract", code)
         context.source = f"preferred {code}"
@@ -48,6 +51,7 @@ def preferred(
         raise api_error(contract, usual, status=status)
     chosen = name if name is not None else "default" if "default" in table else next(iter(table))
     if chosen not in table:
-        raise _unknown(contract, f"one of {', '.join(table)}", chosen)
+        expected = f"the name of an example; {checks.suggestion(chosen, table)}"
+        raise _unknown(contract, expected, chosen)
     context.source = f"example {chosen}"
     return ApiResponse.json(status, copy.deepcopy(table[chosen]))

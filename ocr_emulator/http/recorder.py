@@ -6,10 +6,11 @@ from difflib import get_close_matches
 
 from ocr_emulator.auth import identity_service
 from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.contract.checks import MAX_TEXT
 from ocr_emulator.messages import RequestContext
 from ocr_emulator.scripting.journal import RECORDED_HEADERS, Entry
 
-_MAX_TEXT = 300
+_MAX_NOTES = 20
 
 
 class Recorder:
@@ -27,25 +28,25 @@ class Recorder:
                 at=context.at,
                 early_by=context.early_by,
                 method=context.method,
-                path=context.path[:_MAX_TEXT],
+                path=context.path[:MAX_TEXT],
                 service=context.service,
                 operation=context.operation.name if context.operation else None,
                 account=context.account.name if context.account else None,
                 credential=context.credential,
-                project_id=context.project_id,
+                project_id=context.project_id[:MAX_TEXT],
                 region=context.region,
                 headers={
-                    name.lower(): value[:_MAX_TEXT]
+                    name.lower(): value[:MAX_TEXT]
                     for name, value in context.headers
                     if name.lower() in RECORDED_HEADERS
                 },
                 body_size=len(context.body),
                 body_sha256=context.digest,
                 status=status,
-                code=code,
+                code=None if code is None else code[:MAX_TEXT],
                 answer=context.source,
                 violation=context.violation.to_dict() if context.violation else None,
-                notes=tuple(context.notes),
+                notes=tuple(note[:MAX_TEXT] for note in context.notes[:_MAX_NOTES]),
                 nearest=None if context.service else self._nearest(context),
                 body=context.body if journal.keep_bodies else None,
             )
@@ -54,5 +55,7 @@ class Recorder:
     def _nearest(self, context: RequestContext) -> str | None:
         project = context.project_id or "{project_id}"
         paths = [template.replace("{project_id}", project) for template in self._templates]
-        match = get_close_matches(context.path, [*identity_service.PATHS, *paths], n=1, cutoff=0.5)
+        match = get_close_matches(
+            context.path[:MAX_TEXT], [*identity_service.PATHS, *paths], n=1, cutoff=0.5
+        )
         return match[0] if match else None

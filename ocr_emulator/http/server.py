@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 import threading
 from collections.abc import Awaitable, Callable
@@ -17,8 +18,12 @@ from typing import Any
 
 from aiohttp import web
 
+from ocr_emulator.contract import checks
+
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+_HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 # aiohttp logs malformed requests with their content, keys and images included. Its logger is
 # silent; the pipeline logs the emulator's own defects, without values.
 _silent_logger = logging.Logger("ocr_emulator.http", logging.CRITICAL + 1)
@@ -36,6 +41,10 @@ class Server:
         idle_timeout: float = 10.0,
         stop_timeout: float = 1.0,
     ) -> None:
+        checks.integer("port", port, 0, 65535)
+        if not isinstance(host, str) or not _HOST.fullmatch(host):
+            raise ValueError(f"host {host!r} is not an address or a name to listen on")
+        checks.number("idle_timeout", idle_timeout, 0.001)
         self._handler = handler
         self._tls: ssl.SSLContext | None = None
         self._idle_timeout = idle_timeout
@@ -54,7 +63,9 @@ class Server:
     @property
     def url(self) -> str:
         """Address of the server, without a slash at its end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        # A wildcard address cannot be called; a client on this machine uses loopback.
+        name = _LOOPBACK.get(self.host, self.host)
+        host = f"[{name}]" if ":" in name else name
         return f"{'https' if self._tls else 'http'}://{host}:{self.port}"
 
     @property

@@ -12,25 +12,19 @@ import ssl
 import tempfile
 from pathlib import Path
 
-
-class TlsUnavailableError(RuntimeError):
-    """Raised when the package that makes certificates is not installed; says how to get it."""
+from ocr_emulator.extras import require
 
 
 class Authority:
     """A CA with one server certificate for a host, `localhost` and the loopback addresses.
 
-    Raises `TlsUnavailableError` when trustme is not installed.
+    Raises `MissingExtraError` when trustme is not installed.
     """
 
     def __init__(self, host: str) -> None:
-        try:
-            import trustme
-        except ImportError:
-            raise TlsUnavailableError(
-                "HTTPS of the emulator needs the package trustme: run "
-                'pip install "ocr-wrapper[emulator,tls]".'
-            ) from None
+        require("tls")
+        import trustme
+
         authority = trustme.CA(organization_name="OCR emulator")
         names = dict.fromkeys((host, "localhost", "127.0.0.1", "::1"))
         self._certificate = authority.issue_cert(*names)

@@ -20,9 +20,6 @@ from ocr_emulator.contract.errors import ImageError
 if TYPE_CHECKING:
     from PIL import Image
 
-INLINE_BYTES = 64 * 1024
-"""Headers of larger files are parsed in a thread; smaller ones cost less than the thread."""
-
 # Formats with a magic number, tried by Pillow; TGA has none and is tried last.
 _PILLOW = ("PNG", "JPEG", "BMP", "TIFF", "PCX", "PSD", "TGA")
 # Pillow stores these modes in one or two bytes a pixel, all others in four.
@@ -113,11 +110,8 @@ def inspect(
     """
     encoded = (len(data) + 2) // 3 * 4
     if encoded > operation.max_encoded_bytes:
-        raise ImageError(
-            "AIS.0103",
-            f"at most {operation.max_encoded_bytes} bytes after Base64",
-            f"{encoded} bytes",
-        )
+        expected = f"at most {operation.max_encoded_bytes} bytes after Base64"
+        raise ImageError("AIS.0103", expected, f"{encoded} bytes")
     if is_pdf(data):
         info = _pdf_info(data, operation, page, measure)
     else:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from ocr_emulator.contract import checks
+
+MAX_BYTES = 256 * 1024 * 1024
+"""Of the bodies that a journal keeps."""
 # Headers worth keeping; what is not listed (keys, tokens, cookies) is not recorded.
 RECORDED_HEADERS = frozenset(
     {
@@ -72,17 +77,55 @@ class Entry:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the entry as JSON shows it, without the body's bytes."""
-        data = asdict(self)
-        del data["body"]
+        data = {name: getattr(self, name) for name in _SHOWN_FIELDS}
         data["notes"] = list(self.notes)
         return data
+
+
+_SHOWN_FIELDS = tuple(item.name for item in fields(Entry) if item.name != "body")
+
+
+class Watch:
+    """Entries that match filters, collected as they are recorded."""
+
+    def __init__(
+        self, filters: dict[str, Any], wanted: int, on_complete: Callable[[], object]
+    ) -> None:
+        self._filters = filters
+        self._wanted = wanted
+        self._on_complete = on_complete
+        self.entries: list[Entry] = []
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are as many entries as wanted."""
+        return len(self.entries) >= self._wanted
+
+    def offer(self, entry: Entry) -> None:
+        """Take an entry that matches; the last one wanted calls `on_complete`."""
+        if not self.complete and _matches(entry, self._filters):
+            self.entries.append(entry)
+            if self.complete:
+                self._on_complete()
 
 
 class Journal:
     """Keep the last requests; filter, count and wait for them."""
 
-    def __init__(self, size: int = 1000, *, keep_bodies: bool = False) -> None:
-        self._entries: deque[Entry] = deque(maxlen=size)
+    def __init__(
+        self,
+        operations: Collection[str],
+        size: int = 1000,
+        *,
+        max_bytes: int = MAX_BYTES,
+        keep_bodies: bool = False,
+    ) -> None:
+        self._operations = operations
+        self._size = size
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._entries: deque[Entry] = deque()
+        self._watches: list[Watch] = []
         self._changed = threading.Condition()
         self._last: dict[tuple[str | None, str | None], float] = {}
         self._number = 0
@@ -123,9 +166,41 @@ class Journal:
             self._last[who] = entry.at
             gap = None if before is None else entry.at - before
             entry = replace(entry, number=self._number, gap=gap)
-            self._entries.append(entry)
+            self._keep(entry)
+            for watch in self._watches:
+                watch.offer(entry)
             self._changed.notify_all()
             return entry
+
+    def _keep(self, entry: Entry) -> None:
+        size = len(entry.body or b"")
+        if size > self._max_bytes:
+            entry, size = replace(entry, body=None), 0
+        self._entries.append(entry)
+        self._bytes += size
+        while len(self._entries) > self._size or self._bytes > self._max_bytes:
+            self._bytes -= len(self._entries.popleft().body or b"")
+
+    @contextmanager
+    def watch(
+        self, wanted: int, on_complete: Callable[[], object], **filters: Any
+    ) -> Iterator[Watch]:
+        """Collect matching entries, those already there first.
+
+        `on_complete` is called once, in the thread that records the last entry wanted; the
+        cost of a request does not grow with the entries in the journal.
+        """
+        self._check(filters)
+        watch = Watch(filters, wanted, on_complete)
+        with self._changed:
+            for entry in self._entries:
+                watch.offer(entry)
+            self._watches.append(watch)
+        try:
+            yield watch
+        finally:
+            with self._changed:
+                self._watches.remove(watch)
 
     def entries(self, **filters: Any) -> list[Entry]:
         """Return the entries, oldest first, whose fields equal the given ones.
@@ -167,17 +242,21 @@ class Journal:
         """Remove all entries."""
         with self._changed:
             self._entries.clear()
+            self._bytes = 0
+            for watch in self._watches:
+                watch.entries.clear()
             self._last.clear()
             self._number = 0
 
-    @staticmethod
-    def _check(filters: dict[str, Any]) -> None:
+    def _check(self, filters: dict[str, Any]) -> None:
         unknown = set(filters) - set(Entry.__dataclass_fields__)
         if unknown:
             known = ", ".join(Entry.__dataclass_fields__)
             raise TypeError(
                 f"journal entries have no field {sorted(unknown)[0]!r}; they have {known}"
             )
+        if filters.get("operation") is not None:
+            checks.name_of("operation", filters["operation"], self._operations)
 
 
 def _matches(entry: Entry, filters: dict[str, Any]) -> bool:

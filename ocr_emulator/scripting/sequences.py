@@ -12,7 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ocr_emulator.contract import checks
+from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.scripting.faults import IAM, Fault
+from ocr_emulator.scripting.steps import Step, check_operation, parse_step
+
+_MAX_STEPS = 10_000
+_MAX_SEQUENCES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Sequence:
     """Responses that the matching requests get, in order."""
 
     id: int
-    steps: tuple[Fault | None, ...]
+    steps: tuple[Step | None, ...]
     operation: str | None
     account: str | None
     _attempts: list[Attempt] = field(default_factory=list)
@@ -73,10 +79,15 @@ class Sequence:
         """Whether no step is left."""
         return len(self._attempts) >= len(self.steps)
 
-    def take(self, now: float, early_by: float | None) -> Fault | None:
+    def take(self, now: float, early_by: float | None) -> Step | None:
         """Return the next step and note when the request came; None is a good response."""
         step = self.steps[len(self._attempts)]
-        given = "ok" if step is None else str(step.code or step.status or step.kind)
+        if step is None:
+            given = "ok"
+        elif isinstance(step, Fault):
+            given = str(step.code or step.status or step.kind)
+        else:
+            given = step.source
         self.note(now, early_by, given)
         return step
 
@@ -102,7 +113,8 @@ class Sequence:
 class Sequences:
     """The sequences of one namespace; the first with a step left responds."""
 
-    def __init__(self) -> None:
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
         self._lock = threading.Lock()
         self._sequences: list[Sequence] = []
         self._ids = itertools.count(1)
@@ -114,16 +126,28 @@ class Sequences:
 
     def add(
         self,
-        steps: Iterable[Fault | str | int | Mapping[str, Any]],
+        steps: Iterable[Step | str | int | Mapping[str, Any]],
         *,
         operation: str | None = None,
         account: str | None = None,
     ) -> Sequence:
-        """Add a sequence; a step is `"ok"`, an error code, a status, a kind or a fault."""
-        parsed = tuple(None if step == "ok" else Fault.of(step) for step in steps)
-        if not parsed:
-            raise ValueError("a sequence needs at least one step")
+        """Add a sequence.
+
+        A step is `"ok"`, an error code, a status, a kind of fault, a fault, the name of an
+        example, or `{"answer": …}`. Raises `ValueError` for anything else.
+        """
+        check_operation(self._contract, operation)
+        if account is not None:
+            checks.text("account", account)
+        listed = list(itertools.islice(steps, _MAX_STEPS + 1))
+        if not 1 <= len(listed) <= _MAX_STEPS:
+            raise ValueError(f"a sequence has at least one and at most {_MAX_STEPS} steps")
+        parsed = tuple(
+            None if step == "ok" else parse_step(self._contract, step, operation) for step in listed
+        )
         with self._lock:
+            if len(self._sequences) >= _MAX_SEQUENCES:
+                raise ValueError(f"a namespace has at most {_MAX_SEQUENCES} sequences")
             sequence = Sequence(next(self._ids), parsed, operation, account)
             self._sequences.append(sequence)
             self.active = True

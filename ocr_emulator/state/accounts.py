@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ocr_emulator.contract import checks
+
 MAX_KEYS = 2
+_MAX_TEMPORARY_KEYS = 1_000
+_MAX_NAME = 64
+_MAX_SECRET = 256
 LOCK_AFTER = 5
 """Failures in a row that are forgiven; the next one locks (API Reference 6, APIG.0301)."""
 LOCK_SECONDS = 300.0
@@ -66,6 +71,25 @@ def _id() -> str:
     return secrets.token_hex(16)
 
 
+def _check_secret(what: str, value: object) -> None:
+    """Check a key, user or password without showing it in the error."""
+    good = isinstance(value, str) and 0 < len(value) <= _MAX_SECRET and value.isprintable()
+    if not good:
+        raise ValueError(f"{what} must be a text of 1 to {_MAX_SECRET} printable characters")
+
+
+def _check_projects(projects: object, regions: Collection[str]) -> None:
+    if not isinstance(projects, Mapping):
+        raise ValueError("projects must map regions to project ids")
+    if len(set(map(str, projects.values()))) < len(projects):
+        raise ValueError("a project id is there twice; a project belongs to one region")
+    for region, project in projects.items():
+        checks.name_of("region", region, regions)
+        checks.text("a project id", project, _MAX_NAME)
+        if not project.isascii() or "/" in project:
+            raise ValueError(f"project id {project!r} cannot be part of a path")
+
+
 class Account:
     """One account: user, keys, projects, subscriptions, permission and standing.
 
@@ -86,15 +110,24 @@ class Account:
         projects: Mapping[str, str] | None = None,
         namespace: str = "default",
         index: KeyIndex | None = None,
+        operations: Collection[str] = (),
     ) -> None:
+        checks.text("the name of an account", name, _MAX_NAME)
+        regions = list(regions)
+        for what, value in (("user", user), ("password", password)):
+            if value is not None:
+                _check_secret(what, value)
+        if projects is not None:
+            _check_projects(projects, regions)
         self.name = name
+        self._operations = operations
         self.namespace = namespace
         """Name of the namespace that the account belongs to."""
         self.domain_id = _id()
         self.user_id = _id()
         self.user_name = user or f"{name}-user"
         self.password = password or secrets.token_urlsafe(16)
-        self.projects: dict[str, str] = dict(projects or {region: _id() for region in regions})
+        self.projects: dict[str, str] = {region: _id() for region in regions} | dict(projects or {})
         self.regions = {project: region for region, project in self.projects.items()}
         """Region of each project id."""
         self.keys: dict[str, Key] = {}
@@ -132,11 +165,16 @@ class Account:
         return next(reversed(self.keys.values()))
 
     def add_key(self, ak: str | None = None, sk: str | None = None) -> Key:
-        """Add a second key for a rotation.
+        """Add a second key for a rotation, random unless `ak` and `sk` are given.
 
         Raises `AccountLimitError` when there are two already, `ValueError` for an access
         key that the server already has.
         """
+        if (ak is None) != (sk is None):
+            raise ValueError("ak and sk belong together: give both or neither")
+        for what, value in (("ak", ak), ("sk", sk)):
+            if value is not None:
+                _check_secret(what, value)
         with self._lock:
             if len(self.keys) >= MAX_KEYS:
                 raise AccountLimitError(
@@ -174,6 +212,7 @@ class Account:
 
     def temporary_key(self, now: float, seconds: float = 900.0) -> Key:
         """Issue a temporary key with a security token that expires after so many seconds."""
+        checks.number("seconds", seconds, 0.0)
         key = Key(
             "TMP" + secrets.token_hex(9).upper()[:17],
             secrets.token_urlsafe(30),
@@ -186,9 +225,20 @@ class Account:
             for ak in old:
                 del self.temporary[ak]
                 self._index.pop(ak, None)
+            while len(self.temporary) >= _MAX_TEMPORARY_KEYS:
+                oldest = next(iter(self.temporary))
+                del self.temporary[oldest]
+                self._index.pop(oldest, None)
             self.temporary[key.ak] = key
             self._index[key.ak] = (self, key)
         return key
+
+    def check_subscription(self, operation: object, region: object) -> None:
+        """Raise `ValueError` for an operation or a region that does not exist."""
+        if self._operations:
+            checks.name_of("operation", operation, self._operations)
+        if region is not None:
+            checks.name_of("region", region, self.projects)
 
     def subscribed(self, operation: str, region: str) -> bool:
         """Whether the account has subscribed to an operation in a region."""
@@ -198,6 +248,7 @@ class Account:
 
     def subscribe(self, operation: str, region: str) -> None:
         """Subscribe to one operation in one region."""
+        self.check_subscription(operation, region)
         self.unsubscribed -= {(operation, region), (operation, "*")}
         if self.subscriptions is not None:
             self.subscriptions.add((operation, region))
@@ -209,6 +260,7 @@ class Account:
 
     def unsubscribe(self, operation: str, region: str | None = None) -> None:
         """End the subscription to an operation in one region, or in all of them."""
+        self.check_subscription(operation, region)
         self.unsubscribed.add((operation, region or "*"))
 
     def restore(self) -> None:

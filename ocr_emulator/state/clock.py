@@ -12,6 +12,16 @@ from collections.abc import Callable
 from datetime import datetime
 from email.utils import formatdate
 
+from ocr_emulator.contract import checks
+
+LATEST = 221_845_392_000.0
+"""Start of the year 9000: every date that follows from a moment before it can be written."""
+
+
+def check_moment(moment: object) -> float:
+    """Return a moment from 1970 to the year 9000; raises `ValueError` for anything else."""
+    return checks.number("the time", moment, 0.0, LATEST)
+
 
 def http_date(moment: float) -> str:
     """Format a moment (seconds since 1970) for the HTTP headers `Date` and `Retry-After`."""
@@ -55,26 +65,34 @@ class Clock:
             return self._source() + self._shift
 
     def advance(self, seconds: float) -> float:
-        """Move the clock by so many seconds (negative: back) and return the new time."""
+        """Move the clock by so many seconds (negative: back) and return the new time.
+
+        Raises `ValueError` for a time outside the years 1970 to 9000.
+        """
         with self._lock:
             if self._frozen is not None:
-                self._frozen += seconds
+                self._frozen = check_moment(self._frozen + seconds)
                 return self._frozen
+            moment = check_moment(self._source() + self._shift + seconds)
             self._shift += seconds
-            return self._source() + self._shift
+            return moment
 
     def set(self, moment: float | datetime) -> float:
-        """Set the clock to a moment; it continues from there unless it is frozen."""
+        """Set the clock to a moment; it continues from there unless it is frozen.
+
+        Raises `ValueError` for a time outside the years 1970 to 9000.
+        """
         if isinstance(moment, datetime):
             if moment.tzinfo is None:
                 raise ValueError("the moment has no time zone; give datetime(…, tzinfo=UTC)")
             moment = moment.timestamp()
+        moment = check_moment(moment)
         with self._lock:
             if self._frozen is not None:
-                self._frozen = float(moment)
+                self._frozen = moment
             else:
-                self._shift = float(moment) - self._source()
-        return float(moment)
+                self._shift = moment - self._source()
+        return moment
 
     def freeze(self) -> float:
         """Stop the clock at its present time and return it."""

@@ -11,10 +11,33 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
+from ocr_emulator.contract import checks
+
 FILES_PATH = "/_emulator/files/"
 MAX_FILE_BYTES = 16 * 1024 * 1024
 """More than the service reads, so that its own limits can be tested."""
-_MAX_TOTAL_BYTES = 256 * 1024 * 1024
+MAX_TOTAL_BYTES = 256 * 1024 * 1024
+"""Of all files of all namespaces together."""
+_MAX_FILES = 10_000
+_MAX_NAME = 255
+_MAX_URL = 2048
+
+
+class StorageBudget:
+    """Bound on the bytes of all files of a server."""
+
+    def __init__(self, size: int = MAX_TOTAL_BYTES) -> None:
+        self._size = size
+        self._used = 0
+        self._lock = threading.Lock()
+
+    def exchange(self, freed: int, wanted: int) -> None:
+        """Free bytes and reserve others; raises `ValueError` when there are not enough."""
+        with self._lock:
+            used = self._used - freed + wanted
+            if wanted and used > self._size:
+                raise ValueError(f"the file store is full ({self._size} bytes); remove some files")
+            self._used = used
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +52,11 @@ class StoredFile:
 
 
 class Files:
-    """Keep files in memory, by name and by address, within 256 MB."""
+    """Keep files in memory, by name and by address, within bounds on number and bytes."""
 
-    def __init__(self, namespace: str) -> None:
+    def __init__(self, namespace: str, budget: StorageBudget) -> None:
         self._namespace = namespace
+        self._budget = budget
         self._base = ""
         self._lock = threading.Lock()
         self._files: dict[str, StoredFile] = {}
@@ -59,18 +83,22 @@ class Files:
         that is not a plain file name and for more bytes than the store holds.
         """
         if not name or name != PurePosixPath(name).name or name in (".", ".."):
-            raise ValueError(f"file name {name!r} is not a plain file name")
+            raise ValueError(f"file name {checks.shorten(name)!r} is not a plain file name")
+        checks.text("a file name", name, _MAX_NAME)
+        if url is not None:
+            checks.text("url", url, _MAX_URL)
         if len(data) > MAX_FILE_BYTES:
             raise ValueError(
                 f"file {name} has {len(data)} bytes; at most {MAX_FILE_BYTES} can be stored"
             )
         address = url or f"{self._base}{FILES_PATH}{quote(self._namespace)}/{quote(name)}"
         with self._lock:
-            total = sum(len(f.data) for f in self._files.values() if f.name != name)
-            if total + len(data) > _MAX_TOTAL_BYTES:
-                raise ValueError(f"the file store is full ({_MAX_TOTAL_BYTES} bytes); remove some")
-            old = self._files.pop(name, None)
+            old = self._files.get(name)
+            if old is None and len(self._files) >= _MAX_FILES:
+                raise ValueError(f"the file store is full ({_MAX_FILES} files); remove some files")
+            self._budget.exchange(0 if old is None else len(old.data), len(data))
             if old is not None:
+                del self._files[name]
                 self._by_url.pop(old.url, None)
             stored = StoredFile(name, address, bytes(data), private)
             self._files[name] = self._by_url[address] = stored
@@ -115,9 +143,11 @@ class Files:
         with self._lock:
             stored = self._files.pop(name)
             self._by_url.pop(stored.url, None)
+            self._budget.exchange(len(stored.data), 0)
 
     def clear(self) -> None:
         """Remove all files."""
         with self._lock:
+            self._budget.exchange(sum(len(file.data) for file in self._files.values()), 0)
             self._files.clear()
             self._by_url.clear()

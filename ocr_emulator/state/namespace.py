@@ -9,41 +9,58 @@ in. No extra header is needed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from ocr_emulator.contract import checks
+from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.scripting.answers import ScriptedAnswers
 from ocr_emulator.scripting.expectations import Expectation
-from ocr_emulator.scripting.faults import Fault, Faults
 from ocr_emulator.scripting.journal import Journal
+from ocr_emulator.scripting.rules import Faults
 from ocr_emulator.scripting.sequences import Sequence, Sequences
+from ocr_emulator.scripting.steps import Step
 from ocr_emulator.state.accounts import Account, Key, KeyIndex
 from ocr_emulator.state.clock import Clock
-from ocr_emulator.state.files import Files
+from ocr_emulator.state.files import Files, StorageBudget
 from ocr_emulator.state.quotas import Quotas
 from ocr_emulator.state.retry_after import RetryAfterTracker
 from ocr_emulator.state.tokens import Token, Tokens
+
+ACCOUNT_FIELDS = ("ak", "sk", "user", "password", "projects")
+_MAX_ACCOUNTS = 1_000
+_MAX_NAMESPACES = 1_000
+_MAX_NAME = 64
 
 
 class Namespace:
     """One tenant: its accounts, and all that is scripted and recorded for them."""
 
     def __init__(
-        self, name: str, regions: Iterable[str], *, journal: Journal, keys: KeyIndex
+        self,
+        name: str,
+        contract: Contract,
+        *,
+        journal: Journal,
+        keys: KeyIndex,
+        storage: StorageBudget,
+        account: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
         self._keys = keys
-        self._regions = tuple(regions)
+        self._contract = contract
         self.clock = Clock()
         self.journal = journal
-        self.faults = Faults(self.clock.now)
-        self.sequences = Sequences()
-        self.quotas = Quotas()
+        self.faults = Faults(contract, self.clock.now)
+        self.sequences = Sequences(contract)
+        self.answers = ScriptedAnswers(contract)
+        self.quotas = Quotas(contract.operations)
         self.retry_after = RetryAfterTracker()
-        self.files = Files(name)
+        self.files = Files(name, storage)
         self.tokens = Tokens()
         self.expectations: list[Expectation] = []
         self.accounts: dict[str, Account] = {}
-        self.add_account(name)
+        self.add_account(name, **(account or {}))
 
     def __repr__(self) -> str:
         return f"<Namespace {self.name} accounts={list(self.accounts)}>"
@@ -77,7 +94,17 @@ class Namespace:
         """Add an account (`ak`, `sk`, `user`, `password`, `projects` may be chosen)."""
         if name in self.accounts:
             raise ValueError(f"namespace {self.name} has an account {name} already")
-        account = Account(name, self._regions, namespace=self.name, index=self._keys, **details)
+        if len(self.accounts) >= _MAX_ACCOUNTS:
+            raise ValueError(f"a namespace has at most {_MAX_ACCOUNTS} accounts")
+        checks.known_fields("an account", details, ACCOUNT_FIELDS)
+        account = Account(
+            name,
+            self._contract.regions,
+            namespace=self.name,
+            index=self._keys,
+            operations=self._contract.operations,
+            **details,
+        )
         self.accounts[name] = account
         return account
 
@@ -88,7 +115,7 @@ class Namespace:
 
     def sequence(
         self,
-        *steps: Fault | str | int | Mapping[str, Any],
+        *steps: Step | str | int | Mapping[str, Any],
         operation: str | None = None,
         account: str | None = None,
     ) -> Sequence:
@@ -111,6 +138,7 @@ class Namespace:
         self.expectations.clear()
         self.faults.clear()
         self.sequences.clear()
+        self.answers.clear()
         self.quotas.reset()
         self.retry_after.clear()
         self.files.clear()
@@ -122,28 +150,58 @@ class Namespace:
 class NamespaceRegistry:
     """All namespaces of one server, with the lookups that assign a request to one of them."""
 
-    def __init__(self, regions: Iterable[str], *, journal_size: int, keep_bodies: bool) -> None:
-        self._regions = tuple(regions)
+    def __init__(
+        self,
+        contract: Contract,
+        *,
+        journal_size: int,
+        journal_bytes: int,
+        keep_bodies: bool,
+        account: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._contract = contract
         self._journal_size = journal_size
+        self._journal_bytes = journal_bytes
         self._keep_bodies = keep_bodies
+        self._storage = StorageBudget()
         self._lock = threading.Lock()
         self._base = ""
         self.keys: KeyIndex = {}
         """Account and key of each access key id, over all namespaces."""
         self.namespaces: dict[str, Namespace] = {}
-        self.default = self.namespace("default")
+        self.default = self.namespace("default", **(account or {}))
 
-    def namespace(self, name: str) -> Namespace:
-        """Return the namespace of that name; it is created when it does not exist."""
+    def namespace(self, name: str, **account: Any) -> Namespace:
+        """Return the namespace of that name; it is created when it does not exist.
+
+        `account` are fixed values (`ak`, `sk`, `projects` …) for the account of a new one.
+        """
         with self._lock:
             found = self.namespaces.get(name)
+            if found is not None and account:
+                raise ValueError(f"namespace {name} exists already; remove it first")
             if found is None:
+                checks.text("the name of a namespace", name, _MAX_NAME)
                 if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
                     raise ValueError(
                         f"namespace {name!r} may only have letters, digits, '-' and '_'"
                     )
-                journal = Journal(self._journal_size, keep_bodies=self._keep_bodies)
-                found = Namespace(name, self._regions, journal=journal, keys=self.keys)
+                if len(self.namespaces) >= _MAX_NAMESPACES:
+                    raise ValueError(f"there are {_MAX_NAMESPACES} namespaces; remove one first")
+                journal = Journal(
+                    self._contract.operations,
+                    self._journal_size,
+                    max_bytes=self._journal_bytes,
+                    keep_bodies=self._keep_bodies,
+                )
+                found = Namespace(
+                    name,
+                    self._contract,
+                    journal=journal,
+                    keys=self.keys,
+                    storage=self._storage,
+                    account=account,
+                )
                 found.files.attach(self._base)
                 self.namespaces[name] = found
             return found
@@ -153,8 +211,10 @@ class NamespaceRegistry:
         if name == "default":
             raise ValueError("the default namespace cannot be removed; reset it instead")
         with self._lock:
-            for account in self.namespaces.pop(name).accounts.values():
+            space = self.namespaces.pop(name)
+            for account in space.accounts.values():
                 account.remove_all_keys()
+            space.files.clear()
 
     def attach(self, base: str) -> None:
         """Pass the address that the emulator listens on to all file stores."""

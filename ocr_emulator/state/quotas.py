@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Collection
+
+from ocr_emulator.contract import checks
 
 WINDOW_SECONDS = 60.0
+_MAX_LIMIT = 1_000_000
 
 
 class Quotas:
@@ -18,7 +22,8 @@ class Quotas:
     Both can be set for one operation, or for each operation separately (None).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, operations: Collection[str]) -> None:
+        self._operations = operations
         self._lock = threading.Lock()
         self._per_minute: dict[str | None, int] = {}
         self._concurrency: dict[str | None, int] = {}
@@ -38,11 +43,15 @@ class Quotas:
         """Allow so many simultaneous requests per account; None removes the limit."""
         self._set(self._concurrency, limit, operation)
 
+    def check(self, limit: object, operation: object = None) -> None:
+        """Raise `ValueError` for a limit or an operation that cannot be set."""
+        if limit is not None:
+            checks.integer("a quota", limit, 0, _MAX_LIMIT)
+        if operation is not None:
+            checks.name_of("operation", operation, self._operations)
+
     def _set(self, table: dict[str | None, int], limit: int | None, operation: str | None) -> None:
-        if limit is not None and limit < 0:
-            raise ValueError(
-                f"a quota of {limit} is negative; give 0 or more, or None for no limit"
-            )
+        self.check(limit, operation)
         with self._lock:
             if limit is None:
                 table.pop(operation, None)

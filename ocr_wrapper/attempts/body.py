@@ -85,7 +85,7 @@ def image_body(name: str, data: bytes, options: Mapping[str, Any]) -> Body:
     # The JSON before and after joins the first and last piece: a separate write for each would
     # cost more than copying them.
     rest = json.dumps(options, separators=(",", ":")) if options else "{}"
-    head, tail = f'{{"{name}":"'.encode(), (f'",{rest[1:]}' if options else '"}').encode()
+    head, tail = f'{{{json.dumps(name)}:"'.encode(), (f'",{rest[1:]}' if options else '"}').encode()
     if len(pieces) < 2:
         parts: tuple[bytes | memoryview, ...] = (b"".join((head, *pieces, tail)),)
     else:

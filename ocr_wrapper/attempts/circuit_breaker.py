@@ -65,16 +65,29 @@ class AuthCircuitBreaker:
             AuthenticationPausedError: The key failed several times in a row.
             DeadlineExceededError: The deadline passed before.
         """
-        while True:
-            now = monotonic()
-            left = time_left(deadline, now, f"waiting to send the request to {host}")
-            allowed = self.try_permit(now)
-            if isinstance(allowed, Permit):
-                return allowed
-            yield Wait(allowed, left)
+        waiter: Waiter | None = None
+        try:
+            while True:
+                now = monotonic()
+                left = time_left(deadline, now, f"waiting to send the request to {host}")
+                allowed = self.try_permit(now, waiter)
+                if isinstance(allowed, Permit):
+                    return allowed
+                waiter = allowed
+                yield Wait(waiter, left)
+        except BaseException:
+            if waiter is not None:
+                self.leave_queue(waiter)
+            raise
 
-    def try_permit(self, now: float) -> Permit | Waiter:
-        """Return a permit, or a waiter that is woken when it is worth trying again."""
+    def try_permit(self, now: float, waiter: Waiter | None = None) -> Permit | Waiter:
+        """Return a permit, or a waiter that is woken when it is worth trying again.
+
+        Pass the waiter of the last try, so that its place in the queue is kept.
+
+        Raises:
+            AuthenticationPausedError: The key failed several times in a row.
+        """
         with self._lock:
             if self._paused_until is not None:
                 if now < self._paused_until:
@@ -82,13 +95,45 @@ class AuthCircuitBreaker:
                 # A single failure starts the next pause: this is a probe, not a new run of three.
                 self._paused_until = None
                 self._failures = self._threshold - 1
-            if not self.closed and len(self.in_flight) + self._failures >= self._threshold:
-                waiter = Waiter()
-                self._queue.append(waiter)
-                return waiter
+            first = bool(self._queue) and self._queue[0] is waiter
+            if not self.closed and not (self._has_room() and (first or not self._queue)):
+                fresh = Waiter()
+                if first:
+                    self._queue[0] = fresh
+                else:
+                    self._queue.append(fresh)
+                return fresh
+            if first:
+                self._queue.popleft()
             permit = Permit()
             self.in_flight.add(permit)
-            return permit
+            woken = self._take_woken()
+        for other in woken:
+            other.wake()
+        return permit
+
+    def leave_queue(self, waiter: Waiter) -> None:
+        """Stop waiting; if it was this waiter's turn, the next one is woken."""
+        with self._lock:
+            if waiter in self._queue:
+                self._queue.remove(waiter)
+            woken = self._take_woken()
+        for other in woken:
+            other.wake()
+
+    def _has_room(self) -> bool:
+        return len(self.in_flight) + self._failures < self._threshold
+
+    def _take_woken(self) -> list[Waiter]:
+        """Return the waiters to wake: all if none has to wait any more, else the next.
+
+        Waking all of them for one free place would cost a wake-up for every other waiter and
+        request.
+        """
+        if self.closed or self._paused_until is not None:
+            woken, self._queue = list(self._queue), deque()
+            return woken
+        return [self._queue[0]] if self._queue and self._has_room() else []
 
     def give_back(self, permit: Permit, now: float) -> None:
         """Count the verdict of a request that has ended, and let others try."""
@@ -103,7 +148,7 @@ class AuthCircuitBreaker:
                 self._failures += 1
                 if self._failures >= self._threshold:
                     self._paused_until = now + self._pause
-            woken, self._queue = self._queue, deque()
+            woken = self._take_woken()
         for waiter in woken:
             waiter.wake()
 

@@ -17,7 +17,10 @@ TOLERANCE = 14 * 60.0
 """Seconds of difference, by `Date` alone, from which the clock is taken to be the cause; a minute
 less than the server allows, because `Date` is not from the moment of the check."""
 
-_SERVER_TIME = re.compile(r"server\s*time\s*[:=]\s*([^\"}|;]+)", re.IGNORECASE)
+_PLAUSIBLE_YEARS = range(2020, 2100)
+"""Years of a server's time; another year is an error of the server, and could not be signed."""
+
+_SERVER_TIME = re.compile(r"server\s*time\s*[:=]\s*([^\"}|;]{1,64})", re.IGNORECASE)
 _COMPACT = re.compile(r"\d{8}T\d{6}Z")
 
 
@@ -50,14 +53,18 @@ def find_skew(error: AuthenticationError, signed_at: float) -> float | None:
     """Return the seconds that the server is ahead of `signed_at`, None if that is no cause."""
     text = (error.body or b"").decode(errors="replace")
     found = _SERVER_TIME.search(text) if "expired" in text.lower() else None
-    server = _parse(found[1].strip()) if found else None
+    server = _plausible(_parse(found[1].strip())) if found else None
     if server is not None:
         return server.timestamp() - signed_at
-    date = parse_http_date(error.headers.get("date", ""))
+    date = _plausible(parse_http_date(error.headers.get("date", "")))
     if date is None:
         return None
     skew = date.timestamp() - signed_at
     return skew if abs(skew) > TOLERANCE else None
+
+
+def _plausible(time: datetime | None) -> datetime | None:
+    return time if time is not None and time.year in _PLAUSIBLE_YEARS else None
 
 
 def _parse(text: str) -> datetime | None:

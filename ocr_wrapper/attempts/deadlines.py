@@ -28,7 +28,11 @@ def time_left(deadline: float | None, now: float, doing: str) -> float | None:
 
 
 def deadline_error(
-    message: str, *, maybe_billed: bool = False, retry_after: float | None = None
+    message: str,
+    *,
+    maybe_billed: bool = False,
+    retry_after: float | None = None,
+    operation: str | None = None,
 ) -> DeadlineExceededError:
     """Return the error for a call that ran out of time.
 
@@ -36,7 +40,11 @@ def deadline_error(
         message: What happened and what to change.
         maybe_billed: Whether a request was sent, so that a retry may be billed again.
         retry_after: Seconds until a retry could be sent, if that is known.
+        operation: The operation, where it is not added later.
     """
     return DeadlineExceededError(
-        message, retry_safe=None if maybe_billed else True, retry_after=retry_after
+        message,
+        retry_safe=None if maybe_billed else True,
+        retry_after=retry_after,
+        operation=operation,
     )

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+_LONGEST_TEXT = 64
+"""Characters of a date or number; what is longer is neither."""
+
 MAX_RETRY_AFTER = 300.0
 """Seconds; a longer time is cut to this."""
 
@@ -20,7 +23,7 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
     response's own `Date`, so that this machine's clock does not matter; without `Date` it is
     ignored. Names of headers are in lower case.
     """
-    text = headers.get("retry-after", "").strip()
+    text = headers.get("retry-after", "").strip()[:_LONGEST_TEXT]
     if not text:
         return None
     seconds: float | None
@@ -34,8 +37,10 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
 
 def parse_http_date(text: str) -> datetime | None:
     """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is not a date."""
+    if len(text) > _LONGEST_TEXT:
+        return None
     try:
         found = parsedate_to_datetime(text.strip())
-    except (TypeError, ValueError, IndexError):
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -14,18 +14,16 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker, Permit, Verdict
 from ocr_wrapper.attempts.clock_skew import ClockSkew, skew_error
-from ocr_wrapper.attempts.messages import Request, Response, Send, Sleep, Steps
+from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Steps
 from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
-from ocr_wrapper.attempts.responses import transport_error
-from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
+from ocr_wrapper.attempts.responses import request_id_of, transport_error
+from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT, RetryBudget, RetryPolicy
 from ocr_wrapper.errors import (
     AuthenticationError,
     CredentialsError,
     DeadlineExceededError,
-    InvalidResponseError,
     OcrError,
     StatusError,
-    TransportError,
 )
 from ocr_wrapper.telemetry import Event, Kind, Observer, logger
 
@@ -86,13 +84,27 @@ class Done(Generic[T]):
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tried(Generic[T]):
     """How one attempt ended."""
 
     outcome: T | OcrError
-    skew: float | None
+    elapsed: float
+    """Seconds from sending the request."""
+
+    skew: float | None = None
     """How far the server's clock was ahead, if that is why it refused; None otherwise."""
+
+    renewed: bool = False
+    """Whether the key or token was refused and another one can be had."""
+
+
+@dataclass(slots=True)
+class _Repairs:
+    """What a request has corrected already after a refusal; each is done once."""
+
+    clock: bool = False
+    identity: bool = False
 
 
 @dataclass(slots=True)
@@ -118,11 +130,11 @@ class RetryLoop:
 
     def run(self, spec: RequestSpec[I, T]) -> Steps[Done[T]]:
         """Send until there is a value; raise the last error if there is none."""
-        attempt, corrected = 0, False
+        attempt, repairs = 0, _Repairs()
         last: OcrError | None = None
         while True:
             try:
-                tried: _Tried[T] = yield from self._attempt(spec, attempt + 1)
+                tried: _Tried[T] = yield from self._attempt(spec, repairs, attempt + 1)
             except OcrError as error:
                 if last is None or not isinstance(error, DeadlineExceededError):
                     error.attempts = max(error.attempts, attempt)
@@ -138,22 +150,31 @@ class RetryLoop:
             last = tried.outcome
             last.attempts = attempt
             if isinstance(last, AuthenticationError):
-                if tried.skew is None:
-                    raise last
-                if corrected or attempt >= self.policy.max_attempts:
-                    raise skew_error(last, tried.skew, corrected=corrected)
-                corrected = True
+                self._repair(repairs, tried, last)
+                self._emit_retry(spec, last, tried.elapsed, delay=0.0)
                 continue
             self.limiter.learn(last)
             delay = self._delay(spec, last, attempt)
             if delay is None:
                 raise last
-            self._emit("retry", spec, attempt, delay=delay)
+            self._emit_retry(spec, last, tried.elapsed, delay=delay)
             yield Sleep(delay)
+
+    def _repair(self, repairs: _Repairs, tried: _Tried[T], error: AuthenticationError) -> None:
+        """Note the correction that the next attempt has; raise if there is none."""
+        last = error.attempts >= self.policy.max_attempts
+        if tried.skew is not None:
+            if last or repairs.clock:
+                raise skew_error(error, tried.skew, corrected=repairs.clock)
+            repairs.clock = True
+        else:
+            if last or repairs.identity or not tried.renewed:
+                raise error
+            repairs.identity = True
 
     def _delay(self, spec: RequestSpec[I, T], error: OcrError, attempt: int) -> float | None:
         """Return the seconds before the next attempt, None if there is none."""
-        if spec.free and isinstance(error, (TransportError, InvalidResponseError)):
+        if spec.free and isinstance(error, MAY_BE_CARRIED_OUT):
             error.retry_safe = error.retry_safe is not False
         delay = self.policy.delay(error, attempt, self.jitter())
         if delay is None:
@@ -163,7 +184,7 @@ class RetryLoop:
             return None
         return delay if self.budget.spend() else None
 
-    def _attempt(self, spec: RequestSpec[I, T], number: int) -> Steps[_Tried[T]]:
+    def _attempt(self, spec: RequestSpec[I, T], repairs: _Repairs, number: int) -> Steps[_Tried[T]]:
         """Send once, after waiting for a turn, for the identity and for the circuit breaker.
 
         In this order: who holds a permit waits for nothing but the response, and the identity is
@@ -174,14 +195,15 @@ class RetryLoop:
             with self._held((yield from self._permit(spec))) as permit:
                 now = self.now()
                 request = spec.build(identity, now + self.skew.seconds)
-                outcome = yield from self._send(spec, identity, request, turn, number)
-                permit.verdict = verdict(outcome)
-        skew = None
-        if isinstance(outcome, AuthenticationError):
-            spec.refused(identity)
-            if request.signed_at is not None:
-                skew = self.skew.learn(outcome, now, request.signed_at)
-        return _Tried(outcome, skew)
+                tried = yield from self._send(spec, identity, request, turn, number)
+                if isinstance(tried.outcome, AuthenticationError):
+                    if request.signed_at is not None:
+                        tried.skew = self.skew.learn(tried.outcome, now, request.signed_at)
+                    tried.renewed = tried.skew is None and spec.refused(identity)
+                # A wrong clock and an expired token show nothing about key and password.
+                curable = tried.skew is not None or (tried.renewed and not repairs.identity)
+                permit.verdict = "unknown" if curable else verdict(tried.outcome)
+        return tried
 
     def _turn(self, spec: RequestSpec[I, T]) -> Steps[AbstractContextManager[Turn | None]]:
         """Wait for a turn of the rate limiter, where it counts the request and has a limit."""
@@ -220,7 +242,7 @@ class RetryLoop:
         request: Request,
         turn: Turn | None,
         number: int,
-    ) -> Steps[T | OcrError]:
+    ) -> Steps[_Tried[T]]:
         """Send one request and judge the response."""
         started = self.monotonic()
         if turn is not None:
@@ -235,23 +257,48 @@ class RetryLoop:
             limit = started + self.attempt_timeout
             deadline = limit if deadline is None else min(deadline, limit)
         reply = yield Send(request, deadline)
-        elapsed = self.monotonic() - started
+        tried: _Tried[T]
         if isinstance(reply, Response):
-            outcome = spec.judge(identity, reply)
+            tried = _Tried(spec.judge(identity, reply), self.monotonic() - started)
         else:
             assert reply is not None
-            outcome = transport_error(reply, spec.host, expired=self._expired(spec))
+            error = transport_error(reply, spec.host, expired=self._expired(spec))
+            tried = _Tried(error, self.monotonic() - started)
         if observed:
-            error = type(outcome).__name__ if isinstance(outcome, OcrError) else None
-            if isinstance(reply, Response):
-                facts = {"status": reply.status, "request_id": reply.headers.get("x-request-id")}
-                self._emit("response", spec, number, elapsed=elapsed, error=error, **facts)
-            else:
-                self._emit("failure", spec, number, elapsed=elapsed, error=error)
-        return outcome
+            self._emit_end(spec, number, reply, tried)
+        return tried
+
+    def _emit_end(
+        self, spec: RequestSpec[I, T], number: int, reply: Response | Failure, tried: _Tried[T]
+    ) -> None:
+        """Emit what an attempt came to."""
+        facts: dict[str, Any] = {"elapsed": tried.elapsed}
+        error = tried.outcome if isinstance(tried.outcome, OcrError) else None
+        if error is not None:
+            facts.update(_facts(error))
+        elif isinstance(reply, Response):
+            facts.update(status=reply.status, request_id=request_id_of(reply.headers))
+        kind: Kind = "response" if isinstance(reply, Response) else "failure"
+        self._emit(kind, spec, number, **facts)
+
+    def _emit_retry(
+        self, spec: RequestSpec[I, T], error: OcrError, elapsed: float, delay: float
+    ) -> None:
+        """Emit that an attempt is retried, and why."""
+        self._emit("retry", spec, error.attempts, elapsed=elapsed, delay=delay, **_facts(error))
 
     def _emit(self, kind: Kind, spec: RequestSpec[I, T], number: int, **facts: Any) -> None:
         self.observer.emit(Event(kind, spec.name, spec.region, spec.host, number, **facts))
+
+
+def _facts(error: OcrError) -> dict[str, Any]:
+    """Return what an event shows of an error."""
+    return {
+        "status": error.status,
+        "code": error.code,
+        "request_id": error.request_id,
+        "error": type(error).__name__,
+    }
 
 
 def verdict(outcome: object) -> Verdict:

@@ -28,7 +28,11 @@ from ocr_wrapper.errors import (
 )
 from ocr_wrapper.redaction import one_line, redact, visible_headers
 
+_MAX_REQUEST_ID = 128
 _KEPT_BODY = 1 << 16
+
+_NOT_BEGUN = frozenset({429, 503})
+"""Statuses by which a server says that it has not begun the request (RFC 6585, RFC 9110)."""
 _REFUSAL_FIELDS = frozenset({"error_code", "error_msg", "request_id"})
 
 
@@ -86,44 +90,58 @@ def _integer(digits: str) -> int | str:
 
 def read_result(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
     """Return the body of a successful OCR response, or the error that the response is."""
+    found = read_object(response, secrets)
+    if isinstance(found, dict) and not isinstance(found.get("result"), (dict, list)):
+        return invalid_response(response, "it holds no result", secrets)
+    return found
+
+
+def read_object(response: Response, secrets: Sequence[str] = ()) -> dict[str, Any] | OcrError:
+    """Return the JSON object of a successful response, or the error that the response is."""
     if not 200 <= response.status < 300:
         return refusal(response, secrets)
     if response.broken is not None:
-        return invalid_response(response, response.broken)
+        return invalid_response(response, response.broken, secrets)
     found = parse_object(response.body)
     if isinstance(found, str):
-        return invalid_response(response, found)
+        return invalid_response(response, found, secrets)
     if found.get("error_code") or (found.get("error_msg") and "result" not in found):
         return refusal(response, secrets)
     if _is_nested_refusal(found):
         return refusal(response, secrets)
-    if not isinstance(found.get("result"), (dict, list)):
-        return invalid_response(response, "it holds no result")
     if response.status == 206:
-        return invalid_response(response, "it is marked as a part of a body")
+        return invalid_response(response, "it is marked as a part of a body", secrets)
     return found
 
 
-def invalid_response(response: Response, why: str) -> InvalidResponseError:
+def invalid_response(
+    response: Response, why: str, secrets: Sequence[str] = ()
+) -> InvalidResponseError:
     """Return the error for a 2xx that is not a complete result; its body is not kept."""
-    kind = one_line(response.headers.get("content-type", "no content type"), 60)
+    kind = one_line(redact(response.headers.get("content-type", "no content type"), secrets), 60)
     return InvalidResponseError(
         f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
         f"{why}: the call may be billed; check proxies and the endpoint, then retry.",
-        request_id=_request_id(response.headers, None),
+        request_id=request_id_of(response.headers, None, secrets),
         status=response.status,
-        headers=visible_headers(response.headers),
+        headers=visible_headers(response.headers, secrets),
         retry_safe=None,
     )
 
 
 def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
-    """Return the error for a refusal, by its code, else by its status."""
+    """Return the error for a refusal, by its code, else by its status.
+
+    A code of the vendor comes from the service or its gateway, which know what was done. Without
+    one a 5xx or 408 comes from something in between, such as a proxy: the service may have carried
+    the call out and billed it, so that a retry is not safe.
+    """
     status, headers = response.status, response.headers
     found = parse_object(response.body)
     fields: Mapping[str, Any] = {} if isinstance(found, str) else _error_fields(found)
     code = _text(fields.get("error_code"))
-    entry = (explain(code) if code else None) or explain_status(status)
+    known = explain(code) if code else None
+    entry = known or explain_status(status)
     category = entry.category if entry else None
     detail = _text(fields.get("error_msg"))
     detail = one_line(redact(detail, secrets)) if detail else None
@@ -133,22 +151,24 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     # A 4xx says that this very request is refused, whatever its code promises (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
+    unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
     # Redacted before it is cut, or half a secret could stand at the end.
     text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
     kept = redact(text, secrets).encode()[:_KEPT_BODY]
     return BY_CATEGORY.get(category or "", StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
-        + f": {(entry.meaning + ' ') if entry else ''}{remedy}",
-        request_id=_request_id(headers, fields.get("request_id")),
+        + f": {(entry.meaning + ' ') if entry else ''}{remedy}"
+        + (" The call may be billed." if unknown and not billed else ""),
+        request_id=request_id_of(headers, fields.get("request_id"), secrets),
         status=status,
         code=shown,
         detail=detail,
         category=category,
         remedy=remedy,
-        retry_safe=None if billed else retryable,
+        retry_safe=None if unknown else retryable,
         retry_after=parse_retry_after(headers),
-        headers=visible_headers(headers),
+        headers=visible_headers(headers, secrets),
         body=None if billed else kept,
     )
 
@@ -185,10 +205,17 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _request_id(headers: Mapping[str, str], in_body: Any) -> str | None:
-    """Return the request id from the header, else from the body."""
+def request_id_of(
+    headers: Mapping[str, str], in_body: object = None, secrets: Sequence[str] = ()
+) -> str | None:
+    """Return the request id from the header, else from the body, bounded and printable."""
     found = headers.get("x-request-id") or in_body
-    return one_line(found, 128) if isinstance(found, str) and found else None
+    if not isinstance(found, str) or not found:
+        return None
+    found = redact(found, secrets) if secrets else found
+    if len(found) <= _MAX_REQUEST_ID and found.isascii() and found.isprintable():
+        return found
+    return one_line(found, _MAX_REQUEST_ID)
 
 
 def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:

@@ -10,7 +10,16 @@ import threading
 from dataclasses import dataclass
 
 from ocr_wrapper.concurrency import register_at_fork
-from ocr_wrapper.errors import InvalidResponseError, OcrError, RateLimitError, TransportError
+from ocr_wrapper.errors import (
+    InvalidResponseError,
+    OcrError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+
+MAY_BE_CARRIED_OUT = (TransportError, InvalidResponseError, ServerError)
+"""Errors after which, with `retry_safe` None, the response is lost: the call may be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,7 @@ class RetryPolicy:
     def _may_retry(self, error: OcrError) -> bool:
         if error.retry_safe is not None:
             return error.retry_safe
-        lost = isinstance(error, (TransportError, InvalidResponseError))
-        return lost and self.retry_lost_responses
+        return self.retry_lost_responses and isinstance(error, MAY_BE_CARRIED_OUT)
 
 
 class RetryBudget:

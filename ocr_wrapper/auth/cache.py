@@ -103,17 +103,26 @@ class Slot(Generic[T]):
             if waiter is None:
                 return (yield from self._lead(flight, held, monotonic, fetch))
             if held is not None:
+                self._flights.leave(flight, waiter)
                 return held.value
-            yield from self._follow(waiter, now, deadline)
+            yield from self._follow(flight, waiter, now, deadline)
             if flight.error is not None:
                 raise copy.copy(flight.error)
             if flight.done:
                 return flight.result()
 
-    def _follow(self, waiter: Waiter, now: float, deadline: float | None) -> Steps[None]:
-        """Wait for the end of the flight of another caller."""
+    def _follow(
+        self, flight: Flight[T], waiter: Waiter, now: float, deadline: float | None
+    ) -> Steps[None]:
+        """Wait for the end of another caller's flight, or until this caller has to lead it."""
         doing = "another call fetched the token or project id"
-        yield Wait(waiter, time_left(deadline, now, doing))
+        try:
+            yield Wait(waiter, time_left(deadline, now, doing))
+        except BaseException:
+            self._flights.leave(flight, waiter)
+            raise
+        if not waiter.woken:
+            self._flights.leave(flight, waiter)
 
     def _lead(
         self,
@@ -126,7 +135,7 @@ class Slot(Generic[T]):
         fresh = self._held
         if fresh is not None and fresh is not held and self.get(monotonic()) is fresh:
             # Another flight has ended since the caller looked.
-            self._flights.cancel(flight)
+            self._flights.set_result(flight, fresh.value)
             return fresh.value
         try:
             fetched = yield from fetch()
@@ -138,7 +147,7 @@ class Slot(Generic[T]):
             if held is not None and self.get(monotonic()) is not None:
                 # The early refresh failed: keep the old value and try again later.
                 self._held = Held(held.value, monotonic() + PATIENCE, held.expires_at)
-                self._flights.cancel(flight)
+                self._flights.set_result(flight, held.value)
                 return held.value
             self._flights.set_exception(flight, error)
             raise

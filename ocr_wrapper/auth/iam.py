@@ -127,7 +127,7 @@ def read_token(response: Response, secrets: Sequence[str]) -> Fetched[Token] | O
         return refusal(response, secrets)
     value = response.headers.get("x-subject-token")
     if not value or response.broken is not None:
-        return invalid_response(response, "it has no token in X-Subject-Token")
+        return invalid_response(response, "it has no token in X-Subject-Token", secrets)
     found = parse_object(response.body)
     token = found.get("token") if isinstance(found, dict) else None
     token = token if isinstance(token, dict) else {}
@@ -139,7 +139,7 @@ def read_token(response: Response, secrets: Sequence[str]) -> Fetched[Token] | O
     try:
         return Fetched(Token(value, project_id if isinstance(project_id, str) else None), lifetime)
     except CredentialsError:
-        return invalid_response(response, "its token or project id cannot be sent")
+        return invalid_response(response, "its token or project id cannot be sent", secrets)
 
 
 def read_project_id(
@@ -150,10 +150,10 @@ def read_project_id(
         return refusal(response, secrets)
     found = parse_object(response.body) if response.broken is None else response.broken
     if isinstance(found, str):
-        return invalid_response(response, found)
+        return invalid_response(response, found, secrets)
     projects = found.get("projects")
     if not isinstance(projects, list):
-        return invalid_response(response, "it has no list of projects")
+        return invalid_response(response, "it has no list of projects", secrets)
     named = [p for p in projects if isinstance(p, dict) and p.get("name") == region]
     if not named:
         return CredentialsError(
@@ -164,7 +164,7 @@ def read_project_id(
     try:
         return Fetched(check_project_id(named[0].get("id", "")), None)
     except CredentialsError:
-        return invalid_response(response, "its project id is malformed")
+        return invalid_response(response, "its project id is malformed", secrets)
 
 
 def lifetime_between(since: datetime | None, expires: Any, *, default: float) -> float:

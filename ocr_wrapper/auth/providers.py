@@ -17,6 +17,7 @@ from ocr_wrapper.auth.cache import Fetched, Slot
 from ocr_wrapper.auth.credentials import AkSk, Credentials, EcsAgency, PasswordToken, Token
 from ocr_wrapper.auth.ecs_metadata import fetch_agency_keys
 from ocr_wrapper.auth.iam import ProjectRequest, TokenRequest
+from ocr_wrapper.errors import AuthenticationError
 from ocr_wrapper.service.regions import Route
 
 Auth: TypeAlias = AkSk | Token
@@ -77,7 +78,11 @@ class IdentityProvider(ABC):
                 return (yield from loop.run(request)).value
 
             slot = self._projects[route.region]
-            project = yield from slot.get_or_refresh(loop.monotonic, deadline, fetch)
+            try:
+                project = yield from slot.get_or_refresh(loop.monotonic, deadline, fetch)
+            except AuthenticationError:
+                self.refused(auth, route.region)
+                raise
         return Identity(auth, project, (*self._secrets, *auth.secrets))
 
 

@@ -5,6 +5,8 @@ It needs click and rich, which the extra `[cli]` installs and only this package 
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -23,5 +25,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_MISSING.format(name=error.name), file=sys.stderr)
         return 3
     from ocr_wrapper.cli.app import run
+    from ocr_wrapper.cli.exit_codes import INTERRUPTED
 
-    return run(sys.argv[1:] if arguments is None else list(arguments))
+    if arguments is not None:
+        return run(list(arguments))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        _exit_now(code)
+    return code
+
+
+def _exit_now(code: int) -> None:
+    """End the process without waiting for threads, such as those of the OCR engine."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

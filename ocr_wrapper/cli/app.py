@@ -18,6 +18,7 @@ from ocr_wrapper.cli.commands.show import show
 from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
 from ocr_wrapper.cli.operation import command
 from ocr_wrapper.cli.session import Connect, connect
+from ocr_wrapper.redaction import printable, printable_line
 
 _HELP = """Recognize text, fields and tables in images with Huawei Cloud OCR.
 
@@ -116,12 +117,12 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
     except Exception as error:
         _print_error(f"hwocr: {exit_codes.error_line(error)}")
         if "-v" in arguments or "--verbose" in arguments:
-            traceback.print_exc()
+            click.echo(printable(traceback.format_exc()), err=True)
         return exit_codes.exit_code(error)
 
 
 def _print_error(text: str) -> None:
-    click.echo(exit_codes.printable(" ".join(text.split())), err=True)
+    click.echo(printable_line(" ".join(text.split())), err=True)
 
 
 def _version() -> str:

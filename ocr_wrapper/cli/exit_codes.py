@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from ocr_wrapper import errors
+from ocr_wrapper.images.read import describe_path
+from ocr_wrapper.images.urls import is_url, without_secrets
 
 _REGION_ARGUMENT = re.compile(r"\bregions?=")
 """The library's name for the option `--region` in error messages."""
@@ -15,6 +17,8 @@ CONFIGURATION = 3
 REFUSED = 4
 TRANSPORT = 5
 INVALID_RESPONSE = 6
+EXAMPLE = 7
+OUTPUT = 8
 INTERRUPTED = 130
 
 MEANINGS = {
@@ -25,11 +29,24 @@ MEANINGS = {
     REFUSED: "the service refused the request",
     TRANSPORT: "no response: the connection failed or the time-out expired",
     INVALID_RESPONSE: "the response is not a complete, well-formed result",
+    EXAMPLE: "an emulator returned an example; --allow-examples accepts it",
+    OUTPUT: "a result could not be written; it was printed, and the run was stopped",
     INTERRUPTED: "interrupted from the keyboard",
 }
 """Meaning of each exit code, as shown by `hwocr --help` and in docs/cli.md."""
 
+
+class ExampleError(errors.OcrError):
+    """Raised when an emulator returned an example and not a recognition of the image."""
+
+
+class OutputError(errors.OcrError):
+    """Raised when a result cannot be written, after it was billed."""
+
+
 _BY_ERROR = (
+    (ExampleError, EXAMPLE),
+    (OutputError, OUTPUT),
     (errors.InputError, USAGE),
     (errors.ConfigurationError, CONFIGURATION),
     (errors.StatusError, REFUSED),
@@ -55,7 +72,13 @@ def worst(codes: list[int]) -> int:
 
 
 def error_line(error: BaseException, subject: str = "") -> str:
-    """Return one line that explains an error, beginning with the request id if there is one."""
+    """Return one line that explains an error, beginning with the request id if there is one.
+
+    Args:
+        error: The error.
+        subject: The input that it belongs to, a path or URL.
+    """
+    subject = describe_source(subject)
     if not isinstance(error, errors.OcrError):
         text = " ".join(str(error).split()) or "no message"
         text = f"{type(error).__name__}: {text} (unexpected internal error; -v shows the traceback)"
@@ -69,9 +92,6 @@ def error_line(error: BaseException, subject: str = "") -> str:
     return f"[{error.request_id}] {text}" if error.request_id else text
 
 
-def printable(text: str) -> str:
-    """Replace control characters, so that a response cannot control the terminal."""
-    return "".join(
-        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
+def describe_source(source: str) -> str:
+    """Return an input for a message or heading: on one line, without image data and keys."""
+    return without_secrets(source) if is_url(source) else describe_path(source)

@@ -108,6 +108,7 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
         annotate=values["annotate"],
         draw=draw,
         skip_existing=values["skip_existing"],
+        allow_examples=values["allow_examples"],
         jobs=values["jobs"],
         verbose=values["verbose"],
     )
@@ -248,7 +249,8 @@ def _output_options() -> list[Option]:
         Option(
             ["--skip-existing"],
             is_flag=True,
-            help="Skip inputs whose result exists in --output, to continue an interrupted run.",
+            help="Skip inputs whose result for the same operation and options exists in --output, "
+            "to continue an interrupted run.",
         ),
         Option(
             ["--annotate"],
@@ -272,8 +274,14 @@ def _service_options() -> list[Option]:
         Option(
             ["--local"],
             is_flag=True,
-            help="Start an emulator in this process and call it instead of the cloud: real "
-            "recognition, no account, no network, no cost.",
+            help="Start an emulator in this process and call it instead of the cloud: no account, "
+            "no network, no cost. hwocr operations shows what it recognizes.",
+        ),
+        Option(
+            ["--allow-examples"],
+            is_flag=True,
+            help="Accept the examples of the contract, which an emulator returns for operations "
+            "that it cannot recognize. They are NOT the content of the image.",
         ),
         Option(
             ["--region"],

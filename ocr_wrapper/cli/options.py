@@ -54,6 +54,10 @@ class RunOptions:
     skip_existing: bool = False
     """Whether to skip inputs whose result exists in the output folder."""
 
+    allow_examples: bool = False
+    """Whether to accept examples of the contract, which an emulator returns for operations that
+    it cannot recognize."""
+
     jobs: int = 1
     """Number of inputs that are processed at the same time."""
 

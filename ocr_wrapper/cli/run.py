@@ -10,117 +10,123 @@ from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.text import Text
 
 from ocr_wrapper.cli import exit_codes
+from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
-from ocr_wrapper.cli.output import formats, terminal
 from ocr_wrapper.cli.output.files import save
-from ocr_wrapper.cli.output.paths import OutputPaths
-from ocr_wrapper.cli.session import ClientSession, Connect
-from ocr_wrapper.cli.workers import Outcome, outcomes
+from ocr_wrapper.cli.output.paths import Output
+from ocr_wrapper.cli.output.printer import Printer
+from ocr_wrapper.cli.session import ClientSession, Connect, example_hint
+from ocr_wrapper.cli.workers import Outcome, Workers
 from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.redaction import printable, printable_line
 
-_EXAMPLE_WARNING = (
-    "the emulator could not read this image and returned an example of the contract, which is NOT "
-    'the content of the image; real recognition needs pip install "ocr-wrapper[local]".'
-)
+_INTERRUPT_TIMEOUT = 1.0
+"""Seconds to wait after Ctrl-C for requests in progress, which may have been billed."""
 
 
 def run_operation(options: RunOptions, connect: Connect) -> int:
     """Process all inputs and return the worst exit code."""
-    out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-    # Rich keeps a progress bar below the printed text only if both use the same console.
-    live = out if out.is_terminal else err
-    with _logging(options.verbose), ClientSession(connect, options.connection) as session:
-        codes: list[int] = []
-        printer = _Printer(options, out)
-        paths = OutputPaths(options)
-        paths.prepare()
-        skipped = examples = 0
-        with _progress(options, live) as advance:
-            for outcome in outcomes(options, paths, session):
-                if outcome.recognition is not None:
-                    save(options, outcome, paths, session)
-                    printer.show(outcome)
-                skipped += outcome.skipped
-                examples += outcome.is_example
-                codes.append(exit_codes.exit_code(outcome.error) if outcome.error else 0)
-                if outcome.error is not None:
-                    _report_error(outcome, err, live, options.verbose)
+    with (
+        _logging(options.verbose),
+        ClientSession(connect, options.connection) as session,
+    ):
+        run = _Run(options, session)
+        with _progress(options, run.live) as advance:
+            run.process(advance)
+    run.print_summary()
+    return exit_codes.worst(run.codes)
+
+
+class _Run:
+    """State of one run: what was printed, saved, skipped and failed."""
+
+    def __init__(self, options: RunOptions, session: ClientSession) -> None:
+        self.options = options
+        self.codes: list[int] = []
+        out = Console(highlight=False)
+        self._err = Console(stderr=True, highlight=False)
+        # Rich keeps a progress bar below the printed text only if both use the same console.
+        self.live = out if out.is_terminal else self._err
+        self._printer = Printer(options, out)
+        self._printer.prepare()
+        self._output = Output(options)
+        self._output.prepare()
+        self._session = session
+        self._skipped = self._examples = 0
+
+    def process(self, advance: Callable[[], None]) -> None:
+        """Process the inputs; after an error that concerns all of them, start no further one."""
+        workers = Workers(self.options, self._output, self._session)
+        try:
+            for outcome in workers:
+                self._handle(outcome)
                 advance()
-                if isinstance(outcome.error, ConfigurationError):
-                    break  # every other input would fail for the same reason
-    if examples:
-        err.out(f"hwocr: {_EXAMPLE_WARNING}", highlight=False)
-    _print_summary(options, codes, skipped, err)
-    return exit_codes.worst(codes)
+                if isinstance(outcome.error, ConfigurationError | OutputError):
+                    break
+        except KeyboardInterrupt:
+            for outcome in workers.finish(_INTERRUPT_TIMEOUT):
+                self._handle(outcome)
+            raise
+        for outcome in workers.finish():
+            self._handle(outcome)
+            advance()
 
+    def print_summary(self) -> None:
+        """Print how many inputs were processed, skipped and failed, if there are several."""
+        if self._examples:
+            self._print_error(f"hwocr: {example_hint(self.options)}.")
+        count = len(self.options.sources)
+        if count < 2:
+            return
+        failed = sum(code != 0 for code in self.codes)
+        not_tried = count - len(self.codes)
+        text = f"hwocr: {len(self.codes) - failed - self._skipped} of {count} processed"
+        text += f", {self._skipped} skipped" if self._skipped else ""
+        text += f", {failed} failed" if failed else ""
+        text += f", {not_tried} not tried" if not_tried else ""
+        self._print_error(text)
 
-class _Printer:
-    """Print results to standard output in the requested format."""
+    def _handle(self, outcome: Outcome) -> None:
+        if outcome.recognition is not None:
+            save(self.options, outcome, self._output, self._session)
+            try:
+                self._printer.show(outcome)
+            except OSError as error:
+                self._print_to_stderr(outcome, error)
+        self._skipped += outcome.skipped
+        self._examples += outcome.recognition is not None and outcome.recognition.is_example
+        self.codes.append(exit_codes.exit_code(outcome.error) if outcome.error else 0)
+        if outcome.note:
+            subject = exit_codes.describe_source(outcome.source)
+            self._print_error(f"hwocr: {subject}: {outcome.note}.")
+        if outcome.error is not None:
+            self._report_error(outcome)
 
-    def __init__(self, options: RunOptions, console: Console) -> None:
-        self._options, self._console = options, console
-        self._first = True
+    def _print_to_stderr(self, outcome: Outcome, error: OSError) -> None:
+        """Print a result that standard output did not accept, and let the run end."""
+        if isinstance(error, BrokenPipeError):
+            raise error
+        why = (error.strerror or type(error).__name__).lower()
+        outcome.error = outcome.error or OutputError(
+            f"Standard output cannot be written ({why}): the result is on standard error."
+        )
+        self._err.file.write(self._printer.text(outcome))
 
-    def show(self, outcome: Outcome) -> None:
-        options, recognition = self._options, outcome.recognition
-        assert recognition is not None
-        if options.format == "table":
-            terminal.show(
-                self._console,
-                outcome.source,
-                recognition,
-                command=options.operation.slug,
-                local=options.connection.local,
-                is_example=outcome.is_example,
-                written=outcome.written,
-            )
-        elif options.output is None:
-            if options.format == "csv":
-                text = formats.as_csv(outcome.source, recognition, header=self._first)
-            elif options.format == "json" and self._console.is_terminal:
-                text = recognition.to_json(indent=2) + "\n"
-            else:
-                several = len(options.sources) > 1
-                text = formats.render(options.format, outcome.source, recognition, several=several)
-            self._write(text)
-        self._first = False
+    def _report_error(self, outcome: Outcome) -> None:
+        assert outcome.error is not None
+        self._print_error(f"hwocr: {exit_codes.error_line(outcome.error, outcome.source)}")
+        unexpected = exit_codes.exit_code(outcome.error) == exit_codes.UNEXPECTED
+        if self.options.verbose and unexpected:
+            trace = "".join(traceback.format_exception(outcome.error))
+            self._err.out(printable(trace), highlight=False)
 
-    def _write(self, text: str) -> None:
-        """Write a result unchanged; on a terminal without breaking the progress bar."""
-        if self._console.is_terminal:
-            self._console.print(Text(text.expandtabs()), end="", soft_wrap=True)
-        else:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-
-
-def _report_error(outcome: Outcome, err: Console, live: Console, verbose: int) -> None:
-    assert outcome.error is not None
-    message = f"hwocr: {exit_codes.error_line(outcome.error, outcome.source)}"
-    if live is err or not live.is_terminal:
-        err.out(exit_codes.printable(message), highlight=False)
-    else:
-        # Both are terminals: print above the bar, and still to a redirected standard error.
-        (live if err.is_terminal else err).out(exit_codes.printable(message), highlight=False)
-    if verbose and exit_codes.exit_code(outcome.error) == exit_codes.UNEXPECTED:
-        trace = "".join(traceback.format_exception(outcome.error))
-        err.out(trace, highlight=False)
-
-
-def _print_summary(options: RunOptions, codes: list[int], skipped: int, err: Console) -> None:
-    count = len(options.sources)
-    if count < 2:
-        return
-    failed = sum(code != 0 for code in codes)
-    not_tried = count - len(codes)
-    text = f"hwocr: {len(codes) - failed - skipped} of {count} processed"
-    text += f", {skipped} skipped" if skipped else ""
-    text += f", {failed} failed" if failed else ""
-    text += f", {not_tried} not tried" if not_tried else ""
-    err.out(text, highlight=False)
+    def _print_error(self, message: str) -> None:
+        # If both are terminals, print above the progress bar; a redirected standard error still
+        # gets its messages.
+        console = self.live if self._err.is_terminal and self.live.is_terminal else self._err
+        console.out(printable_line(message), highlight=False)
 
 
 @contextlib.contextmanager
@@ -145,6 +151,14 @@ def _progress(options: RunOptions, console: Console) -> Iterator[Callable[[], No
             yield lambda: progress.advance(task)
 
 
+class _PrintableFormatter(logging.Formatter):
+    """Log formatter that removes control characters, which a response may contain."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one record as printable text."""
+        return printable(super().format(record))
+
+
 @contextlib.contextmanager
 def _logging(verbose: int) -> Iterator[None]:
     """Show the log of the library on standard error with `-v`, and every attempt with `-vv`."""
@@ -153,7 +167,7 @@ def _logging(verbose: int) -> Iterator[None]:
         return
     logger = logging.getLogger("ocr_wrapper")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_PrintableFormatter("%(levelname)s %(name)s: %(message)s"))
     before = logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO)

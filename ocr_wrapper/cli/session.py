@@ -9,19 +9,21 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from huawei_ocr_api.catalog import REGIONS
+from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
-from ocr_wrapper.cli.options import ConnectionOptions
+from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.results.recognition import Recognition
 
 if TYPE_CHECKING:
     from ocr_emulator import Emulator
-    from ocr_wrapper import OcrClient
 
 LOCAL_TIMEOUT = 300.0
 """Default of `--timeout` with `--local`, in seconds: recognition on a busy machine may take longer
 than the minute that the service gets, and nothing is billed."""
+
+_INTERRUPT_TIMEOUT = 0.5
+"""Seconds to close connections after Ctrl-C."""
 
 _INSTALL = 'run pip install "ocr-wrapper[local]"'
 
@@ -31,10 +33,6 @@ class Client(Protocol):
 
     def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
         """Call one operation."""
-        ...
-
-    def is_example(self, recognition: Recognition[Any]) -> bool:
-        """Return whether a response is an example of the contract and not a recognition."""
         ...
 
 
@@ -77,35 +75,13 @@ class ClientSession:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stack.__exit__(kind, error, trace)
-
-
-class _ServiceClient:
-    """Client of the service or of a custom endpoint."""
-
-    def __init__(self, client: OcrClient) -> None:
-        self._client = client
-
-    def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
-        return self._client.call(operation, image, **options)
-
-    def is_example(self, recognition: Recognition[Any]) -> bool:  # noqa: ARG002
-        return False
-
-
-class _EmulatorClient(_ServiceClient):
-    """Client of the emulator in this process, with access to its journal."""
-
-    def __init__(self, client: OcrClient, emulator: Emulator) -> None:
-        super().__init__(client)
-        self._emulator = emulator
-
-    def is_example(self, recognition: Recognition[Any]) -> bool:
-        return any(
-            entry.answer.startswith("example")
-            for entry in self._emulator.journal
-            if entry.request_id == recognition.request_id
-        )
+        if kind is None or not issubclass(kind, KeyboardInterrupt):
+            self._stack.close()
+            return
+        # Requests in progress may delay the end; the process exits without waiting for them.
+        closing = threading.Thread(target=self._stack.close, name="hwocr-close", daemon=True)
+        closing.start()
+        closing.join(_INTERRUPT_TIMEOUT)
 
 
 @contextlib.contextmanager
@@ -118,10 +94,10 @@ def connect(connection: ConnectionOptions) -> Iterator[Client]:
             _emulator() as emulator,
             OcrClient(**_emulator_settings(connection, emulator)) as client,
         ):
-            yield _EmulatorClient(client, emulator)
+            yield client
     else:
         with OcrClient(**_service_settings(connection)) as client:
-            yield _ServiceClient(client)
+            yield client
 
 
 def _service_settings(connection: ConnectionOptions) -> dict[str, Any]:
@@ -160,3 +136,16 @@ def _emulator_settings(connection: ConnectionOptions, emulator: Emulator) -> dic
         "trust_env": False,
         "deadline": connection.timeout or LOCAL_TIMEOUT,
     }
+
+
+def example_hint(options: RunOptions) -> str:
+    """Explain why an emulator returned an example, and what would help."""
+    what = "The emulator returned an example of the contract, which is NOT the content of the image"
+    if not options.connection.local:
+        return f"{what}: it has no OCR engine or no recognizer for this operation"
+    from ocr_emulator.recognizers import RECOGNIZERS
+
+    if options.operation.name in RECOGNIZERS:
+        return f"{what}: no OCR engine is installed; {_INSTALL}"
+    names = ", ".join(sorted(OPERATIONS[name].slug for name in RECOGNIZERS if name in OPERATIONS))
+    return f"{what}: it recognizes only {names}"

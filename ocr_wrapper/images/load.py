@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal, TypeAlias
 
 from ocr_wrapper.errors import (
+    DeadlineExceededError,
     ImageSourceError,
     ImageTooLargeError,
     ImageTooSmallError,
@@ -71,6 +72,7 @@ def load_image(
     url: str | None = None,
     operation: Operation,
     fit: bool = False,
+    deadline: float | None = None,
 ) -> LoadedImage:
     """Read one source and validate it against the limits of `operation`.
 
@@ -82,19 +84,27 @@ def load_image(
         operation: The operation whose limits apply.
         fit: Scale down or re-encode an image that exceeds a limit. An image within the limits is
             never changed.
+        deadline: Time of `time.monotonic` until which a pipe or a file object is read; None waits
+            for any time.
 
     Raises:
         InputError: One of its subclasses, with the cause and the remedy.
+        DeadlineExceededError: The deadline passed before the image was read.
     """
     try:
-        return _load(image, url, operation, fit=fit)
-    except InputError as error:
+        return _load(image, url, operation, deadline, fit=fit)
+    except (InputError, DeadlineExceededError) as error:
         error.operation = operation.name
         raise
 
 
 def _load(
-    image: ImageInput | None, url: str | None, operation: Operation, *, fit: bool
+    image: ImageInput | None,
+    url: str | None,
+    operation: Operation,
+    deadline: float | None,
+    *,
+    fit: bool,
 ) -> LoadedImage:
     if image is not None and url is not None:
         raise ImageSourceError(
@@ -115,7 +125,7 @@ def _load(
     if pil_image is not None:
         return _load_pil_image(pil_image, operation, fit=fit)
     limit = operation.max_encoded_bytes // 4 * 3
-    source = read.read(image, limit=limit, fit=fit)
+    source = read.read(image, limit=limit, fit=fit, deadline=deadline)
     return _load_bytes(source.data, source.label, operation, fit=fit)
 
 

@@ -11,6 +11,7 @@ import binascii
 import contextlib
 import io
 import os
+import re
 import stat
 import string
 import sys
@@ -18,8 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from ocr_wrapper.errors import ImageSourceError, ImageTooLargeError, InputError, InvalidImageError
+from ocr_wrapper.errors import (
+    DeadlineExceededError,
+    ImageSourceError,
+    ImageTooLargeError,
+    InputError,
+    InvalidImageError,
+)
 from ocr_wrapper.images import headers
+from ocr_wrapper.images.blocking import run_before
+from ocr_wrapper.redaction import printable_line
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,6 +41,19 @@ _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=-_ \t\r\n")
 
 FIT_HINT = "or use fit=True (--fit on the command line)"
 """The remedy that every error about a limit offers, for the library and the command line."""
+
+_BASE64_SIGNATURES = (
+    *("iVBORw0KGgo", "/9j/", "Qk0", "Qk1", "Qk2", "Qk3", "R0lGOD", "SUkqA", "TU0AK"),
+    *("UklGR", "JVBERi", "OEJQU"),
+)
+"""First characters of images and PDFs as Base64: PNG, JPEG, BMP, GIF, TIFF, WebP, PDF, PSD."""
+
+_MIN_BASE64 = 16
+"""Shortest text that is taken for Base64; no image has so few bytes."""
+
+_FILE_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_BASE64_RUN = re.compile(r"[A-Za-z0-9+/=]{64}")
+_LONG_NAME = re.compile(r"[A-Za-z0-9+=]{48}")
 
 _REMEDY = f"compress or scale it, {FIT_HINT}"
 
@@ -52,24 +74,29 @@ def as_pil_image(image: object) -> Image.Image | None:
     return None
 
 
-def read(image: object, *, limit: int, fit: bool = False) -> Source:
+def read(image: object, *, limit: int, fit: bool = False, deadline: float | None = None) -> Source:
     """Read a source of at most `limit` bytes, or of at most `MAX_FIT_BYTES` with `fit`.
 
     Raises:
         InvalidImageError: The source is missing, empty, unreadable or broken Base64.
         ImageTooLargeError: The source exceeds the limit.
         ImageSourceError: The type of `image` is not supported.
+        DeadlineExceededError: A pipe or a file object was not read before the `deadline`, a time
+            of `time.monotonic`.
     """
     if isinstance(image, str):
-        return _read_text(image, limit, fit=fit)
+        return _read_text(image, limit, deadline, fit=fit)
     if isinstance(image, os.PathLike):
-        name = os.fspath(image)
-        return _read_path(os.fsdecode(name), limit, fit=fit)
+        name = os.fsdecode(os.fspath(image))
+        return _read_path(name, limit, deadline, fit=fit)
     if isinstance(image, bytes | bytearray | memoryview):
         size = image.nbytes if isinstance(image, memoryview) else len(image)
         return _checked(image, size, "The image", limit, fit=fit)
     if hasattr(image, "read"):
-        return _read_file(cast("BinaryIO", image), limit, fit=fit)
+        file = cast("BinaryIO", image)
+        if deadline is None or _never_blocks(file):
+            return _read_file(file, limit, fit=fit)
+        return run_before(deadline, lambda: _read_file(file, limit, fit=fit))
     raise ImageSourceError(
         f"An image cannot be read from a {type(image).__name__}: give a path, bytes, an open "
         "binary file, a Pillow image, Base64 text or a URL."
@@ -91,49 +118,89 @@ def _percent(part: int, whole: int) -> str:
     return f"{share:.0f} %" if share >= 1 else "less than 1 %"
 
 
-def _read_path(name: str, limit: int, *, fit: bool) -> Source:
-    shown = _printable_path(name)
-    label = f"The file {shown}"
+def _read_path(name: str, limit: int, deadline: float | None, *, fit: bool) -> Source:
+    """Read a file by its path; a pipe or device is given up at the deadline."""
     try:
-        with Path(name).open("rb") as file:
-            status = os.fstat(file.fileno())
-            expected = None
-            if stat.S_ISREG(status.st_mode):
-                expected = status.st_size
-                _check_size(expected, label, limit, fit=fit)
-            return _read_bounded(file, label, limit, expected, fit=fit)
-    except InputError:
+        if deadline is None or _is_regular(name):
+            return _open_and_read(name, limit, fit=fit)
+        return run_before(deadline, lambda: _open_and_read(name, limit, fit=fit))
+    except (InputError, DeadlineExceededError):  # a ValueError and an OSError
         raise
-    except IsADirectoryError:
-        raise InvalidImageError(
-            f"{shown} is a directory: give the files in it, one call each."
-        ) from None
-    except FileNotFoundError:
-        raise InvalidImageError(f"The file {shown} does not exist: check the path.") from None
-    except PermissionError:
-        if Path(name).is_dir():  # Windows reports a directory like this
-            raise InvalidImageError(
-                f"{shown} is a directory: give the files in it, one call each."
-            ) from None
-        raise InvalidImageError(
+    except (OSError, ValueError) as error:
+        raise _path_error(name, error) from None
+
+
+def _open_and_read(name: str, limit: int, *, fit: bool) -> Source:
+    with Path(name).open("rb") as file:
+        label = f"The file {describe_path(name)}"
+        status = os.fstat(file.fileno())
+        expected = None
+        if stat.S_ISREG(status.st_mode):
+            expected = status.st_size
+            _check_size(expected, label, limit, fit=fit)
+        return _read_bounded(file, label, limit, expected, fit=fit)
+
+
+def _is_regular(name: str) -> bool:
+    """Return whether reading a path cannot block; also if the path does not exist."""
+    try:
+        return stat.S_IFMT(os.stat(name).st_mode) in {stat.S_IFREG, stat.S_IFDIR}  # noqa: PTH116
+    except (OSError, ValueError):
+        return True
+
+
+def _path_error(name: str, error: OSError | ValueError) -> InvalidImageError:
+    """Return the error that explains why a path cannot be read."""
+    shown = describe_path(name)
+    if isinstance(error, ValueError):
+        what = "a null byte" if "\0" in name else "characters that no file name can have"
+        return InvalidImageError(f"The path contains {what}: check the path.")
+    # Windows reports a directory as a lack of permission.
+    if isinstance(error, IsADirectoryError | PermissionError) and Path(name).is_dir():
+        return InvalidImageError(f"{shown} is a directory: give the files in it, one call each.")
+    if isinstance(error, FileNotFoundError):
+        return InvalidImageError(f"The file {shown} does not exist: check the path.")
+    if isinstance(error, PermissionError):
+        return InvalidImageError(
             f"The file {shown} is not readable for this user: change its permissions."
-        ) from None
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise InvalidImageError(
-            f"The file {shown} cannot be read ({why}): check the path."
-        ) from None
-    except ValueError:  # a null byte in the name
-        raise InvalidImageError("The path contains a null byte: check the path.") from None
+        )
+    why = (error.strerror or type(error).__name__).lower()
+    return InvalidImageError(f"The file {shown} cannot be read ({why}): check the path.")
 
 
-def _printable_path(name: str) -> str:
-    """Return a path for a message: on one line, a very long one shortened in the middle."""
-    name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+def describe_path(name: str) -> str:
+    """Return a path for a message: on one line, bounded, and without image data.
+
+    Base64 may be given where a path is expected, and must not appear in a message.
+    """
+    if len(name) > 4096 or _looks_like_base64(name):
+        return f"path of {len(name):,} characters"
+    if not (name.isascii() and name.isprintable()):
+        name = printable_line(name)
     return name if len(name) <= 200 else f"{name[:100]}…{name[-90:]}"
 
 
-def _read_text(text: str, limit: int, *, fit: bool) -> Source:
+def _looks_like_base64(text: str) -> bool:
+    """Return whether a text may be image data, also if it is damaged."""
+    if len(text) < _MIN_BASE64:
+        return False
+    if text.startswith("data:"):
+        return True
+    if text.startswith(_BASE64_SIGNATURES) and len(text) >= 2 * _MIN_BASE64:
+        return True
+    return bool(_BASE64_RUN.search(text)) and not _FILE_SUFFIX.search(text)
+
+
+def _looks_like_path(text: str) -> bool:
+    """Return whether a text that is not an existing file was meant as a path."""
+    if not _may_be_path(text) or _looks_like_base64(text):
+        return False
+    return len(text) < _MIN_BASE64 or (
+        _FILE_SUFFIX.search(text) is not None and not _LONG_NAME.search(text)
+    )
+
+
+def _read_text(text: str, limit: int, deadline: float | None, *, fit: bool) -> Source:
     """Interpret a text as a `data:` URL, an existing path, or Base64, in this order."""
     if not text.strip():
         raise ImageSourceError("The image is an empty string: give a path, Base64 text or a URL.")
@@ -145,8 +212,8 @@ def _read_text(text: str, limit: int, *, fit: bool) -> Source:
             )
         return _decode(body, limit, fit=fit)
     if _may_be_path(text) and os.path.lexists(text):
-        return _read_path(text, limit, fit=fit)
-    if len(text) >= 16 and _BASE64.issuperset(text):
+        return _read_path(text, limit, deadline, fit=fit)
+    if len(text) >= _MIN_BASE64 and _BASE64.issuperset(text):
         # Long text is certainly Base64. Short text may also be a mistyped path, so it counts as
         # Base64 only if it decodes to an image.
         if len(text) > 1024:
@@ -162,11 +229,11 @@ def _read_text(text: str, limit: int, *, fit: bool) -> Source:
         raise ImageSourceError(
             f"The service cannot download a URL that begins with {scheme}: give http or https."
         )
-    if _may_be_path(text):
-        # Raises the error that explains why the path cannot be read.
-        return _read_path(text, limit, fit=fit)
+    if _looks_like_path(text) or "\0" in text:
+        raise _path_error(text, ValueError() if "\0" in text else FileNotFoundError())
     raise InvalidImageError(
-        f"The text of {len(text):,} characters is neither a path nor Base64: check its origin."
+        f"The text of {len(text):,} characters is neither an existing file nor Base64 of an image: "
+        "check the path, or whether the Base64 text was truncated."
     )
 
 
@@ -193,7 +260,7 @@ def _read_file(file: BinaryIO, limit: int, *, fit: bool) -> Source:
     Restoring it allows the same file to be used in a second call or with another client.
     """
     name = getattr(file, "name", None)
-    label = f"The file {_printable_path(name)}" if isinstance(name, str) else "The open file"
+    label = f"The file {describe_path(name)}" if isinstance(name, str) else "The open file"
     if isinstance(file, io.TextIOBase):
         raise ImageSourceError(f'{label} is open as text: open it with mode "rb".')
     if getattr(file, "closed", False):
@@ -211,6 +278,24 @@ def _read_file(file: BinaryIO, limit: int, *, fit: bool) -> Source:
         if position is not None:
             with contextlib.suppress(OSError, ValueError):
                 file.seek(position)
+
+
+def may_block(image: object) -> bool:
+    """Return whether reading a source may have to wait: a pipe, a device or a file object."""
+    if isinstance(image, str):
+        return _may_be_path(image) and not _is_regular(image)
+    if isinstance(image, os.PathLike):
+        return not _is_regular(os.fsdecode(os.fspath(image)))
+    return hasattr(image, "read") and not _never_blocks(cast("BinaryIO", image))
+
+
+def _never_blocks(file: BinaryIO) -> bool:
+    """Return whether reading a file object cannot block: buffers and files on disk."""
+    if isinstance(file, io.BytesIO):
+        return True
+    if isinstance(file, io.BufferedReader | io.BufferedRandom | io.FileIO) and not file.closed:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    return isinstance(file, io.IOBase) and file.closed
 
 
 def _position(file: BinaryIO) -> int | None:

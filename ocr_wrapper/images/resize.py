@@ -35,7 +35,10 @@ _LOSSLESS_PIXELS = 40_000_000
 _QUALITIES = (95, 90, 80)
 """JPEG qualities to try at one size; below 80, scaling down costs less accuracy."""
 
-_PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"})
+_PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
+"""Modes that are saved as PNG without a conversion."""
+
+_MAX_8_BIT, _MAX_16_BIT = 255.0, 65535.0
 
 
 def encode(image: Image.Image, label: str) -> bytes:
@@ -141,7 +144,7 @@ def flatten(image: Image.Image) -> Image.Image:
     """Return the image in a mode that JPEG supports, transparent parts on white as on paper."""
     if not _has_alpha(image):
         return image if image.mode in {"L", "RGB"} else _to_8_bit(image)
-    layer = image.convert("RGBA")
+    layer = _to_8_bit(image).convert("RGBA")
     paper = Image.new("RGB", image.size, "white")
     paper.paste(layer, mask=layer.getchannel("A"))
     return _with_metadata(image, paper)
@@ -151,15 +154,48 @@ def _to_8_bit(image: Image.Image) -> Image.Image:
     """Return the image in 8-bit grey, RGB or RGBA, the modes that every encoder here supports."""
     if image.mode == "1":
         converted = image.convert("L")
-    elif image.mode in {"I", "F"} or image.mode.startswith("I;16"):
-        # Plain conversion clips values at 255, which leaves only white.
-        wide = image if image.mode == "F" else image.convert("I").convert("F")
-        highest = max(cast("tuple[float, float]", wide.getextrema()))
-        factor = 255.0 / (65535.0 if highest > 255.0 else 255.0)
-        converted = wide.point(lambda value: value * factor).convert("L")
+    elif _is_wide(image):
+        converted = _scale_to_8_bit(image)
+    elif image.mode == "La":  # Pillow converts it to LA only
+        converted = image.convert("LA").convert("RGBA")
+    elif image.mode == "LAB":
+        converted = _from_lab(image)
     else:
         converted = image.convert("RGBA" if _has_alpha(image) else "RGB")
     return _with_metadata(image, converted)
+
+
+def _is_wide(image: Image.Image) -> bool:
+    """Return whether the image has one channel of more than 8 bits."""
+    return image.mode in {"I", "F"} or image.mode.startswith("I;16")
+
+
+def _scale_to_8_bit(image: Image.Image) -> Image.Image:
+    """Scale one wide channel to 8 bits; plain conversion clips at 255, which leaves only white.
+
+    The range follows from the values: 0 to 1, to 255 or to 65535, else the range that occurs.
+    """
+    wide = image if image.mode == "F" else image.convert("I").convert("F")
+    low, high = cast("tuple[float, float]", wide.getextrema())
+    if not (math.isfinite(low) and math.isfinite(high)):
+        low, high = 0.0, _MAX_8_BIT
+    elif low < 0 or high > _MAX_16_BIT:
+        high = max(high, math.nextafter(low, math.inf))
+    else:
+        low = 0.0
+        unit = 1.0 if image.mode == "F" and high <= 1 else _MAX_8_BIT
+        high = _MAX_16_BIT if high > _MAX_8_BIT or image.mode.startswith("I;16") else unit
+    factor = _MAX_8_BIT / (high - low)
+    shift = -low * factor + 0.5  # conversion truncates
+    return wide.point(lambda value: value * factor + shift).convert("L")
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    """Convert CIELAB to RGB; older versions of Pillow cannot, so that only lightness is kept."""
+    try:
+        return image.convert("RGB")
+    except ValueError:
+        return image.getchannel("L")
 
 
 def _has_alpha(image: Image.Image) -> bool:
@@ -175,7 +211,18 @@ def _with_metadata(source: Image.Image, converted: Image.Image) -> Image.Image:
 
 
 def _png(image: Image.Image) -> bytes:
+    if image.mode == "I" or image.mode.startswith("I;16"):
+        image = _with_metadata(image, _lossless_grey(image))
     return _save(image if image.mode in _PNG_MODES else _to_8_bit(image), "PNG")
+
+
+def _lossless_grey(image: Image.Image) -> Image.Image:
+    """Return whole numbers in the smallest mode that holds all of them; PNG has at most 16 bits."""
+    wide = image.convert("I")
+    low, high = cast("tuple[float, float]", wide.getextrema())
+    if image.mode == "I" and low >= 0 and high <= _MAX_8_BIT:
+        return wide.convert("L")
+    return wide.convert("I;16") if low >= 0 and high <= _MAX_16_BIT else _scale_to_8_bit(wide)
 
 
 def _save(image: Image.Image, form: str, **options: object) -> bytes:

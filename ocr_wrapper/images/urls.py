@@ -8,8 +8,12 @@ from __future__ import annotations
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from ocr_wrapper.errors import ImageSourceError
+from ocr_wrapper.redaction import printable_line
 
 _REMEDY = "give a public http(s) URL or the https URL of an OBS object"
+
+_MAX_SHOWN = 200
+"""Most characters of a URL in a message."""
 
 
 def is_url(text: str) -> bool:
@@ -32,8 +36,10 @@ def normalize(text: str) -> str:
         scheme = text.partition(":")[0] if ":" in text[:12] else ""
         what = f"The URL begins with {scheme}: and" if scheme else "The text is not a URL and"
         raise ImageSourceError(f"{what} cannot be downloaded by the service: {_REMEDY}.")
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in text):
+    if any(character < " " or character == "\x7f" for character in text):
         raise ImageSourceError(f"The URL contains a line break or control character: {_REMEDY}.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ImageSourceError(f"The URL is not valid Unicode text: {_REMEDY}.")
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
@@ -59,6 +65,19 @@ def scheme_and_host(url: str) -> str:
     """Return the part of a URL that is safe in a message or a repr."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}/…"
+
+
+def without_secrets(url: str) -> str:
+    """Return a URL for a message, without user, query and fragment, which may contain a key."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "an invalid URL"
+    shown = printable_line(f"{parts.scheme}://{host}{parts.path}")
+    if len(shown) > _MAX_SHOWN:
+        shown = f"{shown[:_MAX_SHOWN]}…"
+    return f"{shown}?…" if parts.query or parts.fragment else shown
 
 
 def _to_ascii(part: str) -> str:

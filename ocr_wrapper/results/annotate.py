@@ -11,6 +11,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ocr_wrapper.results import geometry
@@ -30,6 +31,19 @@ _MAX_SMOOTH_SIDE = 3000
 GOOD, FAIR = 0.9, 0.7
 """Smallest confidence of a green box, and of an amber one; below that a box is red."""
 
+_MAX_TAGS = 1000
+"""Most labels that are drawn; more would hide the image."""
+
+_MAX_LABEL = 60
+"""Most characters of a label that are drawn."""
+
+_MAX_COMPARED_AREAS = 2000
+"""Most areas that labels avoid to cover; the work grows with labels times areas."""
+
+_MAX_DISTANCE = 10
+"""Farthest corner that is drawn, in multiples of the longest side; a farther one is an error of the
+service, and Pillow cannot draw coordinates of any size."""
+
 _COLOURS = {"good": (22, 140, 70), "fair": (200, 125, 0), "poor": (205, 35, 40)}
 _OTHER_TEXT_COLOUR = (130, 140, 155)
 _AREA_COLOUR = (30, 95, 200)
@@ -42,7 +56,7 @@ class Views(Protocol):
     raw: dict[str, Any]
 
     @property
-    def fields(self) -> Mapping[str, Field]:
+    def fields(self) -> Mapping[str, Field[Any]]:
         """Fields by name."""
         ...
 
@@ -150,7 +164,7 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     layer = Image.new("RGBA", (canvas.width * scale, canvas.height * scale), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     font = ImageFont.load_default(max(10.0, longest / 75) * scale)
-    scaled = [_scaled(area, scale) for area in areas]
+    scaled = [_scaled(area, scale, _MAX_DISTANCE * longest) for area in areas]
     for area in scaled:
         # Thin enough for small print, and visible on a scan of 3,000 pixels.
         width = max(scale, round(longest * scale / (700 if area.kind == "line" else 1400)))
@@ -158,10 +172,9 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
         if area.kind == "line":
             pen.polygon(area.polygon, fill=(*colour, 28))
         pen.line([*area.polygon, area.polygon[0]], fill=(*colour, 235), width=width, joint="curve")
-    taken = [area.polygon for area in scaled]
-    for area in scaled:
-        if area.label.strip():
-            taken.append(_draw_tag(pen, area, font, layer.size, taken))
+    taken = [_occupied(area.polygon) for area in scaled[:_MAX_COMPARED_AREAS]]
+    for area in islice((area for area in scaled if area.label.strip()), _MAX_TAGS):
+        taken.append(_occupied(_draw_tag(pen, area, font, layer.size, taken)))
     if scale > 1:
         layer = layer.resize(canvas.size, Image.Resampling.BOX)
     if canvas is source:
@@ -172,8 +185,23 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     return canvas
 
 
-def _scaled(area: Mark, scale: int) -> Mark:
-    return replace(area, polygon=tuple((x * scale, y * scale) for x, y in area.polygon))
+def _scaled(area: Mark, scale: int, limit: float) -> Mark:
+    def coordinate(value: float) -> float:
+        return max(-limit, min(limit, value)) * scale
+
+    return replace(area, polygon=tuple((coordinate(x), coordinate(y)) for x, y in area.polygon))
+
+
+@dataclass(frozen=True, slots=True)
+class _Occupied:
+    """An area that a label should not cover, with its bounds for a quick comparison."""
+
+    polygon: Polygon
+    bounds: geometry.Box
+
+
+def _occupied(polygon: Polygon) -> _Occupied:
+    return _Occupied(polygon, geometry.bounds(polygon))
 
 
 def _colour(area: Mark) -> tuple[int, int, int]:
@@ -187,10 +215,10 @@ def _draw_tag(
     area: Mark,
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
     size: tuple[int, int],
-    taken: Sequence[Polygon],
+    taken: Sequence[_Occupied],
 ) -> Polygon:
     """Draw the label on a filled tag where it hides least, and return the area of the tag."""
-    label = area.label.encode("ascii", "replace").decode("ascii")
+    label = area.label[:_MAX_LABEL].encode("ascii", "replace").decode("ascii")
     left, top, right, bottom = font.getbbox(label)
     pad = max(2, round((bottom - top) / 5))
     wide, high = right - left + 2 * pad, bottom - top + 2 * pad
@@ -251,13 +279,16 @@ def _rectangle(x: float, y: float, wide: float, high: float) -> Polygon:
     return (x, y), (x + wide, y), (x + wide, y + high), (x, y + high)
 
 
-def _overlaps(tag: Polygon, other: Polygon) -> bool:
+def _overlaps(tag: Polygon, other: _Occupied) -> bool:
     """Return whether a tag covers part of an area; nine points represent the whole tag."""
     (x1, y1), _, (x2, y2), _ = tag
-    if any(x1 < x < x2 and y1 < y < y2 for x, y in other):
+    left, top, right, bottom = other.bounds
+    if x2 < left or right < x1 or y2 < top or bottom < y1:
+        return False
+    if any(x1 < x < x2 and y1 < y < y2 for x, y in other.polygon):
         return True
     xs, ys = (x1, (x1 + x2) / 2, x2), (y1, (y1 + y2) / 2, y2)
-    return any(geometry.contains(other, ((x, y),)) for x in xs for y in ys)
+    return any(geometry.contains(other.polygon, ((x, y),)) for x in xs for y in ys)
 
 
 def save(drawn: Image.Image, file: BinaryIO, suffix: str) -> None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from ocr_wrapper.results import geometry
 from ocr_wrapper.results.geometry import Polygon
 
 JsonObject: TypeAlias = Mapping[str, Any]
 """One object of a response body."""
+
+T_co = TypeVar("T_co", covariant=True)
 
 # How the contract names the fields that are not values of the document. The catalog describes
 # requests only, so these facts are repeated here from openapi/operations/.
@@ -48,18 +50,21 @@ _CONFIDENCE_ALIASES = {"card_number": "id_number"}
 _MAX_DEPTH = 4
 """Deepest nesting of objects that is searched for values; the contract has two levels."""
 
+_MAX_TEXT_DEPTH = 16
+"""Deepest nesting of lists that is joined to text."""
+
 _BASE64_LENGTH = 2000
 """Length from which a text without spaces is taken for Base64; no printed value is so long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Field(Generic[T_co]):
     """One recognized value with its confidence; the repr shows neither."""
 
     name: str
     """Name as in the response; for nested objects `translation_info.name_translation`."""
 
-    value: Any = field(repr=False)
+    value: T_co = field(repr=False)
     """Value as returned: usually text, or any other JSON value that the service sent."""
 
     confidence: float | None = field(default=None, repr=False)
@@ -79,38 +84,43 @@ class Field:
         return _is_image(self.name, self.value)
 
 
-def as_text(value: Any) -> str:
-    """Return any value of a response as text on one line."""
-    if value is None:
+def as_text(value: object, depth: int = _MAX_TEXT_DEPTH) -> str:
+    """Return any value of a response as text on one line; deeper nesting is omitted."""
+    if value is None or depth == 0:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return " ".join(part for part in map(as_text, value) if part)
-    return " ".join(str(value).split())
+        return " ".join(part for part in (as_text(item, depth - 1) for item in value) if part)
+    try:
+        return " ".join(str(value).split())
+    except (RecursionError, ValueError):  # deep objects, and integers with thousands of digits
+        return ""
 
 
-def fields(raw: JsonObject) -> dict[str, Field]:
+def fields(raw: JsonObject) -> dict[str, Field[Any]]:
     """Return the fields of a response body by name, in the order of the service.
 
     If a response contains several objects, such as license plates, the names of the second one end
     in `#2` and so on. Free text has no fields, except key-value pairs and extracted data.
     """
-    found: dict[str, Field] = {}
+    found: dict[str, Field[Any]] = {}
+    counts: dict[str, int] = {}
     result = raw.get("result")
     for entry in result if isinstance(result, list) else [result]:
         if not isinstance(entry, Mapping):
             continue
         for item in _entry_fields(entry):
-            name, count = item.name, 1
+            name = item.name
+            # Continues from the last number, because a response may repeat one name many times.
             while name in found:
-                count += 1
-                name = f"{item.name}#{count}"
+                counts[item.name] = counts.get(item.name, 1) + 1
+                name = f"{item.name}#{counts[item.name]}"
             found[name] = Field(name, item.value, item.confidence, item.polygon)
     return found
 
 
-def _entry_fields(entry: JsonObject) -> Iterator[Field]:
+def _entry_fields(entry: JsonObject) -> Iterator[Field[Any]]:
     if _is_free_text(entry):
         yield from _pairs(entry.get("kv_result"))
         extracted = entry.get("extracted_data")
@@ -160,7 +170,7 @@ def _is_free_text(entry: JsonObject) -> bool:
     )
 
 
-def _pairs(result: object) -> Iterator[Field]:
+def _pairs(result: object) -> Iterator[Field[Any]]:
     """Read the key-value pairs of a smart document, which have no confidence."""
     blocks = result.get("kv_block_list") if isinstance(result, Mapping) else None
     for block in blocks if isinstance(blocks, list) else []:
@@ -179,7 +189,7 @@ def _pairs(result: object) -> Iterator[Field]:
         )
 
 
-def _flat(name: str, value: Any, score: float | None, depth: int) -> Iterator[Field]:
+def _flat(name: str, value: Any, score: float | None, depth: int) -> Iterator[Field[Any]]:
     """Flatten a nested object to dotted names, with the confidences that it contains."""
     if isinstance(value, Mapping) and depth:
         scores, overall = _scores(value)

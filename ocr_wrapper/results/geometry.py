@@ -14,6 +14,9 @@ Point: TypeAlias = tuple[float, float]
 Polygon: TypeAlias = tuple[Point, ...]
 """Corners clockwise from the upper left corner of the text itself; usually four."""
 
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom of an upright rectangle."""
+
 _MIN_ROW_OVERLAP = 0.5
 """Share of the lower block's height that both blocks of one row have in common."""
 
@@ -45,10 +48,22 @@ def parse_number(value: object) -> float | None:
     return _finite(value)
 
 
-def contains(area: Polygon, corners: Polygon) -> bool:
-    """Return whether the center of `corners` lies in a convex area of any rotation."""
+def bounds(corners: Polygon) -> Box:
+    """Return the smallest upright rectangle around a polygon."""
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def center(corners: Polygon) -> Point:
+    """Return the mean of the corners."""
     x = sum(corner[0] for corner in corners) / len(corners)
     y = sum(corner[1] for corner in corners) / len(corners)
+    return x, y
+
+
+def contains(area: Polygon, corners: Polygon) -> bool:
+    """Return whether the center of `corners` lies in a convex area of any rotation."""
+    x, y = center(corners)
     sides = [
         (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)
         for (x1, y1), (x2, y2) in zip(area, (*area[1:], area[0]), strict=True)

@@ -14,6 +14,9 @@ from ocr_wrapper.results.fields import as_text
 from ocr_wrapper.results.geometry import Polygon
 from ocr_wrapper.results.tables import tables
 
+_MAX_TABLE_AREAS = 200
+"""Most tables whose areas are compared with the lines; no real page has so many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,15 +53,20 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
                 _blocks(region.get("words_block_list"), in_table=region.get("type") == "table")
             )
     areas = [table.polygon for table in tables(raw) if table.polygon is not None and table.cells]
-    return tuple(_marked(line, areas) for line in found) if areas else tuple(found)
+    boxes = [(geometry.bounds(area), area) for area in areas[:_MAX_TABLE_AREAS]]
+    return tuple(_marked(line, boxes) for line in found)
 
 
-def _marked(line: Line, areas: Sequence[Polygon]) -> Line:
+def _marked(line: Line, areas: Sequence[tuple[geometry.Box, Polygon]]) -> Line:
     """Mark a line inside a table of a smart document, which returns text and tables separately."""
     corners = line.polygon
     if line.in_table or corners is None:
         return line
-    inside = any(geometry.contains(area, corners) for area in areas)
+    x, y = geometry.center(corners)
+    inside = any(
+        left <= x <= right and top <= y <= bottom and geometry.contains(area, corners)
+        for (left, top, right, bottom), area in areas
+    )
     return replace(line, in_table=True) if inside else line
 
 

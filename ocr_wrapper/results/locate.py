@@ -10,6 +10,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from ocr_wrapper.results.fields import Field
 from ocr_wrapper.results.lines import Line
@@ -23,46 +26,81 @@ a machine-readable zone differ in one or two characters, because one of them was
 _MIN_SUBSTRING = 4
 """Shortest value that is searched for inside a line; shorter ones occur in unrelated words."""
 
+_MAX_FIELDS, _MAX_LINES = 200, 2000
+"""Most fields and lines that are compared; the work grows with their product."""
+
+_MAX_SIMILARITIES = 1000
+"""Most comparisons by similarity, each of which takes up to milliseconds."""
+
+_MAX_SIMILAR, _MAX_SIMILAR_LINE = 100, 200
+"""Longest value and line that are matched by similarity; a line of an MRZ has 44 characters."""
+
 _MIN_SIMILAR = 12
 """Shortest value that is matched by similarity; for shorter ones two characters are too many."""
 
 
-def locate(fields: Iterable[Field], lines: Sequence[Line]) -> dict[str, Line]:
+@dataclass(frozen=True)
+class _Candidate:
+    """A line with the forms of its text that values are compared with."""
+
+    line: Line
+    text: str
+    words: frozenset[str]
+
+
+class _Similarity:
+    """Find the most similar line for a value, within a budget of comparisons."""
+
+    def __init__(self) -> None:
+        self._budget = _MAX_SIMILARITIES
+
+    def best(self, wanted: str, candidates: Sequence[_Candidate]) -> Line | None:
+        """Return the most similar line; None if none is similar enough."""
+        if not _MIN_SIMILAR <= len(wanted) <= _MAX_SIMILAR:
+            return None
+        best, score = None, _LIKENESS
+        for candidate in candidates:
+            if len(candidate.text) > _MAX_SIMILAR_LINE or self._budget == 0:
+                continue
+            matcher = difflib.SequenceMatcher(None, wanted, candidate.text, autojunk=False)
+            if matcher.real_quick_ratio() < score:
+                continue
+            self._budget -= 1
+            if matcher.quick_ratio() >= score and matcher.ratio() >= score:
+                best, score = candidate.line, matcher.ratio()
+        return best
+
+
+def locate(fields: Iterable[Field[Any]], lines: Sequence[Line]) -> dict[str, Line]:
     """Return the line in which the value of each field was found, by field name."""
-    candidates = [(line, _compact(line.text)) for line in lines if line.polygon is not None]
+    placed = (line for line in lines if line.polygon is not None)
+    candidates = [_candidate(line) for line in islice(placed, _MAX_LINES)]
+    similarity = _Similarity()
     found: dict[str, Line] = {}
-    for field in fields:
+    for field in islice(fields, _MAX_FIELDS):
         if field.is_image or field.polygon is not None:
             continue
-        line = _find(field.text, candidates)
+        line = _find(field.text, candidates) or similarity.best(_compact(field.text), candidates)
         if line is not None:
             found[field.name] = line
     return found
 
 
-def _find(value: str, candidates: Sequence[tuple[Line, str]]) -> Line | None:
+def _candidate(line: Line) -> _Candidate:
+    return _Candidate(line, _compact(line.text), frozenset(map(_compact, line.text.split())))
+
+
+def _find(value: str, candidates: Sequence[_Candidate]) -> Line | None:
     for wanted in _spellings(value):
         if len(wanted) < _MIN_SUBSTRING:
             # A short value is part of many words: it has to be the whole line, or one word of it.
-            whole = [line for line, text in candidates if text == wanted]
-            words = [line for line, _ in candidates if wanted in map(_compact, line.text.split())]
-            hits = whole or words
+            whole = [item.line for item in candidates if item.text == wanted]
+            hits = whole or [item.line for item in candidates if wanted in item.words]
         else:
-            hits = [line for line, text in candidates if wanted in text]
+            hits = [item.line for item in candidates if wanted in item.text]
         if hits:
             return min(hits, key=lambda line: len(line.text))
-    return _similar(_compact(value), candidates)
-
-
-def _similar(wanted: str, candidates: Sequence[tuple[Line, str]]) -> Line | None:
-    if len(wanted) < _MIN_SIMILAR:
-        return None
-    best, score = None, _LIKENESS
-    for line, text in candidates:
-        matcher = difflib.SequenceMatcher(None, wanted, text, autojunk=False)
-        if matcher.quick_ratio() >= score and matcher.ratio() >= score:
-            best, score = line, matcher.ratio()
-    return best
+    return None
 
 
 def _spellings(value: str) -> list[str]:

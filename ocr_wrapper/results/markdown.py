@@ -5,19 +5,19 @@ Recognized text is escaped, so that it never becomes markup.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
+from ocr_wrapper.results import escaping
 from ocr_wrapper.results import fields as field_module
 from ocr_wrapper.results import lines as line_module
 from ocr_wrapper.results import tables as table_module
+from ocr_wrapper.results.tables import Table
 
 _HEADINGS = {"title": "# ", "sub_title": "## "}
 _CAPTIONS = frozenset({"image_caption", "table_caption", "footnote"})
-_SPECIAL = re.compile(r"([\\`*_\[\]#|~]|<(?=[A-Za-z/!?])|^\s*>)")
-_AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
-"""Start of a list item or underline of a heading; a signed number is neither."""
+
+T = TypeVar("T")
 
 
 def markdown(raw: Mapping[str, Any]) -> str:
@@ -38,11 +38,12 @@ def markdown(raw: Mapping[str, Any]) -> str:
                 parts.extend(_regions(entry))
     else:
         free = [line for line in line_module.lines(raw) if not line.in_table]
-        parts.append(_paragraph(line_module.text(free)))
+        parts.append(escaping.paragraph(line_module.text(free)))
         parts.extend(table.to_markdown() for table in table_module.tables(raw))
         parts.extend(_formulas(entries))
     parts.append(_fields(raw))
-    return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    text = "\n\n".join(part.strip("\n") for part in parts if part.strip())
+    return escaping.encodable(text) + "\n"
 
 
 def _laid_out(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -50,39 +51,35 @@ def _laid_out(raw: Mapping[str, Any]) -> Iterator[str]:
     result = raw.get("result")
     entries = [e for e in (result if isinstance(result, list) else [result]) if isinstance(e, dict)]
     everything = table_module.tables(raw)
-    grids = {
+    grids: dict[str, list[Table]] = {
         kind: [table for table in everything if table.kind == kind] for kind in ("table", "form")
     }
     formulas = list(_formulas(entries))
     used: set[int] = set()
-    for entry in entries:
-        for block in _layout(entry):
-            kind = field_module.as_text(block.get("type"))
-            text = field_module.as_text(block.get("text"))
-            if kind in grids:
-                table = _numbered(grids[kind], block.get(f"{kind}_id"))
-                if table is not None:
-                    used.add(id(table))
-                    yield table.to_markdown()
-                    continue
-            if kind == "formula":
-                formula = _numbered(formulas, block.get("formula_id"))
-                if formula is not None:
-                    used.add(id(formula))
-                    yield formula
-                    continue
-            if text:
-                yield _block(kind, text)
+    for block in (block for entry in entries for block in _layout(entry)):
+        kind = field_module.as_text(block.get("type"))
+        table = _item(grids.get(kind, ()), block.get(f"{kind}_id"))
+        formula = _item(formulas, block.get("formula_id")) if kind == "formula" else None
+        if table is not None:
+            if id(table) not in used:  # a layout may refer to one table many times
+                yield table.to_markdown()
+            used.add(id(table))
+        elif formula is not None:
+            if id(formula) not in used:
+                yield formula
+            used.add(id(formula))
+        elif text := field_module.as_text(block.get("text")):
+            yield _block(kind, text)
     yield from (table.to_markdown() for table in everything if id(table) not in used)
     yield from (formula for formula in formulas if id(formula) not in used)
 
 
 def _block(kind: str, text: str) -> str:
     if kind in _HEADINGS:
-        return _HEADINGS[kind] + _escaped(text)
+        return _HEADINGS[kind] + escaping.escape_line(text)
     if kind in _CAPTIONS:
-        return f"*{_escaped(text)}*"
-    return _escaped(text)
+        return f"*{escaping.escape_line(text)}*"
+    return escaping.escape_line(text)
 
 
 def _regions(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -94,17 +91,17 @@ def _regions(entry: Mapping[str, Any]) -> Iterator[str]:
         if grids:
             yield from (table.to_markdown() for table in grids)
         else:
-            yield _paragraph(line_module.text(line_module.lines(one)))
+            yield escaping.paragraph(line_module.text(line_module.lines(one)))
 
 
-def _formulas(entries: list[Any]) -> Iterator[str]:
+def _formulas(entries: Iterable[object]) -> Iterator[str]:
     for entry in entries:
         holder = entry.get("formula_result") if isinstance(entry, Mapping) else None
         blocks = holder.get("formula_list") if isinstance(holder, Mapping) else None
         for block in blocks if isinstance(blocks, list) else []:
             formula = block.get("formula") if isinstance(block, Mapping) else None
             if isinstance(formula, str) and formula.strip():
-                yield f"$$\n{formula.strip()}\n$$"
+                yield escaping.formula_block(formula)
 
 
 def _fields(raw: Mapping[str, Any]) -> str:
@@ -116,7 +113,7 @@ def _fields(raw: Mapping[str, Any]) -> str:
         [item.name, item.text, "" if item.confidence is None else f"{item.confidence:.4f}"]
         for item in shown
     ]
-    return table_module.markdown_table(rows)
+    return escaping.markdown_table(rows)
 
 
 def _layout(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -125,17 +122,7 @@ def _layout(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [b for b in blocks if isinstance(b, Mapping)] if isinstance(blocks, list) else []
 
 
-def _numbered(items: list[Any], number: object) -> Any:
-    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(items):
-        return items[number]
+def _item(items: Sequence[T], index: object) -> T | None:
+    if isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(items):
+        return items[index]
     return None
-
-
-def _paragraph(text: str) -> str:
-    """Keep the line breaks of a text: Markdown breaks a line after two trailing spaces."""
-    return "  \n".join(_escaped(line.replace("\t", "    ")) for line in text.split("\n"))
-
-
-def _escaped(text: str) -> str:
-    """Escape everything that Markdown would interpret as markup."""
-    return _AT_START.sub(r"\1\2\\\3", _SPECIAL.sub(r"\\\1", text)) if text else ""

@@ -13,6 +13,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ocr_wrapper.redaction import printable_line
+from ocr_wrapper.results import escaping, json_text
 from ocr_wrapper.results import fields as field_module
 from ocr_wrapper.results import lines as line_module
 from ocr_wrapper.results import tables as table_module
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 T_co = TypeVar("T_co", covariant=True)
 
-_STATE = ("operation", "raw", "request_id", "region", "attempts", "elapsed")
+_STATE = ("operation", "raw", "request_id", "region", "attempts", "elapsed", "is_example")
 
 
 class Recognition(Generic[T_co]):
@@ -53,6 +55,10 @@ class Recognition(Generic[T_co]):
     elapsed: float
     """Seconds from the call to the result, waits included."""
 
+    is_example: bool
+    """Whether this is an example of the contract, which an emulator returns for operations that it
+    cannot recognize, and not the content of the image."""
+
     def __init__(
         self,
         operation: str,
@@ -62,6 +68,7 @@ class Recognition(Generic[T_co]):
         region: str | None = None,
         attempts: int = 1,
         elapsed: float = 0.0,
+        is_example: bool = False,
     ) -> None:
         self.operation = operation
         self.raw = raw
@@ -69,6 +76,7 @@ class Recognition(Generic[T_co]):
         self.region = region
         self.attempts = attempts
         self.elapsed = elapsed
+        self.is_example = is_example
 
     @cached_property
     def result(self) -> T_co:
@@ -85,7 +93,7 @@ class Recognition(Generic[T_co]):
         return codec.decode(self.operation, self.raw).result  # type: ignore[no-any-return]
 
     @cached_property
-    def fields(self) -> Mapping[str, Field]:
+    def fields(self) -> Mapping[str, Field[Any]]:
         """Fields by name, each with its confidence, in the order of the response."""
         return MappingProxyType(field_module.fields(self.raw))
 
@@ -107,9 +115,10 @@ class Recognition(Generic[T_co]):
         returns fields has one `name: value` per line, images omitted.
         """
         if self.lines:
-            return line_module.text(self.lines)
+            return escaping.encodable(line_module.text(self.lines))
         shown = (item for item in self.fields.values() if not item.is_image and item.text)
-        return "\n".join(f"{item.name}: {item.text}" for item in shown)
+        text = "\n".join(f"{item.name}: {item.text}" for item in shown)
+        return escaping.encodable(text)
 
     def annotate(
         self, image: Image.Image | bytes, *, text: Recognition[Any] | None = None
@@ -135,7 +144,8 @@ class Recognition(Generic[T_co]):
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values, for JSON and for `from_json`.
 
-        `result` is that of the response body; other keys of the body are stored under `other`.
+        `result` is that of the response body; other keys of the body are stored under `other`. An
+        example of an emulator also has `"example": true`.
         """
         state: dict[str, Any] = {
             "operation": self.operation,
@@ -143,6 +153,7 @@ class Recognition(Generic[T_co]):
             "region": self.region,
             "attempts": self.attempts,
             "elapsed": self.elapsed,
+            **({"example": True} if self.is_example else {}),
             "result": self.raw.get("result"),
         }
         other = {name: value for name, value in self.raw.items() if name != "result"}
@@ -150,7 +161,7 @@ class Recognition(Generic[T_co]):
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return `to_dict` as JSON text, on one line unless `indent` is given."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return json_text.dumps(self.to_dict(), indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, operation: str | None = None) -> Recognition[Any]:
@@ -180,21 +191,23 @@ class Recognition(Generic[T_co]):
             region=_text_or_none(state.get("region")),
             attempts=attempts if isinstance(attempts, int) else 1,
             elapsed=float(elapsed) if isinstance(elapsed, int | float) else 0.0,
+            is_example=state.get("example") is True,
         )
 
     def __repr__(self) -> str:
         return (
-            f"<Recognition {self.operation} request_id={self.request_id!r} "
+            f"<Recognition {printable_line(self.operation)} request_id={self.request_id!r} "
             f"region={self.region!r} fields={len(self.fields)} lines={len(self.lines)} "
-            f"tables={len(self.tables)}>"
+            f"tables={len(self.tables)}{' example' if self.is_example else ''}>"
         )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Recognition):
             return NotImplemented
-        return (self.operation, self.request_id, self.raw) == (
+        return (self.operation, self.request_id, self.is_example, self.raw) == (
             other.operation,
             other.request_id,
+            other.is_example,
             other.raw,
         )
 

@@ -11,19 +11,22 @@ import csv
 import importlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ocr_wrapper.results import geometry
+from ocr_wrapper.results import escaping, geometry
 from ocr_wrapper.results.geometry import Polygon
 
 MAX_CELLS = 1_000_000
 """Largest grid that is built with the row and column numbers of the response. A larger one is an
 error of the service and would need gigabytes, so that the existing numbers are then compacted."""
 
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-"""Start of an HTML tag in Markdown; the filler of a machine-readable zone is not one."""
+_FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""First character of a text that a spreadsheet executes; some locales accept full-width forms."""
+
+_SIGNED_NUMBER = re.compile(r"[+-]?(\d[\d.,]*)?([eE][+-]?\d+)?%?")
+"""Numbers that begin like a formula and are not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,32 @@ class Table:
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
-        rows, columns = self._axes()
-        return len(rows), len(columns)
+        axes = self._axes()
+        return (len(self.cells), 1) if axes is None else (len(axes[0]), len(axes[1]))
 
     def to_rows(self, *, fill: bool = False) -> list[list[str]]:
         """Return the texts as a list of rows of equal length.
 
         The text of a merged cell is at its upper left position and the other positions are empty;
         with `fill` it is at all of them, which suits filtering. Texts that share a cell are
-        joined with a line break.
+        joined with a line break. A table that would need more than `MAX_CELLS` positions is
+        compacted, and at worst has one cell per row.
         """
-        rows, columns = self._axes()
-        grid = [["" for _ in columns] for _ in rows]
+        axes = self._axes()
+        if axes is None:
+            return [[cell.text] for cell in self.cells]
+        rows, columns = axes
+        if fill and sum(len(cell.rows) * len(cell.columns) for cell in self.cells) > MAX_CELLS:
+            fill = False
+        texts: dict[tuple[int, int], list[str]] = {}
         for cell in self.cells:
-            positions = [(rows[r], columns[c]) for r in cell.rows for c in cell.columns]
-            for row, column in positions if fill else positions[:1]:
-                before = grid[row][column]
-                grid[row][column] = f"{before}\n{cell.text}" if before else cell.text
+            for row in cell.rows if fill else cell.rows[:1]:
+                for column in cell.columns if fill else cell.columns[:1]:
+                    if row in rows and column in columns:
+                        texts.setdefault((rows[row], columns[column]), []).append(cell.text)
+        grid = [["" for _ in columns] for _ in rows]
+        for (row, column), parts in texts.items():
+            grid[row][column] = "\n".join(part for part in parts if part)
         return grid
 
     def to_dataframe(self, *, header: bool = True) -> Any:
@@ -88,22 +100,34 @@ class Table:
             return pandas.DataFrame(rows[1:], columns=rows[0])
         return pandas.DataFrame(rows)
 
-    def to_csv(self) -> str:
-        """Return the rows as CSV (RFC 4180, line feeds), merged cells as in `to_rows`."""
-        return csv_text(self.to_rows())
+    def to_csv(self, *, quote_formulas: bool = True) -> str:
+        """Return the rows as CSV (RFC 4180, line feeds), merged cells as in `to_rows`.
+
+        A text that a spreadsheet would execute as a formula gets a leading apostrophe, unless
+        `quote_formulas` is False.
+        """
+        return csv_text(self.to_rows(), quote_formulas=quote_formulas)
 
     def to_markdown(self) -> str:
         """Return a Markdown table with the first row as its header."""
-        return markdown_table(self.to_rows())
+        return escaping.markdown_table(self.to_rows())
 
-    def _axes(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Map row and column numbers of the response to positions in the grid."""
+    def _axes(self) -> tuple[dict[int, int], dict[int, int]] | None:
+        """Map row and column numbers of the response to positions in the grid.
+
+        Returns None if even the smallest grid would have more than `MAX_CELLS` positions.
+        """
         rows = sorted({row for cell in self.cells for row in cell.rows})
         columns = sorted({column for cell in self.cells for column in cell.columns})
         if not rows or not columns:
             return {}, {}
         if (rows[-1] + 1) * (columns[-1] + 1) <= MAX_CELLS:
             rows, columns = list(range(rows[-1] + 1)), list(range(columns[-1] + 1))
+        if len(rows) * len(columns) > MAX_CELLS:  # keep only where a cell begins
+            rows = sorted({cell.rows[0] for cell in self.cells})
+            columns = sorted({cell.columns[0] for cell in self.cells})
+        if len(rows) * len(columns) > MAX_CELLS:
+            return None
         return (
             {row: index for index, row in enumerate(rows)},
             {column: index for index, column in enumerate(columns)},
@@ -122,25 +146,21 @@ def tables(raw: Mapping[str, Any]) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def csv_text(rows: list[list[str]]) -> str:
-    """Return rows as CSV with line feeds."""
+def csv_text(rows: Iterable[Sequence[str]], *, quote_formulas: bool = True) -> str:
+    """Return rows as CSV with line feeds; formulas of spreadsheets are quoted by default."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in rows:
+        cells = [_without_formula(cell) for cell in row] if quote_formulas else row
+        # The writer does not quote a lone carriage return, which readers take for a line break.
+        writer.writerow([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells])
+    return escaping.encodable(buffer.getvalue())
 
 
-def markdown_table(rows: list[list[str]]) -> str:
-    """Return rows as a Markdown table; characters that would break its layout are escaped."""
-    if not rows:
-        return ""
-    head, *body = [[_markdown_cell(cell) for cell in row] for row in rows]
-    ruler = ["---"] * len(head)
-    return "".join(f"| {' | '.join(row)} |\n" for row in [head, ruler, *body])
-
-
-def _markdown_cell(text: str) -> str:
-    escaped = _TAG.sub(r"\\<", text.replace("\\", "\\\\").replace("|", "\\|"))
-    return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")
+def _without_formula(text: str) -> str:
+    if _FORMULA.match(text) and not _SIGNED_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
 
 
 def _regions(entry: Mapping[str, Any]) -> Iterator[Table]:

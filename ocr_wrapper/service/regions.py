@@ -35,7 +35,8 @@ def find_operation(name: str) -> Operation:
     if found is None:
         near = difflib.get_close_matches(name, OPERATIONS, 3) or sorted(OPERATIONS)
         raise OptionError(
-            f"There is no operation {name!r}: use one of {', '.join(near)}.",
+            f"There is no operation {name!r} in this version: use one of {', '.join(near)}, or "
+            "client.request(path, body) for an operation that is new at the vendor.",
             option="operation",
             allowed=tuple(OPERATIONS),
         )
@@ -131,18 +132,13 @@ class Router:
         serving = operation.regions
         where = ", ".join(serving)
         if region is not None:
-            if region not in self._routes:
-                raise RegionError(
-                    f"{operation.name} was requested in {region}, which this client may not use: "
-                    f"it may use {', '.join(self.regions)}; the operation is served in {where}.",
-                    regions=serving,
-                )
+            route = self._allowed(region, f"{operation.name}; it is served in {where}", serving)
             if region not in serving:
                 raise RegionError(
                     f"{operation.name} is not served in {region}: it is served in {where}.",
                     regions=serving,
                 )
-            return self._routes[region]
+            return route
         for allowed in self.regions:
             if allowed in serving:
                 return self._routes[allowed]
@@ -151,6 +147,26 @@ class Router:
             f"allow one of {where} with regions=.",
             regions=serving,
         )
+
+    def route_to(self, region: str | None) -> Route:
+        """Return where to send a request to a region; None is the first allowed region.
+
+        Raises:
+            RegionError: The region is not allowed.
+        """
+        if region is None:
+            return self._routes[self.regions[0]]
+        return self._allowed(region, "the request", self.regions)
+
+    def _allowed(self, region: str, what: str, regions: tuple[str, ...]) -> Route:
+        """Return the route of a region, or raise if the client may not use it."""
+        if region not in self._routes:
+            raise RegionError(
+                f"This client may not use {region} for {what}: "
+                f"it may use {', '.join(self.regions)}.",
+                regions=regions,
+            )
+        return self._routes[region]
 
 
 def _has_domain(region: str, domain: str) -> bool:

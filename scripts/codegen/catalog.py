@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.contract.document import Place, operations, request_schema, resolve
+from scripts.contract.document import (
+    Place,
+    operations,
+    request_schema,
+    resolve,
+    response_schema,
+)
 from scripts.layout import ToolError
 
 _INPUTS = ("image", "data", "url")
@@ -19,7 +25,7 @@ Region routing, input checks and exceptions read them from here alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 
@@ -151,7 +157,50 @@ def generate(bundle: dict[str, Any], package: Path) -> None:
         f"STATUSES: Mapping[int, StatusInfo] = {statuses!r}\n",
         '"""Meaning of a status alone; an unlisted one counts as the first of its hundred."""\n',
     ]
+    for name, (_, about) in _KINDS.items():
+        listed = sorted(_fields(bundle, name))
+        parts.append(f'\n{name}: Set[str] = frozenset({listed!r})\n"""{about}"""\n')
     package.joinpath("catalog.py").write_text("".join(parts), encoding="utf-8")
+
+
+def _is_file(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    return bool(resolve(bundle, schema).get("contentEncoding") == "base64")
+
+
+def _is_place(_: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    return str(schema.get("$ref", "")).endswith("/Polygon")
+
+
+def _is_object(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    members = [schema, *(schema.get("anyOf") or ())]
+    return any("object" in resolve(bundle, member).get("type", ()) for member in members)
+
+
+_KINDS = {
+    "FILE_FIELDS": (_is_file, "Names of response fields that hold a file as Base64 text."),
+    "PLACE_FIELDS": (_is_place, "Names of response fields that hold corners in the image."),
+    "OBJECT_FIELDS": (_is_object, "Names of response fields that hold an object or null."),
+}
+
+
+def _fields(bundle: Mapping[str, Any], kind: str) -> set[str]:
+    """Return the names of the fields of a kind in the responses of all operations."""
+    belongs, _ = _KINDS[kind]
+    found: set[str] = set()
+    seen: set[str] = set()
+    queue = [response_schema(bundle, place.operation) for place in recognizers(bundle)]
+    while queue:
+        schema = queue.pop()
+        for name, field in (schema.get("properties") or {}).items():
+            if belongs(bundle, field):
+                found.add(name)
+        children = [*(schema.get("properties") or {}).values(), *(schema.get("anyOf") or ())]
+        children += [schema[key] for key in ("items",) if isinstance(schema.get(key), dict)]
+        for child in children:
+            if child.get("$ref") not in seen:
+                seen.update({child["$ref"]} if "$ref" in child else ())
+                queue.append(resolve(bundle, child))
+    return found
 
 
 def recognizers(bundle: Mapping[str, Any]) -> list[Place]:

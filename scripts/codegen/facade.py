@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ _HEAD = '''"""Typed methods of the operations: base classes of the clients, whic
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from ocr_wrapper import ImageInput, Recognition
@@ -64,7 +64,8 @@ def generate(bundle: dict[str, Any], package: Path) -> None:
     """
     places = catalog.recognizers(bundle)
     results = sorted({_result(bundle, place)[0] for place in places})
-    parts = [_HEAD, *(f"        {name},\n" for name in results), "    )\n", _SYNC]
+    parts = [_HEAD, *(f"        {name},\n" for name in results), "    )\n"]
+    parts += [*_aliases(bundle, places), _SYNC]
     parts += [_method(bundle, place, asynchronous=False) for place in places]
     parts += [_ASYNC]
     parts += [_method(bundle, place, asynchronous=True) for place in places]
@@ -95,7 +96,8 @@ def _method(bundle: Mapping[str, Any], place: Place, *, asynchronous: bool) -> s
             raise ToolError(f"The option {name!r} of {place.name} cannot be a parameter's name.")
         option = resolve(bundle, reference)
         text = reference.get("description") or option.get("description") or ""
-        options[name] = (f"{_type(bundle, option)} | None = None", catalog.one_line(text))
+        kind = _type(bundle, option, _alias(place, name))
+        options[name] = (f"{kind} | None = None", catalog.one_line(text))
     common = dict(_COMMON)
     parameters = {"url": common.pop("url"), **options, **common}
     _, result = _result(bundle, place)
@@ -117,21 +119,41 @@ def _method(bundle: Mapping[str, Any], place: Place, *, asynchronous: bool) -> s
     return "\n".join(lines) + "\n"
 
 
-def _type(bundle: Mapping[str, Any], option: Mapping[str, Any]) -> str:
+def _aliases(bundle: Mapping[str, Any], places: list[Place]) -> Iterator[str]:
+    """Yield a `Literal` for the values of each option that lists them."""
+    for place in places:
+        for name, reference in request_schema(bundle, place.operation)["properties"].items():
+            option = resolve(bundle, reference)
+            items = resolve(bundle, option.get("items") or {})
+            values = option.get("enum") or items.get("enum")
+            if values:
+                listed = ", ".join(repr(value) for value in values)
+                yield f"\n{_alias(place, name)}: TypeAlias = Literal[{listed}]\n"
+
+
+def _alias(place: Place, option: str) -> str:
+    """Return the name of the type of an option's values, `PassportCountryCode`."""
+    media = place.operation["requestBody"]["content"]["application/json"]
+    noun = str(media["schema"].get("$ref", place.name)).rpartition("/")[2].removesuffix("Request")
+    return noun + "".join(word.capitalize() for word in option.split("_"))
+
+
+def _type(bundle: Mapping[str, Any], option: Mapping[str, Any], alias: str) -> str:
     kind = option.get("type")
+    if "enum" in option:
+        return alias
     if kind == "array":
-        return f"Sequence[{_type(bundle, resolve(bundle, option.get('items') or {}))}]"
+        return f"Sequence[{_type(bundle, resolve(bundle, option.get('items') or {}), alias)}]"
     return _TYPES.get(str(kind), "Mapping[str, Any]" if kind == "object" else "Any")
 
 
 def _docstring(place: Place, parameters: Mapping[str, tuple[str, str]]) -> list[str]:
     operation, facts = place.operation, place.ocr or {}
-    limits = f"Sides {facts['min-side']} to {facts['max-side']} px; {', '.join(facts['formats'])}."
     paragraphs = [catalog.one_line(operation["summary"])]
     if facts.get("withdrawn"):
         paragraphs.append(f"The vendor withdrew this operation on {facts['withdrawn']}.")
-    paragraphs += [catalog.one_line(part) for part in operation["description"].split("\n\n")]
-    paragraphs.append(f"Regions: {', '.join(facts['regions'])}. {limits}")
+    text = operation["description"].strip()
+    paragraphs += [catalog.one_line(part) for part in text.split("\n\n")]
     lines: list[str] = []
     for paragraph in paragraphs:
         lines += ["", *textwrap.wrap(paragraph, 88)]

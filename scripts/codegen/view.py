@@ -8,12 +8,15 @@ client and the emulator enforce it.
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from scripts.contract.document import operations, success
+from scripts.contract.ledger import Entry, linked
 
 TAG = "operations"
 _CONSTRAINTS = ("required", "not", "properties")
+_VERBATIM = ("example", "examples")
 _ALTERNATIVES = ("oneOf", "anyOf", "allOf")
 _CONDITIONS = (
     "if",
@@ -23,6 +26,10 @@ _CONDITIONS = (
     "dependentRequired",
     "dependentSchemas",
     "minProperties",
+)
+_PUBLISHED = (
+    "\nThis variant is for code generators: it does not state that exactly one of the image and "
+    "`url` is given.\n"
 )
 # Each of these makes openapi-python-client convert or check a value, and raise on an odd one.
 _CONVERSIONS = ("format", "enum", "const", "default", "contentEncoding", "pattern")
@@ -55,13 +62,58 @@ def for_payloads(bundle: dict[str, Any]) -> dict[str, Any]:
     be null, so the generator would forget that it may.
     """
     view: dict[str, Any] = _walk(_core(bundle), carry=False)
+    nullable = _split_nullable(view["components"]["schemas"])
+    view["components"]["schemas"] = _with_null(view["components"]["schemas"], nullable)
+    return view
+
+
+def published(bundle: Mapping[str, Any], entries: Mapping[str, Entry]) -> dict[str, Any]:
+    """Return the bundle for other people's code generators.
+
+    The exclusive choice of `image` or `url`, which most generators lose the body type over,
+    is left out, and an object that may be null becomes a choice. All else stays, and
+    numbers of the ledger become links.
+    """
+    view: dict[str, Any] = _walk(copy.deepcopy(dict(bundle)), carry=False)
+    schemas = view["components"]["schemas"]
+    nullable = _split_nullable(schemas)
+    view["components"]["schemas"] = _null_apart(_with_null(schemas, nullable))
+    view["info"]["description"] += _PUBLISHED
+    linked: dict[str, Any] = _link(view, entries)
+    return linked
+
+
+def _split_nullable(schemas: dict[str, Any]) -> set[str]:
+    """Make named objects that may be null plain objects; return references to them."""
     nullable = set()
-    for name, schema in view["components"]["schemas"].items():
+    for name, schema in schemas.items():
         if isinstance(schema.get("type"), list) and set(schema["type"]) == {"object", "null"}:
             schema["type"] = "object"
             nullable.add(f"#/components/schemas/{name}")
-    view["components"]["schemas"] = _with_null(view["components"]["schemas"], nullable)
-    return view
+    return nullable
+
+
+def _null_apart(node: Any) -> Any:
+    """Write an unnamed object that may be null as a choice between an object and null."""
+    if isinstance(node, list):
+        return [_null_apart(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _null_apart(value) for key, value in node.items()}
+    if found.get("type") == ["object", "null"]:
+        text = {"description": found.pop("description")} if "description" in found else {}
+        return {**text, "anyOf": [{**found, "type": "object"}, {"type": "null"}]}
+    return found
+
+
+def _link(node: Any, entries: Mapping[str, Entry], *, text: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_link(item, entries) for item in node]
+    if isinstance(node, dict):
+        return {
+            key: _link(value, entries, text=key == "description") for key, value in node.items()
+        }
+    return linked(node, entries, "../DEVIATIONS.md") if text and isinstance(node, str) else node
 
 
 def _with_null(node: Any, nullable: set[str]) -> Any:
@@ -96,7 +148,9 @@ def _walk(node: Any, *, carry: bool, names: bool = False) -> Any:
     if names:
         return {key: _walk(value, carry=carry) for key, value in node.items()}
     kept = {
-        key: _walk(value, carry=carry, names=key in ("properties", "schemas", "paths"))
+        key: value
+        if key in _VERBATIM
+        else _walk(value, carry=carry, names=key in ("properties", "schemas", "paths"))
         for key, value in node.items()
         if not (key in _ALTERNATIVES and _only_constrains(value))
         and key not in _CONDITIONS

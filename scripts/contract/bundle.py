@@ -6,13 +6,15 @@ import copy
 import json
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.contract import node
+from scripts.contract import derived, node
 from scripts.contract.document import dump_yaml, load_json, load_yaml, operations, resolve
 from scripts.layout import Layout, ToolError
 
+_HEADER = "# Made by `make generate` from the files beside this folder; change those.\n"
 _EXAMPLE = re.compile(r"(?:(request|response)|error-(\d{3}))-([a-z0-9-]+)")
 
 
@@ -66,6 +68,7 @@ def bundle(layout: Layout) -> dict[str, Any]:
     _expect_every_operation(layout, document)
     attach_examples(document, layout.contract / "examples")
     _drop_unused(document)
+    derived.add(document)
     return document
 
 
@@ -134,15 +137,16 @@ def _media(
     return media  # type: ignore[no-any-return]
 
 
-def write_bundle(layout: Layout, document: dict[str, Any]) -> str:
-    """Write the bundle, delete other files in its folder, and return its text."""
-    text = (
-        "# Made by `make generate` from the files beside this folder; change those.\n"
-        + dump_yaml(document)
-    )
+def write_bundles(layout: Layout, document: Mapping[str, Any], published: Mapping[str, Any]) -> str:
+    """Write both bundles, delete other files in their folder, and return the first's text."""
+    texts = {
+        layout.bundle: _HEADER + dump_yaml(document),
+        layout.codegen_bundle: _HEADER + dump_yaml(published),
+    }
     layout.bundle.parent.mkdir(parents=True, exist_ok=True)
-    layout.bundle.write_text(text, encoding="utf-8")
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
     for stray in layout.bundle.parent.iterdir():
-        if stray != layout.bundle and stray.is_file():
+        if stray not in texts and stray.is_file():
             stray.unlink()
-    return text
+    return texts[layout.bundle]

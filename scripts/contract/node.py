@@ -11,7 +11,11 @@ from pathlib import Path
 
 from scripts.layout import REPOSITORY, ToolError
 
-REDOCLY = REPOSITORY / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
+_PACKAGES = REPOSITORY / "node_modules"
+REDOCLY = _PACKAGES / "@redocly" / "cli" / "bin" / "cli.js"
+OPENAPI_TYPESCRIPT = _PACKAGES / "openapi-typescript" / "bin" / "cli.js"
+OPENAPI_ZOD = _PACKAGES / "openapi-zod-client" / "bin.js"
+TYPESCRIPT = _PACKAGES / "typescript" / "bin" / "tsc"
 
 
 def find_node() -> str:
@@ -65,19 +69,28 @@ def install() -> None:
 def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run Redocly CLI in `cwd` and return its outcome, whatever its exit code.
 
-    Its telemetry and its look for updates are off: a build speaks to nobody.
-
     Raises:
         ToolError: Node or the bundler is not installed.
     """
+    return run(REDOCLY, *arguments, cwd=cwd)
+
+
+def run(tool: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program of `node_modules` in `cwd` and return its outcome, whatever its exit code.
+
+    Redocly's telemetry and its check for updates are off: a build contacts nobody.
+
+    Raises:
+        ToolError: Node or the program is not installed.
+    """
     node = find_node()
-    if not REDOCLY.is_file():
+    if not tool.is_file():
         raise ToolError(
             "The contract bundler is not installed; run: python -m scripts.contract.node"
         )
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
     return subprocess.run(
-        [node, "--no-warnings", str(REDOCLY), *arguments],
+        [node, "--no-warnings", str(tool), *arguments],
         cwd=cwd,
         env={**os.environ, **quiet},  # noqa: TID251  another program gets what we got
         capture_output=True,

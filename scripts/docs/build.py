@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts.contract import ledger
 from scripts.contract.document import load_yaml
+from scripts.contract.ledger import Entry
 from scripts.docs import operations_table, reference
 from scripts.layout import Layout, ToolError
 
@@ -26,9 +28,9 @@ def write_table(bundle: Mapping[str, Any], folder: Path) -> None:
     _write(folder / TABLE, operations_table.page(bundle))
 
 
-def write_reference(bundle: Mapping[str, Any], package: Path) -> None:
+def write_reference(bundle: Mapping[str, Any], package: Path, entries: Mapping[str, Entry]) -> None:
     """Write the API reference into the generated package, if it differs."""
-    _write(package / REFERENCE, reference.page(bundle))
+    _write(package / REFERENCE, reference.page(bundle, entries))
 
 
 def _write(path: Path, text: str) -> None:
@@ -61,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ToolError as error:
         print(error, file=sys.stderr)
         return 1
-    write_reference(bundle, layout.package)
+    write_reference(bundle, layout.package, ledger.read(layout.contract))
     write_table(bundle, layout.docs)
     print(f"Wrote {layout.package / REFERENCE} and {layout.docs / TABLE}.")
     return 0

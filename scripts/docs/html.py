@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from scripts.contract.ledger import NUMBER
+
 _CODE = re.compile(r"`([^`]+)`")
 _VOID = frozenset(("meta", "link", "hr"))
 
@@ -50,11 +52,20 @@ def join(children: Iterable[Child]) -> Markup:
 
 
 def inline(text: str) -> Markup:
-    """Return a line of a description; text between backquotes becomes code."""
-    parts: list[Markup | str] = []
+    """Return a line of a description: backquotes become code, numbers of the ledger links."""
+    parts: list[Child] = []
     for index, part in enumerate(_CODE.split(" ".join(text.split()))):
-        parts.append(tag("code", part) if index % 2 else part)
+        parts.append(tag("code", part) if index % 2 else _linked(part))
     return join(parts)
+
+
+def _linked(text: str) -> Markup:
+    parts: list[Child] = []
+    end = 0
+    for match in NUMBER.finditer(text):
+        parts += [text[end : match.start()], tag("a", match[0], href=f"#{match[0].lower()}")]
+        end = match.end()
+    return join([*parts, text[end:]])
 
 
 def prose(text: str) -> Markup:

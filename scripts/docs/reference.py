@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from scripts.codegen import catalog
+from scripts.contract import derived
 from scripts.contract.document import Place, operations, resolve
+from scripts.contract.ledger import Entry
 from scripts.docs.html import Child, Markup, inline, join, prose, table, tag
 from scripts.docs.schema_table import SchemaTable
 
 _STYLE = Path(__file__).parent / "reference.css"
 
 
-def page(bundle: Mapping[str, Any]) -> str:
-    """Return the page for a bundle."""
+def page(bundle: Mapping[str, Any], entries: Mapping[str, Entry]) -> str:
+    """Return the page for a bundle and its ledger of deviations."""
     info = bundle["info"]
     head = tag(
         "head",
@@ -34,6 +36,7 @@ def page(bundle: Mapping[str, Any]) -> str:
         [_section(bundle, place) for _, places in _groups(bundle) for place in places],
         _errors(bundle),
         _regions(bundle),
+        _deviations(entries),
     )
     body = tag("body", _navigation(bundle), main)
     return "<!doctype html>\n" + tag("html", head, "\n", body, lang="en").text + "\n"
@@ -57,6 +60,7 @@ def _navigation(bundle: Mapping[str, Any]) -> Markup:
         tag("a", "Error codes", href="#errors"),
         tag("a", "Statuses", href="#statuses"),
         tag("a", "Regions", href="#regions"),
+        tag("a", "Deviations", href="#deviations"),
     ]
     return tag("nav", items, aria_label="Contents")
 
@@ -95,7 +99,7 @@ def _section(bundle: Mapping[str, Any], place: Place) -> Markup:
         if facts.get("replaced-by"):
             text += f" It names `{facts['replaced-by']}` instead."
         parts.append(tag("p", inline(text), class_="warning"))
-    parts.append(prose(operation["description"]))
+    parts.append(prose(derived.own_text(operation["description"])))
     if facts:
         parts.append(table(("Fact", "Value"), _facts(facts)))
         parts.append(_how(place))
@@ -248,3 +252,20 @@ def _regions(bundle: Mapping[str, Any]) -> Markup:
     ]
     head = ("Region", "Name", "Hosts", "Operations")
     return tag("section", tag("h2", "Regions"), table(head, rows), id="regions")
+
+
+def _deviations(entries: Mapping[str, Entry]) -> Markup:
+    """Return the ledger; texts link into it by number."""
+    parts: list[Child] = [
+        tag("h2", "Deviations"),
+        tag("p", "Where this contract reads the vendor's pages differently from their letter."),
+    ]
+    for entry in entries.values():
+        parts.append(tag("h3", f"{entry.number} {entry.title}", id=entry.number.lower()))
+        for line in entry.text.splitlines():
+            label, found, rest = line.removeprefix("**").partition(":** ")
+            if found:
+                parts.append(tag("p", tag("b", f"{label}:"), " ", inline(rest)))
+            elif line.strip():
+                parts.append(tag("p", inline(line)))
+    return tag("section", parts, id="deviations")

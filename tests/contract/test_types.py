@@ -14,6 +14,7 @@ from typing import Any, assert_type
 
 from huawei_ocr_api import catalog, payloads
 from huawei_ocr_api.api import recognize_general_text, recognize_passport
+from huawei_ocr_api.facade import GeneralTextLanguage
 from huawei_ocr_api.models import (
     GeneralTextRequest,
     GeneralTextResult,
@@ -21,6 +22,8 @@ from huawei_ocr_api.models import (
     PassportRequest,
     PassportResult,
 )
+
+from ocr_wrapper import OcrClient
 
 response = recognize_passport.parse({})
 assert_type(response.result, PassportResult | None)
@@ -48,6 +51,15 @@ asked: payloads.PassportRequest = {"country_code": "UTO"}  # type: ignore[typedd
 
 assert_type(catalog.OPERATIONS["recognize_passport"].max_pixels, int | None)
 catalog.OPERATIONS["x"] = catalog.OPERATIONS["y"]  # type: ignore[index]
+
+
+def options(client: OcrClient) -> None:
+    assert_type(client.recognize_passport("a.png", country_code="CHN").result, PassportResult)
+    client.recognize_passport("a.png", country_code="UTO")  # type: ignore[arg-type]
+    client.recognize_general_text("a.png", language="xx")  # type: ignore[arg-type]
+    client.recognize_id_document("a.png", id_type=["PP", "XX"])  # type: ignore[list-item]
+    language: GeneralTextLanguage = "ko"
+    client.recognize_general_text("a.png", language=language)
 """
 
 

@@ -125,17 +125,17 @@ def test_first_line_of_stdout_is_json_connection_info() -> None:
 
 
 def test_port_in_use_is_reported_in_one_line(emu: Emulator) -> None:
-    """Exit code 1 and the way out."""
+    """Exit code 3, for an error in the set-up, and the remedy."""
     err = io.StringIO()
-    assert run(port=emu.port, engine=None, stdout=io.StringIO(), stderr=err) == 1
+    assert run(port=emu.port, engine=None, stdout=io.StringIO(), stderr=err) == 3
     assert f"cannot listen on 127.0.0.1 port {emu.port}" in err.getvalue()
     assert "--port 0" in err.getvalue()
 
 
 def test_unknown_engine_is_reported_in_one_line() -> None:
-    """Exit code 1, and what to do."""
+    """Exit code 3, for an error in the set-up, and what to do."""
     err = io.StringIO()
-    assert run(port=0, engine="no-such-engine", stdout=io.StringIO(), stderr=err) == 1
+    assert run(port=0, engine="no-such-engine", stdout=io.StringIO(), stderr=err) == 3
     assert len(err.getvalue().strip().splitlines()) == 1
 
 

@@ -41,7 +41,10 @@ CODE_OF_STATUS = {
     for status, entry in CONTRACT.document["x-error-statuses"].items()
     if "usual-code" in entry
 }
-WORTH_RETRYING = {408, 429, 500, 502, 503, 504}
+# Without a code of the vendor: these say that the request was not begun, the others come from
+# something in between, and the call may have been carried out.
+NOT_BEGUN = {429, 503}
+PERHAPS_CARRIED_OUT = {408, 500, 502, 504}
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,13 @@ def _throttled() -> Iterator[Case]:
 
 def _pages() -> Iterator[Case]:
     for status in (401, 403, 404, 408, 429, 500, 501, 502, 503, 504):
-        attempts = MAX_ATTEMPTS if status in WORTH_RETRYING else 1
-        yield Case(f"HTML page with {status}", Fault("html", status=status),
-                   {_of_status(status): attempts})  # fmt: skip
+        attempts = MAX_ATTEMPTS if status in NOT_BEGUN else 1
+        page = Fault("html", status=status)
+        yield Case(f"HTML page with {status}", page, {_of_status(status): attempts})
+        if status in PERHAPS_CARRIED_OUT:
+            yield Case(f"HTML page with {status}, lost responses retried", page,
+                       {_of_status(status): MAX_ATTEMPTS},
+                       {"retry_lost_responses": True})  # fmt: skip
 
 
 def _broken() -> Iterator[Case]:
@@ -198,7 +205,8 @@ CASES = [
 def _for_iam(case: Case) -> Case:
     # Asking for a token or an id bills nothing, so that a lost response may be retried.
     free = ("ResponseLostError", "InvalidResponseError")
-    ends = {end: MAX_ATTEMPTS if end in free else count for end, count in case.ends.items()}
+    lost = case.fault.kind == "html" and case.fault.status in PERHAPS_CARRIED_OUT
+    ends = {end: MAX_ATTEMPTS if end in free or lost else n for end, n in case.ends.items()}
     # A token comes in a header, so that a body cut after it costs another call, not this one.
     mixed = case.mixed or case.fault.kind in ("bad-json", "wrong-length")
     return replace(case, ends=ends, mixed=mixed)

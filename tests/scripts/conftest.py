@@ -43,7 +43,11 @@ def bundler() -> None:
     """
     try:
         node.find_node()
-        missing = "" if node.REDOCLY.is_file() else "run: python -m scripts.contract.node"
+        missing = (
+            ""
+            if node.REDOCLY.is_file() and node.TYPESCRIPT.is_file()
+            else "run: python -m scripts.contract.node"
+        )
     except ToolError as error:
         missing = str(error)
     if missing and os.environ.get("REQUIRE_TOOLS"):  # noqa: TID251  the tests' own switch

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import importlib
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,12 @@ from typing import Any
 import pytest
 
 from scripts.codegen import catalog
+from scripts.contract import ledger
 from scripts.contract.document import operations
 from scripts.docs import build, operations_table, reference
-from scripts.layout import PACKAGE
+from scripts.layout import PACKAGE, Layout
 
+LEDGER = ledger.read(Layout.of_repository().contract)
 _VOID = {"meta", "link", "hr", "br"}
 
 
@@ -49,7 +54,7 @@ class _Reader(HTMLParser):
 def page(bundle: dict[str, Any]) -> _Reader:
     """Return the parsed reference page."""
     reader = _Reader()
-    reader.feed(reference.page(bundle))
+    reader.feed(reference.page(bundle, LEDGER))
     reader.close()
     return reader
 
@@ -60,8 +65,8 @@ def test_reference_page_loads_nothing_from_the_network(
     """No script, image, style sheet, frame or address: the network may be off."""
     assert page.loads == []
     assert not page.elements & {"script", "img", "iframe", "link", "object", "video", "form"}
-    assert "@import" not in reference.page(bundle)
-    assert "url(" not in reference.page(bundle)
+    assert "@import" not in reference.page(bundle, LEDGER)
+    assert "url(" not in reference.page(bundle, LEDGER)
     assert all(link.startswith("#") for link in page.links)
 
 
@@ -76,7 +81,7 @@ def test_reference_page_lists_every_operation_error_and_region(
     page: _Reader, bundle: dict[str, Any]
 ) -> None:
     """Nothing of the contract is left out."""
-    text = reference.page(bundle)
+    text = reference.page(bundle, LEDGER)
     assert {place.name for place in operations(bundle)} <= set(page.ids)
     for table in ("x-errors", "x-error-families", "x-error-statuses", "x-regions"):
         for code in bundle[table]:
@@ -93,7 +98,7 @@ def test_reference_page_lists_every_operation_error_and_region(
 def test_contract_texts_are_escaped_in_html(bundle: dict[str, Any]) -> None:
     """A description cannot become markup."""
     bundle["info"]["description"] = 'Less than < and "<script>alert(1)</script>".'
-    assert "<script>" not in reference.page(bundle)
+    assert "<script>" not in reference.page(bundle, LEDGER)
 
 
 def test_operations_table_lists_every_operation_region_and_option(bundle: dict[str, Any]) -> None:
@@ -119,7 +124,18 @@ def test_docs_command_needs_no_node(
     monkeypatch.setenv("PATH", "")
     assert build.main(["--docs", str(tmp_path), "--output", str(tmp_path)]) == 0
     written = (tmp_path / PACKAGE / "reference.html").read_text(encoding="utf-8")
-    assert written == reference.page(bundle)
+    assert written == reference.page(bundle, LEDGER)
     assert build.differences(bundle, tmp_path) == []
     (tmp_path / "operations.md").write_text("", encoding="utf-8")
     assert len(build.differences(bundle, tmp_path)) == 1
+
+
+@pytest.mark.parametrize("package", ["ocr_wrapper", "ocr_emulator"])
+def test_python_reference_contains_every_public_name(package: str, tmp_path: Path) -> None:
+    """`make docs` documents each name that can be imported from the package."""
+    command = [sys.executable, "-m", "pdoc", "--output-directory", str(tmp_path), package]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / f"{package}.html").read_text(encoding="utf-8")
+    public = set(importlib.import_module(package).__all__) - {"errors"}
+    assert {name for name in public if f'id="{name}"' not in page} == set()

@@ -68,6 +68,12 @@ def _file(bundle: Bundle, folder: Path) -> None:
     )
 
 
+def _ledger_mixed(_: Bundle, folder: Path) -> None:
+    ledger = folder / "DEVIATIONS.md"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("## D-001 ", "## D-900 First\n\n## D-001 ", 1), encoding="utf-8")
+
+
 def _ledger_twice(bundle: Bundle, folder: Path) -> None:
     ledger = folder / "DEVIATIONS.md"
     ledger.write_text(ledger.read_text(encoding="utf-8") + "\n## D-001 Again\n", encoding="utf-8")
@@ -272,6 +278,28 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         "words_block_list",
     ),
     (
+        responses.leaves_are_nullable,
+        lambda b, _: _in(b, "WebImageWordsBlock", "font_list").update(items={"type": "string"}),
+        "font_list.items",
+    ),
+    (
+        responses.polygons_are_shared,
+        lambda b, _: schema(b, "WebImageWordsBlock")["properties"].update(
+            location={"type": ["array", "null"], "items": {"$ref": "#/components/schemas/Point"}}
+        ),
+        "WebImageWordsBlock.location",
+    ),
+    (
+        responses.files_are_marked,
+        lambda b, _: _in(b, "PeruIdCardResult", "portrait_image").pop("contentEncoding"),
+        "portrait_image",
+    ),
+    (
+        responses.files_are_marked,
+        lambda b, _: _in(b, "PassportResult", "sex").update(contentEncoding="base64"),
+        "sex",
+    ),
+    (
         responses.values_are_not_judged,
         lambda b, _: _in(b, "PassportResult", "sex").update(enum=["M", "F", None]),
         "enum",
@@ -364,6 +392,7 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         "la-north-2",
     ),
     (deviations.ids_are_unique, _ledger_twice, "D-001"),
+    (deviations.ids_are_in_order, _ledger_mixed, "D-001 stands behind D-900"),
     (deviations.references_exist, _ledger_lost, "D-999"),
 ]
 

@@ -150,5 +150,6 @@ def test_added_operation_is_a_command(run: Run, scan: Path) -> None:
     """`hwocr library-card` exists, with its options, and reads an image locally."""
     assert "library-card" in run("-m", "ocr_wrapper.cli", "--help").stdout
     assert "--shelf" in run("-m", "ocr_wrapper.cli", "library-card", "--help").stdout
-    done = run("-m", "ocr_wrapper.cli", "library-card", str(scan), "--local", "--format", "json")
+    options = ("--local", "--format", "json", "--allow-examples")
+    done = run("-m", "ocr_wrapper.cli", "library-card", str(scan), *options)
     assert "NADIA VOSS" in done.stdout

@@ -83,9 +83,10 @@ def test_request_with_a_token_is_not_signed() -> None:
     [
         refusal("APIG.0308", 429),
         refusal("ModelArts.4301", 500),
-        answer(502, b"<html>"),
+        refusal("APIG.0201", 504),
         answer(503, b""),
-        answer(504, b""),
+        answer(503, b"<html>"),
+        answer(429, b"<html>"),
         Failure("connect", "ConnectError"),
         Failure("write", "WriteError"),
     ],
@@ -114,6 +115,12 @@ def test_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
     [
         (LOST, ResponseLostError),
         (Failure("timeout", "ReadTimeout"), AttemptTimeoutError),
+        (answer(500, b"<html>"), ServerError),
+        (answer(502, b"<html>"), ServerError),
+        (answer(502, {"error_code": "Proxy.1"}), ServerError),
+        (answer(504, b""), ServerError),
+        (answer(408, b""), ServerError),
+        (answer(520, b"<html>"), ServerError),
         (answer(200, b"<html>"), InvalidResponseError),
         (answer(200, b""), InvalidResponseError),
     ],
@@ -332,22 +339,50 @@ def test_failed_early_refresh_keeps_the_old_token() -> None:
     ] * 2
 
 
-def test_refused_token_is_forgotten() -> None:
-    """The next call fetches another one."""
+def test_refused_token_is_renewed() -> None:
+    """The call goes on with the new one, and so does the next call."""
     hand = Hand(
-        [token(), refusal("APIG.0301", 401, "token expires"), token("tok-2"), answer()],
+        [token(), refusal("APIG.0301", 401, "token expires"), token("tok-2"), answer(), answer()],
         credentials=PasswordToken("user", "password", "account"),
         projects={},
     )
+    assert hand.call().attempts == 2
+    assert hand.call().attempts == 1
+    assert [r.headers.get("x-auth-token") for r in hand.sent] == [
+        None,
+        "tok-1",
+        None,
+        "tok-2",
+        "tok-2",
+    ]
+
+
+def test_refused_keys_of_an_agency_are_renewed() -> None:
+    """As a token is."""
+    keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
+    session = answer(200, b"meta-session")
+    replies: list[Reply] = [session, answer(200, keys), refusal("APIG.0301", 401)]
+    keys_2 = {"credential": {**keys["credential"], "securitytoken": "T2"}}
+    hand = Hand([*replies, session, answer(200, keys_2), answer()], credentials=EcsAgency())
+    assert hand.call().attempts == 2
+    assert hand.sent[-1].headers["x-security-token"] == "T2"
+
+
+def test_keys_that_are_refused_for_the_project_lookup_are_renewed_for_the_next_call() -> None:
+    """The lookup itself has the old ones."""
+    keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
+    first: list[Reply] = [answer(404), answer(200, keys)]
+    replies = [*first, refusal("APIG.0301", 401), *first, projects((REGION, "p1")), answer()]
+    hand = Hand(replies, credentials=EcsAgency(), projects={})
     with pytest.raises(AuthenticationError):
         hand.call()
     assert hand.call().attempts == 1
-    assert hand.sent[-1].headers["x-auth-token"] == "tok-2"
 
 
-def test_lost_response_of_the_identity_service_is_retried() -> None:
+@pytest.mark.parametrize("lost", [LOST, answer(502, b"<html>"), answer(504, b"")])
+def test_lost_response_of_the_identity_service_is_retried(lost: Reply) -> None:
     """It is not billed."""
-    hand = Hand([LOST, projects((REGION, "p1")), answer()], projects={})
+    hand = Hand([lost, projects((REGION, "p1")), answer()], projects={})
     assert hand.call().attempts == 1
     assert len(hand.sent) == 3
 

@@ -16,7 +16,8 @@ def test_reprs_of_call_and_result_show_no_content() -> None:
     """Neither headers nor a signed address, nor what was recognized."""
     hand = Hand([])
     call = Call(
-        OPERATIONS["recognize_passport"],
+        "recognize_passport",
+        "/v2/{project_id}/ocr/passport",
         hand.pipeline.router.route(OPERATIONS["recognize_passport"]),
         Body((b"canary-body",), 11),
         hand.loop,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import itertools
 import logging
 import pickle
 import sys
@@ -27,7 +28,9 @@ from ocr_wrapper import (
     telemetry,
     traceparent,
 )
+from ocr_wrapper.attempts.messages import Failure
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.hand import KEYS, Hand, answer, refusal
 
 REGION = "ap-southeast-1"
 CANARIES = {
@@ -79,6 +82,42 @@ OPERATIONS = [
 ]
 
 
+class Shown:
+    """Texts in which a user of the library could meet a value."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def note(self, thing: object) -> None:
+        self.texts.extend((repr(thing), str(thing)))
+
+    def fail(self, error: OcrError) -> None:
+        self.note(error)
+        self.texts.append(repr(vars(error)))
+        self.texts.append("".join(traceback.format_exception(error)))
+        self.texts.append(pickle.dumps(error).decode("latin-1"))
+
+    def call_in_threads(self, client: OcrClient, sources: list[dict[str, Any]]) -> None:
+        """Call every operation with every source and note what comes back."""
+        with client as ocr:
+            self.note(ocr)
+            for name, source in itertools.product(OPERATIONS, sources):
+                try:
+                    self.note(ocr.call(name, **source))
+                except OcrError as error:
+                    self.fail(error)
+
+    async def call_in_tasks(self, client: AsyncOcrClient, sources: list[dict[str, Any]]) -> None:
+        """The same with the async client."""
+        async with client as ocr:
+            self.note(ocr)
+            for name, source in itertools.product(OPERATIONS, sources):
+                try:
+                    self.note(await ocr.call(name, **source))
+                except OcrError as error:
+                    self.fail(error)
+
+
 @pytest.mark.parametrize("awaited", [False, True])
 @pytest.mark.parametrize(
     "credentials",
@@ -93,7 +132,7 @@ def test_no_secret_image_or_name_is_ever_shown(
     credentials: Any, awaited: bool, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not in a repr, text, log, event, pickle or traceback, in success and in failure."""
-    shown: list[str] = []
+    seen = Shown()
     events: list[Event] = []
     settings: dict[str, Any] = {
         "transport": httpx.MockTransport(server),
@@ -101,46 +140,19 @@ def test_no_secret_image_or_name_is_ever_shown(
         "environment": NOWHERE,
         "max_attempts": 1,
     }
-    calls = [
-        (name, source)
-        for name in OPERATIONS
-        for source in ({"image": image}, {"url": CANARIES["url"]})
-    ]
-
-    def note(thing: object) -> None:
-        shown.extend((repr(thing), str(thing)))
-
-    def fail(error: OcrError) -> None:
-        note(error)
-        shown.append(repr(vars(error)))
-        shown.append("".join(traceback.format_exception(error)))
-        shown.append(pickle.dumps(error).decode("latin-1"))
-
-    def blocking() -> None:
-        with OcrClient(REGION, credentials, **settings) as ocr:
-            note(ocr)
-            for name, source in calls:
-                try:
-                    note(ocr.call(name, **source))
-                except OcrError as error:
-                    fail(error)
-
-    async def waiting() -> None:
-        async with AsyncOcrClient(REGION, credentials, **settings) as ocr:
-            note(ocr)
-            for name, source in calls:
-                try:
-                    note(await ocr.call(name, **source))
-                except OcrError as error:
-                    fail(error)
-
+    sources: list[dict[str, Any]] = [{"image": image}, {"url": CANARIES["url"]}]
     with caplog.at_level(logging.DEBUG):
-        asyncio.run(waiting()) if awaited else blocking()
+        if awaited:
+            asyncio.run(
+                seen.call_in_tasks(AsyncOcrClient(REGION, credentials, **settings), sources)
+            )
+        else:
+            seen.call_in_threads(OcrClient(REGION, credentials, **settings), sources)
     for record in caplog.records:
-        shown.extend((record.getMessage(), repr(record.args), repr(record.exc_info)))
-    shown.extend(map(repr, events))
-    note(credentials)
-    everything = "\n".join(shown)
+        seen.texts.extend((record.getMessage(), repr(record.args), repr(record.exc_info)))
+    seen.texts.extend(map(repr, events))
+    seen.note(credentials)
+    everything = "\n".join(seen.texts)
     assert len(events) > 10
     for kind, canary in CANARIES.items():
         assert canary not in everything, kind
@@ -235,6 +247,65 @@ def test_attempts_are_logged_at_debug_and_retries_at_info(
         ("DEBUG", "response"),
     ]
     assert f"id={found.request_id}" in own[-1].getMessage()
+
+
+def late(reply: Any) -> Any:
+    """Return a reply that takes 2.5 s."""
+
+    def step(hand: Hand) -> Any:
+        hand.now += 2.5
+        return reply
+
+    return step
+
+
+@pytest.mark.parametrize(
+    ("reply", "facts"),
+    [
+        (
+            refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}),
+            "status=503 code=ModelArts.4403 id=r-1 elapsed=2.5 delay=0.125 error=ServerError",
+        ),
+        (
+            answer(429, b"<html>"),
+            "status=429 code=None id=None elapsed=2.5 delay=0.5 error=RateLimitError",
+        ),
+        (
+            Failure("connect", "ConnectError"),
+            "status=None code=None id=None elapsed=2.5 delay=0.125 error=ConnectError",
+        ),
+        (
+            refusal("APIGW.0301", 401, "expired, server time:20260202T034000Z"),
+            "status=401 code=APIGW.0301 id=None elapsed=2.5 delay=0.0 error=AuthenticationError",
+        ),
+    ],
+    ids=["refusal", "page", "failure", "clock"],
+)
+def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptureFixture) -> None:
+    """At INFO, where nothing else is logged: it is all that an operator sees."""
+    hand = Hand([late(reply), answer()])
+    with caplog.at_level(logging.INFO, "ocr_wrapper"):
+        hand.call()
+    (line,) = [record.getMessage() for record in caplog.records]
+    start = "retry recognize_passport in ap-southeast-1 at ocr.example.com attempt=1 "
+    assert line == start + facts
+
+
+def test_event_of_a_retry_holds_the_reason() -> None:
+    """For hooks, as fields."""
+    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), answer()])
+    hand.call()
+    (event,) = [event for event in hand.events if event.kind == "retry"]
+    assert (event.status, event.code, event.request_id) == (503, "ModelArts.4403", "r-1")
+    assert event.error == "ServerError"
+
+
+def test_request_id_that_echoes_a_secret_is_redacted_in_events() -> None:
+    """An event may be logged."""
+    hand = Hand([refusal("AIS.0101", headers={"x-request-id": KEYS.sk})])
+    with pytest.raises(OcrError):
+        hand.call()
+    assert KEYS.sk not in repr(hand.events)
 
 
 def test_withdrawn_operation_is_logged_once(

@@ -20,39 +20,40 @@ class CambodianIdCardRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     return_portrait_image: bool | None = None
-    """Returns the portrait, cut out, as Base64 text. Off when left out."""
+    """Whether to return the portrait, cut out, as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
-    """Returns the corners of the portrait. Off when left out."""
+    """Whether to return the corners of the portrait. Off when left out."""
     return_idcard_type: bool | None = None
-    """Tells an original card from a copy, with a score. The pages name no default; left out,
-    expect none (D-054)."""
+    """Whether to tell an original card from a copy, with a score. The pages name no default;
+    left out, expect none (D-054)."""
     detect_border_integrity: bool | None = None
-    """Checks whether the card's border is not complete; the result is
+    """Whether to check if the card's border is not complete; the result is
     `detect_border_integrity_result` and a score. The pages name no default; left out, expect
     none (D-054)."""
     detect_blocking_within_border: bool | None = None
-    """Checks whether something covers a part of the card; the result is
+    """Whether to check if something covers a part of the card; the result is
     `detect_blocking_within_border_result` and a score. The pages name no default; left out,
     expect none (D-054)."""
     detect_blur: bool | None = None
-    """Checks whether the image is blurred; the result is `detect_blur_result` and a score. The
-    pages name no default; left out, expect none (D-054)."""
-    detect_glare: bool | None = None
-    """Checks whether glare lies on the card; the result is `detect_glare_result` and a score.
+    """Whether to check if the image is blurred; the result is `detect_blur_result` and a score.
     The pages name no default; left out, expect none (D-054)."""
+    detect_glare: bool | None = None
+    """Whether to check if glare lies on the card; the result is `detect_glare_result` and a
+    score. The pages name no default; left out, expect none (D-054)."""
     return_adjusted_image: bool | None = None
-    """Returns the image of the card as Base64 text (D-060). The pages name no default; left out,
-    expect none (D-054)."""
+    """Whether to return the image of the card as Base64 text (D-060). The pages name no default;
+    left out, expect none (D-054)."""
     detect_tampering: bool | None = None
-    """Checks whether the portrait was tampered with; the result is `detect_tampering_result` and
-    a score. Small retouches go unnoticed. The pages name no default; left out, expect none
-    (D-054)."""
+    """Whether to check if the portrait was tampered with; the result is
+    `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no
+    default; left out, expect none (D-054)."""
     detect_reproduce: bool | None = None
-    """Checks whether the image was taken of another image or of a screen; the result is
+    """Whether to check if the image was taken of another image or of a screen; the result is
     `detect_reproduce_result` and a score. The pages name no default; left out, expect none
     (D-054)."""
 

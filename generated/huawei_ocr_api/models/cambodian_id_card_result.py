@@ -47,30 +47,28 @@ class CambodianIdCardResult(Model):
     machine_code3: str | None = None
     """Third machine-readable line."""
     portrait_image: str | None = None
-    """The portrait as Base64 text. Sent when `return_portrait_image` was asked for."""
+    """The portrait as Base64 text. Only with `return_portrait_image`."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the image as sent. Sent when
-    `return_portrait_location` was asked for."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     idcard_type: str | None = None
-    """Whether the card is the thing itself, `normal`, or a `copy` of it. Sent when
-    `return_idcard_type` was asked for."""
+    """Whether the card is the thing itself, `normal`, or a `copy` of it. Only with
+    `return_idcard_type`."""
     adjusted_image: str | None = None
-    """The image of the card as Base64 text (D-060). Sent when `return_adjusted_image` was asked
-    for."""
+    """The image of the card as Base64 text (D-060). Only with `return_adjusted_image`."""
     detect_border_integrity_result: bool | None = None
-    """True when the border is NOT complete. Sent when `detect_border_integrity` was asked for."""
+    """True when the border is NOT complete. Only with `detect_border_integrity`."""
     detect_blocking_within_border_result: bool | None = None
-    """True when something covers a part of the card. Sent when `detect_blocking_within_border`
-    was asked for."""
+    """True when something covers a part of the card. Only with `detect_blocking_within_border`."""
     detect_blur_result: bool | None = None
-    """True when the image is blurred. Sent when `detect_blur` was asked for."""
+    """True when the image is blurred. Only with `detect_blur`."""
     detect_glare_result: bool | None = None
-    """True when glare lies on the card. Sent when `detect_glare` was asked for."""
+    """True when glare lies on the card. Only with `detect_glare`."""
     detect_tampering_result: bool | None = None
-    """True when the portrait was tampered with. Sent when `detect_tampering` was asked for."""
+    """True when the portrait was tampered with. Only with `detect_tampering`."""
     detect_reproduce_result: bool | None = None
-    """True when the image was taken of another image or of a screen. Sent when
-    `detect_reproduce` was asked for."""
+    """True when the image was taken of another image or of a screen. Only with
+    `detect_reproduce`."""
     score_info: CambodianIdCardScoreInfo | None = None
     """Scores of the checks, 0 to 99; above 50 the check raises its alarm."""
     confidence: ConfidenceMap | None = None

@@ -16,21 +16,20 @@ class CambodianIdCardScoreInfo(Model):
     """Scores of the checks, 0 to 99; above 50 the check raises its alarm."""
 
     idcard_type_score: int | None = None
-    """Above 50 the card is a copy. Sent when `return_idcard_type` was asked for."""
+    """Above 50 the card is a copy. Only with `return_idcard_type`."""
     border_integrity_score: int | None = None
-    """Above 50 the border is not complete. Sent when `detect_border_integrity` was asked for."""
+    """Above 50 the border is not complete. Only with `detect_border_integrity`."""
     blocking_within_border_score: int | None = None
-    """Above 50 something covers a part of the card. Sent when `detect_blocking_within_border`
-    was asked for."""
+    """Above 50 something covers a part of the card. Only with `detect_blocking_within_border`."""
     blur_score: int | None = None
-    """Above 50 the image is blurred. Sent when `detect_blur` was asked for."""
+    """Above 50 the image is blurred. Only with `detect_blur`."""
     glare_score: int | None = None
-    """Above 50 glare lies on the card. Sent when `detect_glare` was asked for."""
+    """Above 50 glare lies on the card. Only with `detect_glare`."""
     tampering_score: int | None = None
-    """Above 50 the portrait was tampered with. Sent when `detect_tampering` was asked for."""
+    """Above 50 the portrait was tampered with. Only with `detect_tampering`."""
     reproduce_score: int | None = None
-    """Above 50 the image was taken of another image or of a screen. Sent when `detect_reproduce`
-    was asked for."""
+    """Above 50 the image was taken of another image or of a screen. Only with
+    `detect_reproduce`."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "idcard_type_score": "idcard_type_score",

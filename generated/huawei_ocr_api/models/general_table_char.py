@@ -20,7 +20,8 @@ class GeneralTableChar(Model):
     char_confidence: float | None = None
     """Confidence of the character, 0 to 1."""
     char_location: list[list[float]] | None = None
-    """Four corners of the character in pixels of the image as sent."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "char": "char",

@@ -20,22 +20,23 @@ class GeneralTableRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     return_text_location: bool | None = None
-    """Returns the corners of text blocks and of cells, and the pieces of text inside each cell.
-    Off when left out."""
+    """Whether to return the corners of text blocks and of cells, and the pieces of text inside
+    each cell. Off when left out."""
     return_char_location: bool | None = None
-    """Returns every single character with its corners and confidence. Works only with
+    """Whether to return every single character with its corners and confidence. Works only with
     `return_text_location`. Off when left out."""
     return_confidence: bool | None = None
     """Returns confidences. Off when left out."""
     return_excel: bool | None = None
-    """Returns the page as an Excel file too. Off when left out."""
+    """Whether to return the page as an Excel file too. Off when left out."""
     return_rectification_matrix: bool | None = None
-    """Returns the matrix of the perspective correction. Off when left out. The vendor's tables
-    name no field for it; a response keeps it as an unknown field (D-041)."""
+    """Whether to return the matrix of the perspective correction. Off when left out. The
+    vendor's tables name no field for it; a response keeps it as an unknown field (D-041)."""
     with_borders: bool | None = None
     """Declares that all tables in the image have ruled lines; only such tables are then read,
     and more accurately. Off when left out, which reads tables without lines too."""

@@ -22,8 +22,8 @@ class GeneralTableResult(Model):
     words_region_list: list[GeneralTableWordsRegion] | None = None
     """The regions, from left to right and from top to bottom."""
     excel: str | None = None
-    """An `.xlsx` file as Base64 text, with texts and tables where they stand in the image. Sent
-    when `return_excel` was asked for."""
+    """An `.xlsx` file as Base64 text, with texts and tables where they stand in the image. Only
+    with `return_excel`."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "words_region_count": "words_region_count",

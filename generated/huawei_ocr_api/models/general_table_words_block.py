@@ -20,13 +20,13 @@ class GeneralTableWordsBlock(Model):
     words: str | None = None
     """Text of the block."""
     confidence: float | None = None
-    """Mean confidence of the text, 0 to 1. Sent when `return_confidence` was asked for."""
+    """Mean confidence of the text, 0 to 1. Only with `return_confidence`."""
     location: list[list[float]] | None = None
-    """Four corners of the text in pixels of the image as sent, clockwise from the corner where
-    the text begins. Sent when `return_text_location` was asked for."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     words_list: list[GeneralTableWordsItem] | None = None
     """Pieces that the text of the cell is made of, from left to right and from top to bottom.
-    Sent when `return_text_location` was asked for."""
+    Only with `return_text_location`."""
     rows: list[int] | None = None
     """Rows that the cell covers, counted from 0. More than one for a cell merged downwards.
     Tables only."""
@@ -34,8 +34,8 @@ class GeneralTableWordsBlock(Model):
     """Columns that the cell covers, counted from 0. More than one for a cell merged to the
     right. Tables only."""
     cell_location: list[list[float]] | None = None
-    """Four corners of the cell itself, in pixels of the image as sent. Sent for tables when
-    `return_text_location` was asked for."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "words": "words",

@@ -22,10 +22,10 @@ class GeneralTableWordsItem(Model):
     confidence: float | None = None
     """Mean confidence of the text, 0 to 1."""
     location: list[list[float]] | None = None
-    """Four corners of the piece in pixels of the image as sent."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     char_list: list[GeneralTableChar] | None = None
-    """Characters of the piece. Sent when both `return_text_location` and `return_char_location`
-    were asked for."""
+    """Characters of the piece. Only with `return_text_location` and `return_char_location`."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "words": "words",

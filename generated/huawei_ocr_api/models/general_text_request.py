@@ -20,9 +20,10 @@ class GeneralTextRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     detect_direction: bool | None = None
     """Whether to find out by what angle the image is turned and to straighten it before reading.
     Advised for an image that is not upright. Left out, the image is taken as upright."""
@@ -33,16 +34,19 @@ class GeneralTextRequest(Model):
     """Whether to return every character with its place and confidence too. Left out, only blocks
     are returned."""
     language: str | None = None
-    """Language of the text by its two-letter code (D-203); `zh` is Chinese and English, `la`
-    Latin, `auto` lets the service find out. Left out, Chinese and English are read."""
+    """Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian,
+    `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and
+    English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish,
+    `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean,
+    `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left
+    out, Chinese and English are read."""
     single_orientation_mode: bool | None = None
     """Whether all text of the image runs in one direction. Left out, the service expects text in
     several directions."""
     pdf_page_number: int | None = None
     """Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read."""
     return_markdown_result: bool | None = None
-    """Whether to return the text of all blocks joined into one string too. Left out, it is not
-    returned."""
+    """Whether to return the text of all blocks joined into one string too. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

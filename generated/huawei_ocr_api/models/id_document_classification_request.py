@@ -20,12 +20,13 @@ class IdDocumentClassificationRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     alarm: bool | None = None
     """Whether to look for faults of the image too; they come back in `alarm_result` and
-    `alarm_confidence`. Left out, they are not looked for."""
+    `alarm_confidence`. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "data": "data",

@@ -20,9 +20,10 @@ class IdDocumentRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     country_region: list[str] | None = None
     """Countries or regions of issue, by their three-letter codes; only documents of these are
     read. Has to name `VNM` for Vietnamese documents. Left out or empty, all known documents
@@ -31,7 +32,8 @@ class IdDocumentRequest(Model):
     """Kinds of document, `PP` passport, `DL` driver's license, `ID` identity card; only these
     are read. Left out or empty, all kinds are read (D-033)."""
     return_portrait_image: bool | None = None
-    """Whether to return the image of the holder's face too. Left out, it is not returned."""
+    """Whether to return the image of the holder's face too. The pages name no default; left out,
+    expect none (D-054)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

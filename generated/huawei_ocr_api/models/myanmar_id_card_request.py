@@ -20,16 +20,17 @@ class MyanmarIdCardRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     convert_unicode: bool | None = None
     """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
     encoding, which most fonts show wrongly. Left out, the response is Zawgyi."""
     return_confidence: bool | None = None
-    """Whether the confidences of the fields are returned. Left out, they are not."""
+    """Whether the confidences of the fields are returned. Off when left out."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Left out, it is not."""
+    """Whether the portrait is cut out and returned as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
     """Whether the corners of the portrait are returned. The pages name no default; left out,
     expect none (D-075)."""

@@ -50,13 +50,13 @@ class MyanmarIdCardResult(Model):
     """Confidence of each field by the field's name, 0 to 1, as the recognizer rates itself; not
     a measured accuracy. New keys may come at any time."""
     portrait_image: str | None = None
-    """The portrait cut out of the image, as Base64 text of an image file. With
+    """The portrait cut out of the image, as Base64 text of an image file. Only with
     `return_portrait_image`."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the image as sent, x to the right and y down.
-    With `return_portrait_location`."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     idcard_type: str | None = None
-    """Whether the image shows the card itself (`normal`) or a copy of it (`copy`). With
+    """Whether the image shows the card itself (`normal`) or a copy of it (`copy`). Only with
     `return_idcard_type`."""
     translation_info: MyanmarIdCardTranslation | None = None
     """Fields of the front of a Myanmar identity card in Latin letters."""

@@ -47,11 +47,11 @@ class PeruIdCardResult(Model):
     registration_date: str | None = None
     """Date of registration as printed, `DD MM YYYY`."""
     portrait_image: str | None = None
-    """The portrait cut out of the image, as Base64 text of an image file. With
+    """The portrait cut out of the image, as Base64 text of an image file. Only with
     `return_portrait_image`, else null or absent."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the image as sent, x to the right and y down.
-    With `return_portrait_location`, else null or absent."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     address: str | None = None
     """Address."""
     department: str | None = None

@@ -20,22 +20,23 @@ class ThailandIdCardRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     side: str | None = None
     """Which side the image shows. Left out or empty, the service decides by itself; telling it
     makes the reading more accurate."""
     return_portrait_image: bool | None = None
-    """Returns the portrait, cut out, as Base64 text. Off when left out."""
+    """Whether to return the portrait, cut out, as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
-    """Returns the corners of the portrait. The pages name no default; left out, expect none
-    (D-054)."""
+    """Whether to return the corners of the portrait. The pages name no default; left out, expect
+    none (D-054)."""
     return_idcard_type: bool | None = None
-    """Tells an original card from a copy. The pages name no default; left out, expect none
-    (D-054)."""
+    """Whether to tell an original card from a copy. The pages name no default; left out, expect
+    none (D-054)."""
     return_text_location: bool | None = None
-    """Returns the place of each field in the image. Off when left out."""
+    """Whether to return the place of each field in the image. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

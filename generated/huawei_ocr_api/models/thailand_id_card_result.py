@@ -59,17 +59,16 @@ class ThailandIdCardResult(Model):
     confidence: ThailandIdCardConfidence | None = None
     """Confidence of each field by the field's name, 0 to 1."""
     portrait_image: str | None = None
-    """The portrait as Base64 text. Sent when `return_portrait_image` was asked for."""
+    """The portrait as Base64 text. Only with `return_portrait_image`."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the image as sent. Sent when
-    `return_portrait_location` was asked for."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     idcard_type: str | None = None
-    """Whether the card is the thing itself, `normal`, or a `copy` of it. Sent when
-    `return_idcard_type` was asked for."""
+    """Whether the card is the thing itself, `normal`, or a `copy` of it. Only with
+    `return_idcard_type`."""
     text_location: ThailandIdCardResultTextLocation | None = None
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    image as sent. Sent when `return_text_location` was asked for. No page shows an example of
-    it (D-053)."""
+    image as sent. Only with `return_text_location`. No page shows an example of it (D-053)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "type": "type_",

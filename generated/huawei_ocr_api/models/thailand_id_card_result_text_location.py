@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 @define(kw_only=True, repr=False)
 class ThailandIdCardResultTextLocation(Model):
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    image as sent. Sent when `return_text_location` was asked for. No page shows an example of
-    it (D-053)."""
+    image as sent. Only with `return_text_location`. No page shows an example of it (D-053)."""
 
     _names: ClassVar[Mapping[str, str]] = {}
 

@@ -18,7 +18,8 @@ class ThailandLicensePlateResult(Model):
     plate_number: str | None = None
     """Letters and digits of the plate as printed, the letters in Thai script."""
     plate_location: list[list[float]] | None = None
-    """Four corners of the plate in pixels of the image as sent, x to the right and y down."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     confidence: float | None = None
     """Confidence of the plate as a whole, 0 to 1."""
     province: str | None = None

@@ -20,14 +20,15 @@ class VietnamIdCardRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     side: str | None = None
     """Side that the image shows. Left out or empty, the service decides by the image; telling it
     makes the response more accurate."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Left out, it is not."""
+    """Whether the portrait is cut out and returned as Base64 text. Off when left out."""
     return_portrait_location: bool | None = None
     """Whether the corners of the portrait are returned. The pages name no default; left out,
     expect none (D-075)."""
@@ -35,7 +36,7 @@ class VietnamIdCardRequest(Model):
     """Whether the response tells an original from a copy and from a screen. The pages name no
     default; left out, expect none (D-075)."""
     return_text_location: bool | None = None
-    """Whether the corners of the text of each field are returned. Left out, they are not."""
+    """Whether the corners of the text of each field are returned. Off when left out."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -50,17 +50,17 @@ class VietnamIdCardResult(Model):
     confidence: ConfidenceMap | None = None
     """Confidence of each field by the field's name, 0 to 1."""
     portrait_image: str | None = None
-    """The portrait cut out of the image, as Base64 text of an image file. With
+    """The portrait cut out of the image, as Base64 text of an image file. Only with
     `return_portrait_image`."""
     portrait_location: list[list[float]] | None = None
-    """Four corners of the portrait in pixels of the image as sent, x to the right and y down.
-    With `return_portrait_location`."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     idcard_type: str | None = None
     """What the image shows, the card itself (`normal`), a copy of it (`copy`) or a screen with
-    it (`screen`). With `return_idcard_type`."""
+    it (`screen`). Only with `return_idcard_type`."""
     text_location: VietnamIdCardResultTextLocation | None = None
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    image as sent. With `return_text_location`. No page shows the shape (D-081)."""
+    image as sent. Only with `return_text_location`. No page shows the shape (D-081)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "side": "side",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @define(kw_only=True, repr=False)
 class VietnamIdCardResultTextLocation(Model):
     """Where the text of each field stands, four corners by the field's name, in pixels of the
-    image as sent. With `return_text_location`. No page shows the shape (D-081)."""
+    image as sent. Only with `return_text_location`. No page shows the shape (D-081)."""
 
     _names: ClassVar[Mapping[str, str]] = {}
 

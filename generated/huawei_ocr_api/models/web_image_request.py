@@ -20,12 +20,13 @@ class WebImageRequest(Model):
     MB of file. Exactly one of this field and `url` is given."""
     url: str | None = None
     """Where the service fetches the file: a public http or https address, or an object in OBS
-    that the service may read. Characters outside ASCII are percent-encoded as UTF-8. Fetching
-    counts into the time of the call; a slow source makes it fail. Exactly one of this field
-    and the file itself is given."""
+    that the service may read, in the region of the call (D-213). The file may have 10 MB
+    after Base64 encoding, which is about 7 MB of file (D-037). Characters outside ASCII are
+    percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
+    makes it fail. Exactly one of this field and the file itself is given."""
     detect_direction: bool | None = None
-    """Straightens a tilted image, whatever its angle, before reading. Off when left out;
-    advisable for tilted images."""
+    """Whether to straighten a tilted image, whatever its angle, before reading. Off when left
+    out; advisable for tilted images."""
     extract_type: list[str] | None = None
     """What to extract besides the text. `image_size` is the width and height of the image,
     `contact_info` a name with telephone number and address. Nothing when left out or empty.
@@ -34,8 +35,8 @@ class WebImageRequest(Model):
     """Compares the lettering of each block with known fonts and returns the five closest. Off
     when left out."""
     detect_text_direction: bool | None = None
-    """Detects the direction of each piece of text by itself. On when left out; advisable to turn
-    off when all text stands upright."""
+    """Whether to detect the direction of each piece of text by itself. On when left out;
+    advisable to turn off when all text stands upright."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -20,11 +20,10 @@ class WebImageWordsBlock(Model):
     confidence: float | None = None
     """Confidence of the text, 0 to 1."""
     location: list[list[float]] | None = None
-    """Four corners of the block in pixels of the image as sent, clockwise from the corner where
-    the text begins."""
+    """Corners of an area in pixels of the image as sent, clockwise from the upper left corner of
+    the text."""
     font_list: list[str] | None = None
-    """Names of the fonts that the lettering resembles, closest first. Sent when `detect_font`
-    was asked for."""
+    """Names of the fonts that the lettering resembles, closest first. Only with `detect_font`."""
     font_scores: list[float] | None = None
     """How likely each font of `font_list` is, in the same order, 0 to 1."""
 

@@ -7,6 +7,7 @@ origin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from aiohttp import web
 
 from ocr_emulator.http.admin.request import AdminError
 
+_HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 _LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
 
 
@@ -21,6 +23,10 @@ class AccessControl:
     """Check the origin of admin requests."""
 
     def __init__(self, hosts: Iterable[str]) -> None:
+        hosts = tuple(hosts)
+        for host in hosts:
+            if not isinstance(host, str) or not _HOST.fullmatch(host):
+                raise ValueError(f"allowed-host {host!r} is not a host name")
         self._hosts = frozenset(host.lower() for host in (*_LOCAL_NAMES, *hosts))
 
     def check(self, request: web.BaseRequest) -> None:

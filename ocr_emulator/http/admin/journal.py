@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
+from ocr_emulator.contract import checks
 from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 
 _MAX_WAIT_SECONDS = 60.0
@@ -13,8 +15,14 @@ _MAX_WAIT_SECONDS = 60.0
 def _filters(request: AdminRequest) -> dict[str, Any]:
     filters: dict[str, Any] = dict(request.query)
     if "status" in filters:
-        filters["status"] = int(filters["status"])
+        filters["status"] = _number("status", filters["status"])
     return filters
+
+
+def _number(what: str, text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise AdminError(400, f"{what} {text[:40]!r} is not a number")
+    return int(text)
 
 
 async def entries(request: AdminRequest) -> dict[str, Any]:
@@ -31,18 +39,21 @@ async def count(request: AdminRequest) -> dict[str, Any]:
 async def wait(request: AdminRequest) -> dict[str, Any]:
     """Return the matching entries once there are `count` of them; 408 after `timeout` seconds."""
     filters = _filters(request)
-    wanted = int(filters.pop("count", 1))
-    seconds = min(float(filters.pop("timeout", 5)), _MAX_WAIT_SECONDS)
+    wanted = _number("count", filters.pop("count", "1"))
+    timeout = checks.number("timeout", float(filters.pop("timeout", "5")), 0)
+    seconds = min(timeout, _MAX_WAIT_SECONDS)
+    loop, complete = asyncio.get_running_loop(), asyncio.Event()
     journal = request.namespace.journal
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    # Polled, and not awaited in a thread: stopping the server ends it at once.
-    while len(found := journal.entries(**filters)) < wanted:
-        if loop.time() >= deadline:
-            message = f"{len(found)} of {wanted} requests came within {seconds:g} s"
-            raise AdminError(408, message)
-        await asyncio.sleep(0.01)
-    return {"entries": [entry.to_dict() for entry in found]}
+    # The journal calls back once, from whichever thread records: waiting clients cost nothing.
+    with journal.watch(wanted, lambda: loop.call_soon_threadsafe(complete.set), **filters) as watch:
+        if not watch.complete:
+            try:
+                async with asyncio.timeout(seconds):
+                    await complete.wait()
+            except TimeoutError:
+                message = f"{len(watch.entries)} of {wanted} requests came within {seconds:g} s"
+                raise AdminError(408, message) from None
+        return {"entries": [entry.to_dict() for entry in watch.entries]}
 
 
 async def clear(request: AdminRequest) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
+from ocr_emulator.contract import checks
 from ocr_emulator.http.admin.request import AdminRequest, Route
+from ocr_emulator.state.namespace import ACCOUNT_FIELDS
 
 
 async def list_namespaces(request: AdminRequest) -> dict[str, Any]:
@@ -17,8 +19,9 @@ async def list_namespaces(request: AdminRequest) -> dict[str, Any]:
 
 async def create_namespace(request: AdminRequest) -> web.Response:
     """Create a namespace, unless it exists, and return how to call it."""
-    body = await request.json()
-    space = request.services.registry.namespace(str(body["name"]))
+    body = await request.json("a namespace", ("name", *ACCOUNT_FIELDS))
+    name = checks.text("name", body.pop("name", None))
+    space = request.services.registry.namespace(name, **body)
     created = {
         "name": space.name,
         "ak": space.ak,

@@ -6,18 +6,20 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from ocr_emulator.answers import Answers
-from ocr_emulator.contract import strict_json
+from ocr_emulator.contract import checks, strict_json
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 
 _MAX_JSON_BYTES = 1024 * 1024
+_MAX_VALUES = 100_000
 
 
 class AdminError(Exception):
@@ -36,6 +38,8 @@ class Services:
     contract: Contract
     registry: NamespaceRegistry
     answers: Answers
+    body_timeout: float = 30.0
+    """Seconds in which a body has to arrive."""
 
 
 @dataclass(frozen=True)
@@ -64,23 +68,50 @@ class AdminRequest:
         return found
 
     async def read(self, limit: int = _MAX_JSON_BYTES) -> bytes:
-        """Return the body; raises `AdminError` 413 when it is larger than the limit."""
+        """Return the body.
+
+        Raises `AdminError`: 413 when it is larger than the limit, 408 when it does not arrive
+        in time, 400 when the client leaves before it is complete.
+        """
         body = bytearray()
-        async for chunk in self.http.content.iter_any():
-            body += chunk
-            if len(body) > limit:
-                raise AdminError(413, f"the body is larger than {limit} bytes")
+        seconds = self.services.body_timeout
+        try:
+            async with asyncio.timeout(seconds):
+                async for chunk in self.http.content.iter_any():
+                    body += chunk
+                    if len(body) > limit:
+                        raise AdminError(413, f"the body is larger than {limit} bytes")
+        except TimeoutError:
+            raise AdminError(408, f"the body did not arrive within {seconds:g} s") from None
+        except (ConnectionError, web.RequestPayloadError):
+            raise AdminError(400, "the client left before the body was complete") from None
         return bytes(body)
 
-    async def json(self) -> dict[str, Any]:
-        """Return the body as a JSON object, empty for no body; raises `AdminError` 400."""
+    async def json(self, what: str, fields: Collection[str]) -> dict[str, Any]:
+        """Return the body as a JSON object with known fields only, empty for no body.
+
+        `what` names the object in the error. Raises `AdminError` or `ValueError`.
+        """
+        value = await self.json_object()
+        checks.known_fields(what, value, fields)
+        return value
+
+    async def json_object(self) -> dict[str, Any]:
+        """Return the body as a JSON object with any fields, empty for no body."""
         body = await self.read()
         if not body:
             return {}
-        value = strict_json.read(body)
+        value = strict_json.read(body, max_values=_MAX_VALUES)
         if not isinstance(value, dict):
             raise AdminError(400, "the body must be a JSON object")
         return value
+
+    def number_in_path(self, name: str) -> int:
+        """Return a variable part of the path as a number; raises `AdminError` 400."""
+        text = self.parameters[name]
+        if not text.isascii() or not text.isdigit():
+            raise AdminError(400, f"{name} {text[:40]!r} is not a number")
+        return int(text[:18])
 
 
 Handler = Callable[[AdminRequest], Awaitable[dict[str, Any] | web.StreamResponse]]
@@ -93,9 +124,3 @@ class Route:
     method: str
     path: str
     handler: Handler
-
-
-def reject_unknown(body: Mapping[str, Any], what: str) -> None:
-    """Raise `AdminError` 400 when a body still has fields that no handler took."""
-    if body:
-        raise AdminError(400, f"{what} have no {sorted(body)[0]!r}")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route, reject_unknown
+from ocr_emulator.contract import checks
+from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
+from ocr_emulator.scripting.rules import RULE_FIELDS
+from ocr_emulator.state.clock import check_moment
+
+_ANSWER_FIELDS = ("operation", "answer", "times", "when", "account", "strict")
 
 
 async def list_faults(request: AdminRequest) -> dict[str, Any]:
@@ -14,7 +19,7 @@ async def list_faults(request: AdminRequest) -> dict[str, Any]:
 
 async def add_fault(request: AdminRequest) -> dict[str, Any]:
     """Add a fault rule."""
-    body = await request.json()
+    body = await request.json("a fault rule", RULE_FIELDS)
     fault = body.pop("fault", None)
     if fault is None:
         raise AdminError(400, "the body needs 'fault': a code, a status, a kind or an object")
@@ -23,7 +28,7 @@ async def add_fault(request: AdminRequest) -> dict[str, Any]:
 
 async def remove_fault(request: AdminRequest) -> dict[str, Any]:
     """Remove one fault rule."""
-    request.namespace.faults.remove(int(request.parameters["id"]))
+    request.namespace.faults.remove(request.number_in_path("id"))
     return await list_faults(request)
 
 
@@ -35,7 +40,7 @@ async def clear_faults(request: AdminRequest) -> dict[str, Any]:
 
 async def add_sequence(request: AdminRequest) -> dict[str, Any]:
     """Add a sequence of responses."""
-    body = await request.json()
+    body = await request.json("a sequence", ("steps", "operation", "account"))
     steps = body.pop("steps", None)
     if not isinstance(steps, list):
         raise AdminError(400, "the body needs 'steps': an array of codes, statuses or objects")
@@ -45,7 +50,7 @@ async def add_sequence(request: AdminRequest) -> dict[str, Any]:
 
 async def report_sequence(request: AdminRequest) -> dict[str, Any]:
     """Return what a client did with a sequence."""
-    sequence = request.namespace.sequences.get(int(request.parameters["id"]))
+    sequence = request.namespace.sequences.get(request.number_in_path("id"))
     return {"id": sequence.id, **sequence.report().to_dict()}
 
 
@@ -53,6 +58,50 @@ async def clear_sequences(request: AdminRequest) -> dict[str, Any]:
     """Remove all sequences."""
     request.namespace.sequences.clear()
     return {}
+
+
+async def list_answers(request: AdminRequest) -> dict[str, Any]:
+    """Return the scripted answers."""
+    return {"rules": [rule.to_dict() for rule in request.namespace.answers.rules()]}
+
+
+async def set_answer(request: AdminRequest) -> dict[str, Any]:
+    """Script the answer of an operation."""
+    body = await request.json("an answer", _ANSWER_FIELDS)
+    for name in ("operation", "answer"):
+        if name not in body:
+            raise AdminError(400, f"the body needs {name!r}")
+    return request.namespace.answers.set(
+        body.pop("operation"), body.pop("answer"), **body
+    ).to_dict()
+
+
+async def list_examples(request: AdminRequest) -> dict[str, Any]:
+    """Return the names of the examples of every operation."""
+    operations = request.services.contract.operations.values()
+    return {"examples": {operation.name: list(operation.examples) for operation in operations}}
+
+
+async def build_example(request: AdminRequest) -> dict[str, Any]:
+    """Return the result of an example with the fields of the body replaced."""
+    fields = await request.json_object()
+    confidence = fields.pop("confidence", None)
+    name = request.query.get("example", "default")
+    answers = request.namespace.answers
+    operation = request.parameters["operation"]
+    return {"result": answers.example(operation, name, confidence=confidence, **fields)}
+
+
+async def remove_answer(request: AdminRequest) -> dict[str, Any]:
+    """Remove one scripted answer."""
+    request.namespace.answers.remove(request.number_in_path("id"))
+    return await list_answers(request)
+
+
+async def clear_answers(request: AdminRequest) -> dict[str, Any]:
+    """Remove all scripted answers."""
+    request.namespace.answers.clear()
+    return await list_answers(request)
 
 
 async def show_quotas(request: AdminRequest) -> dict[str, Any]:
@@ -63,13 +112,14 @@ async def show_quotas(request: AdminRequest) -> dict[str, Any]:
 async def set_quotas(request: AdminRequest) -> dict[str, Any]:
     """Set limits for one operation or for all."""
     quotas = request.namespace.quotas
-    body = await request.json()
-    operation = body.pop("operation", None)
+    body = await request.json("quotas", ("per_minute", "concurrency", "operation"))
+    operation = body.get("operation")
+    for name in ("per_minute", "concurrency"):
+        quotas.check(body.get(name), operation)
     if "per_minute" in body:
-        quotas.per_minute(body.pop("per_minute"), operation)
+        quotas.per_minute(body["per_minute"], operation)
     if "concurrency" in body:
-        quotas.concurrency(body.pop("concurrency"), operation)
-    reject_unknown(body, "quotas")
+        quotas.concurrency(body["concurrency"], operation)
     return await show_quotas(request)
 
 
@@ -88,15 +138,17 @@ async def show_clock(request: AdminRequest) -> dict[str, Any]:
 async def move_clock(request: AdminRequest) -> dict[str, Any]:
     """Set, advance, freeze or resume the clock."""
     clock = request.namespace.clock
-    body = await request.json()
-    if unknown := set(body) - {"advance", "set", "freeze"}:
-        raise AdminError(400, f"the clock has no {sorted(unknown)[0]!r}")
+    body = await request.json("the clock", ("set", "advance", "freeze"))
+    moment = check_moment(body["set"]) if "set" in body else clock.now()
+    # Everything is checked before anything changes.
+    check_moment(moment + checks.number("advance", body.get("advance", 0)))
+    freeze = checks.boolean("freeze", body.get("freeze", False))
     if "set" in body:
-        clock.set(float(body["set"]))
+        clock.set(moment)
     if "advance" in body:
-        clock.advance(float(body["advance"]))
+        clock.advance(body["advance"])
     if "freeze" in body:
-        (clock.freeze if body["freeze"] else clock.resume)()
+        (clock.freeze if freeze else clock.resume)()
     return await show_clock(request)
 
 
@@ -114,6 +166,12 @@ ROUTES = (
     Route("POST", "/sequences", add_sequence),
     Route("DELETE", "/sequences", clear_sequences),
     Route("GET", "/sequences/{id}", report_sequence),
+    Route("GET", "/answers", list_answers),
+    Route("POST", "/answers", set_answer),
+    Route("DELETE", "/answers", clear_answers),
+    Route("DELETE", "/answers/{id}", remove_answer),
+    Route("GET", "/examples", list_examples),
+    Route("POST", "/examples/{operation}", build_example),
     Route("GET", "/quotas", show_quotas),
     Route("PUT", "/quotas", set_quotas),
     Route("POST", "/quotas", set_quotas),

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from ocr_wrapper.errors import ConfigurationError
 
 
 @click.command("emulator", short_help="Start the emulator and print its address and keys.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="HWOCR_EMULATOR_HOST",
+    help="Address to listen on.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8787,
     show_default=True,
+    envvar="HWOCR_EMULATOR_PORT",
     help="Port to listen on; 0 selects a free one.",
 )
 @click.option(
@@ -21,13 +30,45 @@ from ocr_wrapper.errors import ConfigurationError
     default="auto",
     show_default=True,
     metavar="NAME",
+    envvar="HWOCR_EMULATOR_ENGINE",
     help="OCR engine; auto selects the installed one, none returns the examples of the contract.",
 )
 @click.option("--tls", is_flag=True, help="Serve HTTPS with a temporary certificate authority.")
 @click.option(
     "--fetch", is_flag=True, help="Download image URLs; without it only stored files are served."
 )
-def emulator(host: str, port: int, engine: str, tls: bool, fetch: bool) -> int:
+@click.option("--ak", envvar="HWOCR_EMULATOR_AK", help="Fixed access key; with --sk.")
+@click.option("--sk", envvar="HWOCR_EMULATOR_SK", help="Fixed secret of the access key.")
+@click.option(
+    "--project",
+    "projects",
+    multiple=True,
+    metavar="REGION=ID",
+    envvar="HWOCR_EMULATOR_PROJECTS",
+    help="Fixed project id of a region; may be repeated.",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    envvar="HWOCR_EMULATOR_CONFIG",
+    help="Take keys, projects and user from a file with the first line of an earlier run.",
+)
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    envvar="HWOCR_EMULATOR_ALLOWED_HOSTS",
+    help="Further host name under which the admin API may be called; may be repeated.",
+)
+@click.option(
+    "--env",
+    type=click.Choice(["shell", "dotenv", "json"]),
+    is_flag=False,
+    flag_value="shell",
+    help="Print environment variables for a client in place of the JSON.",
+)
+def emulator(**options: Any) -> int:
     """Start the emulator and serve until interrupted.
 
     The first line on standard output is JSON: the URL, a key pair, the project ids by region
@@ -37,8 +78,5 @@ def emulator(host: str, port: int, engine: str, tls: bool, fetch: bool) -> int:
     try:
         from ocr_emulator import cli
     except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"The emulator needs {error.name}, which is not installed: "
-            'run pip install "ocr-wrapper[emulator]".'
-        ) from None
-    return cli.run(host, port, engine, tls=tls, fetch=fetch)
+        raise ConfigurationError(str(error)) from None
+    return cli.run(**options)

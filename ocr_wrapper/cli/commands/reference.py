@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 
 import click
@@ -41,9 +42,17 @@ def errors(code: str | None, as_json: bool) -> int:
 @click.command("operations", short_help="List operations with their regions and limits.")
 @_JSON
 def operations(as_json: bool) -> int:
-    """List the operations with regions, formats and limits."""
+    """List the operations with regions, formats and limits.
+
+    Those marked "local" are recognized by the emulator with its OCR engine (extra [local]); for
+    the others it has only examples.
+    """
+    local = _recognized_locally()
     if as_json:
-        _print_json([asdict(operation) for operation in OPERATIONS.values()])
+        items = [
+            {**asdict(operation), "local": name in local} for name, operation in OPERATIONS.items()
+        ]
+        _print_json(items)
         return 0
     console = Console(highlight=False)
     wide = console.width >= 120
@@ -55,6 +64,8 @@ def operations(as_json: bool) -> int:
     for operation in OPERATIONS.values():
         summary = operation.summary.rstrip(".")
         name = Text(operation.slug, "cyan")
+        if operation.name in local:
+            name.append("\nlocal", "green")
         if operation.withdrawn:
             name.append(f"\nwithdrawn {operation.withdrawn}", "yellow")
         table.add_row(
@@ -93,6 +104,15 @@ def regions(as_json: bool) -> int:
         )
     Console(highlight=False).print(grid)
     return 0
+
+
+def _recognized_locally() -> Collection[str]:
+    """Return the operations that the emulator recognizes; none if it is not installed."""
+    try:
+        from ocr_emulator.recognizers import RECOGNIZERS
+    except ModuleNotFoundError:
+        return ()
+    return RECOGNIZERS.keys()
 
 
 def _find(code: str) -> ErrorCode:

@@ -49,7 +49,6 @@ def show(files: tuple[TextIO, ...], form: str, operation: str | None) -> int:
                 recognition,
                 command=known.slug if known else recognition.operation,
                 local=False,
-                is_example=False,
                 written=(),
             )
         elif form == "csv":

@@ -28,6 +28,8 @@ def aligned(rows: Sequence[Sequence[Line]], width: int) -> list[str]:
     columns = _columns(blocks)
     if columns is None or any(block.polygon is None for row in rows for block in row):
         return _joined(rows)
+    if max(columns.values()) > width:
+        return _joined(rows)
     texts: list[str] = []
     for row in rows:
         text = ""
@@ -55,10 +57,13 @@ def _columns(blocks: Sequence[Line]) -> dict[int, int] | None:
         (extents[id(block)][1] - extents[id(block)][0]) / cell_len(block.text) for block in measured
     ]
     width = statistics.median(widths)
-    if width <= 0:
+    if width <= 0 or not math.isfinite(width):
         return None
     origin = min(start for start, _ in extents.values())
-    return {key: round((start - origin) / width) for key, (start, _) in extents.items()}
+    places = {key: (start - origin) / width for key, (start, _) in extents.items()}
+    if not all(math.isfinite(place) for place in places.values()):
+        return None
+    return {key: round(place) for key, place in places.items()}
 
 
 def _direction(polygon: Polygon | None) -> tuple[float, float] | None:

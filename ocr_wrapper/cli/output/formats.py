@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from ocr_wrapper.cli.exit_codes import printable
+from ocr_wrapper.cli.exit_codes import describe_source
+from ocr_wrapper.redaction import printable
+from ocr_wrapper.results import json_text
+from ocr_wrapper.results.escaping import escape_line
 from ocr_wrapper.results.recognition import Recognition
+from ocr_wrapper.results.tables import csv_text
 
 FORMATS = ("table", "json", "text", "markdown", "csv")
 """Values of `--format`; `table` is drawn by `ocr_wrapper.cli.output.terminal`."""
+
+EXAMPLE = "EXAMPLE, not the content of the image"
+"""Mark of a result that is an example of an emulator; JSON has a field for it."""
 
 
 def render(form: str, source: str, recognition: Recognition[Any], *, several: bool) -> str:
@@ -23,25 +27,30 @@ def render(form: str, source: str, recognition: Recognition[Any], *, several: bo
     """
     if form == "json":
         return as_json(source, recognition) + "\n"
+    if form == "csv":
+        return as_csv(source, recognition)
+    name = describe_source(source)
     if form == "text":
-        heading = f"==> {source} <==\n" if several else ""
-        return f"{heading}{printable(recognition.text)}\n"
-    if form == "markdown":
-        heading = f"# {source}\n\n" if several else ""
-        return f"{heading}{printable(recognition.to_markdown())}" + ("\n" if several else "")
-    return as_csv(source, recognition)
+        heading = f"==> {name} <==\n" if several else ""
+        mark = f"[{EXAMPLE}]\n" if recognition.is_example else ""
+        return f"{heading}{mark}{printable(recognition.text)}\n"
+    heading = f"# {escape_line(name)}\n\n" if several else ""
+    mark = f"**{EXAMPLE}**\n\n" if recognition.is_example else ""
+    return f"{heading}{mark}{printable(recognition.to_markdown())}" + ("\n" if several else "")
 
 
-def as_json(source: str, recognition: Recognition[Any]) -> str:
+def as_json(source: str, recognition: Recognition[Any], *, ascii_only: bool = False) -> str:
     """Return everything on one line (JSON Lines); `Recognition.from_json` can load it."""
-    return json.dumps({"file": source, **recognition.to_dict()}, ensure_ascii=False)
+    return json_text.dumps({"file": source, **recognition.to_dict()}, ascii_only=ascii_only)
 
 
 def as_csv(source: str, recognition: Recognition[Any], *, header: bool = True) -> str:
     """Return the tables, else one field per row, else one line of text per row."""
+    mark = [[EXAMPLE]] if recognition.is_example else []
     if recognition.tables:
-        return "\n".join(printable(table.to_csv()) for table in recognition.tables)
-    rows: list[Sequence[object]] = []
+        texts = [csv_text(mark), *(table.to_csv() for table in recognition.tables)]
+        return printable("\n".join(text for text in texts if text))
+    rows: list[Sequence[str]] = []
     if recognition.fields:
         columns = ["file", "field", "value", "confidence"]
         rows.extend(
@@ -56,12 +65,7 @@ def as_csv(source: str, recognition: Recognition[Any], *, header: bool = True) -
             points = (line.polygon or ())[:4]
             coordinates = [_number(value) for point in points for value in point]
             rows.append((source, line.text, _number(line.confidence), *coordinates))
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if header:
-        writer.writerow(columns)
-    writer.writerows(rows)
-    return printable(buffer.getvalue())
+    return printable(csv_text([*([columns] if header else []), *mark, *rows]))
 
 
 def _number(value: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ocr_wrapper.cli.exit_codes import printable
+from ocr_wrapper.cli.exit_codes import describe_source
 from ocr_wrapper.cli.output.columns import aligned
+from ocr_wrapper.cli.output.formats import EXAMPLE
+from ocr_wrapper.redaction import printable, printable_line
 from ocr_wrapper.results import lines as line_module
 from ocr_wrapper.results.annotate import grade
 from ocr_wrapper.results.fields import Field
@@ -25,6 +28,14 @@ _BAR_CELLS = 5
 _ASCII = str.maketrans({"━": "=", "–": "-", "·": "-"})
 """Replacements of drawing characters for an output without Unicode."""
 
+_MAX_ROWS = 1000
+"""Most rows of fields or text that are shown; drawing more takes minutes."""
+
+_MAX_COLUMNS, _MAX_CELLS = 60, 5000
+"""Largest table that is drawn; a larger one takes minutes and is not readable."""
+
+_MAX_REQUEST_ID = 100
+
 _MARGIN = 26
 """Terminal cells of a row that are not text: margins, number, confidence."""
 
@@ -36,13 +47,12 @@ def show(
     *,
     command: str,
     local: bool,
-    is_example: bool,
     written: Iterable[tuple[str, str]],
 ) -> None:
     """Print one result; `written` are pairs of kind and path of the written files."""
     parts: list[RenderableType] = [_headline(source, recognition, command, local)]
-    if is_example:
-        parts.append(Text("  An example, NOT the content of the image", "bold yellow"))
+    if recognition.is_example:
+        parts.append(Text(f"  {EXAMPLE}", "bold yellow"))
     fields = [field for field in recognition.fields.values() if field.text or field.confidence]
     if fields:
         parts.append(_fields(fields, console.width))
@@ -50,16 +60,28 @@ def show(
         parts.append(_grid(number, grid))
     if any(not line.in_table for line in recognition.lines):
         parts.append(_lines(recognition.lines, console.width - _MARGIN))
-    if len(parts) == 1 + is_example:
+    if len(parts) == 1 + recognition.is_example:
         parts.append(Padding(Text("Nothing was recognized in this image.", "yellow"), (0, 2)))
     notes = Table.grid(padding=(0, 2))
     for kind, path in written:
-        notes.add_row(Text(kind, "dim"), Text(path, "cyan", overflow="fold"))
+        shown = Text(printable_line(path), "cyan", overflow="fold")
+        notes.add_row(Text(kind, "dim"), shown)
     if recognition.request_id:
-        notes.add_row(Text("Request", "dim"), Text(recognition.request_id, "dim"))
+        shown = Text(printable_line(recognition.request_id[:_MAX_REQUEST_ID]), "dim")
+        notes.add_row(Text("Request", "dim"), shown)
     if notes.row_count:
         parts.append(Padding(notes, (0, 2)))
     _print(console, Group(*_spaced(parts)))
+
+
+class _Buffer(io.StringIO):
+    """Text in memory that is drawn with the characters of an encoding."""
+
+    encoding = ""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self.encoding = encoding
 
 
 def _print(console: Console, content: RenderableType) -> None:
@@ -67,9 +89,10 @@ def _print(console: Console, content: RenderableType) -> None:
     if console.is_terminal:
         console.print(content)
         return
-    with console.capture() as capture:
-        console.print(content)
-    text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
+    # Not by the console itself, which exits the process if the reader of a pipe has gone.
+    buffer = _Buffer(console.encoding)
+    Console(file=buffer, width=console.width, highlight=False, color_system=None).print(content)
+    text = "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
     if not console.encoding.startswith("utf"):
         text = text.translate(_ASCII)
     console.file.write(text)
@@ -85,26 +108,27 @@ def _spaced(parts: list[RenderableType]) -> Iterable[RenderableType]:
 def _headline(
     source: str, recognition: Recognition[Any], command: str, local: bool
 ) -> RenderableType:
+    region = printable_line(recognition.region or "custom endpoint")
     facts = [
-        command,
-        "local emulator" if local else recognition.region or "custom endpoint",
+        printable_line(command),
+        "local emulator" if local else region,
         f"{recognition.elapsed:.1f} s",
     ]
     if recognition.attempts > 1:
         facts.append(f"{recognition.attempts} attempts")
-    title = Text(printable(source), "bold", overflow="fold")
+    title = Text(describe_source(source), "bold", overflow="fold")
     return Group(title, Text("  " + " · ".join(facts), "dim", overflow="fold"))
 
 
-def _fields(fields: list[Field], width: int) -> RenderableType:
+def _fields(fields: list[Field[Any]], width: int) -> RenderableType:
     table = _table()
     table.add_column("Field", style="cyan", overflow="fold", max_width=max(16, width // 3))
     table.add_column("Value", overflow="fold")
     table.add_column("Confidence", no_wrap=True)
-    for field in fields:
+    for field in fields[:_MAX_ROWS]:
         value = _image_size(field) if field.is_image else Text(printable(field.text))
-        table.add_row(Text(printable(field.name)), value, _confidence(field.confidence))
-    return Padding(table, (0, 2))
+        table.add_row(Text(printable_line(field.name)), value, _confidence(field.confidence))
+    return _with_rest(table, len(fields) - _MAX_ROWS)
 
 
 def _lines(lines: tuple[Line, ...], width: int) -> RenderableType:
@@ -118,19 +142,33 @@ def _lines(lines: tuple[Line, ...], width: int) -> RenderableType:
         for number, row in enumerate(line_module.rows(lines), 1)
         if not all(block.in_table for block in row)
     ]
-    texts = aligned([row for _, row in rows], width)
-    for (number, row), text in zip(rows, texts, strict=True):
+    shown = rows[:_MAX_ROWS]
+    texts = aligned([row for _, row in shown], width)
+    for (number, row), text in zip(shown, texts, strict=True):
         known = [block.confidence for block in row if block.confidence is not None]
         table.add_row(
             str(number), Text(printable(text)), _confidence(min(known) if known else None)
         )
-    return Padding(table, (0, 2))
+    return _with_rest(table, len(rows) - _MAX_ROWS)
+
+
+def _with_rest(table: Table, rest: int) -> RenderableType:
+    """Return a table, with a note if it shows only the first rows."""
+    if rest <= 0:
+        return Padding(table, (0, 2))
+    note = Text(f"… and {rest:,} more rows; see --format json", "yellow")
+    return Padding(Group(table, note), (0, 2))
 
 
 def _grid(number: int, grid: Grid) -> RenderableType:
+    title = f"{grid.kind.capitalize()} {number}"
+    height, width = grid.shape
+    if width > _MAX_COLUMNS or height * width > _MAX_CELLS:
+        note = f"{title} has {height:,} rows and {width:,} columns; see --format csv"
+        return Padding(Text(note, "yellow"), (0, 2))
     rows = grid.to_rows()
     table = Table(
-        title=f"{grid.kind.capitalize()} {number}",
+        title=title,
         title_justify="left",
         title_style="bold",
         box=box.ROUNDED,
@@ -164,6 +202,6 @@ def _confidence(value: float | None) -> Text:
     )
 
 
-def _image_size(field: Field) -> Text:
+def _image_size(field: Field[Any]) -> Text:
     size = len(field.value) * 3 // 4
     return Text(f"(image, {size / 1024:.1f} kB; see --format json)", "dim")

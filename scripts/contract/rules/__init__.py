@@ -34,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     requests.bounds_are_in_order,
     responses.objects_are_open,
     responses.leaves_are_nullable,
+    responses.polygons_are_shared,
+    responses.files_are_marked,
     responses.values_are_not_judged,
     responses.only_the_result_is_required,
     examples.success_and_failure_are_shown,
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     examples.show_known_codes,
     examples.quote_known_messages,
     deviations.ids_are_unique,
+    deviations.ids_are_in_order,
     deviations.references_exist,
 )
 

@@ -8,6 +8,7 @@ from scripts.contract.document import resolve, response_schema
 from scripts.contract.rules.contract import Contract, Problem, kinds
 
 _SCALARS = frozenset(("string", "number", "integer", "boolean", "array"))
+_POINT, _POLYGON, _ADDRESS = "Point", "Polygon", "ImageUrl"
 _JUDGES = ("enum", "const", "pattern", "minimum", "maximum", "minLength", "maxLength", "format")
 
 
@@ -31,6 +32,25 @@ def leaves_are_nullable(contract: Contract) -> Iterator[Problem]:
             found = kinds(resolve(contract.bundle, reference))
             if found and set(found) <= _SCALARS and (where, name) not in _result_lists(contract):
                 yield Problem(f"{where}.{name}", f"the type {found} must allow 'null' too")
+        found = kinds(resolve(contract.bundle, schema.get("items") or {}))
+        if found and set(found) <= _SCALARS - {"array"} and where != _POINT:
+            yield Problem(f"{where}.items", f"the type {found} must allow 'null' too")
+
+
+def polygons_are_shared(contract: Contract) -> Iterator[Problem]:
+    """Find lists of points that are not the shared schema `Polygon`."""
+    for where, schema in contract.response_schemas():
+        if (schema.get("items") or {}).get("$ref", "").endswith(f"/{_POINT}") and where != _POLYGON:
+            yield Problem(where, f"a list of points must be `$ref` {_POLYGON}")
+
+
+def files_are_marked(contract: Contract) -> Iterator[Problem]:
+    """Find texts that are Base64 by their description and lack `contentEncoding: base64`."""
+    for where, schema in [*contract.response_schemas(), *contract.request_schemas()]:
+        says = "string" in kinds(schema) and "Base64" in str(schema.get("description", ""))
+        file = says and not where.endswith(_ADDRESS)
+        if file != (schema.get("contentEncoding") == "base64"):
+            yield Problem(where, "a Base64 text, and no other, needs `contentEncoding: base64`")
 
 
 def _result_lists(contract: Contract) -> set[tuple[str, str]]:

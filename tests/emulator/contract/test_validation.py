@@ -79,7 +79,7 @@ def test_option_requires_its_base_option(emu: Emulator) -> None:
         (b'{"image": "a", "image": "b"}', "key 'image' twice"),
         (b'{"image": NaN}', "NaN"),
         (b'{"image": ' + b"[" * 17 + b"]" * 17 + b"}", "a deeper body"),
-        (b"[" * 100_000, "a deeper body"),
+        (b"[" * 9_000, "a deeper body"),
         (b'{"image": ' + b"9" * 5000 + b"}", "thousands of digits"),
         (b'{"image": 1e999}', "one that is too large"),
         (b'{"image": "\\ud800"}', "half of a surrogate pair"),

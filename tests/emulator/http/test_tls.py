@@ -50,6 +50,6 @@ def test_missing_tls_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> Non
     """Without the extra the emulator does not start and names what to install."""
     monkeypatch.setitem(sys.modules, "trustme", None)
     errors = io.StringIO()
-    assert cli.run("127.0.0.1", 0, "none", tls=True, stdout=io.StringIO(), stderr=errors) == 1
+    assert cli.run("127.0.0.1", 0, "none", tls=True, stdout=io.StringIO(), stderr=errors) == 3
     assert errors.getvalue().count("\n") == 1
     assert "ocr-wrapper[emulator,tls]" in errors.getvalue()

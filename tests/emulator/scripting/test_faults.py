@@ -218,8 +218,8 @@ def test_rules_reach_iam_by_name_only(emu: Emulator) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [({"kind": "nothing"}, "unknown kind"), ({"kind": "error"}, "needs a code"),
-     ({"kind": "html", "status": 200}, "not an error"), ({"kind": "html", "colour": 1}, "no field"),
-     (True, "not a Boolean")],
+     ({"kind": "html", "status": 200}, "between 400 and 599"),
+     ({"kind": "html", "colour": 1}, "unknown field"), (True, "not bool")],
 )  # fmt: skip
 def test_invalid_fault_is_refused(emu: Emulator, wrong: Any, words: str) -> None:
     """Mistakes in a script are errors when it is added."""

@@ -89,6 +89,8 @@ def test_max_attempts_counts_all_requests() -> None:
         (errors.AttemptTimeoutError(), False, True),
         (errors.InvalidResponseError(), False, True),
         (errors.ServerError(retry_safe=True), True, True),
+        (errors.ServerError(), False, True),
+        (errors.RateLimitError(), False, False),
         (errors.ImageRejectedError(retry_safe=False), False, False),
         (errors.RecognitionFailedError(), False, False),
         (errors.AuthenticationError(retry_safe=False), False, False),

@@ -49,11 +49,13 @@ class FakeCloud:
         if isinstance(response, Exception):
             raise response
         return Recognition(
-            operation, response, request_id="req-1", region="ap-southeast-1", elapsed=0.5
+            operation,
+            response,
+            request_id="req-1",
+            region="ap-southeast-1",
+            elapsed=0.5,
+            is_example=operation in self.examples,
         )
-
-    def is_example(self, recognition: Recognition[Any]) -> bool:
-        return recognition.operation in self.examples
 
     @contextlib.contextmanager
     def connect(self, connection: ConnectionOptions) -> Iterator[FakeCloud]:

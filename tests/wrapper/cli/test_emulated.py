@@ -46,7 +46,7 @@ def test_every_operation(
     emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str], operation: Operation
 ):
     """Each command is signed, routed to its region, accepted and decoded."""
-    code = run([operation.slug, str(scan), "--format", "json"])
+    code = run([operation.slug, str(scan), "--format", "json", "--allow-examples"])
     captured = capsys.readouterr()
     assert (code, captured.out.count("\n")) == (0, 1), captured.err
     entry = emulator.journal.last
@@ -65,7 +65,7 @@ def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
     """Options are sent with the types of the contract."""
     emulator.journal.keep_bodies = True
     arguments = ["--detect-direction", "--no-quick-mode", "--pdf-page-number", "2"]
-    assert run(["general-text", str(scan), *arguments]) == 0
+    assert run(["general-text", str(scan), *arguments, "--allow-examples"]) == 0
     body = json.loads(emulator.journal.last.body or b"")
     del body["image"]
     assert body == {"detect_direction": True, "quick_mode": False, "pdf_page_number": 2}
@@ -123,6 +123,18 @@ def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
     assert "AIS.0104" in err
     assert run(["errors", "AIS.0104"]) == 0
     capsys.readouterr()
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("operation", ["passport", "thailand-id-card"])
+def test_examples_of_an_emulator_are_refused(scan: Path, capsys, operation: str):
+    """An emulator at a custom endpoint cannot pass its examples for recognitions."""
+    assert run([operation, str(scan), "--format", "json"]) == 7
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "NOT the content of the image" in captured.err
+    assert run([operation, str(scan), "--format", "json", "--allow-examples"]) == 0
+    assert json.loads(capsys.readouterr().out)["example"] is True
 
 
 @pytest.mark.usefixtures("environment")

@@ -5,13 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.images.headers import Format, sniff
+from ocr_wrapper.results.escaping import escape_line
 from ocr_wrapper.results.recognition import Recognition
+
+
+def visible(folder: Path) -> list[str]:
+    """Return the names in a folder, without the index of the results."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def test_table(hwocr, scan):
@@ -57,7 +64,12 @@ def test_text(hwocr, scan):
 def test_markdown(hwocr, scan):
     """Markdown is a document."""
     assert hwocr("passport", scan, "--format", "markdown").out.startswith("| Field | Value |")
-    assert hwocr("passport", scan, scan, "--format", "markdown").out.count(f"# {scan}") == 2
+    assert (
+        hwocr("passport", scan, scan, "--format", "markdown").out.count(
+            f"# {escape_line(str(scan))}\n"
+        )
+        == 2
+    )
 
 
 def test_csv(hwocr, scan):
@@ -94,7 +106,7 @@ def test_output_folder(hwocr, scan, tmp_path, form: str, suffix: str, printed: b
     saved = tmp_path / "made" / "results" / f"scan{suffix}"
     assert "LINDQVIST" in saved.read_text("utf-8")
     assert bool(outcome.out) is printed
-    assert [path.name for path in saved.parent.iterdir()] == [saved.name]
+    assert visible(saved.parent) == [saved.name]
 
 
 def test_equal_input_names(hwocr, scan, tmp_path):
@@ -103,7 +115,7 @@ def test_equal_input_names(hwocr, scan, tmp_path):
     other.parent.mkdir()
     other.write_bytes(scan.read_bytes())
     hwocr("passport", scan, other, "--output", "results")
-    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == [
+    assert visible(tmp_path / "results") == [
         "scan-2.json",
         "scan.json",
     ]
@@ -112,7 +124,7 @@ def test_equal_input_names(hwocr, scan, tmp_path):
 def test_names_from_urls_stay_in_the_folder(hwocr, tmp_path):
     """The name in a URL cannot leave the folder."""
     hwocr("passport", "https://host/a/..%2F..%2Fetc%2F.passwd", "--output", "results")
-    assert [path.name for path in (tmp_path / "results").iterdir()] == ["passwd.json"]
+    assert visible(tmp_path / "results") == ["passwd.json"]
 
 
 @pytest.mark.parametrize("option", ["--output", "--annotate"])
@@ -123,16 +135,6 @@ def test_unusable_folder(hwocr, cloud, scan, tmp_path, option: str):
     assert outcome.code == 2
     assert outcome.err.count("\n") == 1
     assert cloud.calls == []
-
-
-def test_result_that_cannot_be_saved_is_printed(hwocr, scan, tmp_path):
-    """A result that cannot be saved is printed, with the error."""
-    (tmp_path / "results" / "scan.json").mkdir(parents=True)
-    outcome = hwocr("passport", scan, "--output", "results")
-    assert outcome.code == 2
-    assert "LINDQVIST" in outcome.out
-    assert "cannot be written" in outcome.err
-    assert [path.name for path in (tmp_path / "results").iterdir()] == ["scan.json"]
 
 
 def test_failed_text_recognition_is_not_an_error(hwocr, cloud, scan, tmp_path):
@@ -334,16 +336,69 @@ def test_spreadsheets_are_saved(hwocr, cloud, scan, tmp_path):
     }
     outcome = hwocr("general-table", scan, "--return-excel", "--output", "results")
     assert (tmp_path / "results" / "scan.xlsx").read_bytes() == b"PK\x03"
-    assert len(list((tmp_path / "results").iterdir())) == 2
+    assert len(visible(tmp_path / "results")) == 2
     assert "scan.xlsx" in outcome.out
 
 
-def test_examples_are_marked(hwocr, cloud, scan):
-    """An example of the emulator is never presented as a recognition."""
+OPERATIONS_WITH_FORMATS = [
+    (operation, form)
+    for operation in ("passport", "general-text", "general-table")
+    for form in ("table", "json", "text", "markdown", "csv")
+]
+
+
+@pytest.mark.parametrize(("operation", "form"), OPERATIONS_WITH_FORMATS)
+@pytest.mark.parametrize("service", [["--local"], ["--endpoint", "http://127.0.0.1:9"]])
+def test_examples_are_refused(hwocr, cloud, scan, tmp_path, operation, form, service):
+    """An example of an emulator has an exit code of its own and is neither printed nor saved."""
+    cloud.examples.add(f"recognize_{operation.replace('-', '_')}")
+    outcome = hwocr(operation, scan, "--format", form, "--output", "results", *service)
+    assert (outcome.code, outcome.out) == (7, "")
+    assert "NOT the content of the image" in outcome.err
+    assert "--allow-examples" in outcome.err
+    assert visible(tmp_path / "results") == []
+
+
+@pytest.mark.parametrize(("operation", "form"), OPERATIONS_WITH_FORMATS)
+def test_allowed_examples_are_marked(hwocr, cloud, scan, tmp_path, operation, form):
+    """With --allow-examples every format marks an example, printed, saved and shown again."""
+    cloud.examples.add(f"recognize_{operation.replace('-', '_')}")
+    options = ["--local", "--no-annotate", "--allow-examples", "--format", form]
+    printed = hwocr(operation, scan, *options)
+    assert printed.code == 0
+    hwocr(operation, scan, *options, "--output", "results")
+    (path,) = (tmp_path / "results").glob("scan*")
+    hwocr(operation, scan, *options[:-1], "json", "--output", "json")
+    shown = hwocr("show", "json/scan.json", "--format", form).out
+    assert "NOT the content of the image" in printed.err
+    for text in (printed.out, path.read_text("utf-8"), shown):
+        if text.startswith("{"):
+            assert json.loads(text)["example"] is True
+        else:
+            assert "EXAMPLE, not the content of the image" in text
+
+
+def test_examples_do_not_count_as_results(hwocr, cloud, scan):
+    """An example is not taken for the result of an input when a run is continued."""
     cloud.examples.add("recognize_passport")
-    table = hwocr("passport", scan, "--local")
-    assert "an example is not in the image" in table.out
-    assert "NOT the content of the image" in table.out
-    assert "NOT the content of the image" in table.err
-    assert "ocr-wrapper[local]" in table.err
-    assert "NOT" in hwocr("passport", scan, "--local", "--format", "json").err
+    options = ["--output", "results", "--format", "json", "--endpoint", "http://127.0.0.1:9"]
+    hwocr("passport", scan, *options, "--allow-examples")
+    cloud.examples.clear()
+    hwocr("passport", scan, *options, "--skip-existing")
+    assert len(cloud.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("operation", "needles"),
+    [
+        ("passport", ["no OCR engine is installed", "ocr-wrapper[local]"]),
+        ("thailand-id-card", ["recognizes only", "general-text", "passport"]),
+    ],
+)
+def test_reason_of_an_example(hwocr, cloud, scan, operation: str, needles: list[str]):
+    """The advice to install the engine is given only if that would help."""
+    cloud.examples.add(f"recognize_{operation.replace('-', '_')}")
+    err = hwocr(operation, scan, "--local").err
+    assert all(needle in err for needle in needles)
+    assert ("pip install" in err) == (operation == "passport")
+    assert "pip install" not in hwocr(operation, scan, "--endpoint", "http://127.0.0.1:9").err

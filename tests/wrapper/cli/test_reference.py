@@ -9,6 +9,8 @@ import sys
 import pytest
 from huawei_ocr_api.catalog import ERRORS, OPERATIONS, REGIONS
 
+from ocr_emulator.recognizers import RECOGNIZERS
+
 
 def test_error_is_explained(hwocr):
     """A code is explained with message, meaning and remedy, in upper or lower case."""
@@ -50,6 +52,18 @@ def test_json_of_operations_and_regions(hwocr):
     regions = {item["id"]: item for item in json.loads(hwocr("regions", "--json").out)}
     assert operations["general-text"]["max_pixels"] == 160_000_000
     assert "passport" in regions["cn-north-4"]["operations"]
+
+
+def test_locally_recognized_operations(hwocr, monkeypatch):
+    """The list shows which operations the emulator recognizes, and which it has examples for."""
+    operations = {item["slug"]: item for item in json.loads(hwocr("operations", "--json").out)}
+    assert operations["passport"]["local"] is True
+    assert {item["name"] for item in operations.values() if item["local"]} == set(RECOGNIZERS)
+    assert hwocr("operations").out.count("local\n") + hwocr("operations").out.count(
+        "local "
+    ) == len(RECOGNIZERS)
+    monkeypatch.setitem(sys.modules, "ocr_emulator.recognizers", None)
+    assert "local" not in hwocr("operations").out
 
 
 def test_version_and_no_arguments(hwocr):

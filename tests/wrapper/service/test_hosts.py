@@ -129,6 +129,52 @@ def test_endpoint_on_loopback_ignores_the_iam_endpoint_of_the_environment(
     assert world.asked[0] == (host, "/v3/projects")
 
 
+@pytest.mark.parametrize("credentials", [PasswordToken("u", "p", "d"), Token("tok")])
+@pytest.mark.parametrize("endpoint", [None, "https://gate.example.com"])
+def test_password_and_token_given_in_code_are_not_sent_to_the_iam_endpoint_of_the_environment(
+    credentials: PasswordToken | Token, endpoint: str | None, image: bytes
+) -> None:
+    """It may belong to another account; the region's own identity service is asked instead."""
+    world = World()
+    around = Environment.read({"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://other.example.com"})
+    own = endpoint.partition("://")[2] if endpoint else REGIONS["ap-southeast-1"].iam_hosts[0]
+    with OcrClient(
+        "ap-southeast-1", credentials, endpoint=endpoint, transport=world, environment=around
+    ) as ocr:
+        ocr.recognize_passport(image)
+    assert world.asked[0][0] == own
+    assert "other.example.com" not in {host for host, _ in world.asked}
+
+
+def test_password_is_sent_to_the_iam_endpoint_that_is_given_in_code(image: bytes) -> None:
+    """The user named it."""
+    world = World()
+    with OcrClient(
+        "ap-southeast-1",
+        PasswordToken("u", "p", "d"),
+        iam_endpoint="https://mine.example.com",
+        transport=world,
+        environment=Environment.read({"HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://other.example.com"}),
+    ) as ocr:
+        ocr.recognize_passport(image)
+    assert world.asked[0][0] == "mine.example.com"
+
+
+def test_iam_endpoint_of_the_environment_is_used_with_keys_of_the_environment(image: bytes) -> None:
+    """Both belong to the same account."""
+    world = World()
+    around = Environment.read(
+        {
+            "HUAWEICLOUD_SDK_AK": "KEY",
+            "HUAWEICLOUD_SDK_SK": "secret",
+            "HUAWEICLOUD_SDK_IAM_ENDPOINT": "https://iam.example.com",
+        }
+    )
+    with OcrClient("ap-southeast-1", transport=world, environment=around) as ocr:
+        ocr.recognize_passport(image)
+    assert world.asked[0] == ("iam.example.com", "/v3/projects")
+
+
 def test_project_ids_can_be_given_by_region(image: bytes) -> None:
     """Those that are given are not looked up."""
     world = World()
@@ -171,6 +217,7 @@ def test_body_over_the_limit_for_signed_requests_is_not_sent(
     [
         {"timeout": 0},
         {"timeout": -1},
+        {"timeout": 1e300},
         {"enterprise_project_id": "a\r\nx: y"},
         {"enterprise_project_id": ""},
         {"country_code": "XXX"},

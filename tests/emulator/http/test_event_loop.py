@@ -1,0 +1,100 @@
+"""The event loop stays free: hostile bodies are parsed elsewhere, and stopping is quick."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from ocr_emulator.emulator import Emulator
+from tests.emulator.conftest import call
+from tests.emulator.http.test_admin import admin
+
+LARGE = 11 * 1024 * 1024
+
+
+def arrays() -> bytes:
+    return b'{"image": [' + b"[]," * (LARGE // 3) + b"[]]}"
+
+
+def keys() -> bytes:
+    return ("{" + ",".join(f'"k{i}": {i}' for i in range(LARGE // 20)) + "}").encode()
+
+
+def numbers() -> bytes:
+    return b'{"image": [' + b"1," * (LARGE // 2) + b"1]}"
+
+
+def escapes() -> bytes:
+    return b'{"image": "' + rb"\u0041" * (LARGE // 6) + b'"}'
+
+
+def base64_text() -> bytes:
+    return b'{"image": "' + b"AAAA" * (10 * 1024 * 1024 // 4) + b'"}'
+
+
+@pytest.mark.parametrize("body", [arrays, keys, numbers, escapes, base64_text])
+def test_health_is_quick_while_large_bodies_are_parsed(
+    emu: Emulator, body: Callable[[], bytes]
+) -> None:
+    """Half of the health checks during four hostile requests take less than 100 ms."""
+    raw = body()
+    extra = {"content-type": "application/json"}
+    statuses: list[int] = []
+
+    def attack() -> None:
+        statuses.append(call(emu, raw=raw, extra=extra).status)
+
+    threads = [threading.Thread(target=attack) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    times = []
+    while any(thread.is_alive() for thread in threads):
+        begun = time.perf_counter()
+        assert admin(emu, "GET", "health").status == 200
+        times.append(time.perf_counter() - begun)
+    assert set(statuses) == {400}
+    assert sorted(times)[len(times) // 2] < 0.1
+
+
+@pytest.mark.parametrize("body", [arrays, keys, numbers])
+def test_body_with_many_values_is_refused_unparsed(
+    emu: Emulator, body: Callable[[], bytes]
+) -> None:
+    """No request of the contract has more than a few dozen values."""
+    response = call(emu, raw=body(), extra={"content-type": "application/json"})
+    assert response.code == "ModelArts.4105"
+    assert response.violation["expected"].startswith("at most")
+
+
+def test_sigterm_ends_the_process_with_clients_connected() -> None:
+    """Open requests and waiting clients do not delay the end by more than seconds."""
+    command = [sys.executable, "-m", "ocr_emulator", "--port", "0", "--engine", "none"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        port = int(url.rpartition(":")[2])
+        heads = (
+            "GET /_emulator/journal/wait?count=9&timeout=60 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            "POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{",
+        )
+        socks = []
+        for head in heads * 10:
+            sock = socket.create_connection(("127.0.0.1", port), timeout=10)
+            sock.sendall(head.encode())
+            socks.append(sock)
+        begun = time.perf_counter()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert time.perf_counter() - begun < 5
+        for sock in socks:
+            sock.close()

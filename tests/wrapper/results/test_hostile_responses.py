@@ -1,0 +1,260 @@
+"""Malicious or broken responses cost neither minutes, nor gigabytes, nor the rest of a result."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from ocr_wrapper.results import annotate
+from ocr_wrapper.results.fields import as_text
+from ocr_wrapper.results.json_text import dumps
+from ocr_wrapper.results.recognition import Recognition
+from ocr_wrapper.results.tables import MAX_CELLS, csv_text
+
+
+def table_result(*cells: dict) -> Recognition:
+    region = {"type": "table", "words_block_list": list(cells)}
+    return Recognition("recognize_general_table", {"result": {"words_region_list": [region]}})
+
+
+def nested(depth: int) -> object:
+    value: object = "core"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def passport(**values: object) -> Recognition:
+    return Recognition("recognize_passport", {"result": values})
+
+
+def test_huge_cell_span_is_bounded():
+    """A cell over 9,000 x 9,000 positions does not create a grid of 81 million texts."""
+    span = list(range(9000))
+    found = table_result(
+        {"words": "huge", "rows": span, "columns": span},
+        {"words": "next", "rows": [9000], "columns": [9000]},
+    )
+    (table,) = found.tables
+    assert table.to_rows() == [["huge", ""], ["", "next"]]
+    assert table.to_rows(fill=True) == [["huge", ""], ["", "next"]]
+    assert table.shape == (2, 2)
+    assert "huge" in found.to_markdown()
+
+
+def test_diagonal_cells_are_bounded():
+    """Cells that each have a row and a column of their own become a list of texts."""
+    cells = [{"words": str(n), "rows": [n], "columns": [n]} for n in range(1500)]
+    (table,) = table_result(*cells).tables
+    assert MAX_CELLS < 1500 * 1500
+    assert table.to_rows() == [[str(n)] for n in range(1500)]
+    assert table.shape == (1500, 1)
+
+
+def test_overlapping_spans_are_not_filled():
+    """Many large merged cells are not repeated at millions of positions."""
+    span = list(range(900))
+    cells = [{"words": str(n), "rows": span, "columns": span} for n in range(20)]
+    (table,) = table_result(*cells).tables
+    rows = table.to_rows(fill=True)
+    assert rows[0][0].split("\n") == [str(n) for n in range(20)]
+    assert rows[1][1] == ""
+
+
+def test_equal_field_names():
+    """20,000 equal names are numbered without comparing each with all others."""
+    pairs = [{"key": "Date", "value": str(n)} for n in range(20_000)]
+    found = Recognition(
+        "recognize_smart_document", {"result": [{"kv_result": {"kv_block_list": pairs}}]}
+    )
+    assert len(found.fields) == 20_000
+    assert found.fields["Date#20000"].value == "19999"
+    assert "fields=20000" in repr(found)
+
+
+@pytest.mark.parametrize("far", [1e10, -1e10, 1e300])
+def test_distant_positions_can_be_annotated(far: float):
+    """A word far outside the image neither breaks nor slows the annotation."""
+    corners = [[far, 5], [far * 1.1, 5], [far * 1.1, 9], [far, 9]]
+    near = [[5, 5], [90, 5], [90, 20], [5, 20]]
+    blocks = [{"words": "a", "location": corners}, {"words": "b", "location": near}]
+    found = Recognition("recognize_general_text", {"result": {"words_block_list": blocks}})
+    drawn = found.annotate(Image.new("RGB", (100, 60), "white"))
+    assert drawn.size == (100, 60)
+    assert found.text.replace("\t", "\n") == "a\nb"
+
+
+def test_many_areas_can_be_annotated():
+    """20,000 areas are drawn without comparing each label with all areas."""
+    corners = [[1, 1], [9, 1], [9, 9], [1, 9]]
+    blocks = [{"words": str(n), "location": corners, "confidence": 0.9} for n in range(20_000)]
+    found = Recognition("recognize_general_text", {"result": {"words_block_list": blocks}})
+    assert len(annotate.marks(found)) == 20_000
+    assert found.annotate(Image.new("RGB", (20, 20), "white")).size == (20, 20)
+
+
+def test_many_fields_are_located_in_many_lines():
+    """Locating 20,000 long fields in 20,000 lines is bounded."""
+    corners = [[1, 1], [9, 1], [9, 9], [1, 9]]
+    values = {f"field_{n}": f"value number {n} of many" for n in range(20_000)}
+    blocks = [{"words": f"line number {n} of many", "location": corners} for n in range(20_000)]
+    text = Recognition("recognize_general_text", {"result": {"words_block_list": blocks}})
+    assert len(annotate.marks(passport(**values), text)) >= 20_000
+
+
+def test_many_tables_with_many_lines():
+    """20,000 tables and as many lines are not all compared with each other."""
+    corners = [[0, 0], [9, 0], [9, 9], [0, 9]]
+    cell = {"words": "x", "rows": [0], "columns": [0]}
+    tables = [{"location": corners, "words_block_list": [cell]} for _ in range(20_000)]
+    away = [[500, 500], [509, 500], [509, 509], [500, 509]]
+    blocks = [{"words": "y", "location": away} for _ in range(20_000)]
+    pages = [
+        {"table_result": {"table_list": tables}},
+        {"ocr_result": {"words_block_list": blocks}},
+    ]
+    found = Recognition("recognize_smart_document", {"result": pages})
+    assert len(found.lines) == 20_000
+    assert not any(line.in_table for line in found.lines)
+
+
+def test_table_referenced_many_times_is_written_once():
+    """A layout with thousands of references to one table contains the table once."""
+    cells = [{"words": "cell", "rows": [n], "columns": [n]} for n in range(300)]
+    blocks = [{"type": "table", "table_id": 0}] * 5000
+    pages = [
+        {"layout_result": {"layout_block_list": blocks}},
+        {"table_result": {"table_list": [{"words_block_list": cells}]}},
+    ]
+    found = Recognition("recognize_smart_document", {"result": pages})
+    assert found.to_markdown().count("cell") == 300
+
+
+@pytest.mark.parametrize("depth", [900, 5000])
+def test_deep_nesting(depth: int):
+    """A deeply nested value breaks neither a view, nor the repr, nor the JSON output."""
+    mapping: object = {}
+    for _ in range(depth):
+        mapping = {"a": mapping}
+    found = passport(surname="A", odd=nested(depth), mapping=mapping, words_list=nested(depth))
+    assert found.fields["surname"].text == "A"
+    assert "surname: A" in found.text
+    assert "fields=" in repr(found)
+    assert "| surname | A |" in found.to_markdown()
+    assert found.to_json().count("[") >= depth
+
+
+def test_numbers_with_many_digits():
+    """A number that Python refuses to convert to text breaks no view."""
+    assert as_text(10**5000) == ""
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_lone_surrogates_can_be_saved(indent: int | None):
+    """Text that is not valid Unicode is escaped in JSON and survives saving and loading."""
+    found = passport(surname="A\ud800B", given_name="\U0001f600 示例")
+    text = found.to_json(indent=indent)
+    assert text.encode()
+    assert "示例" in text
+    assert Recognition.from_json(text).raw == found.raw
+
+
+def test_lone_surrogates_can_be_encoded_in_every_view():
+    """Text, Markdown and CSV of a response with invalid Unicode can be written as UTF-8."""
+    fields = passport(surname="A\ud800B", **{"name\udfff": "x"})
+    block = {"words": "A\ud800B", "rows": [0], "columns": [0]}
+    table = table_result(block)
+    lines = Recognition("recognize_general_text", {"result": {"words_block_list": [block]}})
+    for found in (fields, table, lines):
+        for text in (found.text, found.to_markdown(), *(t.to_csv() for t in found.tables)):
+            assert "A\ufffdB" in text.encode().decode()
+
+
+def test_json_in_ascii():
+    """JSON for an output that is not UTF-8 contains ASCII only and the same values."""
+    deep = nested(5000)
+    for found in (passport(surname="示例\U0001f600\ud800"), passport(surname="示例", odd=deep)):
+        text = dumps(found.to_dict(), ascii_only=True)
+        assert text.isascii()
+        assert "\\u793a" in text
+
+
+def test_json_contains_no_terminal_controls():
+    """Escape sequences and bidi controls are escaped in JSON, so that it can be displayed."""
+    value = "a\x1b[31m\x9b\u202eb\u2066\u2028\ufeff"
+    text = passport(surname=value).to_json()
+    assert all(character.isprintable() for character in text)
+    assert json.loads(text)["result"]["surname"] == value
+
+
+FORMULAS = ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "＝1+1"]
+
+
+@pytest.mark.parametrize("value", FORMULAS)
+def test_csv_formulas_are_quoted(value: str):
+    """A cell that a spreadsheet would execute is quoted by default."""
+    (table,) = table_result({"words": value, "rows": [0], "columns": [0]}).tables
+    (row,) = csv.reader(io.StringIO(table.to_csv()))
+    assert row == [f"'{value.strip()}"]
+    (row,) = csv.reader(io.StringIO(table.to_csv(quote_formulas=False)))
+    assert row == [value.strip()]
+
+
+@pytest.mark.parametrize("value", ["\t=1", "\r=1"])
+def test_csv_formulas_behind_whitespace_are_quoted(value: str):
+    """A spreadsheet ignores a leading tab or carriage return."""
+    rows = list(csv.reader(io.StringIO(csv_text([[value, "x"]]), newline="")))
+    assert rows == [["'" + value.replace("\r", "\n"), "x"]]
+
+
+@pytest.mark.parametrize("value", ["-3.50", "+49", "-1,234.5", "-12%", "1e+10", "-"])
+def test_csv_numbers_are_not_quoted(value: str):
+    """Signed numbers are not formulas and stay numbers."""
+    (table,) = table_result({"words": value, "rows": [0], "columns": [0]}).tables
+    assert table.to_csv() == (f'"{value}"\n' if "," in value else f"{value}\n")
+
+
+MARKUP = "*a* _b_ `c` [d](http://e) ![f](g) ~h~ # i <b>"
+
+
+def test_markdown_in_cells_is_escaped():
+    """Text in a cell is escaped like text in a line."""
+    line = Recognition(
+        "recognize_general_text", {"result": {"words_block_list": [{"words": MARKUP}]}}
+    ).to_markdown()
+    cell = table_result({"words": MARKUP, "rows": [0], "columns": [0]}).tables[0].to_markdown()
+    assert "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](http" in line
+    assert cell.splitlines()[0] == f"| {line.strip()} |"
+
+
+def test_markdown_in_fields_is_escaped():
+    """Names and values of fields are escaped."""
+    found = Recognition(
+        "recognize_smart_document",
+        {"result": [{"kv_result": {"kv_block_list": [{"key": "<b>k*", "value": "[v](x)|"}]}}]},
+    )
+    assert "| \\<b>k\\* | \\[v\\](x)\\| |  |" in found.to_markdown()
+
+
+def test_markdown_formulas_cannot_leave_their_block():
+    """A formula can neither end its block nor contain HTML."""
+    pages = [{"formula_result": {"formula_list": [{"formula": "x\n$$\n<img src=x> a<b $"}]}}]
+    markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
+    assert markdown.count("$$") == 2
+    assert "<" not in markdown
+
+
+def test_examples_are_marked():
+    """A result that is an example of the emulator says so wherever it is written."""
+    found = Recognition("recognize_passport", {"result": {"surname": "A"}}, is_example=True)
+    assert found.to_dict()["example"] is True
+    assert Recognition.from_json(found.to_json()).is_example
+    assert "example" in repr(found)
+    assert found != Recognition("recognize_passport", found.raw)
+    plain = Recognition("recognize_passport", found.raw)
+    assert "example" not in plain.to_dict()
+    assert not Recognition.from_json(plain.to_json()).is_example

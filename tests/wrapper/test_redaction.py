@@ -1,0 +1,166 @@
+"""Redaction of secrets in texts, headers and ids of a server."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import pickle
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from ocr_wrapper.attempts.responses import read_result
+from ocr_wrapper.errors import InvalidResponseError, OcrError
+from ocr_wrapper.redaction import one_line, redact, visible_headers
+from tests.wrapper.hand import answer, refusal
+
+SECRETS = [
+    "hunter2-plain",
+    'quote"and\\backslash',
+    "line\nbreak\tand tab",
+    "pass/wörd ключ 密码",
+    "plus+slash/equals=&<amp>'",
+    "emoji 🔑 key",
+    "%41%42 percent",
+]
+
+Form = Callable[[str], str]
+
+TEXT_FORMS: dict[str, Form] = {
+    "plain": str,
+    "json": lambda text: json.dumps(text)[1:-1],
+    "json-utf8": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "json-upper": lambda text: json.dumps(text)[1:-1].replace("\\u00f6", "\\u00F6"),
+    "json-slash": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "json-in-json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
+    "html": html.escape,
+    "percent": lambda text: quote(text, safe=""),
+    "percent-lower": lambda text: quote(text, safe="").replace("%C3%B6", "%c3%b6"),
+    "percent-path": quote,
+    "form": quote_plus,
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("form", TEXT_FORMS)
+def test_secret_is_redacted_as_formats_of_text_write_it(secret: str, form: str) -> None:
+    """Completely, and nothing else of the text."""
+    assert redact(f'<{{"key": "{TEXT_FORMS[form](secret)}"}}>', [secret]) == '<{"key": "***"}>'
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("before", ["", "x", "xx", "xxx", "user:"])
+@pytest.mark.parametrize("after", ["", "y", "yy"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_secret_inside_a_base64_text_is_redacted(
+    secret: str, before: str, after: str, encode: Callable[[bytes], bytes]
+) -> None:
+    """Only characters that also stand for the bytes before and after it are left."""
+    quoted = encode(f"{before}{secret}{after}".encode()).decode()
+    shown = redact(f"Basic {quoted} end", [secret])
+    left, _, right = shown.removeprefix("Basic ").removesuffix(" end").partition("***")
+    assert len(left) <= (8 * len(before) + 5) // 6
+    assert len(right.rstrip("=")) <= 4
+    assert quoted.startswith(left)
+    assert quoted.endswith(right)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("status", [200, 401, 502])
+def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) -> None:
+    """Whatever header a server puts it in, the request id and the content type too."""
+    quoted = secret.encode("ascii", "backslashreplace").decode().replace("\n", " ")
+    line = secret.replace("\n", " ").replace("\t", " ")
+    headers = {
+        "x-request-id": line,
+        "content-type": f"text/{line}",
+        "x-debug": f"password={quote(secret)}; {json.dumps(secret)}",
+    }
+    body = {"error_code": "X.1", "error_msg": f"no: {json.dumps({'password': secret})}"}
+    error = read_result(answer(status, {} if status == 200 else body, headers), [secret, line])
+    assert isinstance(error, OcrError)
+    everything = "\n".join(map(str, (error, vars(error), error.body, dict(error.headers))))
+    for shown in (secret, line, quote(secret), json.dumps(secret)[1:-1], quoted):
+        assert shown not in everything
+        assert shown.encode() not in pickle.dumps(error)
+
+
+def test_request_id_in_the_body_is_redacted() -> None:
+    """It is the first word of the error."""
+    body = {"error_code": "APIG.0301", "error_msg": "no", "request_id": "canary-secret"}
+    error = read_result(answer(401, body), ["canary-secret"])
+    assert "canary" not in str(error)
+
+
+def test_unreadable_success_shows_no_secret() -> None:
+    """Its headers are kept."""
+    error = read_result(answer(200, b"<html>", {"x-echo": "canary-secret"}), ["canary-secret"])
+    assert isinstance(error, InvalidResponseError)
+    assert error.headers["x-echo"] == "***"
+
+
+def test_other_text_is_left_as_it_is() -> None:
+    """A refusal stays readable."""
+    error = read_result(refusal("AIS.0101", 400, "side must be front"), ["hunter2", "k" * 40])
+    assert isinstance(error, OcrError)
+    assert error.detail == "side must be front"
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "expected"),
+    [
+        ("a hunter2 b hunter2", ["hunter2"], "a *** b ***"),
+        ("one two", ["one", "two"], "one two"),
+        ("four five", ["four", "five"], "*** ***"),
+        ("x" * 119, [], "x" * 119),
+        (f"a {'x' * 120} b", [], "a *** b"),
+        (f"a {'aZ0+/=_%-' * 20} b", [], "a *** b"),
+        ("word " * 50, [], "word " * 50),
+        ("nothing", [], "nothing"),
+    ],
+)
+def test_secrets_and_long_runs_are_redacted(text: str, secrets: list[str], expected: str) -> None:
+    """A secret shorter than four characters would redact half of every text."""
+    assert redact(text, secrets) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("a\r\nb\x00\x1bc\td", 300, "a b c d"),
+        ("  a   b  ", 300, "a b"),
+        ("漢字 é", 300, "漢字 é"),
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abcde…"),
+        ("a" + " " * 21 + "bcdefgh", 6, "a bc"),
+        ("a" + " " * 20 + "bcdefgh", 6, "a bcd"),
+        ("a" * 10_000, 5, "aaaa…"),
+    ],
+)
+def test_text_of_a_server_becomes_one_short_line(text: str, limit: int, expected: str) -> None:
+    """No more than four times the length is read."""
+    assert one_line(text, limit) == expected
+
+
+def test_line_has_300_characters_at_most() -> None:
+    """If no other limit is given."""
+    assert one_line("a b" * 100) == "a b" * 100
+    assert one_line("a" * 301) == "a" * 299 + "…"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "authorization",
+        "proxy-authorization",
+        "set-cookie",
+        "x-auth-token",
+        "x-security-token",
+        "x-subject-token",
+    ],
+)
+def test_visible_headers_have_no_keys(name: str) -> None:
+    """Each of them by its name."""
+    assert visible_headers({name: "canary", "date": "today"}) == {"date": "today"}
