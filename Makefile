@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz test-live reports check lint format types imports contract fresh \
+.PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
 	generate docs faults mutants breaking bench clean
 
 help: ## Explain every target.
@@ -56,6 +56,9 @@ test: $(VENV)/.dev ## Run every test.
 
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
+
+hostile: $(VENV)/.dev ## Run every attack of tests/hostile; make test runs a sample of them.
+	@HOSTILE=full $(BIN)/python -m pytest tests/hostile
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live

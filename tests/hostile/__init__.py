@@ -1,0 +1,1 @@
+"""Attacks on the client and the emulator: hostile responses, cut connections, forged requests."""
