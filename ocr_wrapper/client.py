@@ -12,6 +12,7 @@ import inspect
 import threading
 import time
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
@@ -56,7 +57,7 @@ def _with_settings_of(
     return decorate
 
 
-class _Client:
+class _Client(ABC):
     """What both clients have in common."""
 
     _session: sync.SyncSession | asynchronous.AsyncSession
@@ -74,8 +75,9 @@ class _Client:
         self._pipeline = CallPipeline(config)
         self._session = self._make_session(config)
 
+    @abstractmethod
     def _make_session(self, config: ClientConfig) -> sync.SyncSession | asynchronous.AsyncSession:
-        raise NotImplementedError
+        """Return the driver's session, without a connection."""
 
     @property
     def regions(self) -> tuple[str, ...]:
