@@ -465,7 +465,7 @@ def test_interrupt_keeps_finished_results(hwocr, cloud, scans, tmp_path, monkeyp
     monkeypatch.setattr(cloud, "call", call)
     try:
         outcome = hwocr("passport", *scans, *SAVE, "--jobs", "4")
+        assert visible(tmp_path / "results") == ["page1.json"]
     finally:
         release.set()
     assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")
-    assert visible(tmp_path / "results") == ["page1.json"]
