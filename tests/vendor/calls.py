@@ -1,4 +1,4 @@
-"""How the vendor's SDK names the sixteen operations, and requests made of our examples."""
+"""How the vendor's SDK names the operations, and requests made of the contract's examples."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ OTHER_NAMES = {
 """Operations whose method the vendor names otherwise than by our operationId."""
 
 
+def request_class(operation: str) -> Any:
+    """Return the SDK's class of an operation's request; None if the SDK lacks the operation."""
+    method = OTHER_NAMES.get(operation, operation)
+    return getattr(sdk.model, "".join(map(str.title, method.split("_"))) + "Request", None)
+
+
+SHARED = [operation for operation in OPERATIONS if request_class(operation) is not None]
+"""Operations of the contract that the pinned SDK has too."""
+
+
 def example(operation: str, name: str) -> Any:
     """Return an example of the contract."""
     return json.loads((EXAMPLES / operation / f"{name}.json").read_text(encoding="utf-8"))
@@ -29,7 +39,7 @@ def example(operation: str, name: str) -> Any:
 def call(client: Any, operation: str, body: dict[str, Any], **headers: str) -> Any:
     """Send `body` with the vendor's own request classes and return its own response."""
     method = OTHER_NAMES.get(operation, operation)
-    request = getattr(sdk.model, "".join(map(str.title, method.split("_"))) + "Request")
+    request = request_class(operation)
     content = getattr(sdk.model, request.openapi_types["body"])
     attributes = {wire: name for name, wire in content.attribute_map.items()}
     sent = content(**{attributes[wire]: value for wire, value in body.items()})

@@ -32,10 +32,7 @@ def environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("HUAWEICLOUD_SDK_SK", emulator.sk)
     monkeypatch.setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", emulator.url)
     monkeypatch.setenv("HWOCR_ENDPOINT", emulator.url)
-    monkeypatch.setenv(
-        "HWOCR_REGION",
-        "ap-southeast-1,ap-southeast-2,ap-southeast-3,la-north-2,la-south-2",
-    )
+    monkeypatch.setenv("HWOCR_REGION", ",".join(emulator.projects))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("HUAWEICLOUD_SDK_PROJECT_ID", raising=False)
 
