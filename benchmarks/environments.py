@@ -1,7 +1,7 @@
 """Give each library a virtual environment of its own, so that neither helps the other.
 
 Ours gets its base install and nothing of the extras, what `pip install ocr-wrapper` gives, and
-a second one with the extra `[fast]`. All are made once, and made anew when a pinned version or
+others with the extra `[fast]` or `[cli]`. All are made once, and made anew when a pinned version or
 our own dependencies change.
 """
 

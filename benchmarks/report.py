@@ -9,154 +9,161 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks import measure
+from benchmarks.clients import measure
+from benchmarks.plan import HEADINGS, ROWS, SIDES, Row
 
-Pairs = list[tuple[dict[str, float], dict[str, float]]]
-"""Figures of one scenario, ours and the vendor's, a pair a turn."""
+Turn = Mapping[str, Mapping[str, float]]
+"""Figures of one turn, by side."""
 
-MILLISECONDS = ("ms", 1e3)
-MEBIBYTES = ("MiB", 1 / (1 << 20))
-
-# What, scenario, figure, unit, target. A row without a target is there for the whole picture.
-PLAN: tuple[tuple[str, str, str, tuple[str, float], float | None], ...] = (
-    ("7 MiB in memory, CPU a call", "large", "cpu", MILLISECONDS, 0.45),
-    ("… with the extra [fast]", "large fast", "cpu", MILLISECONDS, 0.45),
-    ("7 MiB in memory, CPU of the first call", "large", "first", MILLISECONDS, None),
-    ("7 MiB in memory, memory added at the peak", "large", "growth", MEBIBYTES, 0.40),
-    ("… with the extra [fast]", "large fast", "growth", MEBIBYTES, 0.40),
-    ("7 MiB in memory, peak of the process", "large", "peak", MEBIBYTES, None),
-    ("7 MiB in memory, time a call", "large", "wall", MILLISECONDS, None),
-    ("7 MiB in a file, CPU a call", "file", "cpu", MILLISECONDS, None),
-    ("7 MiB in a file, memory added at the peak", "file", "growth", MEBIBYTES, None),
-    ("1 kB picture, CPU a call", "small", "cpu", MILLISECONDS, 0.60),
-    ("1 kB picture, time a call", "small", "wall", MILLISECONDS, None),
-    ("import, CPU", "import", "cpu", MILLISECONDS, 1.00),
-    ("import, time", "import", "wall", MILLISECONDS, 1.00),
-    ("import to first answer, CPU", "first", "cpu", MILLISECONDS, None),
-    ("import to first answer, time", "first", "wall", MILLISECONDS, None),
-)
+Found = Mapping[str, Sequence[Turn]]
+"""Turns by measurement."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the table: medians, their ratio, and how far single turns lie from it."""
+class Line:
+    """One line of the table: medians, the ratio that is aimed at, and its single turns."""
 
-    what: str
-    unit: str
-    ours: float
-    vendor: float
-    lowest: float
-    highest: float
-    target: float | None
-
-    @property
-    def ratio(self) -> float:
-        """Ours over the vendor's; less is better."""
-        return self.ours / self.vendor
+    row: Row
+    medians: Mapping[str, float]
+    ratio: float | None
+    spread: tuple[float, float] | None
+    """The least and the greatest ratio of one turn."""
 
     @property
     def missed(self) -> bool:
-        """Whether the ratio is over the target."""
-        return self.target is not None and self.ratio > self.target
+        """Whether the target is missed."""
+        target = self.row.target
+        if target is None or self.ratio is None:
+            return False
+        return self.ratio > target.bound if target.most else self.ratio < target.bound
 
     @property
     def verdict(self) -> str:
         """The target and whether it is met."""
-        if self.target is None:
+        target = self.row.target
+        if target is None:
             return ""
-        return f"≤ {self.target:.2f} {'missed' if self.missed else 'met'}"
+        sign = "≤" if target.most else "≥"
+        return f"{sign} {target.bound:.2f} × {target.against} {'missed' if self.missed else 'met'}"
 
 
-def rows(found: Mapping[str, Pairs]) -> list[Row]:
-    """Return the lines of the table."""
-    lines = []
-    for what, scenario, figure, (unit, factor), target in PLAN:
-        pairs = [
-            (ours[figure] * factor, vendor[figure] * factor) for ours, vendor in found[scenario]
-        ]
-        ratios = [ours / vendor for ours, vendor in pairs]
-        lines.append(
-            Row(
-                what,
-                unit,
-                statistics.median(ours for ours, _ in pairs),
-                statistics.median(vendor for _, vendor in pairs),
-                min(ratios),
-                max(ratios),
-                target,
-            )
-        )
-    return lines
+def lines(found: Found) -> list[Line]:
+    """Return the lines for what was measured."""
+    return [_line(row, found) for row in ROWS if row.measurement in found]
 
 
-def table(lines: Sequence[Row]) -> str:
+def _line(row: Row, found: Found) -> Line:
+    turns = found[row.measurement]
+    medians = {
+        side: statistics.median(turn[side][row.figure] for turn in turns) for side in turns[0]
+    }
+    ratios = [_ratio(row, turn, medians, found) for turn in turns]
+    known = [ratio for ratio in ratios if ratio is not None]
+    return Line(
+        row,
+        {side: value * row.unit[1] for side, value in medians.items()},
+        _ratio(row, {side: {row.figure: value} for side, value in medians.items()}, medians, found),
+        (min(known), max(known)) if known else None,
+    )
+
+
+def _ratio(row: Row, turn: Turn, _medians: Mapping[str, float], found: Found) -> float | None:
+    """Return the subject's figure over that of what it is compared with."""
+    value = turn[row.subject][row.figure]
+    against = row.target.against if row.target else "vendor"
+    if against == "ideal":
+        assert row.ideal is not None
+        return value / row.ideal
+    if against == "one in flight":
+        one = found.get("1 " + row.measurement.partition(" ")[2])
+        return value / statistics.median(t["ours"][row.figure] for t in one) if one else None
+    return value / turn[against][row.figure] if against in turn else None
+
+
+def table(found: Sequence[Line]) -> str:
     """Return the table as Markdown that also reads well as text."""
-    cells = [("", "ours", "vendor's SDK", "ratio", "single turns", "target")]
-    cells += [
-        (
-            row.what,
-            f"{row.ours:.2f} {row.unit}",
-            f"{row.vendor:.2f} {row.unit}",
-            f"{row.ratio:.2f}",
-            f"{row.lowest:.2f}–{row.highest:.2f}",
-            row.verdict,
-        )
-        for row in lines
-    ]
-    widths = [max(len(line[column]) for line in cells) for column in range(6)]
+    shown = [side for side in SIDES if any(side in line.medians for line in found)]
+    cells = [("", *(HEADINGS[side] for side in shown), "ratio", "single turns", "target")]
+    for line in found:
+        values = (_value(line, side) for side in shown)
+        ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
+        spread = "" if line.spread is None else f"{line.spread[0]:.2f}–{line.spread[1]:.2f}"
+        cells.append((line.row.what, *values, ratio, spread, line.verdict))
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
 
-    def write(line: Sequence[str]) -> str:
-        return "| " + " | ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) + " |"
+    def write(row: Sequence[str]) -> str:
+        return "| " + " | ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) + " |"
 
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     return "\n".join([write(cells[0]), rule, *map(write, cells[1:])])
 
 
-def document(lines: Sequence[Row], rounds: int, versions: Mapping[str, str]) -> str:
+def _value(line: Line, side: str) -> str:
+    if side not in line.medians:
+        return ""
+    unit, value = line.row.unit[0], line.medians[side]
+    return f"{value:,.0f} {unit}" if unit == "/s" else f"{value:.2f} {unit}"
+
+
+def document(found: Sequence[Line], versions: Mapping[str, str], rounds: str) -> str:
     """Return the page: the table, where it was measured, and the method."""
     installed = ", ".join(f"{name} {version}" for name, version in versions.items())
     return f"""# Our client beside the vendor's SDK
 
-Written by `make bench`; run it to get the table of your own machine. Compare the column of
-ratios: milliseconds belong to the machine, the load and the day.
+Written by `make bench`; run it to get the table of your own machine, or one part of it with
+`python -m benchmarks.run small large`. Compare the column of ratios: milliseconds belong to the
+machine, the load and the day.
 
-{table(lines)}
+{table(found)}
+
+![CPU a call over the size of the image](growth-size.svg)
+![CPU a call over the calls in flight](growth-in-flight.svg)
+![Memory over the number of calls](growth-memory.svg)
 
 Measured on {platform.system()} {platform.machine()} with {os.cpu_count()} CPUs, Python \
 {platform.python_version()} and
 {ssl.OPENSSL_VERSION}. Versions: {installed}.
 
-## Method
+{METHOD.format(rounds=rounds, large=measure.LARGE_CALLS, warm=measure.WARM_UP)}"""
+
+
+METHOD = """## Method
 
 - Each library has a virtual environment of its own under `.cache/`: ours with the base install
-  and, for the rows that say so, a second one with the extra `[fast]`; the vendor's with its SDK,
-  pinned in `benchmarks/vendor-constraints.txt`.
-- Both call a server of `benchmarks/sink.py` in a separate process, over HTTPS on the loopback
-  address with a certificate of a throw-away CA that both verify. It reads the request and answers
-  at once, so the client is what is measured. Certificate checks stay on, proxies are off.
-- Both do the same work: they get the same JPEG, as bytes in memory or as the path of a file, and
-  call `recognize_passport`; out comes a surname. Ours is given bytes or path. For the vendor's SDK
-  the file is read and the bytes are encoded to Base64 text, as its documentation shows. Ours also
-  checks format and size of the picture, which the vendor's SDK does not.
-- They take turns (ours, vendor's, ours, …), each in a fresh process, {rounds} turns after one
-  that is thrown away. A figure is the median of its turns; the ratio is that of the two medians;
-  "single turns" is the least and the greatest ratio of a turn.
+  and, for the column that says so, a second one with the extra `[fast]`; the vendor's with its
+  SDK, pinned in `benchmarks/vendor-constraints.txt`.
+- All call a server of `benchmarks/sink.py` in a separate process on the loopback address. It
+  reads the request and answers at once, or after 200 ms where the row says so. Calls go over
+  HTTPS with a certificate of a throw-away CA that all verify; many at once over plain HTTP too,
+  so that the cost of TLS, which is the same for all, hides no difference. Proxies are off.
+- **Ours** and the **vendor's SDK** do the same work: they get the same JPEG, as bytes in memory
+  or as the path of a file, and call `recognize_passport`; out comes a surname. For the vendor's
+  SDK the file is read and the bytes are encoded to Base64 text, as its documentation shows. Ours
+  also checks format and size of the image. The vendor's "async" client has eight threads; tasks
+  wait for its futures in threads.
+- The **floor** encodes, hashes, sends and reads JSON, over a socket of each thread or a list of
+  asyncio's connections, and does nothing else. **Bare** httpx and aiohttp send the same body;
+  they neither hash, sign nor check.
+- Sides take turns, each in a fresh process, {rounds} turns after one that is thrown away. A
+  figure is the median of its turns; the ratio is ours over what the target names, or over the
+  vendor's; "single turns" is the least and the greatest ratio of a turn.
 - **CPU** is user and system time of the whole process with all its threads (`getrusage`) around
-  the calls, divided by their number: {measure.LARGE_CALLS} calls of 7 MiB after a first one,
-  {measure.SMALL_CALLS} calls of 1 kB after {measure.WARM_UP}. The connection is open already and
-  is kept. The first call of 7 MiB, which has its memory still to get, stands apart. For the
-  import it is that of the statements a user writes; "import to first answer" adds the client, the
-  TLS handshake and one small call.
+  the calls, divided by their number: {large} calls of 7 MiB after a first one, 200 calls of 1 kB
+  after {warm}. The connection is open already and is kept. For the import it is that of the
+  statements a user writes; "import to first response" adds the client, the TLS handshake and one
+  small call. With many at once every thread or task has called once before it counts.
+- **1,000 blocks** with 15 characters each are received and read, to `.result` and to `.lines`;
+  the floor reads them with `json.loads`.
 - **Memory added at the peak** is the highest resident size during the first 7 MiB call less the
   resident size before it, when the library is loaded and the connection open. "In memory": the
   bytes are there before and belong to the caller. "In a file": reading them counts, on both
-  sides. The peak of the whole process, interpreter and picture and all, stands beside it. On
-  Linux both are read as `VmHWM` and `VmRSS`, because `ru_maxrss` of a child begins at the size
-  of its parent.
-- **Time** is what a clock on the wall shows. Whatever else the machine does lengthens it, and the
-  spread of the single turns says how much; CPU and memory hardly depend on it.
+  sides. On Linux both are read as `VmHWM` and `VmRSS`, because `ru_maxrss` of a child begins at
+  the size of its parent.
+- **Time** and **calls a second** are what a clock on the wall shows. Whatever else the machine
+  does changes them, and the spread of the single turns says how much; CPU and memory hardly
+  depend on it.
 - The home directory is an empty folder, because the vendor's SDK leaves a file there.
 
-What this does not show: the network and the service, which take longer than either library;
-calls in parallel; and calls that fail.
+What this does not show: the network and the service, which take longer than either library, and
+calls that fail.
 """

@@ -44,24 +44,12 @@ def run(
     stop: threading.Event | None = None,
     **options: Any,
 ) -> int:
-    """Serve until interrupted or until `stop` is set; returns the exit code.
+    """Serve until interrupted or until `stop` is set.
 
     The first line of standard output is JSON: `url`, `ak`, `sk`, `projects` by region,
     `user`, and `ca_file` with TLS; with `env` it is environment variables instead. Messages for
-    people go to standard error.
-
-    Args:
-        host: Address to listen on.
-        port: Port to listen on; 0 chooses a free one.
-        engine: `auto`, `none` or the name of an engine.
-        projects: Fixed project ids as `REGION=ID`.
-        config: File with the JSON of the first line, for fixed keys, projects and user.
-        env: Form of the environment variables to print.
-        allowed_hosts: Further host names of the admin API.
-        stdout: Output, for a test.
-        stderr: Messages, for a test.
-        stop: Event that ends the serving, for a test.
-        options: Further arguments of `Emulator`; None is not given.
+    people go to standard error. `projects` are texts `REGION=ID`, `config` a file with the JSON
+    of the first line, `options` further arguments of `Emulator`, where None is not given.
 
     Returns:
         0 after an interrupt, 3 for an error in the set-up.
@@ -139,6 +127,8 @@ def _serve(
         stopped.wait()
     finally:
         emulator.stop()
+        for difference in emulator.differences:
+            print(difference, file=err)
     return 0
 
 
@@ -200,6 +190,7 @@ def main(arguments: Sequence[str] | None = None, **streams: Any) -> int:
         metavar="NAME",
         help="further host name of the admin API; may be repeated",
     )
+    _add_recording(parser)
     parser.add_argument(
         "--env",
         choices=ENVIRONMENT_FORMS,
@@ -208,6 +199,17 @@ def main(arguments: Sequence[str] | None = None, **streams: Any) -> int:
         help="print environment variables in place of the JSON",
     )
     return run(**vars(parser.parse_args(arguments)), **streams)
+
+
+def _add_recording(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--record", metavar="URL", help="pass requests on to the service and compare both ways"
+    )
+    parser.add_argument("--record-to", metavar="FILE", help="new file for the responses")
+    parser.add_argument("--scrub", action="store_true", help="store no letters and digits")
+    parser.add_argument("--upstream-ak", metavar="AK", help="your access key of the service")
+    parser.add_argument("--upstream-sk", metavar="SK", help="secret of that access key")
+    parser.add_argument("--replay", metavar="FILE", help="respond from a recording")
 
 
 def _port(text: str) -> int:

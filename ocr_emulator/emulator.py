@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.contract.bundle import Contract, load
@@ -16,16 +16,19 @@ from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
 from ocr_emulator.http.server import Server
 from ocr_emulator.images.sources import Sources
+from ocr_emulator.relay.differences import Difference
+from ocr_emulator.relay.options import Relay, RelayKeywords, RelayOptions, build_relay
+from ocr_emulator.relay.upstream import Upstream
 from ocr_emulator.scripting.answers import ScriptedAnswers
 from ocr_emulator.scripting.expectations import Expectation
 from ocr_emulator.scripting.journal import MAX_BYTES, Journal
 from ocr_emulator.scripting.rules import Faults
 from ocr_emulator.scripting.sequences import Sequence, Sequences
 from ocr_emulator.scripting.steps import Step
-from ocr_emulator.state.accounts import Account, Key
+from ocr_emulator.state.accounts import Account, AccountKeywords, Key
 from ocr_emulator.state.clock import Clock
 from ocr_emulator.state.files import Files
-from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
+from ocr_emulator.state.namespace import ACCOUNT_FIELDS, Namespace, NamespaceRegistry
 from ocr_emulator.state.quotas import Quotas
 
 if TYPE_CHECKING:
@@ -33,6 +36,19 @@ if TYPE_CHECKING:
     from ocr_emulator.http.tls import Authority
     from ocr_emulator.recognizers.base import Recognizer
     from ocr_emulator.workers.limits import Limits
+
+
+class EmulatorKeywords(AccountKeywords, RelayKeywords, total=False):
+    """Keywords of `Emulator` for the default account, recording and replaying."""
+
+
+def _split(keywords: EmulatorKeywords) -> tuple[AccountKeywords, RelayOptions]:
+    given: dict[str, Any] = dict(keywords)
+    for name in given:
+        if name not in EmulatorKeywords.__annotations__:
+            raise TypeError(f"Emulator() got an unexpected keyword argument {name!r}")
+    account = {name: given.pop(name) for name in ACCOUNT_FIELDS if name in given}
+    return AccountKeywords(**account), RelayOptions(**given)  # type: ignore[typeddict-item]
 
 
 class Emulator:
@@ -54,6 +70,11 @@ class Emulator:
     `ca_file`. `body_timeout`, `idle_timeout` (seconds) and `body_room` (bytes of all
     bodies together) bound the resources of clients. `allowed_hosts` are further names
     under which the admin API may be called.
+
+    `record` passes authorized requests on to the service at this address, signed with
+    `upstream_ak` and `upstream_sk`, and reports `differences` from the contract; `record_to`
+    stores the responses in a new file, `scrub` without the texts in them. `replay` responds
+    from such a file.
     """
 
     def __init__(
@@ -73,28 +94,19 @@ class Emulator:
         body_room: int = 256 * 1024 * 1024,
         idle_timeout: float = 10.0,
         allowed_hosts: tuple[str, ...] = (),
-        ak: str | None = None,
-        sk: str | None = None,
-        projects: Mapping[str, str] | None = None,
-        user: str | None = None,
-        password: str | None = None,
         recognizers: Mapping[str, Recognizer] | None = None,
         worker_limits: Limits | None = None,
         contract: Contract | None = None,
+        **keywords: Unpack[EmulatorKeywords],
     ) -> None:
         self.contract = contract or load()
+        account, relay_options = _split(keywords)
         self._registry = NamespaceRegistry(
             self.contract,
             journal_size=journal_size,
             journal_bytes=journal_bytes,
             keep_bodies=keep_bodies,
-            account={
-                "ak": ak,
-                "sk": sk,
-                "projects": projects,
-                "user": user,
-                "password": password,
-            },
+            account=account,
         )
         self._answers = Answers(
             self.contract,
@@ -106,22 +118,45 @@ class Emulator:
         )
         self._tls = tls
         self._authority: Authority | None = None
-        outside = None
-        if fetch:
-            from ocr_emulator.images.fetch import Fetcher
+        relay = build_relay(self.contract, relay_options)
+        self._upstream = relay if isinstance(relay, Upstream) else None
+        pipeline = self._build_pipeline(
+            relay, self._sources(fetch), (host, *allowed_hosts), body_timeout, body_room
+        )
+        self._server = Server(pipeline.handle, host=host, port=port, idle_timeout=idle_timeout)
 
-            outside = Fetcher(max_bytes=self.contract.max_file_bytes).fetch
-        services = Services(self.contract, self._registry, self._answers, body_timeout)
-        pipeline = Pipeline(
+    def _build_pipeline(
+        self,
+        relay: Relay | None,
+        sources: Sources,
+        hosts: tuple[str, ...],
+        body_timeout: float,
+        body_budget: int,
+    ) -> Pipeline:
+        services = Services(
             self.contract,
             self._registry,
             self._answers,
-            Sources(self.contract, outside),
-            admin=AdminApp(services, (host, *allowed_hosts)),
-            body_timeout=body_timeout,
-            body_budget=body_room,
+            body_timeout,
+            lambda: [difference.to_dict() for difference in self.differences],
         )
-        self._server = Server(pipeline.handle, host=host, port=port, idle_timeout=idle_timeout)
+        return Pipeline(
+            self.contract,
+            self._registry,
+            self._answers,
+            sources,
+            admin=AdminApp(services, hosts),
+            relay=relay,
+            body_timeout=body_timeout,
+            body_budget=body_budget,
+        )
+
+    def _sources(self, fetch: bool) -> Sources:
+        if not fetch:
+            return Sources(self.contract)
+        from ocr_emulator.images.fetch import Fetcher
+
+        return Sources(self.contract, Fetcher(max_bytes=self.contract.max_file_bytes).fetch)
 
     def __repr__(self) -> str:
         return f"<Emulator {self._server.url} namespaces={list(self._registry.namespaces)}>"
@@ -147,6 +182,8 @@ class Emulator:
         """Close everything; may be called twice."""
         self._server.stop()
         self._answers.close()
+        if self._upstream is not None:
+            self._upstream.close()
         if self._authority is not None:
             self._authority.close()
             self._authority = None
@@ -266,6 +303,11 @@ class Emulator:
     def source(self) -> str:
         """Source of responses: `examples`, or the name of the engine (loads it)."""
         return self._answers.source
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Where the live service and its clients differ from the contract, while recording."""
+        return [] if self._upstream is None else list(self._upstream.differences)
 
     def namespace(self, name: str, **account: Any) -> Namespace:
         """Return a separate namespace with its own keys, for tests that run in parallel.

@@ -208,7 +208,8 @@ class CallPipeline:
         else:
             assert source.data is not None
             body = image_body(operation.input_field, source.data, document)
-        call = self._make_call(name, operation.path, route, body, options, started)
+        digest = body.sha256() if self.identities.signs else None
+        call = self._make_call(name, operation.path, route, body, digest, options, started)
         return call if source.url is None else replace(call, secrets=_secrets(source.url))
 
     def prepare_request(
@@ -227,7 +228,9 @@ class CallPipeline:
                 option="path",
             )
         route = self.router.route_to(options.region)
-        call = self._make_call(path, path, route, _request_body(body), options, started)
+        encoded = _request_body(body)
+        digest = encoded.sha256() if self.identities.signs else None
+        call = self._make_call(path, path, route, encoded, digest, options, started)
         return replace(call, in_contract=False)
 
     def deadline(self, options: CallOptions, started: float) -> float | None:
@@ -244,9 +247,15 @@ class CallPipeline:
         path: str,
         route: Route,
         body: Body,
+        body_sha256: str | None,
         options: CallOptions,
         started: float,
     ) -> Call:
+        if body_sha256 is not None and body.length > MAX_SIGNED_BODY_BYTES:
+            raise ImageTooLargeError(
+                f"{name} makes a request of {body.length} bytes, and {MAX_SIGNED_BODY_BYTES} is "
+                "the limit with an access key: send a smaller file, or use a token."
+            )
         return Call(
             name=name,
             path=path,
@@ -256,7 +265,7 @@ class CallPipeline:
             identities=self.identities,
             started=started,
             deadline=self.deadline(options, started),
-            body_sha256=_checked_digest(name, body) if self.identities.signs else None,
+            body_sha256=body_sha256,
             headers=_headers(options),
         )
 
@@ -322,16 +331,6 @@ def _request_body(body: Mapping[str, Any]) -> Body:
             "for an image.",
             option="body",
         ) from None
-
-
-def _checked_digest(name: str, body: Body) -> str:
-    """Return the digest of a body that will be signed."""
-    if body.length > MAX_SIGNED_BODY_BYTES:
-        raise ImageTooLargeError(
-            f"{name} makes a request of {body.length} bytes, and {MAX_SIGNED_BODY_BYTES} is "
-            "the limit with an access key: send a smaller file, or use a token."
-        )
-    return body.sha256()
 
 
 def _secrets(url: str | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ that starting the emulator does not pay for schemas that nobody calls.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -19,6 +20,7 @@ Validator = jsonschema_rs.Draft202012Validator
 WITHHELD = "*"
 """In place of an input field: no value of this body may be shown."""
 
+_MAX_VIOLATIONS = 100
 # Reported only when there is nothing else: "neither image nor url" explains less than
 # "image is a number".
 _WEAK = ("oneOf", "anyOf", "allOf", "not")
@@ -148,6 +150,18 @@ def check_query(contract: Contract, path: str, name: str, value: str) -> Violati
     if violation is None:
         return None
     return Violation(f"query:{name}", violation.expected, violation.got, violation.keyword)
+
+
+def all_violations(
+    contract: Contract, operation: Operation, side: str, body: Any
+) -> list[Violation]:
+    """Return every violation of a `request` or a `response`, without any value of it."""
+    schema = operation.request_schema if side == "request" else operation.response_schema
+    validator = contract.validators.get((operation.name, side)) or _compiled(
+        contract, operation.name, side, schema
+    )
+    errors = islice(validator.iter_errors(body), _MAX_VIOLATIONS)
+    return [_explain(error, body, WITHHELD) for error in errors]
 
 
 def check_response(contract: Contract, operation: Operation, body: Any) -> Violation | None:

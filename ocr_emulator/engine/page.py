@@ -23,7 +23,7 @@ from ocr_emulator.engine.geometry import (
     width,
 )
 from ocr_emulator.engine.orientation import axis, between, mean_confidence, starting
-from ocr_emulator.engine.reading_order import rows
+from ocr_emulator.engine.reading_order import reading_order
 
 # Within this many degrees areas are detected as well as on a level page.
 _LEVEL = 2.0
@@ -31,7 +31,9 @@ _LEVEL = 2.0
 _LEGIBLE = 0.5
 # A line of less confidence is recognized the other way round too.
 _DOUBTFUL = 0.8
+_LEAD = 0.15  # of confidence, by which another direction must be surer
 _SAMPLE_LINES = 6
+_SMALL = 640  # pixels of the longer side: twice that is what detectors see without reduction
 # Text upside down never had more than 0.86; this confidence over so many letters is upright.
 _CLEAR = 0.95
 _ENOUGH = 30
@@ -63,18 +65,23 @@ def read_page(
 ) -> Page:
     """Detect, recognize and order the lines of an image; see `Engine.read` for the options.
 
-    A very large image is reduced first: print that is legible at all is so at a fraction of
-    160 million pixels, and every copy of those would take half a gigabyte.
+    A small image is enlarged, because detectors miss type of a few pixels. A very large one is
+    reduced: print that is legible at all is so at a fraction of 160 million pixels, and every
+    copy of those would take half a gigabyte.
     """
-    small, factor = _reduced(image)
-    page = _read(engine, small, orient=orient, characters=characters, mixed=mixed)
-    if small is image:
+    resized, factor = _resized(image)
+    page = _read(engine, resized, orient=orient, characters=characters, mixed=mixed)
+    if resized is image:
         return page
-    rows = tuple(tuple(_enlarged(line, factor) for line in row) for row in page.rows)
+    rows = tuple(tuple(_scaled_line(line, factor) for line in row) for row in page.rows)
     return Page(*image.size, page.angle, rows)
 
 
-def _reduced(image: Image.Image) -> tuple[Image.Image, float]:
+def _resized(image: Image.Image) -> tuple[Image.Image, float]:
+    """Return an image of a size that is read well, and by what factor coordinates shrank."""
+    if max(image.size) <= _SMALL:
+        size = (image.width * 2, image.height * 2)
+        return image.resize(size, Image.Resampling.BICUBIC), 0.5
     factor = reduction(image.size)
     if factor == 1.0:
         return image, factor
@@ -82,7 +89,7 @@ def _reduced(image: Image.Image) -> tuple[Image.Image, float]:
     return image.resize(size, Image.Resampling.BOX), factor
 
 
-def _enlarged(line: Line, factor: float) -> Line:
+def _scaled_line(line: Line, factor: float) -> Line:
     return replace(
         line,
         polygon=scaled(line.polygon, factor),
@@ -126,7 +133,7 @@ def ordered(
     """Group lines into rows in reading order on a page rotated by `angle`."""
     rotation = Rotation(angle % 360, *size)
     upright = [mapped(line.polygon, rotation, back=False) for line in lines]
-    return tuple(tuple(lines[i] for i in row) for row in rows(upright))
+    return tuple(tuple(lines[i] for i in row) for row in reading_order(upright))
 
 
 def _right_way_up(
@@ -171,7 +178,8 @@ def _second_looks(
             areas += [(i, shifted(polygon, 1)), (i, shifted(polygon, 3))]
     readings = engine.recognize(image, [polygon for _, polygon in areas], characters=characters)
     for (i, _), reading in zip(areas, readings, strict=True):
-        # The direction of the page is preferred.
-        if reading.text.strip() and reading.confidence > lines[i].confidence + 0.05:
+        # The direction of the page is preferred: another one must be sure, and clearly surer.
+        clear = reading.confidence >= max(_DOUBTFUL, lines[i].confidence + _LEAD)
+        if clear and 2 * len(reading.text.strip()) >= len(lines[i].text.strip()):
             lines[i] = reading
     return lines

@@ -23,6 +23,8 @@ from rapidocr.ch_ppocr_det import TextDetector
 from rapidocr.ch_ppocr_rec import TextRecognizer
 
 from ocr_emulator.engine.base import Character, EngineUnavailableError, Line, Page, Polygon, Word
+from ocr_emulator.engine.filler_runs import collapsed
+from ocr_emulator.engine.flatten import flattened, has_alpha
 from ocr_emulator.engine.geometry import along, height, width
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
 from ocr_emulator.engine.page import read_page
@@ -168,7 +170,7 @@ class RapidEngine:
             for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
                 columns = scores.shape[1] * wide / total
                 runs = list(self._runs(scores[row], columns, allowed))
-                readings[i] = runs if alphabet is not None else _folded(runs)
+                readings[i] = runs if alphabet is not None else _without_fillers(_folded(runs))
         return readings
 
     def _runs(
@@ -234,11 +236,8 @@ def _settings(threads: int) -> Any:
 
 def _pixels(image: Image.Image) -> Pixels:
     """Convert an image to rows of blue, green, red, the order of the models' training."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        # Transparent paper is white paper.
-        layered = image.convert("RGBA")
-        white = Image.new("RGBA", layered.size, "white")
-        image = Image.alpha_composite(white, layered)
+    if has_alpha(image):
+        image = flattened(image)
     elif image.mode.startswith("I"):
         # Sixteen bits a sample: Pillow clips them in convert("RGB") instead of scaling.
         image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
@@ -285,6 +284,12 @@ def _folded(runs: list[_Run]) -> list[_Run]:
     if folded == text or len(text) != len(runs):
         return runs
     return [replace(run, text=c) for run, c in zip(runs, folded, strict=True)]
+
+
+def _without_fillers(runs: list[_Run]) -> list[_Run]:
+    """Collapse the runs of filler characters of a line."""
+    found = collapsed([run.text for run in runs])
+    return [replace(runs[i], text=text) for i, text in found]
 
 
 def _line(runs: Sequence[_Run], polygon: Polygon, *, characters: bool) -> Line:

@@ -1,14 +1,138 @@
-"""Reading order of text areas: top to bottom, left to right in a row."""
+"""Reading order of text areas: columns by an XY-cut, then rows from top to bottom.
+
+Columns are cut only where both sides are running text. The items and prices of a receipt, or the
+cells of a table, stand in columns too, and are read row by row.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from statistics import median
 
 from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.geometry import centre
 
 # Two areas are on one row when they share this part of the lower one's height.
 _SHARED = 0.5
+_ROWS_BACK = 8  # rows that an area is compared with: those above it on the page
+_GUTTER = 0.7  # least width of the gap between columns, in heights of a line
+_LEAST_LINES = 3  # in a column
+_LEAST_LENGTH = 6.0  # median width of a column's lines in heights: about a dozen characters
+_LEAST_FILL = 0.6  # median width of a column's lines by the width of the column
+_LEAST_OVERLAP = 0.4  # of the lower column's height that its neighbour shares
+
+Interval = tuple[float, float]
+
+
+def reading_order(upright: Sequence[Polygon]) -> list[list[int]]:
+    """Group areas into rows in reading order; the polygons must be those of the upright page.
+
+    Returns indexes into `upright`. Rows of different columns are different rows.
+    """
+    found: list[list[int]] = []
+    remaining = rows(upright)
+    while remaining:
+        block = _first_block(upright, remaining)
+        if block is None:
+            return found + remaining
+        start, end, columns = block
+        found += remaining[:start]
+        for column in columns:
+            inside = rows([upright[i] for i in column])
+            found += [[column[i] for i in row] for row in inside]
+        remaining = remaining[end:]
+    return found
+
+
+# --- columns ---------------------------------------------------------------------------
+
+
+def _first_block(
+    upright: Sequence[Polygon], found: Sequence[Sequence[int]]
+) -> tuple[int, int, list[list[int]]] | None:
+    """Return the first rows that are set in columns: start, end, and the areas of each."""
+    if not _has_neighbours(upright, [i for row in found for i in row]):
+        return None
+    for start in range(len(found) - _LEAST_LINES + 1):
+        groups: list[Interval] = []
+        end = start
+        for row in found[start:]:
+            merged = _merged([*groups, *(_across(upright[i]) for i in row)], upright, row)
+            if len(groups) > 1 and len(merged) < len(groups):
+                # A headline or a caption crosses the gutter.
+                break
+            groups, end = merged, end + 1
+        columns = _columns(upright, found[start:end], groups)
+        if columns is not None:
+            return start, end, columns
+    return None
+
+
+def _has_neighbours(upright: Sequence[Polygon], areas: Sequence[int]) -> bool:
+    """Return whether several areas stand beside each other, a quick test for columns."""
+    beside = 0
+    for one, other in itertools.pairwise(sorted(areas, key=lambda i: centre(upright[i])[1])):
+        (_, bottom), (top, _) = _span(upright[one]), _span(upright[other])
+        beside += top < bottom and _gap(upright[one], upright[other]) > 0
+    return beside >= _LEAST_LINES
+
+
+def _merged(
+    intervals: Sequence[Interval], upright: Sequence[Polygon], row: Sequence[int]
+) -> list[Interval]:
+    """Join intervals that are closer than a gutter."""
+    gutter = _GUTTER * median(_tall(upright[i]) for i in row)
+    joined: list[Interval] = []
+    for left, right in sorted(intervals):
+        if joined and left - joined[-1][1] < gutter:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], right))
+        else:
+            joined.append((left, right))
+    return joined
+
+
+def _columns(
+    upright: Sequence[Polygon], found: Sequence[Sequence[int]], groups: Sequence[Interval]
+) -> list[list[int]] | None:
+    """Return the areas of each column; None when one of them is no running text."""
+    if len(groups) < 2:
+        return None
+    areas = [i for row in found for i in row]
+    columns = [
+        [i for i in areas if left <= centre(upright[i])[0] <= right] for left, right in groups
+    ]
+    for column, (left, right) in zip(columns, groups, strict=True):
+        if len(column) < _LEAST_LINES:
+            return None
+        wide = median(b - a for a, b in (_across(upright[i]) for i in column))
+        tall = median(_tall(upright[i]) for i in column)
+        if wide < _LEAST_LENGTH * tall or wide < _LEAST_FILL * (right - left):
+            return None
+    spans = [_down([upright[i] for i in column]) for column in columns]
+    side_by_side = all(
+        min(a[1], b[1]) - max(a[0], b[0]) >= _LEAST_OVERLAP * min(a[1] - a[0], b[1] - b[0])
+        for a, b in itertools.pairwise(spans)
+    )
+    return columns if side_by_side else None
+
+
+def _across(polygon: Polygon) -> Interval:
+    xs = [p[0] for p in polygon]
+    return min(xs), max(xs)
+
+
+def _down(polygons: Sequence[Polygon]) -> Interval:
+    ys = [p[1] for polygon in polygons for p in polygon]
+    return min(ys), max(ys)
+
+
+def _tall(polygon: Polygon) -> float:
+    low, high = _span(polygon)
+    return max(high - low, 1.0)
+
+
+# --- rows ------------------------------------------------------------------------------
 
 
 def rows(upright: Sequence[Polygon]) -> list[list[int]]:
@@ -20,7 +144,7 @@ def rows(upright: Sequence[Polygon]) -> list[list[int]]:
     found: list[list[int]] = []
     for index in sorted(range(len(upright)), key=lambda i: centre(upright[i])[1]):
         best: tuple[float, list[int]] | None = None
-        for row in found[-8:]:
+        for row in found[-_ROWS_BACK:]:
             neighbour = min(row, key=lambda other: _gap(upright[index], upright[other]))
             share = _shared(upright[index], upright[neighbour])
             apart = _gap(upright[index], upright[neighbour]) > -0.5 * _low_width(

@@ -34,6 +34,7 @@ from ocr_emulator.http.recorder import Recorder
 from ocr_emulator.http.router import Router, is_admin
 from ocr_emulator.images.sources import Sources
 from ocr_emulator.messages import ApiResponse, RequestContext
+from ocr_emulator.relay.options import Relay
 from ocr_emulator.scripting.faults import DROPPING
 from ocr_emulator.state.clock import http_date
 from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
@@ -54,6 +55,7 @@ class Pipeline:
         sources: Sources,
         *,
         admin: AdminApp,
+        relay: Relay | None = None,
         body_timeout: float = 30.0,
         body_budget: int = 256 * 1024 * 1024,
     ) -> None:
@@ -61,6 +63,7 @@ class Pipeline:
         self._registry = registry
         self._answers = answers
         self._admin = admin
+        self._relay = relay
         self._budget = MemoryBudget(body_budget)
         self._bodies = BodyReader(
             contract, self._budget, sources.fetch, answers.inspect, timeout=body_timeout
@@ -124,6 +127,8 @@ class Pipeline:
         authorize.authenticate(context, claim, self._contract, skew=script.skew)
         authorize.authorize(context, self._contract)
         with self._within_quota(context, operation):
+            if self._relay is not None:
+                return await self._relay.respond(context, operation)
             return await self._recognize(context, operation, script)
 
     async def _serve_identity(

@@ -113,16 +113,12 @@ def _marked(image: Image.Image, width: int) -> Image.Image:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    from PIL import Image
+    from ocr_emulator.engine.flatten import flattened, has_alpha
 
     if image.mode == "RGB":
         return image.copy()
-    if "A" in image.getbands() or "transparency" in image.info:
-        # Text on a transparent background is meant to be seen on white.
-        layer = image.convert("RGBA")
-        background = Image.new("RGB", layer.size, "white")
-        background.paste(layer, mask=layer.getchannel("A"))
-        return background
+    if has_alpha(image):
+        return flattened(image)
     if image.mode.startswith("I"):
         # Pillow clips sixteen bits a pixel to eight; dividing keeps the shades.
         shades = image.convert("I").point(lambda level: level * (1 / 257))

@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from ocr_emulator.contract import checks
 
@@ -26,6 +27,16 @@ LOCK_SECONDS = 300.0
 
 class AccountLimitError(ValueError):
     """Raised when an account already has as many keys as it may have."""
+
+
+class AccountKeywords(TypedDict, total=False):
+    """Values of an account that can be chosen; the others are random."""
+
+    ak: str | None
+    sk: str | None
+    projects: Mapping[str, str] | None
+    user: str | None
+    password: str | None
 
 
 @dataclass

@@ -20,14 +20,14 @@ from ocr_emulator.scripting.journal import Journal
 from ocr_emulator.scripting.rules import Faults
 from ocr_emulator.scripting.sequences import Sequence, Sequences
 from ocr_emulator.scripting.steps import Step
-from ocr_emulator.state.accounts import Account, Key, KeyIndex
+from ocr_emulator.state.accounts import Account, AccountKeywords, Key, KeyIndex
 from ocr_emulator.state.clock import Clock
 from ocr_emulator.state.files import Files, StorageBudget
 from ocr_emulator.state.quotas import Quotas
 from ocr_emulator.state.retry_after import RetryAfterTracker
 from ocr_emulator.state.tokens import Token, Tokens
 
-ACCOUNT_FIELDS = ("ak", "sk", "user", "password", "projects")
+ACCOUNT_FIELDS = tuple(AccountKeywords.__annotations__)
 _MAX_ACCOUNTS = 1_000
 _MAX_NAMESPACES = 1_000
 _MAX_NAME = 64

@@ -11,7 +11,7 @@ import contextlib
 import time
 import weakref
 from collections.abc import AsyncIterable, Generator
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ocr_wrapper.attempts.messages import (
     Command,
@@ -51,17 +51,15 @@ async def run(session: AsyncSession, steps: Generator[Command, Reply, T]) -> T:
     try:
         while True:
             command = steps.send(reply)
+            reply = None
             if isinstance(command, Send):
                 reply = await session.sender().send(command.request, command.deadline)
-                continue
-            reply = None
-            if isinstance(command, Sleep):
+            elif isinstance(command, Sleep):
                 await asyncio.sleep(command.seconds)
             else:
                 await _wait(command)
     except StopIteration as stop:
-        value: T = stop.value
-        return value
+        return cast("T", stop.value)
     finally:
         steps.close()
 
@@ -197,9 +195,7 @@ class PooledSender:
     def _find_route(self, key: str) -> Route:
         from ocr_wrapper.transport.routes import Routes
 
-        if self._maker is None:
-            log_filter.install()
-            self._maker = Routes(self._settings)
+        self._maker = self._maker or Routes(self._settings)
         route = self._routes[key] = self._maker.make(key)
         return route
 
@@ -225,12 +221,12 @@ class Connection:
 
         self._route = route
         self._stream = LoopStream()
-        self._http = route.connect_async(self._stream)
+        self._http: httpcore.AsyncConnectionInterface | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the last exchange ended with its response, and nothing came behind it."""
-        return self._http.is_idle() and not self._stream.received
+        return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
         """Return whether the server has neither closed it nor sent anything unasked."""
@@ -258,6 +254,8 @@ class Connection:
         parts: list[bytes] = []
         mark = log_filter.sending.set(True)
         try:
+            if self._http is None:
+                self._http = await self._route.open_async(stream)
             response = await self._http.handle_async_request(
                 httpcore.Request(request.method, url, headers=headers, content=upload)
             )
@@ -265,7 +263,7 @@ class Connection:
             if await _receive(response, parts):
                 await response.aclose()
             else:
-                broken = replies.TOO_LONG
+                broken, parts = replies.TOO_LONG, []
         except Exception as error:
             failure = self.failure(error, late=False)
             if received is None:
@@ -295,6 +293,5 @@ async def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
             parts.append(part)
             length += len(part)
             if length > replies.MAX_RESPONSE_BYTES:
-                parts.clear()
                 return False
     return True

@@ -203,16 +203,20 @@ class Pool(Generic[C]):
                     stale.append(slot.connection)
 
 
-def is_readable(sock: socket.socket | None) -> bool:
-    """Return whether something came over an idle connection, be it its end; True without one."""
-    if sock is None or sock.fileno() < 0:
-        return True
+def wait_ready(sock: socket.socket, seconds: float | None = 0.0, *, to_write: bool = False) -> bool:
+    """Wait until a socket can be read, or written; return whether it can in that time."""
     if sys.platform == "win32":
-        return bool(select.select([sock], [], [], 0)[0])
+        reading, writing = ([], [sock]) if to_write else ([sock], [])
+        return any(select.select(reading, writing, [], seconds))
     # Unlike `select`, this takes any number of open files.
     poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    return bool(poll.poll(0))
+    poll.register(sock, select.POLLOUT if to_write else select.POLLIN)
+    return bool(poll.poll(None if seconds is None else seconds * 1000))
+
+
+def is_readable(sock: socket.socket | None) -> bool:
+    """Return whether something came over an idle connection, be it its end; True without one."""
+    return sock is None or sock.fileno() < 0 or wait_ready(sock)
 
 
 def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def decode_body(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, str | No
     return body, None
 
 
-def failure(error: BaseException, *, started: bool, finished: bool, late: bool) -> Failure:
+def failure(error: BaseException, started: bool, finished: bool, *, late: bool) -> Failure:
     """Return how far a request had got when an exception ended it.
 
     Args:

@@ -13,6 +13,7 @@ from typing import Any
 import httpcore
 
 from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.transport import log_filter
 from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 
 _PORTS = {"http": 80, "https": 443}
@@ -71,25 +72,32 @@ class Route:
     proxy: Proxy | None
     context: ssl.SSLContext | None
 
-    def connect(self, stream: BlockingStream) -> httpcore.ConnectionInterface:
-        """Return a connection over a stream, for threads; it opens with its first request."""
-        backend = _Backend(stream)
+    def open(self, stream: BlockingStream) -> httpcore.ConnectionInterface:
+        """Return a connection over a stream, for threads.
+
+        A direct one is open then, and one through a proxy opens with its first request.
+        """
         if self.proxy is None:
-            return httpcore.HTTPConnection(
-                self.origin, ssl_context=self.context, network_backend=backend
-            )
+            host = self.origin.host.decode()
+            stream.connect(host, self.origin.port)
+            if self.context is not None:
+                stream.start_tls(self.context, host)
+            return httpcore.HTTP11Connection(self.origin, stream)
+        backend = _Backend(stream)
         kind = httpcore.HTTPProxy if self.proxy.scheme.startswith("http") else httpcore.SOCKSProxy
         return kind(**self._through(self.proxy), network_backend=backend).create_connection(
             self.origin
         )
 
-    def connect_async(self, stream: AwaitedStream) -> httpcore.AsyncConnectionInterface:
-        """Return a connection over a stream, for tasks; it opens with its first request."""
-        backend = _AsyncBackend(stream)
+    async def open_async(self, stream: AwaitedStream) -> httpcore.AsyncConnectionInterface:
+        """Return a connection over a stream, for tasks; as `open`."""
         if self.proxy is None:
-            return httpcore.AsyncHTTPConnection(
-                self.origin, ssl_context=self.context, network_backend=backend
-            )
+            host = self.origin.host.decode()
+            await stream.connect(host, self.origin.port)
+            if self.context is not None:
+                await stream.start_tls(self.context, host)
+            return httpcore.AsyncHTTP11Connection(self.origin, stream)
+        backend = _AsyncBackend(stream)
         http = self.proxy.scheme.startswith("http")
         kind = httpcore.AsyncHTTPProxy if http else httpcore.AsyncSOCKSProxy
         return kind(**self._through(self.proxy), network_backend=backend).create_connection(
@@ -114,6 +122,7 @@ class Routes:
     """Make the routes of a client, which share one TLS context."""
 
     def __init__(self, settings: TransportSettings) -> None:
+        log_filter.install()
         self._settings = settings
         self._context: ssl.SSLContext | None = None
 
@@ -136,7 +145,8 @@ class Routes:
         )
         if scheme == "https" and self._context is None:
             self._context = self._settings.context()
-        return Route(key, origin, proxy, self._context)
+            self._context.set_alpn_protocols(["http/1.1"])
+        return Route(key, origin, proxy, self._context if scheme == "https" else None)
 
 
 def _require_socks() -> None:

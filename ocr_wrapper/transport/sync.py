@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from ocr_wrapper.attempts.messages import Command, Failure, Reply, Request, Response, Send, Sleep
 from ocr_wrapper.concurrency import Waiter, register_at_fork
 from ocr_wrapper.transport import log_filter, replies
-from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot
+from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot, is_readable, wait_ready
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, TransportSettings
 
 if TYPE_CHECKING:
@@ -38,23 +38,21 @@ _SMALL = 1 << 16
 def run(session: SyncSession, steps: Generator[Command, Reply, T]) -> T:
     """Perform the steps of a flow and return what it returns; raise what it raises.
 
-    Whatever ends it early, the flow is closed, so that it gives back what it holds.
+    Whatever ends it, the flow is closed, so that it gives back what it holds.
     """
     reply: Reply = None
     try:
         while True:
             command = steps.send(reply)
+            reply = None
             if isinstance(command, Send):
                 reply = session.send(command.request, command.deadline)
-                continue
-            reply = None
-            if isinstance(command, Sleep):
+            elif isinstance(command, Sleep):
                 time.sleep(command.seconds)
             else:
                 _wait_for(command.waiter, command.seconds)
     except StopIteration as stop:
-        value: T = stop.value
-        return value
+        return cast("T", stop.value)
     finally:
         steps.close()
 
@@ -75,22 +73,23 @@ class SyncSession:
 
     def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
-        self._sender = self._make()
-        self.send = self._sender.send
+        self._open()
         register_at_fork(self)
 
-    def _make(self) -> PooledSender | HttpxSender:
+    def _open(self) -> None:
+        self._sender: PooledSender | HttpxSender
         if self._settings.transport is None:
-            return PooledSender(self._settings)
-        from ocr_wrapper.transport.httpx_adapter import HttpxSender
+            self._sender = PooledSender(self._settings)
+        else:
+            from ocr_wrapper.transport.httpx_adapter import HttpxSender
 
-        return HttpxSender(self._settings)
+            self._sender = HttpxSender(self._settings)
+        self.send = self._sender.send
 
     def after_fork(self) -> None:
         """Leave the connections to the parent and open others when needed."""
         _left_to_parent.append(self._sender)
-        self._sender = self._make()
-        self.send = self._sender.send
+        self._open()
 
     @property
     def is_open(self) -> bool:
@@ -107,8 +106,8 @@ class PooledSender:
 
     def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
-        self.pool: Pool[Connection] = Pool(settings.max_connections, time.monotonic)
         self._maker: Routes | None = None
+        self.pool: Pool[Connection] = Pool(settings.max_connections, time.monotonic)
         self._routes: dict[str, Route] = {}
 
     @property
@@ -149,9 +148,7 @@ class PooledSender:
     def _find_route(self, key: str) -> Route:
         from ocr_wrapper.transport.routes import Routes
 
-        if self._maker is None:
-            log_filter.install()
-            self._maker = Routes(self._settings)
+        self._maker = self._maker or Routes(self._settings)
         route = self._routes[key] = self._maker.make(key)
         return route
 
@@ -171,12 +168,12 @@ class Connection:
     def __init__(self, route: Route) -> None:
         self._route = route
         self._stream = DeadlineStream()
-        self._http = route.connect(self._stream)
+        self._http: httpcore.ConnectionInterface | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether the last exchange ended with its response, and nothing came behind it."""
-        return self._http.is_idle() and not self._stream.received
+        return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
         """Return whether the server has neither closed it nor sent anything unasked."""
@@ -200,6 +197,8 @@ class Connection:
         parts: list[bytes] = []
         mark = log_filter.sending.set(True)
         try:
+            if self._http is None:
+                self._http = self._route.open(stream)
             response = self._http.handle_request(
                 httpcore.Request(request.method, url, headers=headers, content=upload)
             )
@@ -207,12 +206,10 @@ class Connection:
             if _receive(response, parts):
                 response.close()
             else:
-                broken = replies.TOO_LONG
+                broken, parts = replies.TOO_LONG, []
         except Exception as error:
             late = isinstance(error, httpcore.ReadTimeout)
-            failure = replies.failure(
-                error, started=stream.started, finished=stream.finished, late=late
-            )
+            failure = replies.failure(error, stream.started, stream.finished, late=late)
             if received is None or failure.kind == "timeout":
                 return failure
             broken = f"it broke off ({failure.reason})"
@@ -232,7 +229,6 @@ def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
         parts.append(part)
         length += len(part)
         if length > replies.MAX_RESPONSE_BYTES:
-            parts.clear()
             return False
     return True
 
@@ -246,10 +242,8 @@ class DeadlineStream(BlockingStream):
 
     def __init__(self) -> None:
         self.received = ReceiveBuffer()
-        self.started = False
-        """Whether httpcore has begun to take the request's body, with its headers taken."""
-        self.finished = False
-        """Whether all of the request was written."""
+        # Whether httpcore has begun to take the request's body, and whether all was written.
+        self.started = self.finished = False
         self._stream: httpcore.NetworkStream | None = None
         self._socket: socket.socket | None = None
         """The stream's socket; None where TLS runs inside TLS, which only the stream can do."""
@@ -269,25 +263,32 @@ class DeadlineStream(BlockingStream):
 
     def _upload(self, body: Body) -> Iterator[bytes]:
         self.started = True
-        # httpcore joins whatever has the bytes, so that a view need not be copied before.
-        yield from cast("tuple[bytes, ...]", body.parts)
+        yield from cast("tuple[bytes, ...]", body.parts)  # a view of bytes does as well
         self.finished = True
 
-    def _left(self) -> float | None:
-        """Return the seconds that are left; 0 or less when the deadline has passed."""
+    def _left(self, late: type[Exception]) -> float | None:
+        """Return the seconds that are left; raise the error given when there are none."""
         # Before the body is taken, what is read and written belongs to a proxy.
         deadline = self._deadline if self.started else self._connect_deadline
-        return None if deadline is None else deadline - time.monotonic()
+        if deadline is None:
+            return None
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise late
+        return left
+
+    def _wait(self, late: type[Exception], *, to_write: bool = False) -> None:
+        """Wait for the socket; raise the error given at the deadline."""
+        assert self._socket is not None
+        if not wait_ready(self._socket, self._left(late), to_write=to_write):
+            raise late
 
     def connect(self, host: str, port: int) -> None:
         """Open the connection."""
         import httpcore
 
-        left = self._left()
-        if left is not None and left <= 0:
-            raise httpcore.ConnectTimeout
-        stream = httpcore.SyncBackend().connect_tcp(host, port, left)
-        self._stream, self._socket = stream, stream.get_extra_info("socket")
+        left = self._left(httpcore.ConnectTimeout)
+        self._take(httpcore.SyncBackend().connect_tcp(host, port, left))
 
     def start_tls(
         self,
@@ -298,40 +299,50 @@ class DeadlineStream(BlockingStream):
         """Put TLS on the connection, or on the tunnel that a proxy has made."""
         import httpcore
 
-        left = self._left()
-        if left is not None and left <= 0:
-            raise httpcore.ConnectTimeout
+        left = self._left(httpcore.ConnectTimeout)
         assert self._stream is not None
         nested = isinstance(self._socket, ssl.SSLSocket)
-        self._stream = self._stream.start_tls(ssl_context, server_hostname, left)
-        self._socket = None if nested else self._stream.get_extra_info("socket")
+        self._take(self._stream.start_tls(ssl_context, server_hostname, left), nested=nested)
         self.received.begin()
         return self
 
+    def _take(self, stream: httpcore.NetworkStream, *, nested: bool = False) -> None:
+        """Take a stream that has just been opened."""
+        self._stream = stream
+        self._socket = None if nested else stream.get_extra_info("socket")
+        if self._socket is not None:
+            # A time limit of the socket's own would cost two system calls for each of ours.
+            self._socket.setblocking(False)
+
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         """Return the next piece of the response; empty at its end."""
-        import httpcore
-
         if self._unsent:
             self._flush(b"")
         if self.received:
             return self.received.take()
-        left = self._left()
-        if left is not None and left <= 0:
-            raise httpcore.ReadTimeout
+        self.received.add(self._receive(max_bytes))
+        return self.received.take()
+
+    def _receive(self, max_bytes: int) -> bytes:
+        import httpcore
+
         if self._socket is None:
             assert self._stream is not None
-            data = self._stream.read(max_bytes, left)
-        else:
-            try:
-                self._socket.settimeout(left)
-                data = self._socket.recv(max_bytes)
-            except TimeoutError as error:
-                raise httpcore.ReadTimeout from error
-            except OSError as error:
-                raise httpcore.ReadError from error
-        self.received.add(data)
-        return self.received.take()
+            return self._stream.read(max_bytes, self._left(httpcore.ReadTimeout))
+        late = httpcore.ReadTimeout
+        try:
+            # Before the first try: a response never is there at once.
+            if not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
+                self._wait(late)
+            while True:
+                try:
+                    return self._socket.recv(max_bytes)
+                except (BlockingIOError, ssl.SSLWantReadError):
+                    self._wait(late)
+                except ssl.SSLWantWriteError:
+                    self._wait(late, to_write=True)
+        except OSError as error:
+            raise httpcore.ReadError from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
         """Send bytes; what is small waits for what comes next, so that both leave together."""
@@ -356,19 +367,17 @@ class DeadlineStream(BlockingStream):
         import httpcore
 
         while view:
-            left = self._left()
-            if left is not None and left <= 0:
-                raise httpcore.WriteTimeout
-            if self._socket is None:
-                assert self._stream is not None
-                self._stream.write(bytes(view[:_SMALL]), left)
-                view = view[_SMALL:]
-                continue
             try:
-                self._socket.settimeout(left)
-                view = view[self._socket.send(view) :]
-            except TimeoutError as error:
-                raise httpcore.WriteTimeout from error
+                if self._socket is None:
+                    assert self._stream is not None
+                    self._stream.write(bytes(view[:_SMALL]), self._left(httpcore.WriteTimeout))
+                    view = view[_SMALL:]
+                else:
+                    view = view[self._socket.send(view) :]
+            except (BlockingIOError, ssl.SSLWantWriteError):
+                self._wait(httpcore.WriteTimeout, to_write=True)
+            except ssl.SSLWantReadError:
+                self._wait(httpcore.WriteTimeout)
             except OSError as error:
                 raise httpcore.WriteError from error
 
@@ -380,8 +389,6 @@ class DeadlineStream(BlockingStream):
 
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore asks of a stream."""
-        if info == "is_readable":
-            return self.is_readable()
         return None if self._stream is None else self._stream.get_extra_info(info)
 
     def is_readable(self) -> bool:
@@ -390,4 +397,4 @@ class DeadlineStream(BlockingStream):
             return True
         if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
-        return bool(self._stream.get_extra_info("is_readable"))
+        return is_readable(self._stream.get_extra_info("socket"))

@@ -26,6 +26,12 @@ def test_documented_faults_run(emu: Emulator) -> None:
     assert len(emu.faults) == 14
 
 
+def test_documented_answers_run(emu: Emulator) -> None:
+    """Every line of the example runs."""
+    exec(block("Script successful responses"), {"emu": emu})
+    assert (len(emu.answers), len(emu.faults)) == (5, 1)
+
+
 def test_documented_journal_queries_run(emu: Emulator) -> None:
     """Journal, filters, near misses, waiting."""
     send("POST", f"{emu.url}/v2/x/ocr/passports")
@@ -53,6 +59,7 @@ def test_documented_admin_paths_are_served(emu: Emulator) -> None:
     assert len(paths) >= 8
     for path in paths:
         plain = re.sub(r"=…", "=1", path).replace("&1", "").replace("&…", "").replace("?…", "")
+        plain = plain.replace("operation=1", "operation=recognize_passport")
         plain = plain.replace("sequences/id", "sequences/1").replace("count=2", "count=0")
         answer = send("GET", f"{emu.url}/_emulator/{plain}")
         assert answer.status == 200, (path, answer.body)

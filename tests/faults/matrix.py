@@ -186,8 +186,9 @@ def _recovered() -> Iterator[Case]:
     for case in (*_codes(), *_pages()):
         (ends,) = case.ends.items()
         if ends[1] == MAX_ATTEMPTS:
-            yield Case(f"{case.id}, once", case.fault, {"ok": 2}, times=1)
-            yield Case(f"{case.id}, retries off", case.fault, {ends[0]: 1}, {"max_attempts": 1})
+            off = {**case.settings, "max_attempts": 1}
+            yield Case(f"{case.id}, once", case.fault, {"ok": 2}, case.settings, times=1)
+            yield Case(f"{case.id}, retries off", case.fault, {ends[0]: 1}, off)
 
 
 CASES = [

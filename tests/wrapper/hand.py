@@ -45,6 +45,26 @@ def refusal(
     return answer(status, {"error_code": code, "error_msg": message}, headers)
 
 
+def token(value: str = "tok-1", project: str = "p7", hours: int = 24) -> Response:
+    """Return the identity service's answer to a password."""
+    return answer(
+        201,
+        {
+            "token": {
+                "issued_at": "2026-02-02T02:40:00.000000Z",
+                "expires_at": f"2026-02-{2 + (2 + hours) // 24:02}T{(2 + hours) % 24:02}:40:00.0Z",
+                "project": {"id": project, "name": REGION},
+            }
+        },
+        {"x-subject-token": value},
+    )
+
+
+def projects(*found: tuple[str, str]) -> Response:
+    """Return the identity service's list of projects."""
+    return answer(200, {"projects": [{"name": name, "id": key} for name, key in found]})
+
+
 Reply = Response | Failure | Callable[["Hand"], Response | Failure]
 
 

@@ -40,6 +40,8 @@ class Services:
     answers: Answers
     body_timeout: float = 30.0
     """Seconds in which a body has to arrive."""
+    differences: Callable[[], list[dict[str, str]]] = list
+    """Returns where the live service differs from the contract."""
 
 
 @dataclass(frozen=True)

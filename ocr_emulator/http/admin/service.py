@@ -29,6 +29,11 @@ async def contract(request: AdminRequest) -> web.Response:
     return web.Response(body=request.services.contract.text, content_type="application/json")
 
 
+async def differences(request: AdminRequest) -> dict[str, Any]:
+    """Return where the live service and its clients differ from the contract."""
+    return {"differences": request.services.differences()}
+
+
 async def docs(_: AdminRequest) -> web.Response:
     """Return the API reference as a page."""
     page = reference_page()
@@ -48,5 +53,6 @@ ROUTES = (
     Route("GET", "/", health),
     Route("GET", "/health", health),
     Route("GET", "/openapi.json", contract),
+    Route("GET", "/differences", differences),
     Route("GET", "/docs", docs),
 )

@@ -62,6 +62,27 @@ from ocr_wrapper.errors import ConfigurationError
     help="Further host name under which the admin API may be called; may be repeated.",
 )
 @click.option(
+    "--record",
+    metavar="URL",
+    help="Pass requests on to the service at this address and report differences from the "
+    "contract. Every request is billed.",
+)
+@click.option("--record-to", metavar="FILE", help="Store the responses in a new file.")
+@click.option("--scrub", is_flag=True, help="Store no letters and digits of the results.")
+@click.option(
+    "--upstream-ak",
+    envvar="HUAWEICLOUD_SDK_AK",
+    metavar="AK",
+    help="Your access key of the service, for --record.",
+)
+@click.option(
+    "--upstream-sk",
+    envvar="HUAWEICLOUD_SDK_SK",
+    metavar="SK",
+    help="Secret of that key, for --record; better in the environment.",
+)
+@click.option("--replay", metavar="FILE", help="Respond from a recording.")
+@click.option(
     "--env",
     type=click.Choice(["shell", "dotenv", "json"]),
     is_flag=False,

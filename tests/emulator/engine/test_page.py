@@ -143,3 +143,45 @@ def test_rotated_copy_follows_mapping(angle):
     assert after.size == turn.canvas
     x, y = turn.forward((153.0, 23.0))
     assert after.getpixel((int(x), int(y))) < 40
+
+
+@pytest.mark.parametrize(
+    ("confidence", "text", "taken"),
+    [(0.95, "turned text", True), (0.75, "turned text", False), (0.95, "x", False)],
+)
+def test_second_look_needs_clear_lead(confidence, text, taken):
+    """Another direction must be sure, clearly surer, and no shorter than half."""
+    engine = Drawn(0, BOXES)
+    read = engine.recognize
+
+    def recognize(image, polygons, **options):
+        lines = read(image, polygons, **options)
+        return tuple(
+            Line(text, q, confidence)
+            if abs(direction(q)) > 90 and q[0][1] > 180
+            else Line("upright text", q, 0.7)
+            if q[0][1] > 180
+            else line
+            for q, line in zip(polygons, lines, strict=True)
+        )
+
+    engine.recognize = recognize
+    page = read_page(engine, engine.image(), orient=False, characters=False, mixed=True)
+    assert (page.lines[3].text == text) is taken
+
+
+def test_small_image_is_enlarged():
+    """Detection sees twice the size; coordinates stay those of the image."""
+    engine = Drawn(0, BOXES)
+    seen = []
+
+    def detect(image):
+        seen.append(image.size)
+        return (((40.0, 20.0), (240.0, 20.0), (240.0, 60.0), (40.0, 60.0)),)
+
+    engine.detect = detect
+    small = Image.new("L", (400, 300))
+    page = read_page(engine, small, orient=False, characters=False, mixed=False)
+    assert seen == [(800, 600)]
+    assert (page.width, page.height) == (400, 300)
+    assert page.lines[0].polygon == ((20, 10), (120, 10), (120, 30), (20, 30))

@@ -1,6 +1,10 @@
 """Reading order on an upright page."""
 
-from ocr_emulator.engine.reading_order import rows
+import random
+
+import pytest
+
+from ocr_emulator.engine.reading_order import reading_order, rows
 
 
 def box(x, y, w=100, h=20):
@@ -31,3 +35,45 @@ def test_tall_and_low_area_share_row():
 def test_empty_page_has_no_rows():
     """A page without text has no rows."""
     assert rows([]) == []
+
+
+def column(x, y, lines, w=300, pitch=34):
+    """Lines of running text; the last one is short, as at the end of a paragraph."""
+    widths = [w - 10 * (i % 3) for i in range(lines - 1)] + [w // 3]
+    return [box(x, y + i * pitch, width) for i, width in enumerate(widths)]
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("shift", [0, 9, 17])
+def test_columns_are_read_one_after_the_other(count, shift):
+    """Columns need not share their baselines."""
+    columns = [column(350 * i, shift * i, 12 + 3 * i) for i in range(count)]
+    areas = [area for one in columns for area in one]
+    shuffled = random.Random(count).sample(range(len(areas)), len(areas))
+    order = reading_order([areas[i] for i in shuffled])
+    assert [shuffled[i] for row in order for i in row] == list(range(len(areas)))
+
+
+def test_headline_stands_above_its_columns():
+    """What crosses the gutter divides the page: headline, columns, headline, columns."""
+    areas = [box(0, 0, 660, 40), *column(0, 60, 8), *column(350, 66, 9)]
+    areas += [box(100, 400, 500, 40), *column(0, 460, 6), *column(350, 460, 6)]
+    assert [i for row in reading_order(areas) for i in row] == list(range(len(areas)))
+
+
+def test_receipt_is_read_row_by_row():
+    """Items and their prices are no columns of text."""
+    areas = [area for y in range(0, 400, 40) for area in (box(0, y, 300), box(420, y + 3, 60))]
+    assert reading_order(areas) == [[i, i + 1] for i in range(0, 20, 2)]
+
+
+def test_table_is_read_row_by_row():
+    """Short cells under one another are no running text."""
+    areas = [box(x, y, 90 + (x + y) % 40) for y in range(0, 300, 40) for x in (0, 200, 400, 600)]
+    assert [len(row) for row in reading_order(areas)] == [4] * 8
+
+
+def test_single_column_is_unchanged():
+    """Without columns the order is that of the rows."""
+    areas = column(0, 0, 30, 600)
+    assert reading_order(areas) == rows(areas)

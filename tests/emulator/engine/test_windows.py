@@ -40,3 +40,24 @@ def test_duplicate_areas_are_merged():
 def test_neighbouring_areas_are_not_merged():
     """Neighbours on a row stay two."""
     assert len(merged([((0, 100), [box(10), box(10, x=220)])], 100)) == 2
+
+
+def test_area_across_both_edges_is_kept():
+    """A vertical line taller than the overlap is joined from its pieces."""
+    found = [
+        ((0, 1000), [box(40, w=30, h=960), box(40, x=300)]),
+        ((800, 1800), [box(800, w=30, h=1000), box(1500, x=300)]),
+        ((1600, 2600), [box(1600, x=12, w=30, h=700)]),
+    ]
+    areas = merged(found, 2600)
+    assert areas[:2] == [box(40, x=300), box(1500, x=300)]
+    assert areas[2:] == [box(40, w=32, h=2260)]
+
+
+def test_pieces_of_different_areas_are_not_joined():
+    """Cut areas beside each other stay two, and a whole one replaces its piece."""
+    found = [
+        ((0, 1000), [box(40, w=30, h=960), box(985, x=300, h=15)]),
+        ((800, 1800), [box(800, x=90, w=30, h=700), box(985, x=300, h=30)]),
+    ]
+    assert len(merged(found, 1800)) == 3

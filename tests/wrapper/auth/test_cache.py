@@ -118,3 +118,23 @@ def test_only_the_refused_value_is_dropped() -> None:
     assert held.value == new
     slot.drop(new)
     assert slot.get(0.0) is None
+
+
+def test_caller_that_uses_the_old_value_does_not_lead_later() -> None:
+    """When the leader is cancelled, a caller that still waits is woken."""
+    slot: Slot[str] = Slot()
+    clock = Clock()
+    slot.put(Fetched("old", 10_000.0), 0.0)
+    clock.now = 9_600.0
+    leader = slot.get_or_refresh(clock, None, _slow)
+    next(leader)
+    with pytest.raises(StopIteration):
+        next(slot.get_or_refresh(clock, None, _slow))
+    clock.now = 10_000.0
+    waiting = slot.get_or_refresh(clock, None, _slow)
+    wait = next(waiting)
+    assert isinstance(wait, Wait)
+    leader.close()
+    assert wait.waiter.woken
+    assert isinstance(waiting.send(None), Sleep)
+    waiting.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import json
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
+from ocr_wrapper.cli.app import run
 from ocr_wrapper.cli.output import writer
 
 
@@ -367,6 +369,36 @@ def test_damaged_index_is_tolerated(hwocr, cloud, scan, tmp_path, line: str):
     assert len(cloud.calls) == 1
 
 
+def test_index_cannot_lead_out_of_the_folder(hwocr, scan, tmp_path):
+    """A name in the index that is a path is ignored, and the file there is kept."""
+    hwocr("passport", scan, *SAVE)
+    outside, index = tmp_path / "outside.json", tmp_path / "results" / writer.INDEX
+    outside.write_text("mine")
+    index.write_text(index.read_text().replace("scan.json", "../outside.json"))
+    hwocr("passport", scan, *SAVE)
+    assert outside.read_text() == "mine"
+
+
+def test_earlier_output_that_is_now_an_input_is_kept(hwocr, scan, tmp_path):
+    """An annotated image of an earlier run is not replaced while it is an input itself."""
+    hwocr("general-text", scan, "--annotate", tmp_path)
+    annotated = tmp_path / "scan.annotated.png"
+    before = annotated.read_bytes()
+    hwocr("passport", scan, *SAVE)
+    Image.new("RGB", (400, 300), "black").save(tmp_path / "other.png")
+    assert hwocr("general-text", scan, annotated, "--annotate", tmp_path).code == 0
+    assert annotated.read_bytes() == before
+
+
+def test_equal_content_of_two_files(hwocr, cloud, scan, tmp_path):
+    """Two copies of an image are two inputs with a result each."""
+    copy = tmp_path / "copy.png"
+    copy.write_bytes(scan.read_bytes())
+    hwocr("passport", scan, *SAVE)
+    hwocr("passport", copy, *SAVE, "--skip-existing")
+    assert visible(tmp_path / "results") == ["copy.json", "scan.json"]
+
+
 def test_index_contains_no_input(hwocr, tmp_path):
     """The index contains neither a URL nor an option."""
     hwocr("passport", "https://host/a.png?Signature=secret", *SAVE)
@@ -389,6 +421,28 @@ def test_configuration_error_keeps_results_in_progress(hwocr, cloud, scans, tmp_
     outcome = hwocr("passport", *scans[:2], *SAVE, "--jobs", "2")
     assert outcome.code == 3
     assert len(visible(tmp_path / "results")) == 1
+
+
+def test_interrupt_does_not_wait_for_the_client(cloud, scan, capsys):
+    """A client that takes long to close does not delay the end after Ctrl-C."""
+    release, closed = threading.Event(), threading.Event()
+
+    @contextlib.contextmanager
+    def connect(_: object):
+        try:
+            yield cloud
+        finally:
+            release.wait(20)
+            closed.set()
+
+    def interrupt(_: int):
+        raise KeyboardInterrupt
+
+    cloud.responses["recognize_passport"] = interrupt
+    assert run(["passport", str(scan)], connect) == 130
+    assert not closed.is_set()
+    release.set()
+    assert closed.wait(20)
 
 
 def test_interrupt_keeps_finished_results(hwocr, cloud, scans, tmp_path):

@@ -174,6 +174,17 @@ def test_value_ranges_of_wide_modes(mode: str, dark: float, bright: float):
     assert levels(image) == (0, 255)
 
 
+@pytest.mark.parametrize(("mode", "brightest"), [("I", 2**31 - 1), ("F", 1e30), ("F", 1.0)])
+def test_shades_of_wide_modes(mode: str, brightest: float):
+    """A value in the middle of the range becomes a middle grey."""
+    image = Image.new(mode, (40, 30), brightest)
+    image.paste(0, (0, 0, 20, 10))
+    image.paste(brightest / 2 if mode == "F" else int(brightest) // 2, (0, 10, 40, 30))
+    data = load_image(image, operation=PASSPORT).data or b""
+    shade = Image.open(io.BytesIO(data)).getpixel((5, 20))
+    assert shade in {127, 128}
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_values_that_are_not_numbers(value: float):
     """An image of NaN or infinite values is loaded and not an internal error."""

@@ -22,6 +22,8 @@ class RawServer:
         self.connections = 0
         self.open = 0
         self.requests: list[bytes] = []
+        self.reads: list[int] = []
+        """How many reads each request took."""
         self._near: list[socket.socket] = []
 
     def start(self) -> None:
@@ -67,10 +69,11 @@ class RawServer:
 
     def _serve(self, near: socket.socket) -> None:
         with contextlib.suppress(OSError), near:
-            while (request := _read(near)) is not None:
+            while (found := _read(near)) is not None:
                 with self._lock:
                     number = len(self.requests)
-                    self.requests.append(request)
+                    self.requests.append(found[0])
+                    self.reads.append(found[1])
                 reply = self._respond(number)
                 if reply is None:
                     break
@@ -79,20 +82,25 @@ class RawServer:
             self.open -= 1
 
 
-def _read(near: socket.socket) -> bytes | None:
-    """Read one request whole; None at the end."""
-    seen = b""
+def _read(near: socket.socket) -> tuple[bytes, int] | None:
+    """Read one request whole; return its headers and the reads it took, None at the end."""
+    seen, reads = b"", 0
     while b"\r\n\r\n" not in seen:
         data = near.recv(65536)
         if not data:
             return None
         seen += data
+        reads += 1
     head, _, body = seen.partition(b"\r\n\r\n")
     _, _, length = head.lower().partition(b"content-length:")
     missing = int(length.split(b"\r\n")[0] or 0) - len(body)
     while missing > 0:
-        missing -= len(near.recv(65536)) or missing
-    return head
+        data = near.recv(65536)
+        if not data:
+            return None
+        missing -= len(data)
+        reads += 1
+    return head, reads
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Two pictures that any check accepts, the same in every run."""
+"""Images that any check accepts, the same in every run."""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ def write_large(path: Path) -> None:
 
 def write_small(path: Path) -> None:
     """Write a JPEG of exactly 1,000 bytes, 16 pixels a side."""
+    write(path, SMALL)
+
+
+def write(path: Path, size: int) -> None:
+    """Write a JPEG of exactly so many bytes, 16 pixels a side, with comments for the rest."""
     Image.new("RGB", (16, 16), "white").save(path, "JPEG", quality=50)
-    _pad(path, SMALL)
+    _pad(path, size)
 
 
 def _pad(path: Path, size: int) -> None:

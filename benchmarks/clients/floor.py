@@ -1,0 +1,151 @@
+"""The least that any client has to do: encode, hash, send, receive; run by `benchmarks.run`.
+
+Nothing is signed, checked or framed beyond what the server needs, and the response is read as
+JSON. What a client takes above this is its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from benchmarks.clients import measure
+
+_PIECE = 1 << 18
+_RAW = 3 << 14
+
+
+class _Floor:
+    """What threads and tasks share."""
+
+    def __init__(self, options: measure.Options) -> None:
+        scheme, _, rest = options.url.partition("://")
+        host, _, port = rest.partition(":")
+        self.address = (host, int(port))
+        secure = scheme == "https"
+        self.context = ssl.create_default_context(cafile=options.ca_file) if secure else None
+        self.operation = "general-text" if options.view else "passport"
+
+    def request(self, image: str | bytes) -> tuple[bytes, memoryview]:
+        """Return headers and body, encoded and hashed."""
+        import binascii
+        import hashlib
+
+        if isinstance(image, str):
+            with open(image, "rb") as file:  # noqa: PTH123
+                image = file.read()
+        head, tail = b'{"image":"', b'"}'
+        body = bytearray(len(head) + (len(image) + 2) // 3 * 4 + len(tail))
+        body[: len(head)], body[-len(tail) :] = head, tail
+        view, end = memoryview(image), len(head)
+        for start in range(0, len(image), _RAW):
+            piece = binascii.b2a_base64(view[start : start + _RAW], newline=False)
+            body[end : end + len(piece)] = piece
+            end += len(piece)
+        digest = hashlib.sha256(body).hexdigest()
+        headers = (
+            f"POST /v2/p/ocr/{self.operation} HTTP/1.1\r\nHost: {self.address[0]}\r\n"
+            f"X-Digest: {digest}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return headers.encode(), memoryview(body)
+
+    def read(self, body: bytes) -> int:
+        """Read JSON."""
+        import json
+
+        result = json.loads(body)["result"]
+        return len(result["words_block_list" if "words_block_list" in result else "surname"])
+
+
+def missing(received: bytearray) -> int:
+    """Return how many bytes of a response are still to come, at least one until the headers."""
+    end = received.find(b"\r\n\r\n")
+    if end < 0:
+        return 1
+    start = received.index(b"Content-Length: ") + 16
+    length = int(received[start : received.index(b"\r\n", start)])
+    return end + 4 + length - len(received)
+
+
+def threads(options: measure.Options) -> measure.Call:
+    """Open a socket in each thread."""
+    floor = _Floor(options)
+    local = threading.local()
+
+    def connect() -> socket.socket:
+        plain = socket.create_connection(floor.address)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if floor.context is None:
+            return plain
+        return floor.context.wrap_socket(plain, server_hostname=floor.address[0])
+
+    def call(image: str | bytes) -> int:
+        near: socket.socket | None = getattr(local, "near", None)
+        if near is None:
+            near = local.near = connect()
+        head, body = floor.request(image)
+        if len(body) < _PIECE:
+            near.sendall(head + body)
+        else:
+            near.sendall(head)
+            for start in range(0, len(body), _PIECE):
+                near.sendall(body[start : start + _PIECE])
+        received = bytearray(near.recv(65536))
+        while missing(received) > 0:
+            received += near.recv(65536)
+        return floor.read(received[received.index(b"\r\n\r\n") + 4 :])
+
+    return call
+
+
+class _Connection(asyncio.Protocol):
+    """One connection of the loop, which answers one call at a time."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.received = bytearray()
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+        if missing(self.received) <= 0:
+            self.done.set_result(None)
+
+    async def call(self, head: bytes, body: memoryview) -> bytes:
+        """Send and return the body of the response."""
+        self.received.clear()
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.transport.write(head + body)
+        await self.done
+        return bytes(self.received[self.received.index(b"\r\n\r\n") + 4 :])
+
+
+@asynccontextmanager
+async def tasks(options: measure.Options) -> AsyncIterator[measure.AsyncCall]:
+    """Keep connections in a list, last in first out."""
+    floor = _Floor(options)
+    loop = asyncio.get_running_loop()
+    idle: list[_Connection] = []
+
+    async def call(image: str | bytes) -> int:
+        if idle:
+            connection = idle.pop()
+        else:
+            _, connection = await loop.create_connection(
+                _Connection, *floor.address, ssl=floor.context
+            )
+        body = await connection.call(*floor.request(image))
+        idle.append(connection)
+        return floor.read(body)
+
+    yield call
+    for connection in idle:
+        connection.transport.abort()
+
+
+if __name__ == "__main__":
+    measure.main(measure.Library(threads, tasks))

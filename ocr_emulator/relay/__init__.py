@@ -1,0 +1,1 @@
+"""Record and replay: the live service behind the emulator, or its recorded responses."""

@@ -1,0 +1,142 @@
+"""Recording: responses of the live service in a file, found again by the request.
+
+A line of JSON for each response. A request is kept as a digest, so that no image is in the
+file; results are identity data unless they are scrubbed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ocr_emulator.contract import checks
+from ocr_emulator.contract.bundle import Contract
+
+KEPT_HEADERS = ("content-type", "retry-after")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedResponse:
+    """Status, headers and body of a response."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+def request_digest(body: object) -> str:
+    """Return the hex SHA-256 of a request's JSON, the same for every order of its fields."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def scrub(value: Any) -> Any:
+    """Replace the letters and digits of all texts; structure, names and numbers stay."""
+    if isinstance(value, str):
+        return "".join(_scrubbed(character) for character in value)
+    if isinstance(value, list):
+        return [scrub(item) for item in value]
+    if isinstance(value, dict):
+        return {name: scrub(item) for name, item in value.items()}
+    return value
+
+
+def _scrubbed(character: str) -> str:
+    if character.isdigit():
+        return "0"
+    if character.isalpha():
+        return "x" if character.islower() else "X"
+    return character
+
+
+class RecordingWriter:
+    """Append responses to a new file that only its owner may read."""
+
+    def __init__(self, path: str, *, scrubbed: bool) -> None:
+        self._scrubbed = scrubbed
+        self._lock = threading.Lock()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8")
+        except FileExistsError:
+            raise ValueError(f"recording {path} exists already; choose another file") from None
+        except OSError as error:
+            raise ValueError(f"recording {path} cannot be written: {error.strerror}") from None
+
+    def write(self, operation: str, digest: str, response: RecordedResponse) -> None:
+        """Append one response at once."""
+        text = response.body.decode("utf-8", "replace")
+        if self._scrubbed:
+            text = self._scrub(text)
+        entry = {
+            "operation": operation,
+            "request": digest,
+            "status": response.status,
+            "headers": dict(response.headers),
+            "body": text,
+        }
+        with self._lock:
+            self._file.write(json.dumps(entry) + "\n")
+            self._file.flush()
+
+    @staticmethod
+    def _scrub(text: str) -> str:
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return str(scrub(text))
+        # Codes and messages of errors hold no document and are what a client acts on.
+        if isinstance(value, dict) and "error_code" not in value:
+            value = scrub(value)
+        return json.dumps(value, ensure_ascii=False)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class Recording:
+    """Recorded responses, in order for each request; the last one is repeated."""
+
+    def __init__(self, path: str, contract: Contract) -> None:
+        self._responses: dict[tuple[str, str], list[RecordedResponse]] = defaultdict(list)
+        self._next: dict[tuple[str, str], int] = {}
+        try:
+            lines = Path(path).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            raise ValueError(f"recording {path} cannot be read: {reason}") from None
+        for number, line in enumerate(lines, 1):
+            try:
+                key, response = _parse(json.loads(line), contract)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise ValueError(f"recording {path} is damaged in line {number}") from None
+            self._responses[key].append(response)
+
+    def find(self, operation: str, digest: str) -> RecordedResponse | None:
+        """Return the next response to a request; None when it was not recorded."""
+        responses = self._responses.get((operation, digest))
+        if responses is None:
+            return None
+        index = self._next.get((operation, digest), 0)
+        self._next[(operation, digest)] = index + 1
+        return responses[min(index, len(responses) - 1)]
+
+
+def _parse(
+    entry: Mapping[str, Any], contract: Contract
+) -> tuple[tuple[str, str], RecordedResponse]:
+    operation = checks.name_of("operation", entry["operation"], contract.operations)
+    status = checks.integer("status", entry["status"], 200, 599)
+    headers = {name: str(entry["headers"][name]) for name in entry["headers"]}
+    if set(headers) - set(KEPT_HEADERS) or any(not text.isprintable() for text in headers.values()):
+        raise ValueError("a header that no recording has")
+    body = str(entry["body"]).encode("utf-8", "replace")
+    return (operation, str(entry["request"])), RecordedResponse(status, headers, body)

@@ -1,0 +1,162 @@
+"""HTTP client of the live service: passes requests on, signed with the user's key.
+
+Requests cannot be passed on as they are: their signature covers the emulator's host name and
+is made with the emulator's key.
+"""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from ocr_emulator.auth import signature
+from ocr_emulator.contract import strict_json
+from ocr_emulator.contract.bundle import Contract, Operation
+from ocr_emulator.contract.errors import ApiError, Violation
+from ocr_emulator.messages import ApiResponse, RequestContext
+from ocr_emulator.relay.differences import Differences
+from ocr_emulator.relay.recording import (
+    KEPT_HEADERS,
+    RecordedResponse,
+    RecordingWriter,
+    request_digest,
+)
+
+_TIMEOUT_SECONDS = 60.0
+_MAX_RESPONSE = 64 * 1024 * 1024
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PASSED_ON = ("content-type", "enterprise-project-id", "x-project-id")
+
+
+class Upstream:
+    """Pass requests on to the live service, signed with the user's key.
+
+    A request is sent once: it may be billed even if its response is lost.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        contract: Contract,
+        *,
+        ak: str | None,
+        sk: str | None,
+        record_to: str | None = None,
+        scrubbed: bool = False,
+    ) -> None:
+        if not ak or not sk:
+            raise ValueError("record needs the service's key: give upstream_ak and upstream_sk")
+        self._base = _check_url(url)
+        self._ak = ak
+        self._sk = sk
+        # After the checks: a wrong option leaves no empty file behind.
+        self._writer = RecordingWriter(record_to, scrubbed=scrubbed) if record_to else None
+        self.differences = Differences(contract)
+
+    def __repr__(self) -> str:
+        return f"<Upstream {self._base}>"
+
+    def close(self) -> None:
+        """Close the recording."""
+        if self._writer is not None:
+            self._writer.close()
+
+    async def respond(self, context: RequestContext, operation: Operation) -> ApiResponse:
+        """Send a request to the service and return its response."""
+        digest = self._check_request(context, operation)
+        found = await self._send(context)
+        try:
+            body = strict_json.read(found.body)
+        except strict_json.BodyError as error:
+            violation = Violation("", error.expected, "a body that is not strict JSON")
+            self.differences.add(operation, "response", violation)
+        else:
+            self.differences.check_response(operation, found.status, body)
+        if self._writer is not None:
+            self._writer.write(operation.name, digest, found)
+        context.source = "recorded"
+        return ApiResponse(found.status, found.body, dict(found.headers))
+
+    def _check_request(self, context: RequestContext, operation: Operation) -> str:
+        try:
+            body = strict_json.read(context.body)
+        except strict_json.BodyError as error:
+            violation = Violation("", error.expected, "a body that is not strict JSON")
+            self.differences.add(operation, "request", violation)
+            return context.digest
+        self.differences.check_request(operation, body)
+        return request_digest(body)
+
+    def _signed_headers(self, context: RequestContext) -> dict[str, str]:
+        headers = {name: context.header[name] for name in _PASSED_ON if name in context.header}
+        headers["host"] = urlsplit(self._base).netloc
+        headers["x-sdk-date"] = signature.format_date(time.time())
+        names = sorted(headers)
+        canonical = signature.canonical_request(
+            context.method, context.raw_target, list(headers.items()), names, context.digest
+        )
+        signed = signature.sign(canonical, headers["x-sdk-date"], self._sk)
+        headers["authorization"] = (
+            f"{signature.ALGORITHM} Access={self._ak}, SignedHeaders={';'.join(names)}, "
+            f"Signature={signed}"
+        )
+        return headers
+
+    async def _send(self, context: RequestContext) -> RecordedResponse:
+        timeout = aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(
+                    timeout=timeout,
+                    trust_env=False,
+                    auto_decompress=False,
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                    skip_auto_headers=("user-agent", "accept-encoding", "content-type"),
+                ) as session,
+                session.post(
+                    self._base + context.raw_target,
+                    data=context.body,
+                    headers=self._signed_headers(context),
+                    allow_redirects=False,
+                ) as response,
+            ):
+                body = bytearray()
+                async for chunk in response.content.iter_any():
+                    body += chunk
+                    if len(body) > _MAX_RESPONSE:
+                        raise aiohttp.ClientPayloadError("too large")
+                headers = {
+                    name.lower(): value
+                    for name, value in response.headers.items()
+                    if name.lower() in KEPT_HEADERS
+                }
+                return RecordedResponse(response.status, headers, bytes(body))
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            message = (
+                f"The service gave no complete response ({type(error).__name__}); it may have "
+                "carried out and billed the request, which is not sent again."
+            )
+            raise ApiError(502, "EMULATOR", message) from None
+
+
+def _check_url(url: str) -> str:
+    """Return `scheme://host[:port]` of an address; plain http is for loopback only."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ValueError("the address to record from is not an https address") from None
+    plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if (
+        not (parts.scheme == "https" or plain)
+        or not parts.hostname
+        or parts.username is not None
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+        or port == 0
+    ):
+        raise ValueError("the address to record from must be https://host, without path and user")
+    return f"{parts.scheme}://{parts.netloc}"

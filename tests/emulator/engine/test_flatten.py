@@ -1,0 +1,31 @@
+"""Transparent images on a background that shows their content."""
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.flatten import flattened, has_alpha
+
+
+def drawn(colour, mode="RGBA"):
+    image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    image.paste((*colour, 255), (5, 5, 25, 15))
+    return image.convert(mode)
+
+
+@pytest.mark.parametrize(
+    ("colour", "background"),
+    [((0, 0, 0), 255), ((200, 30, 30), 255), ((255, 255, 255), 0), ((235, 240, 220), 0)],
+)
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_content_stays_visible(colour, background, mode):
+    """Dark content is laid on white, light content on black."""
+    image = drawn(colour, mode)
+    assert has_alpha(image)
+    assert flattened(image).getpixel((35, 18)) == (background,) * 3
+    assert flattened(image).getpixel((10, 10)) != (background,) * 3
+
+
+def test_opaque_and_empty_images_are_on_white():
+    """Without transparent parts nothing changes; without content the paper is white."""
+    assert flattened(Image.new("RGBA", (9, 9), (250, 250, 250, 255))).getpixel((1, 1))[0] == 250
+    assert flattened(Image.new("RGBA", (9, 9), (250, 250, 250, 0))).getpixel((1, 1))[0] == 255

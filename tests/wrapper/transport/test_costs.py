@@ -1,0 +1,115 @@
+"""What a call costs, as counts: writes, walks over the body, bytes held, modules loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ocr_wrapper.attempts.body import Body, image_body
+from ocr_wrapper.attempts.messages import Request, Response
+from ocr_wrapper.transport.asynchronous import AsyncSession
+from ocr_wrapper.transport.settings import TransportSettings
+from ocr_wrapper.transport.sync import SyncSession
+from tests.wrapper.transport.raw_server import OK, RawServer, serving
+
+DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks"])
+MIB = 1 << 20
+
+
+class Counted(tuple[bytes, ...]):
+    """Parts of a body that count how often they are walked over."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def send(driver: str, server: RawServer, body: Body) -> None:
+    """Send one request by a session of its own."""
+    host = f"127.0.0.1:{server.port}"
+    headers = {"host": host, "content-length": str(body.length)}
+    request = Request("POST", f"http://{host}/v2/ocr", headers, body)
+    settings = TransportSettings(trust_env=False)
+    if driver == "threads":
+        session = SyncSession(settings)
+        reply = session.send(request, None)
+        session.close()
+    else:
+        reply = asyncio.run(_send(AsyncSession(settings), request))
+    assert isinstance(reply, Response)
+    assert reply.status == 200
+
+
+async def _send(session: AsyncSession, request: Request) -> object:
+    try:
+        return await session.sender().send(request, None)
+    finally:
+        await session.close()
+
+
+@DRIVERS
+def test_headers_and_a_small_body_leave_in_one_write(driver: str) -> None:
+    """Two writes are two system calls and often two packets."""
+    with serving(lambda _number: OK) as server:
+        send(driver, server, Body((b"x" * 1000,), 1000))
+        assert server.reads == [1]
+
+
+@DRIVERS
+def test_body_is_walked_once(driver: str) -> None:
+    """Each walk over an image of megabytes costs milliseconds."""
+    parts = Counted([b"x" * 1000] * 3)
+    with serving(lambda _number: OK) as server:
+        send(driver, server, Body(parts, 3000))
+    assert parts.walks == 1
+
+
+@DRIVERS
+def test_sending_a_large_body_holds_no_second_one(driver: str) -> None:
+    """Sending adds less than a tenth of what is sent."""
+    body = image_body("image", b"\xff" * (4 * MIB), {})
+    with serving(lambda _number: OK) as server:
+        send(driver, server, Body((b"x",), 1))
+        tracemalloc.start()
+        try:
+            send(driver, server, body)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak < body.length / 4
+
+
+@DRIVERS
+def test_call_loads_httpcore_and_not_httpx(driver: str, picture: bytes, tmp_path: Path) -> None:
+    """httpx is for a caller's own transport alone; loading it takes longer than many calls."""
+    kind, run = (
+        ("OcrClient", "ocr.recognize_passport(image)")
+        if driver == "threads"
+        else ("AsyncOcrClient", "asyncio.run(ocr.recognize_passport(image))")
+    )
+    code = f"""
+import asyncio, sys
+from ocr_wrapper import AkSk, {kind}, ConnectError
+image = sys.argv[1]
+ocr = {kind}("ap-southeast-1", AkSk("A", "s"), endpoint="http://127.0.0.1:9", project_id="p",
+             max_attempts=1)
+before = "httpcore" in sys.modules
+try:
+    {run}
+except ConnectError:
+    print(before, "httpcore" in sys.modules, "httpx" in sys.modules)
+"""
+    path = tmp_path / "image.png"
+    path.write_bytes(picture)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["False", "True", "False"], done.stdout + done.stderr
