@@ -14,8 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from ocr_wrapper.cli import exit_codes
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
-from ocr_wrapper.cli.output.files import save
-from ocr_wrapper.cli.output.paths import Output
+from ocr_wrapper.cli.output.files import ResultFiles
 from ocr_wrapper.cli.output.printer import Printer
 from ocr_wrapper.cli.session import ClientSession, Connect, example_hint
 from ocr_wrapper.cli.workers import Outcome, Workers
@@ -51,14 +50,14 @@ class _Run:
         self.live = out if out.is_terminal else self._err
         self._printer = Printer(options, out)
         self._printer.prepare()
-        self._output = Output(options)
-        self._output.prepare()
+        self._files = ResultFiles(options, session)
+        self._files.prepare()
         self._session = session
         self._skipped = self._examples = 0
 
     def process(self, advance: Callable[[], None]) -> None:
         """Process the inputs; after an error that concerns all of them, start no further one."""
-        workers = Workers(self.options, self._output, self._session)
+        workers = Workers(self.options, self._files, self._session)
         try:
             for outcome in workers:
                 self._handle(outcome)
@@ -90,7 +89,6 @@ class _Run:
 
     def _handle(self, outcome: Outcome) -> None:
         if outcome.recognition is not None:
-            save(self.options, outcome, self._output, self._session)
             try:
                 self._printer.show(outcome)
             except OSError as error:

@@ -1,7 +1,7 @@
 """Worker pool: process inputs one after another, or several in daemon threads.
 
-The results keep the order of the inputs. The threads do not keep the process alive, so that Ctrl-C
-ends it at once.
+A result was billed, so the thread that received it saves it at once; the outcomes keep the order
+of the inputs. The threads do not keep the process alive, so that Ctrl-C ends it at once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from ocr_wrapper.cli.exit_codes import ExampleError
+from ocr_wrapper.cli.exit_codes import ExampleError, OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.session import ClientSession, example_hint
 from ocr_wrapper.errors import InputError
@@ -54,8 +54,8 @@ class Outcome:
     """Kind and path of every file that was written."""
 
 
-class ResultFinder(Protocol):
-    """Recognizes the results of earlier runs."""
+class ResultStore(Protocol):
+    """Saves results and recognizes those of earlier runs."""
 
     def key(self, source: str, loaded: LoadedImage) -> str:
         """Return a digest of everything that determines a result."""
@@ -65,24 +65,34 @@ class ResultFinder(Protocol):
         """Return the existing result for a key."""
         ...
 
+    def save(self, outcome: Outcome) -> None:
+        """Save the result of an outcome; a failure becomes the error of the outcome."""
+        ...
+
 
 class Workers:
     """Process the inputs of a run; iterate once to get the outcomes in order."""
 
-    def __init__(self, options: RunOptions, results: ResultFinder, session: ClientSession) -> None:
+    def __init__(self, options: RunOptions, results: ResultStore, session: ClientSession) -> None:
         self._options, self._results, self._session = options, results, session
         self._pending: deque[Future[Outcome]] = deque()
+        self._saving = threading.Lock()
         self._tasks: SimpleQueue[tuple[Future[Outcome], str] | None] = SimpleQueue()
         self._threads = 0
+        self._save_failed = False
 
     def __iter__(self) -> Iterator[Outcome]:
-        """Yield the outcome of each input in the given order, with `jobs` inputs in progress."""
+        """Yield the outcome of each input in the given order, with `jobs` inputs in progress.
+
+        After a result that could not be saved nothing more is started.
+        """
         options = self._options
         jobs = min(options.jobs, len(options.sources))
         if options.connection.local:
             jobs = min(jobs, _MAX_LOCAL_JOBS)
         if jobs == 1:
-            yield from map(self._process, options.sources)
+            for source in options.sources:
+                yield self._finished(source)
             return
         self._threads = jobs
         for number in range(jobs):
@@ -93,7 +103,9 @@ class Workers:
             self._tasks.put((future, source))
             if len(self._pending) >= 2 * jobs:
                 yield self._next()
-        while self._pending:
+            if self._save_failed:
+                return
+        while self._pending and not self._save_failed:
             yield self._next()
 
     def finish(self, timeout: float | None = None) -> Iterator[Outcome]:
@@ -120,12 +132,21 @@ class Workers:
         self._pending.popleft()
         return outcome
 
+    def _finished(self, source: str) -> Outcome:
+        """Process one input and save its result."""
+        outcome = self._process(source)
+        if outcome.recognition is not None:
+            with self._saving:
+                self._results.save(outcome)
+            self._save_failed = self._save_failed or isinstance(outcome.error, OutputError)
+        return outcome
+
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
             future, source = task
             if future.set_running_or_notify_cancel():
                 try:
-                    future.set_result(self._process(source))
+                    future.set_result(self._finished(source))
                 except BaseException as error:
                     future.set_exception(error)
 

@@ -63,6 +63,13 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
         "all slots and connections free again",
         "test_cancellations.py",
     )
+    yield (
+        "runs of `hwocr` killed",
+        "command line",
+        50,
+        "saved files whole; the next run sends only what was not saved",
+        "test_kills.py",
+    )
     refused = "a refusal with the vendor's code, or a closed connection"
     yield "malformed HTTP", "emulator", len(test_requests.REQUESTS), refused, "test_requests.py"
     yield "damaged signed requests", "emulator", 2_500, refused, "test_forgeries.py"

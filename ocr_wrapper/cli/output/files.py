@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output import formats
@@ -10,38 +11,60 @@ from ocr_wrapper.cli.output.paths import Output
 from ocr_wrapper.cli.session import ClientSession
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError, OcrError
+from ocr_wrapper.images.load import LoadedImage
 
 _TEXT_OPERATION = "recognize_general_text"
 _ANNOTATED = "Annotated image"
 
 
-def save(options: RunOptions, outcome: Outcome, output: Output, session: ClientSession) -> None:
-    """Write the result and the annotated image, if requested.
+class ResultFiles:
+    """Saves the results of a run, and recognizes those of earlier runs."""
 
-    A failure becomes the error of the outcome; the result, which was billed, can still be printed.
-    """
-    try:
-        _save_result(options, outcome, output)
-        if options.draw:
-            outcome.written.append((_ANNOTATED, _annotate(options, outcome, output, session)))
-    except OcrError as error:
-        outcome.error = error
+    def __init__(self, options: RunOptions, session: ClientSession) -> None:
+        self._options, self._session = options, session
+        self._output = Output(options)
 
+    def prepare(self) -> None:
+        """Check that files can be written, before anything is billed; raises `InputError`."""
+        self._output.prepare()
 
-def _save_result(options: RunOptions, outcome: Outcome, output: Output) -> None:
-    recognition = outcome.recognition
-    assert recognition is not None
-    form = "json" if options.format == "table" else options.format
-    text = formats.render(form, outcome.source, recognition, several=False)
-    path = output.save_result(outcome.source, outcome.key, text.encode(errors="backslashreplace"))
-    if path is None:
-        return
-    outcome.written.append(("Result", str(path)))
-    # Several tables of one image may share a spreadsheet.
-    sheets = dict.fromkeys(table.excel for table in recognition.tables if table.excel)
-    for number, sheet in enumerate(sheets, 1):
-        path = output.save_spreadsheet(outcome.source, outcome.key, number, sheet)
-        outcome.written.append(("Spreadsheet", str(path)))
+    def key(self, source: str, loaded: LoadedImage) -> str:
+        """Return a digest of everything that determines a result."""
+        return self._output.key(source, loaded)
+
+    def find_result(self, key: str) -> Path | None:
+        """Return the existing result for a key; None if there is none or nothing is saved."""
+        return self._output.find_result(key)
+
+    def save(self, outcome: Outcome) -> None:
+        """Write the result and the annotated image, if requested.
+
+        A failure becomes the error of the outcome; the result, which was billed, can still be
+        printed.
+        """
+        try:
+            self._save_result(outcome)
+            if self._options.draw:
+                annotated = _annotate(self._options, outcome, self._output, self._session)
+                outcome.written.append((_ANNOTATED, annotated))
+        except OcrError as error:
+            outcome.error = error
+
+    def _save_result(self, outcome: Outcome) -> None:
+        recognition = outcome.recognition
+        assert recognition is not None
+        form = "json" if self._options.format == "table" else self._options.format
+        text = formats.render(form, outcome.source, recognition, several=False)
+        content = text.encode(errors="backslashreplace")
+        path = self._output.save_result(outcome.source, outcome.key, content)
+        if path is None:
+            return
+        outcome.written.append(("Result", str(path)))
+        # Several tables of one image may share a spreadsheet.
+        sheets = dict.fromkeys(table.excel for table in recognition.tables if table.excel)
+        for number, sheet in enumerate(sheets, 1):
+            path = self._output.save_spreadsheet(outcome.source, outcome.key, number, sheet)
+            outcome.written.append(("Spreadsheet", str(path)))
 
 
 def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: ClientSession) -> str:

@@ -34,7 +34,7 @@ _NUMBER_BYTES = 12
 
 
 class OutputFolder:
-    """The files of one output folder; used by one thread."""
+    """The files of one output folder; files are saved by one thread at a time."""
 
     def __init__(self, path: Path, is_input: Callable[[Path], bool]) -> None:
         self._path = path

@@ -462,7 +462,7 @@ def test_interrupt_keeps_finished_results(hwocr, cloud, scans, tmp_path):
     cloud.responses["recognize_passport"] = respond
     try:
         outcome = hwocr("passport", *scans, *SAVE, "--jobs", "4")
+        assert len(visible(tmp_path / "results")) == 1
     finally:
         release.set()
     assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")
-    assert len(visible(tmp_path / "results")) == 1
