@@ -8,15 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.hostile import (
-    exchanges,
-    test_addresses,
-    test_cuts,
-    test_files,
-    test_requests,
-    test_values,
-)
+from tests.hostile import exchanges
+from tests.hostile.client import test_cuts, test_values
 from tests.hostile.clients import TRANSPORTS
+from tests.hostile.emulator import test_addresses, test_files, test_requests
 from tests.paths import ROOT
 
 PAGE = ROOT / "docs" / "hostile.md"
@@ -44,31 +39,37 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
             "client, three transports",
             count * len(TRANSPORTS),
             "a whole result, or an error; one request unless the refusal allows a retry",
-            "test_exchanges.py",
+            "client/test_exchanges.py",
         )
     cuts = (len(test_cuts.GOOD) + len(test_cuts.CHUNKED)) * 2 * len(TRANSPORTS)
     lost = "`ResponseLostError` or `InvalidResponseError`, one request"
-    yield "response cut at every byte", "client, three transports", cuts, lost, "test_cuts.py"
+    yield (
+        "response cut at every byte",
+        "client, three transports",
+        cuts,
+        lost,
+        "client/test_cuts.py",
+    )
     yield (
         "hostile values in a result",
         "views, exports, command line",
         len(test_values.VALUES),
         "every view and every written file, in bounded time and size",
-        "test_values.py",
+        "client/test_values.py",
     )
     yield (
         "calls cancelled at random",
         "async client, two transports, two kinds of credentials",
         10_000 * 4,
         "all slots and connections free again",
-        "test_cancellations.py",
+        "client/test_cancellations.py",
     )
     yield (
         "runs of `hwocr` killed",
         "command line",
         50,
         "saved files whole; the next run sends only what was not saved",
-        "test_kills.py",
+        "client/test_kills.py",
     )
     yield from emulator_rows()
 
@@ -76,28 +77,34 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
 def emulator_rows() -> Iterator[tuple[str, str, int, str, str]]:
     """Yield a row for each family of attacks on the emulator."""
     refused = "a refusal with the vendor's code, or a closed connection"
-    yield "malformed HTTP", "emulator", len(test_requests.REQUESTS), refused, "test_requests.py"
-    yield "damaged signed requests", "emulator", 2_500, refused, "test_forgeries.py"
+    yield (
+        "malformed HTTP",
+        "emulator",
+        len(test_requests.REQUESTS),
+        refused,
+        "emulator/test_requests.py",
+    )
+    yield "damaged signed requests", "emulator", 2_500, refused, "emulator/test_forgeries.py"
     yield (
         "damaged image files",
         "client and emulator",
         300 * len(test_files.FORMATS) * 2,
         "read, or refused by name; never a failure of the emulator",
-        "test_files.py",
+        "emulator/test_files.py",
     )
     yield (
         "forged image files",
         "client and emulator",
         len(test_files.FORGED) * 2,
         "refused by name",
-        "test_files.py",
+        "emulator/test_files.py",
     )
     yield (
         "spellings of inner addresses",
         "emulator's fetching",
         len(test_addresses.HOSTS) * 2,
         "refused; no name resolved, no socket opened",
-        "test_addresses.py",
+        "emulator/test_addresses.py",
     )
 
 

@@ -19,7 +19,7 @@ from ocr_wrapper import (
 from ocr_wrapper.attempts.messages import Request, Response
 from ocr_wrapper.attempts.retry import RetryPolicy
 from ocr_wrapper.results.recognition import Recognition
-from tests.wrapper.crowd import Crowd
+from tests.wrapper.call.crowd import Crowd
 from tests.wrapper.hand import EPOCH_TIME, Hand, answer, refusal
 
 PASSWORD = PasswordToken("user", "password", "account")

@@ -8,7 +8,7 @@ import pytest
 
 from ocr_emulator import Emulator
 from tests.emulator.conftest import call
-from tests.hostile.test_forgeries import exchange
+from tests.hostile.emulator.test_forgeries import exchange
 
 HOST = b"Host: 127.0.0.1\r\n"
 PATH = b"/v2/0123456789abcdef0123456789abcdef/ocr/passport"

@@ -1,0 +1,1 @@
+"""Attacks on the client and its command line."""
