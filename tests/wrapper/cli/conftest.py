@@ -113,3 +113,12 @@ def scan(tmp_path: Path) -> Path:
     path = tmp_path / "scan.png"
     Image.new("RGB", (400, 300), "white").save(path)
     return path
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> list[Path]:
+    """Nine images in the same folder."""
+    paths = [tmp_path / f"page{number}.png" for number in range(9)]
+    for number, path in enumerate(paths):
+        Image.new("L", (40, 30), number).save(path)
+    return paths

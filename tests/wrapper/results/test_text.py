@@ -1,0 +1,167 @@
+"""Lines, text and tables of a response, and its Markdown."""
+
+from __future__ import annotations
+
+import sys
+import types
+
+from tests.wrapper.results.samples import PASSPORT, TABLE, block, recognition
+
+
+def test_text_keeps_rows():
+    """Blocks of one row are joined with a tab, rows with a line break, in the service's order."""
+    blocks = [
+        block("Coffee", 0, 0),
+        block("3.50", 300, 2),
+        block("Total", 0, 40),
+        block("3.50", 300, 41),
+        {"words": "no position", "location": None},
+        block("next column", 0, 0),
+    ]
+    found = recognition("recognize_general_text", {"words_block_list": blocks})
+    assert found.text == "Coffee\t3.50\nTotal\t3.50\nno position\nnext column"
+    assert [line.text for line in found.lines][:2] == ["Coffee", "3.50"]
+    assert found.lines[0].polygon == ((0, 0), (100, 0), (100, 20), (0, 20))
+    assert found.lines[4].polygon is None
+
+
+def test_text_of_a_rotated_page():
+    """Rows follow the direction of the text: here the page is upside down."""
+
+    def turned(text: str, x: float, y: float) -> dict:
+        corners = [[x, y], [x - 100, y], [x - 100, y - 20], [x, y - 20]]
+        return {"words": text, "location": corners}
+
+    blocks = [turned("Coffee", 900, 900), turned("3.50", 500, 899), turned("Total", 900, 860)]
+    found = recognition("recognize_general_text", {"words_block_list": blocks})
+    assert found.text == "Coffee\t3.50\nTotal"
+
+
+def test_lines_of_a_table_are_marked():
+    """Text in a table is marked, by position or by its region, in rotated tables too."""
+    slanted = [[0, 0], [100, 50], [60, 130], [-40, 80]]
+    cells = {
+        "words_block_list": [{"words": "inside", "rows": [0], "columns": [0]}],
+        "location": slanted,
+    }
+    smart = recognition(
+        "recognize_smart_document",
+        [
+            {"table_result": {"table_list": [cells]}},
+            {
+                "ocr_result": {
+                    "words_block_list": [
+                        block("inside", 20, 60, 20, 10),
+                        block("beside", 85, 110, 20, 10),
+                        {"words": "nowhere"},
+                    ]
+                }
+            },
+        ],
+    )
+    assert [line.in_table for line in smart.lines] == [True, False, False]
+    assert smart.to_markdown() == "beside  \nnowhere\n\n| inside |\n| --- |\n"
+    assert smart.text == "inside\nbeside\nnowhere"
+    page = recognition("recognize_general_table", TABLE)
+    assert [line.in_table for line in page.lines] == [False, True, True, True, True, True]
+
+
+def test_text_of_fields():
+    """An operation with fields returns them as text, line by line."""
+    found = recognition("recognize_passport", PASSPORT)
+    assert found.text.splitlines()[:2] == ["country_code: UTO", "surname: MUSTERFRAU"]
+    assert "given_name" not in found.text
+
+
+def test_tables_to_rows():
+    """A table has rows of equal length; a merged cell is at its upper left position."""
+    (table,) = recognition("recognize_general_table", TABLE).tables
+    assert table.to_rows() == [
+        ["Item", "Price\nand | tax", ""],
+        ["Lamp, large", '18" <b>', ""],
+        ["", "", "VAT"],
+    ]
+    assert table.to_rows(fill=True)[2] == ["Lamp, large", "", "VAT"]
+    assert (table.shape, table.excel) == ((3, 3), b"PK\x03")
+
+
+def test_tables_to_csv_and_markdown():
+    """CSV is quoted where necessary, and Markdown keeps its layout for any cell text."""
+    (table,) = recognition("recognize_general_table", TABLE).tables
+    assert table.to_csv() == ('Item,"Price\nand | tax",\n"Lamp, large","18"" <b>",\n,,VAT\n')
+    assert table.to_markdown() == (
+        "| Item | Price<br>and \\| tax |  |\n"
+        "| --- | --- | --- |\n"
+        '| Lamp, large | 18" \\<b> |  |\n'
+        "|  |  | VAT |\n"
+    )
+
+
+def test_tables_to_dataframe(monkeypatch):
+    """A DataFrame has the first row as column names; pandas is imported only here."""
+    calls: list = []
+    pandas = types.ModuleType("pandas")
+    pandas.DataFrame = lambda rows, **more: calls.append((rows, more))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    (table,) = recognition("recognize_general_table", TABLE).tables
+    table.to_dataframe()
+    table.to_dataframe(header=False)
+    rows = table.to_rows()
+    assert calls == [(rows[1:], {"columns": rows[0]}), (rows, {})]
+
+
+def test_markdown_of_a_table_page():
+    """Text and tables keep the order of their regions, and text is escaped."""
+    markdown = recognition("recognize_general_table", TABLE).to_markdown()
+    assert markdown.startswith("Delivery \\| note \\*17\\*\n\n| Item |")
+
+
+def test_markdown_of_a_document_with_layout():
+    """Headings, tables and formulas are in reading order, although each kind is a separate item."""
+    pages = [
+        {
+            "layout_result": {
+                "layout_block_list": [
+                    {"type": "title", "text": "Report #1"},
+                    {"type": "text", "text": "1. not a list"},
+                    {"type": "table", "table_id": 0},
+                    {"type": "formula", "formula_id": 0},
+                    {"type": "formula", "formula_id": 7, "text": "x"},
+                    {"type": "footnote", "text": "end"},
+                ]
+            }
+        },
+        {"formula_result": {"formula_list": [{"formula": "x^2"}]}},
+        {
+            "table_result": {
+                "table_list": [
+                    {"words_block_list": [{"words": "a", "rows": [0], "columns": [0]}]},
+                    {"words_block_list": [{"words": "b", "rows": [0], "columns": [0]}]},
+                ]
+            }
+        },
+        {
+            "form_result": {
+                "form_list": [{"words_block_list": [{"words": "c", "rows": 0, "columns": 0}]}]
+            }
+        },
+    ]
+    found = recognition("recognize_smart_document", pages)
+    assert [table.kind for table in found.tables] == ["table", "table", "form"]
+    assert found.to_markdown() == (
+        "# Report \\#1\n\n1\\. not a list\n\n| a |\n| --- |\n\n$$\nx^2\n$$\n\nx\n\n*end*\n\n"
+        "| b |\n| --- |\n\n| c |\n| --- |\n"
+    )
+
+
+def test_huge_row_numbers_are_compacted():
+    """A row number of a billion does not create a billion rows."""
+    blocks = [
+        {"words": "a", "rows": [0], "columns": [0]},
+        {"words": "b", "rows": [10**9], "columns": [10**9]},
+        {"words": "lost", "rows": [], "columns": [1]},
+        {"words": "odd", "rows": ["x", -1, None], "columns": [0]},
+    ]
+    region = {"type": "table", "words_block_list": blocks}
+    (table,) = recognition("recognize_general_table", {"words_region_list": [region]}).tables
+    assert table.to_rows() == [["a", ""], ["", "b"]]
