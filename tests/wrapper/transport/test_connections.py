@@ -89,7 +89,7 @@ def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
     """Accept connections, read what comes, and send bytes; with None say nothing, ever."""
     listener = socket.create_server(("127.0.0.1", 0))
     if not reads:
-        # Otherwise the system would take much of a picture on the server's behalf.
+        # Otherwise the system would take much of an image on the server's behalf.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
     held: list[socket.socket] = []
 
@@ -117,7 +117,7 @@ def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
             near.close()
 
 
-def call(driver: str, port: int, picture: bytes, **settings: object) -> object:
+def call(driver: str, port: int, image: bytes, **settings: object) -> object:
     """Make one call to a port, without repeats."""
     usual = {
         "endpoint": f"http://127.0.0.1:{port}",
@@ -128,7 +128,7 @@ def call(driver: str, port: int, picture: bytes, **settings: object) -> object:
     }
     if driver == "threads":
         with OcrClient("ap-southeast-1", KEYS, **usual) as ocr:  # type: ignore[arg-type]
-            return ocr.recognize_passport(picture)
+            return ocr.recognize_passport(image)
 
     async def run() -> object:
         transport = "aiohttp" if driver == "aiohttp" else None
@@ -138,7 +138,7 @@ def call(driver: str, port: int, picture: bytes, **settings: object) -> object:
             transport=transport,
             **usual,  # type: ignore[arg-type]
         ) as ocr:
-            return await ocr.recognize_passport(picture)
+            return await ocr.recognize_passport(image)
 
     return asyncio.run(run())
 
@@ -161,38 +161,38 @@ DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
     ],
 )
 def test_whatever_a_server_sends_becomes_an_error_of_ours(
-    driver: str, answer: bytes, kind: type[OcrError], picture: bytes
+    driver: str, answer: bytes, kind: type[OcrError], image: bytes
 ) -> None:
     """Nothing foreign is raised, and nothing of it counts as a result."""
     with listening(answer) as port, pytest.raises(kind) as caught:
-        call(driver, port, picture)
+        call(driver, port, image)
     assert caught.value.attempts == 1
 
 
 @DRIVERS
-def test_a_port_where_nobody_listens(driver: str, picture: bytes) -> None:
+def test_a_port_where_nobody_listens(driver: str, image: bytes) -> None:
     """Nothing left, so repeating is safe."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ConnectError) as caught:
-        call(driver, port, picture)
+        call(driver, port, image)
     assert caught.value.retry_safe is True
 
 
 @DRIVERS
-def test_a_server_that_never_answers(driver: str, picture: bytes) -> None:
+def test_a_server_that_never_answers(driver: str, image: bytes) -> None:
     """One attempt's time, or the whole call's, and which of the two is told."""
     with listening(None) as port:
         with pytest.raises(AttemptTimeoutError) as caught:
-            call(driver, port, picture, attempt_timeout=0.4, deadline=20)
+            call(driver, port, image, attempt_timeout=0.4, deadline=20)
         assert type(caught.value) is AttemptTimeoutError
         assert caught.value.retry_safe is None
         with pytest.raises(DeadlineExceededError, match="may have been billed"):
-            call(driver, port, picture, deadline=0.4)
+            call(driver, port, image, deadline=0.4)
 
 
 @DRIVERS
-def test_a_server_that_does_not_take_the_picture(driver: str) -> None:
+def test_a_server_that_does_not_take_the_image(driver: str) -> None:
     """An upload that stalls was not carried out, so nothing is billed."""
     import io
 

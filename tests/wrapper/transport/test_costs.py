@@ -88,7 +88,7 @@ def test_sending_a_large_body_holds_no_second_one(driver: str) -> None:
 
 
 @DRIVERS
-def test_call_loads_httpcore_and_not_httpx(driver: str, picture: bytes, tmp_path: Path) -> None:
+def test_call_loads_httpcore_and_not_httpx(driver: str, image: bytes, tmp_path: Path) -> None:
     """httpx is for a caller's own transport alone; loading it takes longer than many calls."""
     kind, run = (
         ("OcrClient", "ocr.recognize_passport(image)")
@@ -108,7 +108,7 @@ except ConnectError:
     print(before, "httpcore" in sys.modules, "httpx" in sys.modules)
 """
     path = tmp_path / "image.png"
-    path.write_bytes(picture)
+    path.write_bytes(image)
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
     )

@@ -42,11 +42,11 @@ def client(emulator: Emulator, **settings: object) -> OcrClient:
 
 
 def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
-    secure: Emulator, picture: bytes
+    secure: Emulator, image: bytes
 ) -> None:
     """The error says what to do; nothing reached the server."""
     with client(secure) as ocr, pytest.raises(ConnectError, match="verify=") as caught:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     assert (caught.value.attempts, caught.value.retry_safe) == (1, False)
     assert len(secure.journal) == 0
 
@@ -54,7 +54,7 @@ def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
 @pytest.mark.parametrize("transport", [None, "aiohttp"])
 @pytest.mark.parametrize("form", ["file", "path", "context"])
 def test_an_authority_that_is_given_is_trusted(
-    secure: Emulator, picture: bytes, form: str, transport: str | None
+    secure: Emulator, image: bytes, form: str, transport: str | None
 ) -> None:
     """As a file or as a whole context, in both clients."""
     file = Path(str(secure.ca_file))
@@ -64,7 +64,7 @@ def test_an_authority_that_is_given_is_trusted(
         "context": ssl.create_default_context(cafile=file),
     }[form]
     with client(secure, verify=verify) as ocr:
-        assert ocr.recognize_passport(picture).attempts == 1
+        assert ocr.recognize_passport(image).attempts == 1
 
     async def run() -> int:
         async with AsyncOcrClient(
@@ -75,13 +75,13 @@ def test_an_authority_that_is_given_is_trusted(
             transport=transport,
             environment=NOWHERE,
         ) as ocr:
-            return (await ocr.recognize_passport(picture)).attempts
+            return (await ocr.recognize_passport(image)).attempts
 
     assert asyncio.run(run()) == 1
 
 
 def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
-    secure: Emulator, picture: bytes
+    secure: Emulator, image: bytes
 ) -> None:
     """An unknown authority is refused with the same error, and https goes through the proxy."""
     keys = AkSk(secure.ak, secure.sk)
@@ -95,7 +95,7 @@ def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
             environment=NOWHERE,
             **settings,  # type: ignore[arg-type]
         ) as ocr:
-            return (await ocr.recognize_passport(picture)).attempts
+            return (await ocr.recognize_passport(image)).attempts
 
     with pytest.raises(ConnectError, match="verify="):
         asyncio.run(run())
@@ -116,17 +116,17 @@ def test_the_faster_transport_is_for_tasks(secure: Emulator) -> None:
 
 @pytest.mark.parametrize("setting", [{"verify": "/no/such/file"}, {"cert": "/no/such/file"}])
 def test_files_that_cannot_be_loaded_are_an_error_of_set_up(
-    secure: Emulator, picture: bytes, setting: dict[str, str]
+    secure: Emulator, image: bytes, setting: dict[str, str]
 ) -> None:
     """One line, and no traceback of the ssl module's."""
     with (
         client(secure, **setting) as ocr,
         pytest.raises(ConfigurationError, match="cannot be loaded"),
     ):
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
 
 
-def test_a_client_certificate_is_shown(picture: bytes, tmp_path: Path) -> None:
+def test_a_client_certificate_is_shown(image: bytes, tmp_path: Path) -> None:
     """A server that asks for one gets the one given with `cert`, and refuses a client without."""
     servers = tls.Authority("127.0.0.1")
     clients = trustme.CA()
@@ -142,12 +142,12 @@ def test_a_client_certificate_is_shown(picture: bytes, tmp_path: Path) -> None:
     with _demanding(servers, clients) as port:
         endpoint = f"https://127.0.0.1:{port}"
         with OcrClient(REGION, keys, endpoint=endpoint, cert=pair, **settings) as ocr:  # type: ignore[arg-type]
-            assert ocr.recognize_passport(picture).raw == {"result": {}}
+            assert ocr.recognize_passport(image).raw == {"result": {}}
         with (
             OcrClient(REGION, keys, endpoint=endpoint, **settings) as ocr,  # type: ignore[arg-type]
             pytest.raises(TransportError),
         ):
-            ocr.recognize_passport(picture)
+            ocr.recognize_passport(image)
     servers.close()
 
 
@@ -234,13 +234,13 @@ def _proxy(seen: list[bytes]) -> Iterator[int]:
         thread.join()
 
 
-def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, picture: bytes) -> None:
-    """The proxy is told the host alone; keys and picture are inside the tunnel."""
+def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, image: bytes) -> None:
+    """The proxy is told the host alone; keys and image are inside the tunnel."""
     seen: list[bytes] = []
     with _proxy(seen) as port:
         proxy = f"http://someone:hunter2@127.0.0.1:{port}"
         with client(secure, verify=secure.ca_file, proxy=proxy) as ocr:
-            assert ocr.recognize_passport(picture).attempts == 1
+            assert ocr.recognize_passport(image).attempts == 1
             assert "hunter2" not in f"{ocr!r} {ocr._config!r} {ocr._config.transport_settings!r}"
     (head,) = seen
     assert head.startswith(f"CONNECT 127.0.0.1:{secure.port} ".encode())
@@ -249,7 +249,7 @@ def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, pictur
 
 @pytest.mark.parametrize("trusted", [True, False])
 def test_the_environments_proxy_counts_unless_it_is_not_trusted(
-    secure: Emulator, picture: bytes, monkeypatch: pytest.MonkeyPatch, trusted: bool
+    secure: Emulator, image: bytes, monkeypatch: pytest.MonkeyPatch, trusted: bool
 ) -> None:
     """`trust_env=False` turns the variables off."""
     seen: list[bytes] = []
@@ -258,5 +258,5 @@ def test_the_environments_proxy_counts_unless_it_is_not_trusted(
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         with client(secure, verify=secure.ca_file, trust_env=trusted) as ocr:
-            assert ocr.recognize_passport(picture).attempts == 1
+            assert ocr.recognize_passport(image).attempts == 1
     assert len(seen) == (1 if trusted else 0)
