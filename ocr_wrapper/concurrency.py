@@ -33,6 +33,17 @@ def register_at_fork(resource: Forkable) -> None:
     _registered.add(resource)
 
 
+_of_the_parent: list[object] = []
+
+
+def leave_to_parent(connections: object) -> None:
+    """Keep connections of the parent process in a forked child, unused.
+
+    Removing the last reference would close them, which would end the parent's.
+    """
+    _of_the_parent.append(connections)
+
+
 def _in_child() -> None:
     for resource in list(_registered):
         resource.after_fork()
@@ -64,6 +75,13 @@ class Waiter:
         # The order matters: both methods write before they read, so one of them sees the other.
         if self.woken:
             notify()
+
+
+def wait_in_thread(waiter: Waiter, seconds: float | None) -> None:
+    """Block this thread until the waiter is woken or the time is over."""
+    woken = threading.Event()
+    waiter.attach(woken.set)
+    woken.wait(seconds)
 
 
 class Flight(Generic[T]):

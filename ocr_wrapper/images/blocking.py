@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from ocr_wrapper.errors import DeadlineExceededError
+from ocr_wrapper.attempts.deadlines import deadline_error
 
 T = TypeVar("T")
 
@@ -58,8 +58,7 @@ def run_before(deadline: float, function: Callable[[], T]) -> T:
         thread.join(remaining)
         if not thread.is_alive():
             return call.result()
-    raise DeadlineExceededError(
+    raise deadline_error(
         "The image was not read before the deadline, nothing was sent: check the pipe or the file "
-        "object, or give the call more time.",
-        retry_safe=True,
+        "object, or give the call more time."
     )

@@ -23,7 +23,7 @@ from ocr_wrapper.attempts.messages import (
     Sleep,
     Wait,
 )
-from ocr_wrapper.concurrency import register_at_fork
+from ocr_wrapper.concurrency import leave_to_parent, register_at_fork
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.transport import log_filter, replies
 from ocr_wrapper.transport.pool import Place, Pool, Slot
@@ -80,10 +80,6 @@ async def _wait(command: Wait) -> None:
             await woken.wait()
 
 
-_left_to_parent: list[object] = []
-"""Senders of the parent process: kept, because closing their connections would end the parent's."""
-
-
 class AsyncSession:
     """The connections of an asynchronous client, apart for each event loop."""
 
@@ -95,7 +91,7 @@ class AsyncSession:
 
     def after_fork(self) -> None:
         """Leave the connections to the parent and open others when needed."""
-        _left_to_parent.append(self._senders)
+        leave_to_parent(self._senders)
         self._senders = weakref.WeakKeyDictionary()
 
     @property

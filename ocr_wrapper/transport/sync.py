@@ -6,13 +6,12 @@ httpcore is loaded when the first request is sent, so that importing the package
 from __future__ import annotations
 
 import ssl
-import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ocr_wrapper.attempts.messages import Command, Failure, Reply, Request, Response, Send, Sleep
-from ocr_wrapper.concurrency import Waiter, register_at_fork
+from ocr_wrapper.concurrency import leave_to_parent, register_at_fork, wait_in_thread
 from ocr_wrapper.transport import log_filter, replies
 from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot, is_readable, wait_ready
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, TransportSettings
@@ -50,22 +49,11 @@ def run(session: SyncSession, steps: Generator[Command, Reply, T]) -> T:
             elif isinstance(command, Sleep):
                 time.sleep(command.seconds)
             else:
-                _wait_for(command.waiter, command.seconds)
+                wait_in_thread(command.waiter, command.seconds)
     except StopIteration as stop:
         return cast("T", stop.value)
     finally:
         steps.close()
-
-
-def _wait_for(waiter: Waiter, seconds: float | None) -> None:
-    """Wait until woken or until the time is over."""
-    woken = threading.Event()
-    waiter.attach(woken.set)
-    woken.wait(seconds)
-
-
-_left_to_parent: list[object] = []
-"""Senders of the parent process: kept, because closing their connections would end the parent's."""
 
 
 class SyncSession:
@@ -88,7 +76,7 @@ class SyncSession:
 
     def after_fork(self) -> None:
         """Leave the connections to the parent and open others when needed."""
-        _left_to_parent.append(self._sender)
+        leave_to_parent(self._sender)
         self._open()
 
     @property
@@ -155,7 +143,8 @@ class PooledSender:
     def _claim(self, place: Place[Connection], deadline: float | None) -> Slot[Connection] | None:
         """Wait for a slot; return None if there is none in time."""
         try:
-            _wait_for(place, None if deadline is None else max(deadline - time.monotonic(), 0.0))
+            seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
+            wait_in_thread(place, seconds)
             return self.pool.claim(place)
         except BaseException:
             self.pool.leave(place)
