@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,41 +42,54 @@ def base64_text() -> bytes:
 
 
 @pytest.mark.parametrize("body", [arrays, keys, numbers, escapes, base64_text])
-def test_health_is_quick_while_large_bodies_are_parsed(
-    emu: Emulator, body: Callable[[], bytes]
+def test_health_is_served_while_large_bodies_are_parsed(
+    emu: Emulator, monkeypatch: pytest.MonkeyPatch, body: Callable[[], bytes]
 ) -> None:
-    """Half of the health checks during four hostile requests take less than 100 ms."""
+    """Health does not wait for four hostile requests, of which two are parsed at a time."""
     raw = body()
     extra = {"content-type": "application/json"}
     statuses: list[int] = []
+    begun, released = threading.Semaphore(0), threading.Event()
+    read = strict_json.read
+
+    def held(body: bytes, **options: int) -> object:
+        begun.release()
+        assert released.wait(60)
+        return read(body, **options)
 
     def attack() -> None:
         statuses.append(call(emu, raw=raw, extra=extra).status)
 
+    monkeypatch.setattr(strict_json, "read", held)
     threads = [threading.Thread(target=attack) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    times = []
-    while any(thread.is_alive() for thread in threads):
-        begun = time.perf_counter()
-        assert admin(emu, "GET", "health").status == 200
-        times.append(time.perf_counter() - begun)
-    assert set(statuses) == {400}
-    assert sorted(times)[len(times) // 2] < 0.1
+    try:
+        for thread in threads:
+            thread.start()
+        assert all(begun.acquire(timeout=60) for _ in range(2))
+        for _ in range(3):
+            assert admin(emu, "GET", "health").status == 200
+        assert statuses == []
+    finally:
+        released.set()
+        for thread in threads:
+            thread.join()
+    assert statuses == [400] * 4
 
 
 @pytest.mark.parametrize("body", [arrays, keys, numbers])
 def test_body_with_many_values_is_refused_unparsed(
-    emu: Emulator, body: Callable[[], bytes]
+    emu: Emulator, monkeypatch: pytest.MonkeyPatch, body: Callable[[], bytes]
 ) -> None:
     """No request of the contract has more than a few dozen values."""
+    # Without a parser: a body that reached it would be a failure of the emulator.
+    monkeypatch.setattr(strict_json, "json", SimpleNamespace())
     response = call(emu, raw=body(), extra={"content-type": "application/json"})
     assert response.code == "ModelArts.4105"
     assert response.violation["expected"].startswith("at most")
 
 
 def test_sigterm_ends_the_process_with_clients_connected() -> None:
-    """Open requests and waiting clients do not delay the end by more than seconds."""
+    """The end waits neither 60 s for waiting clients nor 30 s for bodies that do not come."""
     command = [sys.executable, "-m", "ocr_emulator", "--port", "0", "--engine", "none"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -93,12 +106,13 @@ def test_sigterm_ends_the_process_with_clients_connected() -> None:
             sock = socket.create_connection(("127.0.0.1", port), timeout=10)
             sock.sendall(head.encode())
             socks.append(sock)
-        begun = time.perf_counter()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-        assert time.perf_counter() - begun < 5
-        for sock in socks:
-            sock.close()
+        try:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            for sock in socks:
+                sock.close()
 
 
 @pytest.mark.parametrize(("size", "inline"), [(1_000, True), (1_000_000, False)])
