@@ -13,7 +13,13 @@ import pytest
 
 from ocr_wrapper.attempts.responses import read_result
 from ocr_wrapper.errors import InvalidResponseError, OcrError
-from ocr_wrapper.redaction import one_line, redact, visible_headers
+from ocr_wrapper.redaction import (
+    one_line,
+    printable,
+    printable_line,
+    redact,
+    visible_headers,
+)
 from tests.wrapper.hand import answer, refusal
 
 SECRETS = [
@@ -164,3 +170,48 @@ def test_line_has_300_characters_at_most() -> None:
 def test_visible_headers_have_no_keys(name: str) -> None:
     """Each of them by its name."""
     assert visible_headers({name: "canary", "date": "today"}) == {"date": "today"}
+
+
+CONTROLS = [
+    *"\x00\x07\x08\x0b\x0c\r\x1b\x1f\x7f\x80\x9b\x9f",
+    *"\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\u2069\u206f\ufeff\ufff9\ufffb",
+    *"\ud800\udfff\U000e0000\U000e007f",
+]
+"""The first and the last of each range, and the best known in between."""
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=ascii)
+def test_control_character_is_replaced(control: str) -> None:
+    """Each of them, so that the number of characters stays."""
+    assert printable(f"a{control}b{control}{control}") == "a\ufffdb\ufffd\ufffd"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "two\nlines\tand a tab",
+        " ~\xa0\xff",
+        "\u061b\u061d\u200d\u2010\u2027\u202f\u205f\u2070\ufefe\uff00\ufff8\ufffc",
+        "示例 ключ é 🔑 \U000e0080 \ud7ff\ue000",
+    ],
+    ids=ascii,
+)
+def test_printable_text_is_unchanged(text: str) -> None:
+    """Line breaks, tabs, all scripts, and the neighbours of each range of controls."""
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\nb\rc\td", "a b c d"),
+        ("a\r\nb", "a b"),
+        ("a\n\nb\n\rc", "a  b  c"),
+        ("a\x1b[31mb\u202ec", "a\ufffd[31mb\ufffdc"),
+        ("  plain 示例 ", "  plain 示例 "),
+    ],
+)
+def test_printable_text_is_put_on_one_line(text: str, expected: str) -> None:
+    """A line break or tab becomes one space, a control character is replaced."""
+    assert printable_line(text) == expected

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,24 @@ def test_only_the_fixed_list_of_headers_is_signed() -> None:
     assert "SignedHeaders=host;x-sdk-date," in sent["authorization"]
 
 
+@pytest.fixture(params=["<+08>-8", "<-05>5", "<+14>-14"])
+def time_zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Put the machine into another time zone."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the time zone of this system cannot be set")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
 def test_date_is_in_utc() -> None:
     """Seconds since the epoch become the compact form."""
+    assert signer.format_date(1_770_000_000.9) == "20260202T024000Z"
+
+
+def test_date_is_in_utc_in_every_time_zone(time_zone: str) -> None:
+    """The zone of the machine does not matter."""
+    assert time.localtime(1_770_000_000).tm_gmtoff != 0, time_zone
     assert signer.format_date(1_770_000_000.9) == "20260202T024000Z"
