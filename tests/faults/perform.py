@@ -32,7 +32,8 @@ class Outcome:
     """Attempts that the client counted."""
     gaps: tuple[float, ...]
     """Seconds between the attempts by the server's clock."""
-    elapsed: float
+    slept: float
+    """Seconds that the client waited between attempts."""
     recovers: bool
     """Whether the same client's next call, without the fault, was good."""
 
@@ -54,9 +55,8 @@ def perform(
     if iam == TOKENS:
         settings["credentials"] = PasswordToken(**emu.user)
     with driver(mode, emu, **settings) as ocr:
-        started = virtual.monotonic()
         error, found = _call(ocr, name)
-        elapsed = virtual.monotonic() - started
+        slept = sum(virtual.slept)
         entries = emu.journal.entries(**({"path": iam} if iam else {"operation": name}))
         emu.faults.clear()
         # A deadline made for the fault is too short for anything else on a busy machine.
@@ -69,7 +69,7 @@ def perform(
         rule.hits if case.slow else len(entries),
         found.attempts if error is None else error.attempts,
         tuple(entry.gap for entry in entries if entry.gap is not None),
-        elapsed,
+        slept,
         after is None,
     )
 
