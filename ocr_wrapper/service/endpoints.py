@@ -16,6 +16,7 @@ from ocr_wrapper.errors import ConfigurationError
 _HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\]")
 _AUTHORITY = re.compile(r"(?:\[[^][@]*\]|[^][@:]*)(?::[0-9]{1,5})?")
 _PATH = re.compile(r"(?:/[0-9A-Za-z._~-]+)*")
+_PORT = re.compile(r":[0-9]+\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -39,6 +40,11 @@ class Endpoint:
 
     def __str__(self) -> str:
         return self.base
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server is on this machine: an emulator, or a tunnel."""
+        return is_loopback(_PORT.sub("", self.host))
 
 
 def parse_endpoint(text: str, name: str = "endpoint") -> Endpoint:
