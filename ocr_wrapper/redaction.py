@@ -55,6 +55,8 @@ def _forms(secret: str) -> Iterator[str]:
         yield escaped.replace("/", "\\/")
         # JSON inside a text of JSON, as a gateway that quotes the body writes it.
         yield _in_json(escaped)
+        # Go's encoder writes three more characters as escapes.
+        yield re.sub("[<>&]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
     yield html.escape(secret)
     yield html.escape(secret, quote=False)
     yield html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")

@@ -28,12 +28,20 @@ SECRETS = [
 
 Form = Callable[[str], str]
 
+
+def _in_json_of_go(text: str) -> str:
+    """Escape as Go's `encoding/json`, which writes three more characters as `\\u`."""
+    text = json.dumps(text, ensure_ascii=False)[1:-1]
+    return "".join(f"\\u{ord(c):04x}" if c in "<>&" else c for c in text)
+
+
 TEXT_FORMS: dict[str, Form] = {
     "plain": str,
     "json": lambda text: json.dumps(text)[1:-1],
     "json-utf8": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "json-upper": lambda text: json.dumps(text)[1:-1].replace("\\u00f6", "\\u00F6"),
     "json-slash": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "json-of-go": lambda text: _in_json_of_go(text),
     "json-in-json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
     "html": html.escape,
     "percent": lambda text: quote(text, safe=""),
