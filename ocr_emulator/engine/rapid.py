@@ -211,7 +211,7 @@ def _settings(threads: int) -> Any:
     for name in (_DETECTOR_FILE, _RECOGNIZER_FILE):
         if not (models / name).is_file():
             raise EngineUnavailableError(
-                f"The installed rapidocr carries no model {name}. Install the version that "
+                f"The installed rapidocr has no model {name}. Install the version that "
                 "does: pip install 'ocr-wrapper[local]'"
             )
     runtime = "EngineConfig.onnxruntime."

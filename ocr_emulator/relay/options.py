@@ -21,7 +21,7 @@ class Relay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RelayOptions:
-    """What `Emulator` was told about recording and replaying."""
+    """Options of `Emulator` for recording and replaying."""
 
     record: str | None = None
     record_to: str | None = None

@@ -53,7 +53,7 @@ def async_client(emulator: Emulator, credentials: object, **settings: object) ->
 
 
 def check(found: Recognition[object], name: str) -> None:
-    """Assert that an answer is whole and typed."""
+    """Assert that a result is complete and typed."""
     assert found.raw["result"] is not None
     assert found.result is not None
     assert found.operation == name
@@ -215,7 +215,7 @@ def test_faults_become_the_right_errors(
     sent: int | None,
     driver: str,
 ) -> None:
-    """Never an empty success, never a second bill, and both clients alike."""
+    """No empty success and no second bill, the same in both clients."""
     home = {"project_id": emulator.projects["ap-southeast-1"], "regions": ["ap-southeast-1"]}
     emulator.faults.add(fault)  # type: ignore[arg-type]
     with pytest.raises(kind) as caught:

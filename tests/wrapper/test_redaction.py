@@ -14,7 +14,7 @@ import pytest
 from ocr_wrapper.attempts.responses import read_result
 from ocr_wrapper.errors import InvalidResponseError, OcrError
 from ocr_wrapper.redaction import one_line, redact, visible_headers
-from tests.wrapper.hand import answer, refusal
+from tests.wrapper.hand import refusal, response
 
 SECRETS = [
     "hunter2-plain",
@@ -79,7 +79,7 @@ def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) 
         "x-debug": f"password={quote(secret)}; {json.dumps(secret)}",
     }
     body = {"error_code": "X.1", "error_msg": f"no: {json.dumps({'password': secret})}"}
-    error = read_result(answer(status, {} if status == 200 else body, headers), [secret, line])
+    error = read_result(response(status, {} if status == 200 else body, headers), [secret, line])
     assert isinstance(error, OcrError)
     everything = "\n".join(map(str, (error, vars(error), error.body, dict(error.headers))))
     for shown in (secret, line, quote(secret), json.dumps(secret)[1:-1], quoted):
@@ -90,13 +90,13 @@ def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) 
 def test_request_id_in_the_body_is_redacted() -> None:
     """It is the first word of the error."""
     body = {"error_code": "APIG.0301", "error_msg": "no", "request_id": "canary-secret"}
-    error = read_result(answer(401, body), ["canary-secret"])
+    error = read_result(response(401, body), ["canary-secret"])
     assert "canary" not in str(error)
 
 
 def test_unreadable_success_shows_no_secret() -> None:
     """Its headers are kept."""
-    error = read_result(answer(200, b"<html>", {"x-echo": "canary-secret"}), ["canary-secret"])
+    error = read_result(response(200, b"<html>", {"x-echo": "canary-secret"}), ["canary-secret"])
     assert isinstance(error, InvalidResponseError)
     assert error.headers["x-echo"] == "***"
 

@@ -26,7 +26,7 @@ from ocr_wrapper import (
 )
 from ocr_wrapper.attempts.messages import Failure
 from tests.wrapper.conftest import NOWHERE
-from tests.wrapper.hand import KEYS, Hand, answer, refusal
+from tests.wrapper.hand import KEYS, Hand, refusal, response
 
 REGION = "ap-southeast-1"
 CANARIES = {
@@ -53,7 +53,7 @@ def server(request: httpx.Request) -> httpx.Response:
         )
     if path == "/v3/projects":
         return httpx.Response(200, json={"projects": [{"name": REGION, "id": "p1"}]})
-    answers = {
+    responses = {
         "passport": httpx.Response(200, json={"result": {"surname": CANARIES["name"]}}),
         "general-text": httpx.Response(
             401,
@@ -66,7 +66,7 @@ def server(request: httpx.Request) -> httpx.Response:
         "myanmar-id-card": httpx.Response(200, text='{"result": {"name": "CANARYNAME0006'),
         "myanmar-driver-license": httpx.Response(200, text=f"<html>{CANARIES['name']}</html>"),
     }
-    return answers[path.rsplit("/", 1)[1]]
+    return responses[path.rsplit("/", 1)[1]]
 
 
 OPERATIONS = [
@@ -263,7 +263,7 @@ def late(reply: Any) -> Any:
             "status=503 code=ModelArts.4403 id=r-1 elapsed=2.5 delay=0.125 error=ServerError",
         ),
         (
-            answer(429, b"<html>"),
+            response(429, b"<html>"),
             "status=429 code=None id=None elapsed=2.5 delay=0.5 error=RateLimitError",
         ),
         (
@@ -279,7 +279,7 @@ def late(reply: Any) -> Any:
 )
 def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptureFixture) -> None:
     """At INFO, where nothing else is logged: it is all that an operator sees."""
-    hand = Hand([late(reply), answer()])
+    hand = Hand([late(reply), response()])
     with caplog.at_level(logging.INFO, "ocr_wrapper"):
         hand.call()
     (line,) = [record.getMessage() for record in caplog.records]
@@ -289,7 +289,7 @@ def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptu
 
 def test_event_of_a_retry_holds_the_reason() -> None:
     """For hooks, as fields."""
-    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), answer()])
+    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), response()])
     hand.call()
     (event,) = [event for event in hand.events if event.kind == "retry"]
     assert (event.status, event.code, event.request_id) == (503, "ModelArts.4403", "r-1")

@@ -8,7 +8,7 @@ import pytest
 
 from ocr_wrapper import AuthenticationError, OcrError
 from ocr_wrapper.attempts.http_dates import parse_http_date, parse_retry_after
-from tests.wrapper.hand import Hand, answer, refusal
+from tests.wrapper.hand import Hand, refusal, response
 
 DATES = [
     "Mon, 01 Jan 0001 00:00:00 GMT",
@@ -52,7 +52,7 @@ def test_absurd_server_time_is_no_correction(text: str, where: str) -> None:
     detail = f"signature expired, signature time:x,server time:{text}"
     headers = {"date": text} if where == "date" else {}
     wrong = refusal("APIG.0301", 401, detail if where == "body" else "verify fail", headers)
-    hand = Hand([wrong, answer()])
+    hand = Hand([wrong, response()])
     with pytest.raises(AuthenticationError):
         hand.call()
     assert hand.loop.skew.seconds == 0.0
@@ -67,7 +67,7 @@ def test_absurd_time_in_any_response_is_an_own_error_or_ignored(
     text: str, header: str, status: int
 ) -> None:
     """Never an OverflowError or ValueError."""
-    hand = Hand([answer(status, headers={header: text})] * 3)
+    hand = Hand([response(status, headers={header: text})] * 3)
     with contextlib.suppress(OcrError):
         hand.call()
     assert sum(hand.slept) <= 2 * 301.0

@@ -1,4 +1,4 @@
-"""What an answer means: a whole result, or which error."""
+"""Response parser: a complete result, or the error that a response is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ocr_wrapper import errors
 from ocr_wrapper.attempts.messages import Response
 from ocr_wrapper.attempts.responses import explain, read_result
 from ocr_wrapper.errors import BY_CATEGORY, InvalidResponseError, StatusError
-from tests.wrapper.hand import answer, refusal
+from tests.wrapper.hand import refusal, response
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ NESTED = {"result": {"error_code": "AIS.0104", "error_msg": "The image is not su
 @pytest.mark.parametrize("status", [200, 400])
 def test_refusal_inside_the_result_is_raised(status: int) -> None:
     """One page of the vendor's nests it there (D-040)."""
-    error = read_result(answer(status, NESTED))
+    error = read_result(response(status, NESTED))
     assert type(error) is errors.ImageRejectedError
     assert (error.code, error.detail) == ("AIS.0104", "The image is not supported.")
     assert (error.retry_safe, error.body is None) == (
@@ -135,7 +135,7 @@ def test_refusal_inside_the_result_is_raised(status: int) -> None:
 def test_result_with_other_fields_beside_a_code_is_a_result() -> None:
     """Such a field does not lose a response that was paid for."""
     body = {"result": {**NESTED["result"], "surname": "LINDQVIST"}}
-    assert read_result(answer(200, body)) == body
+    assert read_result(response(200, body)) == body
 
 
 WHOLE = {"result": {"surname": "LINDQVIST"}}
@@ -179,7 +179,7 @@ def test_incomplete_body_is_an_error_even_if_it_can_be_parsed() -> None:
 
 def test_partial_content_is_an_error() -> None:
     """206 is not the complete body."""
-    assert type(read_result(answer(206))) is InvalidResponseError
+    assert type(read_result(response(206))) is InvalidResponseError
 
 
 @pytest.mark.parametrize("status", [200, 201])
@@ -203,19 +203,19 @@ def test_refusal_with_a_success_status_is_raised(status: int) -> None:
 )
 def test_complete_result_with_odd_values_is_a_result(body: dict[str, Any]) -> None:
     """An odd value does not lose a response that was paid for."""
-    assert read_result(answer(200, body)) == body
+    assert read_result(response(200, body)) == body
 
 
 def test_numbers_and_bytes_that_python_rejects_do_not_lose_the_response() -> None:
     """A number of 5,000 digits stays text; a byte that is not UTF-8 becomes U+FFFD."""
     huge = b'{"result": {"n": ' + b"9" * 5000 + b', "m": 7, "s": "a\xffb"}}'
-    found = read_result(answer(200, huge))
+    found = read_result(response(200, huge))
     assert found == {"result": {"n": "9" * 5000, "m": 7, "s": "a\ufffdb"}}
 
 
 def test_byte_order_mark_is_ignored() -> None:
     """Some gateways send one."""
-    assert read_result(answer(200, b"\xef\xbb\xbf" + json.dumps(WHOLE).encode())) == WHOLE
+    assert read_result(response(200, b"\xef\xbb\xbf" + json.dumps(WHOLE).encode())) == WHOLE
 
 
 def test_secrets_quoted_by_the_server_are_redacted() -> None:
@@ -240,7 +240,7 @@ def test_secret_at_the_cut_of_a_long_body_is_redacted() -> None:
 
 def test_headers_with_keys_or_cookies_are_not_kept() -> None:
     """An error can be logged with its headers."""
-    error = read_result(answer(500, {}, {"set-cookie": "a", "x-subject-token": "b", "date": "c"}))
+    error = read_result(response(500, {}, {"set-cookie": "a", "x-subject-token": "b", "date": "c"}))
     assert isinstance(error, StatusError)
     assert "date" in error.headers
     assert {"set-cookie", "x-subject-token"} & set(error.headers) == set()
@@ -248,7 +248,7 @@ def test_headers_with_keys_or_cookies_are_not_kept() -> None:
 
 def test_request_id_of_the_body_is_used_without_the_header() -> None:
     """The gateway writes it into the body."""
-    error = read_result(answer(404, {"error_code": "APIG.0101", "request_id": "r-2\n"}))
+    error = read_result(response(404, {"error_code": "APIG.0101", "request_id": "r-2\n"}))
     assert isinstance(error, StatusError)
     assert error.request_id == "r-2"
 
@@ -256,6 +256,6 @@ def test_request_id_of_the_body_is_used_without_the_header() -> None:
 def test_error_format_of_the_identity_service_is_read() -> None:
     """It nests message and code."""
     body = {"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}
-    error = read_result(answer(401, body))
+    error = read_result(response(401, body))
     assert type(error) is errors.AuthenticationError
     assert (error.code, error.detail) == (None, "wrong password")
