@@ -213,7 +213,7 @@ class Answers:
 
 
 def image_refusal(contract: Contract, error: ImageError) -> ApiError:
-    """Build the response to an image that is not accepted, in the emulator's words for its own limits."""
+    """Build the response to an image that is not accepted; says if the limit is the emulator's."""
     message = error.message if isinstance(error, EmulatorLimitError) else None
     return api_error(contract, error.code, message=message, violation=error.violation)
 

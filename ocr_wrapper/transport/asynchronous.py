@@ -228,7 +228,7 @@ class Connection:
         return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
-        """Return whether the server has neither closed it nor sent anything unasked."""
+        """Return whether the server has neither closed it nor sent unrequested data."""
         return not self._stream.is_readable()
 
     def discard(self) -> None:

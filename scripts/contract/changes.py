@@ -275,7 +275,7 @@ def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]
     """Return the schema at `node` together with its name.
 
     A choice between one schema and null is that schema with null among its types, so
-    that what a field loses inside is found whichever way its being null is written.
+    that a change inside a field is found in each form of writing that it may be null.
     """
     found: dict[str, Any] = {**resolve(document, node)}
     name = node.get("$ref")

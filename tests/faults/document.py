@@ -1,6 +1,6 @@
 """Write docs/faults.md from a run: every fault, our client and the vendor's SDK beside it.
 
-    python -m tests.faults.document            # runs everything anew, needs the vendor's SDK
+    python -m tests.faults.document            # runs everything again, needs the vendor's SDK
     python -m tests.faults.document --check    # says whether our half is still true
 
 Our half is what all sixteen operations of both clients agree on; the vendor's is one

@@ -23,7 +23,7 @@ def brisk() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emu(case: Case, request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """Return a separate server for slow faults: it continues calls that nobody waits for."""
+    """Return a separate server for slow faults: it continues calls that were abandoned."""
     if not case.slow:
         yield request.getfixturevalue("brisk")
         return

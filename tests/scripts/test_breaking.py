@@ -1,4 +1,4 @@
-"""The report tells what a changed contract breaks, and what it does not."""
+"""Report of breaking changes: what a changed contract breaks, and what it does not."""
 
 from __future__ import annotations
 

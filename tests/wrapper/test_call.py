@@ -283,7 +283,7 @@ def test_error_between_two_attempts_has_the_first_failure_as_cause() -> None:
     assert caught.value.attempts == 1
 
 
-# --- what is told --------------------------------------------------------------------------------
+# --- events --------------------------------------------------------------------------------------
 
 
 def test_hooks_receive_every_event_in_order() -> None:

@@ -224,7 +224,7 @@ def test_faults_become_the_right_errors(
     assert len(emulator.journal) == attempts
     attempts = caught.value.attempts
     if sent is None:
-        # How far a request got when it was reset is a race, anew for every attempt; one that
+        # How far a request got when it was reset is a race, in every attempt; one that
         # did not get out whole is repeated.
         assert 1 <= attempts <= 3
     else:

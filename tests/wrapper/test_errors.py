@@ -1,4 +1,4 @@
-"""The errors as their users meet them."""
+"""Exceptions: text, attributes, hierarchy, pickling."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_secret_inside_a_base64_text_is_redacted(
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("status", [200, 401, 502])
 def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) -> None:
-    """Whatever header a server puts it in, the request id and the content type too."""
+    """This holds for every header, the request id and the content type included."""
     quoted = secret.encode("ascii", "backslashreplace").decode().replace("\n", " ")
     line = secret.replace("\n", " ").replace("\t", " ")
     headers = {

@@ -1,4 +1,4 @@
-"""What a client shows of itself, and what it never shows."""
+"""Logging and hooks: what they contain, and what they never contain."""
 
 from __future__ import annotations
 
@@ -313,9 +313,9 @@ def test_withdrawn_operation_is_logged_once(
     with OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE) as ocr:
         ocr.recognize_id_document(image)
         ocr.recognize_id_document(image)
-    told = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
-    assert len(told) == 1
-    assert told[0].startswith("recognize_id_document was withdrawn by the vendor on 2025-11-04")
+    messages = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(messages) == 1
+    assert messages[0].startswith("recognize_id_document was withdrawn by the vendor on 2025-11-04")
 
 
 def test_library_logs_nothing_without_a_handler() -> None:

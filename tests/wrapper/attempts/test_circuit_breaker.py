@@ -1,4 +1,4 @@
-"""Circuit breaker: a wrong key does not get locked."""
+"""Circuit breaker: the service does not lock a wrong key."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def send(limiter: RateLimiter, now: float) -> float | None:
 def test_no_minute_holds_more_calls_than_allowed(
     limit: int, steps: list[tuple[str, float]]
 ) -> None:
-    """Whatever is asked, cancelled and sent late: N + 1 calls take at least a minute."""
+    """With random requests, cancellations and delays, N + 1 calls take at least a minute."""
     limiter = RateLimiter(calls_per_minute=limit)
     now, waiting, booked, starts = 0.0, [], [], []
     for action, value in steps:

@@ -36,7 +36,7 @@ def test_error_code_gives_class_remedy_and_retryability(code: str, status: int) 
 
 
 def test_every_category_has_its_own_class() -> None:
-    """No two classes of failure look alike to an except clause."""
+    """An except clause can distinguish all categories."""
     categories = {entry.category for entry in (*ERRORS.values(), *FAMILIES.values())}
     assert categories <= set(BY_CATEGORY)
     assert len(set(BY_CATEGORY.values())) == len(BY_CATEGORY)

@@ -10,7 +10,7 @@ from ocr_wrapper.errors import DeadlineExceededError, ServerError
 
 
 class Clock:
-    """A time that only moves when told."""
+    """A clock that only the test moves."""
 
     now = 0.0
 

@@ -1,4 +1,4 @@
-"""Where credentials come from, and that they never show."""
+"""Sources of credentials, and reprs that never show them."""
 
 from __future__ import annotations
 

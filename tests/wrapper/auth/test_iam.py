@@ -137,5 +137,5 @@ def test_lifetime_of_temporary_keys_is_read(headers: dict[str, str]) -> None:
     ],
 )
 def test_cloud_server_without_an_agency_is_an_error(response: Response) -> None:
-    """Whatever the metadata service responds."""
+    """This holds for any response of the metadata service."""
     assert type(read_agency_keys(response, lambda: EPOCH_TIME)) is CredentialsError

@@ -1,4 +1,4 @@
-"""Spellings of endpoints that other readers would take for another host."""
+"""Ambiguous spellings of endpoints, which other parsers read as another host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a call goes, and where it never goes."""
+"""Region routing: the region and host of a call."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ async def cancelled(
     task = asyncio.create_task(sender.send(request, None))
     for _ in range(turns):
         await asyncio.sleep(0)
-    # A second cancellation strikes whatever the first one left to be awaited.
+    # A second cancellation hits what is still awaited after the first one.
     task.cancel()
     await asyncio.sleep(0)
     task.cancel()

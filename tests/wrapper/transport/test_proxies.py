@@ -126,12 +126,12 @@ def test_tunnel_through_a_proxy_over_tls(
 @pytest.mark.parametrize("driver", ["threads", "tasks"])
 def test_tunnel_through_a_socks_proxy(driver: str, secure: Emulator, image: bytes) -> None:
     """The proxy gets user and password, and resolves the name of the host."""
-    told: list[bytes] = []
+    received: list[bytes] = []
 
     def greet(near: socket.socket) -> tuple[str, int]:
         assert near.recv(100) == b"\x05\x01\x02"
         near.sendall(b"\x05\x02")
-        told.append(near.recv(100))
+        received.append(near.recv(100))
         near.sendall(b"\x01\x00")
         near.recv(100)
         near.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
@@ -140,4 +140,4 @@ def test_tunnel_through_a_socks_proxy(driver: str, secure: Emulator, image: byte
     with proxying(greet) as port:
         proxy = f"socks5://someone:hunter2@127.0.0.1:{port}"
         assert call(driver, secure, proxy, image) == 2
-    assert told == [b"\x01\x07someone\x07hunter2"]
+    assert received == [b"\x01\x07someone\x07hunter2"]

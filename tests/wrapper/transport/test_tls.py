@@ -182,7 +182,7 @@ def _demanding(servers: tls.Authority, clients: trustme.CA) -> Iterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
-        # A listener that is shut down wakes whoever accepts on it.
+        # Shutting down a listener wakes the thread that accepts on it.
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
