@@ -12,6 +12,7 @@ import inspect
 import threading
 import time
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
@@ -20,7 +21,7 @@ from huawei_ocr_api.facade import AsyncOperations, SyncOperations
 
 from ocr_wrapper.attempts.deadlines import deadline_error
 from ocr_wrapper.call import Call, CallOptions, CallPipeline
-from ocr_wrapper.config import ClientConfig
+from ocr_wrapper.config import ClientConfig, check_picklable
 from ocr_wrapper.errors import ConfigurationError, OcrError
 from ocr_wrapper.images.read import may_block
 from ocr_wrapper.results.recognition import Recognition
@@ -56,7 +57,7 @@ def _with_settings_of(
     return decorate
 
 
-class _Client:
+class _Client(ABC):
     """Common part of both clients."""
 
     _session: sync.SyncSession | asynchronous.AsyncSession
@@ -70,12 +71,21 @@ class _Client:
         Raises:
             ConfigurationError: Settings that cannot work.
         """
+        self._set_up(config)
+
+    def _set_up(self, config: ClientConfig) -> None:
         self._config = config
         self._pipeline = CallPipeline(config)
         self._session = self._make_session(config)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the settings, keys included; connections, tokens and statistics stay here."""
+        check_picklable(self._config)
+        return _restore, (type(self), self._config)
+
+    @abstractmethod
     def _make_session(self, config: ClientConfig) -> sync.SyncSession | asynchronous.AsyncSession:
-        raise NotImplementedError
+        """Return the driver's session, without a connection."""
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -95,6 +105,13 @@ class _Client:
                 stacklevel=2,
                 source=self,
             )
+
+
+def _restore(kind: type[_Client], config: ClientConfig) -> _Client:
+    """Return a client again from its pickled settings."""
+    client = kind.__new__(kind)
+    client._set_up(config)
+    return client
 
 
 class OcrClient(_Client, SyncOperations):

@@ -231,6 +231,16 @@ class ClientConfig:
         return {region: check_project_id(value) for region, value in given.items()}
 
 
+def check_picklable(config: ClientConfig) -> None:
+    """Raise `TypeError` for settings that belong to one process."""
+    if isinstance(config.verify, ssl.SSLContext):
+        raise TypeError(
+            "A client with a TLS context cannot be pickled: give verify= as a file of certificates."
+        )
+    if config.transport is not None and not isinstance(config.transport, str):
+        raise TypeError("A client with a transport object cannot be pickled: leave transport= out.")
+
+
 def check_seconds(name: str, value: object) -> None:
     """Raise `ConfigurationError` for a duration that is neither None nor one that can be waited."""
     if value is None:

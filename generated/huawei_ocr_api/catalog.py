@@ -1980,7 +1980,14 @@ FILE_FIELDS: Set[str] = frozenset(["adjusted_image", "excel", "portrait_image"])
 """Names of response fields that hold a file as Base64 text."""
 
 PLACE_FIELDS: Set[str] = frozenset(
-    ["cell_location", "char_location", "location", "plate_location", "portrait_location"]
+    [
+        "cell_location",
+        "char_location",
+        "location",
+        "plate_location",
+        "portrait_location",
+        "text_location",
+    ]
 )
 """Names of response fields that hold corners in the image."""
 

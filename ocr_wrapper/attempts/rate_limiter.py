@@ -11,7 +11,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 from ocr_wrapper.attempts.deadlines import deadline_error, time_left
 from ocr_wrapper.attempts.messages import Steps, Wait
@@ -72,6 +72,10 @@ class RateLimiter:
         self.starts: deque[float] = deque(maxlen=_REMEMBERED)
         """When the last calls were sent, newest last; `append` is atomic."""
         register_at_fork(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the limits; another process counts its own calls."""
+        return _restore, (self._per_minute, self._concurrency, self._learn)
 
     def after_fork(self) -> None:
         """Forget the turns of the parent process, but not the calls that it has sent."""
@@ -196,3 +200,8 @@ class RateLimiter:
             if self._per_minute is None or limit < self._per_minute:
                 self._per_minute = limit
                 self.unlimited = False
+
+
+def _restore(per_minute: int | None, concurrency: int | None, learn: bool) -> RateLimiter:
+    """Return a limiter again from its pickled limits."""
+    return RateLimiter(per_minute, concurrency, learn=learn)

@@ -55,7 +55,7 @@ class Outcome:
 
 
 class ResultStore(Protocol):
-    """Saves results and recognizes those of earlier runs."""
+    """Saves results and recognizes those of earlier runs; safe to share between threads."""
 
     def key(self, source: str, loaded: LoadedImage) -> str:
         """Return a digest of everything that determines a result."""
@@ -76,7 +76,6 @@ class Workers:
     def __init__(self, options: RunOptions, results: ResultStore, session: ClientSession) -> None:
         self._options, self._results, self._session = options, results, session
         self._pending: deque[Future[Outcome]] = deque()
-        self._saving = threading.Lock()
         self._tasks: SimpleQueue[tuple[Future[Outcome], str] | None] = SimpleQueue()
         self._threads = 0
         self._save_failed = False
@@ -136,8 +135,7 @@ class Workers:
         """Process one input and save its result."""
         outcome = self._process(source)
         if outcome.recognition is not None:
-            with self._saving:
-                self._results.save(outcome)
+            self._results.save(outcome)
             self._save_failed = self._save_failed or isinstance(outcome.error, OutputError)
         return outcome
 

@@ -1,7 +1,7 @@
 """Page count of a PDF, without a PDF library.
 
-The service reads one page of a PDF. To tell the user how many others there are, the page tree is
-looked up in the file; this is no renderer, and for an unusual file the number is unknown.
+The service reads one page of a PDF, and the user should know how many others there are. Only the
+page tree is looked up; nothing is rendered, and the count of an unusual file is unknown.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from huawei_ocr_api.catalog import FILE_FIELDS, OBJECT_FIELDS, PLACE_FIELDS
+
 from ocr_wrapper.results import geometry
 from ocr_wrapper.results.geometry import Polygon
 
@@ -20,16 +22,8 @@ JsonObject: TypeAlias = Mapping[str, Any]
 
 T_co = TypeVar("T_co", covariant=True)
 
-# How the contract names the fields that are not values of the document. The catalog describes
-# requests only, so these facts are repeated here from openapi/operations/.
 _LOCATION_SUFFIX = "_location"
 """Coordinates of the value, portrait or plate with the same prefix."""
-
-_IMAGE_SUFFIX = "_image"
-"""A portrait or another part of the image as Base64."""
-
-_OBJECT_SUFFIX = "_info"
-"""A nested object, which is null if the document has no such part."""
 
 _RESULT_SUFFIX = "_result"
 """One kind of free text of a smart document."""
@@ -135,7 +129,7 @@ def _entry_fields(entry: JsonObject) -> Iterator[Field[Any]]:
         if name in scores:
             yield Field(name, value, geometry.parse_number(scores[name]), _polygon(entry, name))
         elif isinstance(value, Mapping):
-            if not name.endswith(_LOCATION_SUFFIX):
+            if name not in PLACE_FIELDS:
                 yield from _flat(name, value, None, _MAX_DEPTH)
         elif not _is_not_a_value(name, value):
             score = overall if isinstance(value, str) and name not in _FLAGS else None
@@ -156,8 +150,9 @@ def _scores(entry: JsonObject) -> tuple[JsonObject, float | None]:
 def _is_not_a_value(name: str, value: object) -> bool:
     """Return whether a value is a position, an image, or null in place of an object."""
     return (
-        name.endswith((_LOCATION_SUFFIX, _IMAGE_SUFFIX))
-        or (value is None and name.endswith(_OBJECT_SUFFIX))
+        name in PLACE_FIELDS
+        or name in FILE_FIELDS
+        or (value is None and name in OBJECT_FIELDS)
         or geometry.parse_polygon(value) is not None
         or _is_image(name, value)
     )
@@ -205,7 +200,7 @@ def _flat(name: str, value: Any, score: float | None, depth: int) -> Iterator[Fi
 
 def _polygon(entry: JsonObject, name: str) -> Polygon | None:
     """Find the position of a value: by name, or that of its portrait, plate or whole object."""
-    if name.endswith(_LOCATION_SUFFIX):
+    if name in PLACE_FIELDS:
         return geometry.parse_polygon(entry.get(name))
     locations = entry.get("text_location")
     if isinstance(locations, Mapping) and name in locations:
@@ -219,6 +214,5 @@ def _polygon(entry: JsonObject, name: str) -> Polygon | None:
 
 def _is_image(name: str, value: object) -> bool:
     return isinstance(value, str) and (
-        name.rpartition(".")[2].endswith(_IMAGE_SUFFIX)
-        or (len(value) > _BASE64_LENGTH and " " not in value)
+        name.rpartition(".")[2] in FILE_FIELDS or (len(value) > _BASE64_LENGTH and " " not in value)
     )

@@ -168,7 +168,9 @@ def _is_file(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
 
 
 def _is_place(_: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
-    return str(schema.get("$ref", "")).endswith("/Polygon")
+    values = schema.get("additionalProperties")
+    named = [schema, values] if isinstance(values, Mapping) else [schema]
+    return any(str(part.get("$ref", "")).endswith("/Polygon") for part in named)
 
 
 def _is_object(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:

@@ -241,3 +241,12 @@ def test_package_contains_contract_and_reference_page() -> None:
     assert (package / "py.typed").is_file()
     assert (package / "reference.html").read_text("utf-8").startswith("<!doctype html>")
     assert "bundle sha256" in (package / "PROVENANCE").read_text("utf-8")
+
+
+def test_catalog_names_files_corners_and_objects_of_responses() -> None:
+    """Each kind of field is named as the contract has it, and no printed value is among them."""
+    assert {"portrait_image", "adjusted_image", "excel"} <= catalog.FILE_FIELDS
+    assert {"location", "portrait_location", "text_location"} <= catalog.PLACE_FIELDS
+    assert {"confidence", "extra_info", "score_info"} <= catalog.OBJECT_FIELDS
+    everything = catalog.FILE_FIELDS | catalog.PLACE_FIELDS | catalog.OBJECT_FIELDS
+    assert {"image", "data", "surname", "words", "side"} & everything == set()

@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import along, centre, direction, height, stretched, width
+from ocr_emulator.engine.geometry import (
+    Rotation,
+    along,
+    centre,
+    direction,
+    height,
+    mapped,
+    stretched,
+    width,
+)
 from ocr_emulator.engine.mrz.align import Glyph, Row
 from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.decode import DecodedZone, decode_zone
 from ocr_emulator.engine.mrz.templates import match_pairs
 from ocr_emulator.engine.mrz.zone import ALPHABET, DIGITS, FILLER, LENGTH, Zone, fold
 from ocr_emulator.engine.orientation import between
+from ocr_emulator.engine.reading_order import rows as height_rows
 
 PLAUSIBLE = 8.0
 """Least score of a zone: random rows score less (tests), whole zones about 20."""
@@ -63,7 +73,7 @@ def find_zone(
     ends with the first zone whose check digits are valid, or when the budget is spent.
     """
     budget = budget or Budget()
-    rows = [_candidates(row) for row in page.rows]
+    rows = [_candidates(row) for row in _rows_across(page)]
     printed = _printed(page)
     best: DecodedZone | None = None
     for upper, lower in _pairs(rows):
@@ -76,6 +86,14 @@ def find_zone(
         # Visas have lines of 44 characters too; theirs begin with V.
         return None
     return best.zone
+
+
+def _rows_across(page: Page) -> list[list[Line]]:
+    """Group lines by height alone: a zone crosses the columns that its page may have."""
+    lines = page.lines
+    upright = Rotation(page.angle, page.width, page.height)
+    areas = [mapped(line.polygon, upright, back=False) for line in lines]
+    return [[lines[i] for i in row] for row in height_rows(areas)]
 
 
 def _is_whole(found: DecodedZone) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import threading
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -33,6 +34,7 @@ class Output:
     def __init__(self, options: RunOptions) -> None:
         self._options = options
         self._folders: dict[Path, OutputFolder] = {}
+        self._lock = threading.Lock()
 
     def prepare(self) -> None:
         """Create the folders and check that files can be written, before anything is billed.
@@ -115,17 +117,18 @@ class Output:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
     def _folder(self, path: Path) -> OutputFolder:
-        if path not in self._folders:
-            folder = OutputFolder(path, self._is_input)
-            try:
-                folder.prepare()
-            except OSError as error:
-                raise InputError(
-                    f"The folder {printable_line(str(path))} cannot be written "
-                    f"({_reason(error)}): choose another one."
-                ) from None
-            self._folders[path] = folder
-        return self._folders[path]
+        with self._lock:
+            if path not in self._folders:
+                folder = OutputFolder(path, self._is_input)
+                try:
+                    folder.prepare()
+                except OSError as error:
+                    raise InputError(
+                        f"The folder {printable_line(str(path))} cannot be written "
+                        f"({_reason(error)}): choose another one."
+                    ) from None
+                self._folders[path] = folder
+            return self._folders[path]
 
     def _save(self, folder: Path, key: str, name: str, suffix: str, content: bytes) -> Path:
         try:

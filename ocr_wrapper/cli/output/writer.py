@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,7 +35,7 @@ _NUMBER_BYTES = 12
 
 
 class OutputFolder:
-    """The files of one output folder; files are saved by one thread at a time."""
+    """The files of one output folder; safe to share between threads."""
 
     def __init__(self, path: Path, is_input: Callable[[Path], bool]) -> None:
         self._path = path
@@ -42,6 +43,7 @@ class OutputFolder:
         self._names: dict[str, str] = {}
         self._taken: set[str] = set()
         self._last_number: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def prepare(self) -> None:
         """Create the folder, check that files can be written, and read the index.
@@ -68,6 +70,10 @@ class OutputFolder:
         Raises:
             OSError: The file cannot be written.
         """
+        with self._lock:
+            return self._save(key, stem, suffix, content)
+
+    def _save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
         known = self.find(key)
         if known is not None and known.name not in self._taken and not self._is_input(known):
             replace(known, content)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ocr_emulator.contract import strict_json
 from ocr_emulator.emulator import Emulator
 from tests.emulator.conftest import call
 from tests.emulator.http.test_admin import admin
@@ -98,3 +99,21 @@ def test_sigterm_ends_the_process_with_clients_connected() -> None:
         assert time.perf_counter() - begun < 5
         for sock in socks:
             sock.close()
+
+
+@pytest.mark.parametrize(("size", "inline"), [(1_000, True), (1_000_000, False)])
+def test_large_bodies_are_parsed_in_another_thread(
+    emu: Emulator, monkeypatch: pytest.MonkeyPatch, size: int, inline: bool
+) -> None:
+    """Small bodies are not worth a thread."""
+    threads: list[str] = []
+    read = strict_json.read
+
+    def noted(body: bytes, **options: int) -> object:
+        threads.append(threading.current_thread().name)
+        return read(body, **options)
+
+    monkeypatch.setattr(strict_json, "read", noted)
+    assert call(emu, body={"image": "A" * size}).code == "AIS.0102"
+    assert (threads == ["ocr-emulator"]) is inline
+    assert len(threads) == 1

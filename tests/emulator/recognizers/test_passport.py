@@ -268,3 +268,15 @@ def test_confidence_is_that_of_weakest_character():
     result = read(doubts={1: 0.93})
     assert result["confidence"]["passport_number"] == 0.93
     assert result["confidence"]["date_of_birth"] == 1.0
+
+
+def test_zone_is_found_across_columns():
+    """The reading order of columns does not take the lines of a zone apart."""
+    pieces = [
+        [line(LINE1[:20], 0, 500)],
+        [line(LINE2[:20], 0, 540)],
+        [line(LINE1[20:], 210, 500)],
+        [line(LINE2[20:], 210, 540)],
+    ]
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=pieces))
+    assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
@@ -40,12 +41,15 @@ class FakeCloud:
     """Operations whose responses are examples, as from an emulator without an engine."""
 
     refuse: Exception | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
-        self.calls.append((operation, image, options))
+        with self.lock:  # several threads call at the same time
+            self.calls.append((operation, image, options))
+            count = len(self.calls)
         response = self.responses.get(operation) or example(operation)
         if callable(response):
-            response = response(len(self.calls))
+            response = response(count)
         if isinstance(response, Exception):
             raise response
         return Recognition(

@@ -17,6 +17,7 @@ from PIL import Image
 from ocr_wrapper import errors
 from ocr_wrapper.cli.app import run
 from ocr_wrapper.cli.output import writer
+from ocr_wrapper.results.recognition import Recognition
 
 
 def visible(folder: Path) -> list[str]:
@@ -445,24 +446,26 @@ def test_interrupt_does_not_wait_for_the_client(cloud, scan, capsys):
     assert closed.wait(20)
 
 
-def test_interrupt_keeps_finished_results(hwocr, cloud, scans, tmp_path):
+def test_interrupt_keeps_finished_results(hwocr, cloud, scans, tmp_path, monkeypatch):
     """Ctrl-C ends a run with concurrent requests soon, and saves those that have finished."""
     finished, release = threading.Event(), threading.Event()
+    contents = [path.read_bytes() for path in scans]
 
-    def respond(number: int) -> object:
-        if number == 1:
+    def call(_: str, image: bytes, **__: object) -> Recognition:
+        number = contents.index(image)
+        if number == 0:
             finished.wait(20)
             raise KeyboardInterrupt
-        if number == 2:
-            finished.set()
-            return {"result": {"surname": "SAVED"}}
-        release.wait(20)
-        return {"result": {}}
+        if number > 1:
+            release.wait(20)
+        result = Recognition("recognize_passport", {"result": {"surname": "SAVED"}})
+        finished.set()
+        return result
 
-    cloud.responses["recognize_passport"] = respond
+    monkeypatch.setattr(cloud, "call", call)
     try:
         outcome = hwocr("passport", *scans, *SAVE, "--jobs", "4")
-        assert len(visible(tmp_path / "results")) == 1
+        assert visible(tmp_path / "results") == ["page1.json"]
     finally:
         release.set()
     assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")

@@ -119,7 +119,7 @@ def test_log_lines(hwocr, cloud, scan):
 
 
 def test_saved_results_with_controls(hwocr, tmp_path):
-    """A saved result of any origin is shown without controls."""
+    """A saved result from another program is shown without controls."""
     saved = {"operation": EVIL, "file": EVIL, "request_id": EVIL, "region": EVIL, "result": {}}
     path = tmp_path / "a.json"
     path.write_text(json.dumps(saved), "utf-8")
