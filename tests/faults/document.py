@@ -77,7 +77,7 @@ def _stage() -> Iterator[Callable[[Case, str, str], tuple[Outcome, Emulator, Vir
         yield play
 
 
-def _told(case: Case, outcomes: Sequence[Outcome]) -> tuple[str, str]:
+def _agreed(case: Case, outcomes: Sequence[Outcome]) -> tuple[str, str]:
     """Return how a fault ends; raise when operations or clients disagree."""
     ends = sorted({outcome.end for outcome in outcomes})
     attempts = sorted({outcome.attempts for outcome in outcomes})
@@ -96,7 +96,7 @@ def ours(names: Sequence[str] = OPERATIONS, modes: Sequence[str] = MODES) -> dic
     with _stage() as play:
         for case in CASES:
             outcomes = [play(case, name, mode)[0] for mode in modes for name in names]
-            end, attempts = _told(case, outcomes)
+            end, attempts = _agreed(case, outcomes)
             found[case.id] = f"| {case.id} | {end} | {attempts} |"
     return found
 

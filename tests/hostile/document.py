@@ -70,6 +70,11 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
         "saved files whole; the next run sends only what was not saved",
         "test_kills.py",
     )
+    yield from emulator_rows()
+
+
+def emulator_rows() -> Iterator[tuple[str, str, int, str, str]]:
+    """Yield a row for each family of attacks on the emulator."""
     refused = "a refusal with the vendor's code, or a closed connection"
     yield "malformed HTTP", "emulator", len(test_requests.REQUESTS), refused, "test_requests.py"
     yield "damaged signed requests", "emulator", 2_500, refused, "test_forgeries.py"

@@ -144,11 +144,15 @@ def headers() -> Iterator[Case]:
     }
     for name, made in odd.items():
         yield _case(f"header: {name}", response(headers=JSON + made), ok=True)
-    waits = (
+
+
+def waits() -> Iterator[Case]:
+    """Yield refusals that ask for an absurd wait."""
+    values = (
         *(b"-1", b"0", b"1e309", b"NaN", b"99999999999999999999", b"9" * 5000, b"0.000001"),
         *(b"Mon, 01 Jan 0001 00:00:00 GMT", b"Fri, 31 Dec 9999 23:59:59 GMT", b"\xff", b""),
     )
-    for wait in waits:
+    for wait in values:
         for status in (429, 503):
             made = response(
                 b"{}",
@@ -161,9 +165,9 @@ def headers() -> Iterator[Case]:
             )
 
 
-def framings() -> Iterator[Case]:
-    """Yield responses whose length is a lie, a riddle or a bomb."""
-    lengths = {
+def lengths() -> Iterator[Case]:
+    """Yield responses whose announced length is wrong, malformed or doubled."""
+    values = {
         "shorter": b"%d" % (len(GOOD_BODY) - 5),
         "longer": b"%d" % (len(GOOD_BODY) + 5),
         "negative": b"-1",
@@ -177,7 +181,7 @@ def framings() -> Iterator[Case]:
         "a list of equals": b"%d, %d" % (len(GOOD_BODY), len(GOOD_BODY)),
         "a list of others": b"%d, 5" % len(GOOD_BODY),
     }
-    for name, value in lengths.items():
+    for name, value in values.items():
         made = JSON + b"Content-Length: " + value + b"\r\n"
         ok = name in ("a list of equals", "empty", "with a sign")
         yield _case(f"length: {name}", response(headers=made, length=False), ok=ok)
@@ -186,8 +190,12 @@ def framings() -> Iterator[Case]:
     yield _case("length: twice, and another", response(headers=JSON + b"Content-Length: 5\r\n"))
     yield _case("length: none, until the end", response(length=False), ok=True)
     yield _case("length: none, and reset", response(length=False), then="reset", ok=True)
+
+
+def chunks() -> Iterator[Case]:
+    """Yield responses in chunks, most of them malformed."""
     size = b"%x\r\n" % len(GOOD_BODY)
-    chunks = {
+    framed = {
         "whole": (size + GOOD_BODY + b"\r\n0\r\n\r\n", True),
         "one byte each": (
             b"".join(b"1\r\n%c\r\n" % byte for byte in GOOD_BODY) + b"0\r\n\r\n",
@@ -207,7 +215,7 @@ def framings() -> Iterator[Case]:
         "without line breaks": (b"50" + GOOD_BODY + b"0", False),
         "empty": (b"0\r\n\r\n", False),
     }
-    for name, (body, ok) in chunks.items():
+    for name, (body, ok) in framed.items():
         made = JSON + b"Transfer-Encoding: chunked\r\n"
         yield _case(f"chunks: {name}", response(body, headers=made, length=False), ok=ok)
     both = JSON + b"Transfer-Encoding: chunked\r\n"
@@ -219,8 +227,12 @@ def framings() -> Iterator[Case]:
     for name in (b"gzip, chunked", b"identity", b"xchunked", b"chunked, chunked"):
         made = JSON + b"Transfer-Encoding: " + name + b"\r\n"
         yield _case(f"transfer encoding: {name.decode()}", response(headers=made))
+
+
+def encodings() -> Iterator[Case]:
+    """Yield responses whose body is compressed, or only says so."""
     bomb = gzip.compress(bytes(64 << 20))
-    encodings = {
+    encoded = {
         "gzip": (gzip.compress(GOOD_BODY), b"gzip", True),
         "deflate": (zlib.compress(GOOD_BODY), b"deflate", True),
         "gzip that is none": (GOOD_BODY, b"gzip", False),
@@ -231,7 +243,7 @@ def framings() -> Iterator[Case]:
         "unknown": (GOOD_BODY, b"klingon", False),
         "a hundred": (GOOD_BODY, b", ".join([b"gzip"] * 100), False),
     }
-    for name, (body, encoding, ok) in encodings.items():
+    for name, (body, encoding, ok) in encoded.items():
         made = JSON + b"Content-Encoding: " + encoding + b"\r\n"
         yield _case(f"encoding: {name}", response(body, headers=made), ok=ok)
 
@@ -316,7 +328,10 @@ FAMILIES = {
     "status line": status_lines,
     "status": statuses,
     "header": headers,
-    "framing": framings,
+    "wait": waits,
+    "length": lengths,
+    "chunks": chunks,
+    "encoding": encodings,
     "body": bodies,
     "ending": endings,
 }
