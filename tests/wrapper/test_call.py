@@ -30,7 +30,7 @@ LOST = Failure("lost", "ReadError")
 
 
 def test_successful_call_is_one_signed_request() -> None:
-    """With host, path, length and exactly the known headers."""
+    """The request has host, path, length and exactly the known headers."""
     hand = Hand([response(200, headers={"x-request-id": "r-1"})])
     found = hand.call()
     (request,) = hand.sent
@@ -225,7 +225,7 @@ def test_token_request_counts_against_the_deadline() -> None:
 
 
 def test_call_without_a_deadline_waits_for_ever() -> None:
-    """None is no limit."""
+    """None means no limit."""
     hand = Hand([late(1e6, response())])
     hand.call(None)
     assert hand.limits == [None]
@@ -262,7 +262,7 @@ def test_turn_after_the_deadline_fails_at_once() -> None:
 
 
 def test_refusal_is_raised_if_the_next_turn_is_after_the_deadline() -> None:
-    """It says more than a deadline error, and when there will be a turn."""
+    """The refusal is more specific than a deadline error, and says when the next turn is."""
     hand = Hand([refusal("APIG.0308", 429, "over ratelimit,limit:1,time:1 minute")], jitter=0.0)
     with pytest.raises(RateLimitError) as caught:
         hand.call(30)
@@ -271,7 +271,7 @@ def test_refusal_is_raised_if_the_next_turn_is_after_the_deadline() -> None:
 
 
 def test_error_between_two_attempts_has_the_first_failure_as_cause() -> None:
-    """Both are shown: why it was retried, and why it could not be."""
+    """The error shows why the call was retried and why the retry failed."""
     hand = Hand(
         [token(hours=0), response(503), refusal("APIGW.0301", 401, "no")],
         credentials=PasswordToken("user", "password", "account"),
@@ -287,7 +287,7 @@ def test_error_between_two_attempts_has_the_first_failure_as_cause() -> None:
 
 
 def test_hooks_receive_every_event_in_order() -> None:
-    """Request, failure, retry, request, response."""
+    """The events are request, failure, retry, request and response."""
     hand = Hand(
         [Failure("connect", "ConnectError"), response(200, headers={"x-request-id": "r-1"})]
     )

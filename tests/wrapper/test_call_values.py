@@ -13,7 +13,7 @@ from tests.wrapper.hand import OPERATIONS, Hand, refusal, response
 
 
 def test_reprs_of_call_and_result_show_no_content() -> None:
-    """Neither headers nor a signed address, nor what was recognized."""
+    """They contain no headers, no signed address and no recognized text."""
     hand = Hand([])
     call = Call(
         "recognize_passport",

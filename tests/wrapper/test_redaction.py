@@ -46,7 +46,7 @@ TEXT_FORMS: dict[str, Form] = {
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("form", TEXT_FORMS)
 def test_secret_is_redacted_as_formats_of_text_write_it(secret: str, form: str) -> None:
-    """Completely, and nothing else of the text."""
+    """The whole secret is redacted, and nothing else of the text."""
     assert redact(f'<{{"key": "{TEXT_FORMS[form](secret)}"}}>', [secret]) == '<{"key": "***"}>'
 
 
@@ -145,7 +145,7 @@ def test_text_of_a_server_becomes_one_short_line(text: str, limit: int, expected
 
 
 def test_line_has_300_characters_at_most() -> None:
-    """If no other limit is given."""
+    """300 is the default limit."""
     assert one_line("a b" * 100) == "a b" * 100
     assert one_line("a" * 301) == "a" * 299 + "…"
 
@@ -162,5 +162,5 @@ def test_line_has_300_characters_at_most() -> None:
     ],
 )
 def test_visible_headers_have_no_keys(name: str) -> None:
-    """Each of them by its name."""
+    """Headers with keys are removed by name."""
     assert visible_headers({name: "canary", "date": "today"}) == {"date": "today"}

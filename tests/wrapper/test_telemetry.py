@@ -222,7 +222,7 @@ def test_hook_that_raises_neither_loses_the_response_nor_sends_twice(
 def test_attempts_are_logged_at_debug_and_retries_at_info(
     emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With operation, region, host, status and request id."""
+    """Each record has operation, region, host, status and request id."""
     emulator.faults.add(503, times=1)
     with (
         caplog.at_level(logging.DEBUG, "ocr_wrapper"),
@@ -288,7 +288,7 @@ def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptu
 
 
 def test_event_of_a_retry_holds_the_reason() -> None:
-    """For hooks, as fields."""
+    """The reason is in the fields of the event."""
     hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), response()])
     hand.call()
     (event,) = [event for event in hand.events if event.kind == "retry"]
@@ -307,7 +307,7 @@ def test_request_id_that_echoes_a_secret_is_redacted_in_events() -> None:
 def test_withdrawn_operation_is_logged_once(
     emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With the date of the vendor."""
+    """The log record has the date of the withdrawal."""
     telemetry.warn_withdrawn.cache_clear()
     keys = AkSk(emulator.ak, emulator.sk)
     with OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE) as ocr:

@@ -1,4 +1,4 @@
-"""Absurd times of a server: bounded where they are read, and never remembered."""
+"""Absurd times from a server: bounded when they are read, and never stored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DATES = [
 
 @pytest.mark.parametrize("text", DATES)
 def test_absurd_date_never_raises(text: str) -> None:
-    """In a `Date` or `Retry-After` header."""
+    """An absurd `Date` or `Retry-After` header is ignored or bounded."""
     parse_http_date(text)
     now = "Sat, 21 Nov 2026 08:00:00 GMT"
     for headers in ({"retry-after": text, "date": now}, {"retry-after": now, "date": text}):
@@ -40,7 +40,7 @@ def test_absurd_date_never_raises(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 5000, "9" * 400 + ".5", "0." + "9" * 5000, "." * 5000])
 def test_absurd_number_of_seconds_is_bounded(text: str) -> None:
-    """However many digits it has."""
+    """A number of any length gives at most the longest pause."""
     seconds = parse_retry_after({"retry-after": text})
     assert seconds is None or 0.0 <= seconds <= 300.0
 
@@ -66,7 +66,7 @@ def test_absurd_server_time_is_no_correction(text: str, where: str) -> None:
 def test_absurd_time_in_any_response_is_an_own_error_or_ignored(
     text: str, header: str, status: int
 ) -> None:
-    """Never an OverflowError or ValueError."""
+    """The call never raises an OverflowError or a ValueError."""
     hand = Hand([response(status, headers={header: text})] * 3)
     with contextlib.suppress(OcrError):
         hand.call()

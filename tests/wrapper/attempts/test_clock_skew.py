@@ -27,7 +27,7 @@ from tests.wrapper.hand import Hand, refusal, response
     ],
 )
 def test_wrong_clock_is_corrected(detail: str) -> None:
-    """The refusal says by how much; later calls use it."""
+    """The refusal contains the difference, and later calls use it."""
     hand = Hand([refusal("APIGW.0301", 401, detail), response(), response()])
     assert hand.call().attempts == 2
     hand.call()
@@ -56,7 +56,7 @@ def test_small_clock_difference_is_not_the_cause() -> None:
 
 
 def test_refused_token_is_not_blamed_on_the_clock() -> None:
-    """Nothing in such a request depends on the time."""
+    """A request with a token does not depend on the time."""
     date = {"date": "Mon, 02 Feb 2026 12:00:00 GMT"}
     hand = Hand([refusal("APIG.0301", 401, "token expires", date)], credentials=Token("tok", "p1"))
     with pytest.raises(AuthenticationError) as caught:
@@ -66,7 +66,7 @@ def test_refused_token_is_not_blamed_on_the_clock() -> None:
 
 
 def test_clock_is_corrected_only_once_a_call() -> None:
-    """After that the error says so."""
+    """After a second refusal the error says that the clock was corrected once."""
     expired = "signature expired, signature time:x,server time:20260202T{}4000Z"
     hand = Hand(
         [

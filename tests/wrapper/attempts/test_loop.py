@@ -89,7 +89,7 @@ def test_untrusted_certificate_of_the_identity_service_is_not_retried() -> None:
 
 @pytest.mark.parametrize(("deadline", "sent"), [(5.0, 1), (5.001, 2)])
 def test_pause_that_ends_at_the_deadline_is_not_begun(deadline: float, sent: int) -> None:
-    """No time would be left to send."""
+    """The error is raised at once, because no time would be left to send."""
     throttled = refusal("APIG.0308", 429, headers={"retry-after": "5"})
     hand = Hand([throttled, response()], jitter=0.0)
     try:
@@ -103,7 +103,7 @@ def test_pause_that_ends_at_the_deadline_is_not_begun(deadline: float, sent: int
 
 
 def test_pause_of_the_circuit_breaker_is_an_error_of_its_own() -> None:
-    """With category and seconds; a retry does not help, and no place is kept."""
+    """The error has category and seconds, says that a retry does not help, and frees its place."""
     hand = Hand([], limiter=RateLimiter(concurrency=9))
     for permit in permits(hand, 3):
         give_back(hand, permit, "refused")
@@ -120,7 +120,7 @@ def test_pause_of_the_circuit_breaker_is_an_error_of_its_own() -> None:
 
 @pytest.mark.parametrize("deadline", [10.0, None])
 def test_call_with_an_unproven_key_waits_for_three_others(deadline: float | None) -> None:
-    """No longer than its deadline, and until one of them has succeeded."""
+    """It waits until one of them has succeeded."""
     hand = Hand([response()])
     others = permits(hand, 3)
     hand.on_wait = lambda hand: give_back(hand, others[0], "accepted")
@@ -139,7 +139,7 @@ def test_call_that_waits_for_the_circuit_breaker_until_its_deadline_sends_nothin
 
 
 def test_every_end_of_an_attempt_gives_back_what_it_held() -> None:
-    """Success, refusal, no response, and a flow that is cancelled."""
+    """Success, refusal, a lost response and cancellation all release permit and place."""
     replies = [response(), refusal("AIS.0101"), Failure("lost", "ReadError")]
     hand = Hand([*replies], limiter=RateLimiter(concurrency=9))
     for _ in replies:
@@ -190,7 +190,7 @@ def test_turn_at_the_deadline_is_an_error_at_once() -> None:
 
 @pytest.mark.parametrize("deadline", [WINDOW + 0.001, None])
 def test_turn_before_the_deadline_is_waited_for(deadline: float | None) -> None:
-    """To the instant."""
+    """The call is sent exactly when its turn comes."""
     hand = Hand([response(), response()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     hand.call(deadline)
@@ -226,7 +226,7 @@ def test_turn_of_a_call_that_fails_before_it_is_sent_is_free() -> None:
 
 
 def test_attempt_timeout_limits_each_request() -> None:
-    """Without a deadline too; with both the shorter one counts."""
+    """It applies without a deadline too; if both are set, the shorter one counts."""
     hand = Hand([response(), response()], attempt_timeout=3.0)
     hand.call(None)
     hand.call(2.0)
@@ -237,7 +237,7 @@ def test_attempt_timeout_limits_each_request() -> None:
 
 
 def test_events_hold_duration_and_error_of_an_attempt() -> None:
-    """For a success, a refusal and no response."""
+    """This holds for a success, a refusal and a lost response."""
 
     def slowly(reply: object) -> object:
         def step(hand: Hand) -> object:
@@ -280,7 +280,7 @@ def test_verdict_about_the_key(outcome: object, shown: Verdict) -> None:
 
 
 def test_retries_that_are_off_are_off_for_the_identity_service_too() -> None:
-    """One request, one failure."""
+    """One failed request is the end of the call."""
     hand = Hand([Failure("lost", "x")], projects={}, policy=RetryPolicy(max_attempts=1))
     with pytest.raises(OcrError):
         hand.call()

@@ -74,7 +74,7 @@ def test_unlisted_code_is_classified_by_its_family() -> None:
 def test_status_decides_without_a_known_code(
     status: int, kind: type[StatusError], safe: bool | None, body: bytes
 ) -> None:
-    """A gateway's HTML page or an unknown code."""
+    """The status decides for a gateway's HTML page and for an unknown code."""
     error = read_result(Response(status, {}, body))
     assert type(error) is kind
     assert isinstance(error, StatusError)
@@ -83,7 +83,7 @@ def test_status_decides_without_a_known_code(
 
 @pytest.mark.parametrize("status", list(STATUSES))
 def test_status_gives_class_remedy_and_retryability(status: int) -> None:
-    """As the contract says for a status without code."""
+    """They are those of the contract for a status without a code."""
     entry = STATUSES[status]
     error = read_result(Response(status, {}, b""))
     assert type(error) is BY_CATEGORY[entry.category]
@@ -96,8 +96,8 @@ def test_status_gives_class_remedy_and_retryability(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "like"), [(307, 300), (418, 400), (507, 500), (599, 500)])
-def test_unlisted_status_counts_as_the_first_of_its_hundred(status: int, like: int) -> None:
-    """As in HTTP (RFC 9110, 15)."""
+def test_unlisted_status_counts_as_x00_of_its_class(status: int, like: int) -> None:
+    """It counts as the x00 status of its class, such as 500 for 507 (RFC 9110, section 15)."""
     error = read_result(Response(status, {}, b""))
     assert isinstance(error, StatusError)
     same = read_result(Response(like, {}, b""))
@@ -184,7 +184,7 @@ def test_partial_content_is_an_error() -> None:
 
 @pytest.mark.parametrize("status", [200, 201])
 def test_refusal_with_a_success_status_is_raised(status: int) -> None:
-    """By the class of its code; whether it was billed is unknown."""
+    """The class is that of its code; it is unknown whether the call was billed."""
     error = read_result(refusal("AIS.0105", status))
     assert type(error) is errors.RecognitionFailedError
     assert (error.retry_safe, error.body) == (None, None)
@@ -254,7 +254,7 @@ def test_request_id_of_the_body_is_used_without_the_header() -> None:
 
 
 def test_error_format_of_the_identity_service_is_read() -> None:
-    """It nests message and code."""
+    """Message and code are in a nested object."""
     body = {"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}
     error = read_result(response(401, body))
     assert type(error) is errors.AuthenticationError

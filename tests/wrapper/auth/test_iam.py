@@ -75,12 +75,12 @@ def test_project_id_of_a_token_is_read() -> None:
     ],
 )
 def test_response_without_a_usable_token_is_an_error(response: Response) -> None:
-    """No part of it is sent back."""
+    """The error contains no part of the response."""
     assert type(read_token(response, ())) is InvalidResponseError
 
 
 def test_wrong_password_is_an_authentication_error() -> None:
-    """In the identity service's own form, and the password is not quoted."""
+    """The error format of the identity service is read, and the password is not quoted."""
     body = {"error": {"code": 401, "message": "The password hunter2 is wrong", "title": "no"}}
     found = read_token(response(401, body), ("hunter2",))
     assert isinstance(found, AuthenticationError)

@@ -125,7 +125,7 @@ def test_refused_token_is_renewed() -> None:
 
 
 def test_refused_keys_of_an_agency_are_renewed() -> None:
-    """As a token is."""
+    """They are renewed once in the same call, like a token."""
     keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
     session = response(200, b"meta-session")
     replies: list[Reply] = [session, response(200, keys), refusal("APIG.0301", 401)]
@@ -136,7 +136,7 @@ def test_refused_keys_of_an_agency_are_renewed() -> None:
 
 
 def test_keys_that_are_refused_for_the_project_lookup_are_renewed_for_the_next_call() -> None:
-    """The lookup itself has the old ones."""
+    """The failed lookup was signed with the old keys."""
     keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
     first: list[Reply] = [response(404), response(200, keys)]
     replies = [*first, refusal("APIG.0301", 401), *first, projects((REGION, "p1")), response()]
@@ -148,7 +148,7 @@ def test_keys_that_are_refused_for_the_project_lookup_are_renewed_for_the_next_c
 
 @pytest.mark.parametrize("lost", [LOST, response(502, b"<html>"), response(504, b"")])
 def test_lost_response_of_the_identity_service_is_retried(lost: Reply) -> None:
-    """It is not billed."""
+    """A retry cannot be billed."""
     hand = Hand([lost, projects((REGION, "p1")), response()], projects={})
     assert hand.call().attempts == 1
     assert len(hand.sent) == 3
@@ -204,7 +204,7 @@ def test_keys_that_stay_refused_after_their_renewal_are_a_pause() -> None:
 
 
 def test_keys_are_not_renewed_if_the_clock_is_the_cause() -> None:
-    """They are good."""
+    """A wrong clock does not make the keys invalid."""
     skewed = refusal("APIGW.0301", 401, "signature expired, server time:20260202T034000Z")
     hand = Hand([response(404), AGENCY_KEYS, skewed, response()], credentials=EcsAgency())
     assert hand.call().attempts == 2
