@@ -73,7 +73,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
     # --- asyncio's protocol ---------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the transport; it holds nothing back, so that what is written is known."""
+        """Take the transport without write buffering, so that the written bytes are known."""
         assert isinstance(transport, asyncio.Transport)
         transport.set_write_buffer_limits(1, 0)
         self._transport = transport
