@@ -88,7 +88,7 @@ class Answers:
         return self._found or "examples"
 
     def close(self) -> None:
-        """End the worker processes, also those that work."""
+        """End the worker processes, also busy ones."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.close()
@@ -213,7 +213,7 @@ class Answers:
 
 
 def image_refusal(contract: Contract, error: ImageError) -> ApiError:
-    """Build the response to an image that is not accepted, in own words for an own limit."""
+    """Build the response to an image that is not accepted; says if the limit is the emulator's."""
     message = error.message if isinstance(error, EmulatorLimitError) else None
     return api_error(contract, error.code, message=message, violation=error.violation)
 

@@ -296,7 +296,7 @@ class Emulator:
 
     @property
     def files(self) -> Files:
-        """Files that stand for OBS objects and images on the web."""
+        """Files that replace OBS objects and images on the web."""
         return self.default.files
 
     @property

@@ -42,7 +42,7 @@ T = TypeVar("T")
 def _with_settings_of(
     config: Callable[P, ClientConfig],
 ) -> Callable[[Callable[[S, ClientConfig], None]], Callable[Concatenate[S, P], None]]:
-    """Let a constructor take the keywords of `ClientConfig`, which are listed there alone."""
+    """Give a constructor the keywords of `ClientConfig`, which are listed only there."""
 
     def decorate(init: Callable[[S, ClientConfig], None]) -> Callable[Concatenate[S, P], None]:
         def __init__(self: S, /, *args: P.args, **keywords: P.kwargs) -> None:
@@ -58,7 +58,7 @@ def _with_settings_of(
 
 
 class _Client(ABC):
-    """What both clients have in common."""
+    """Common part of both clients."""
 
     _session: sync.SyncSession | asynchronous.AsyncSession
 
@@ -269,7 +269,7 @@ class AsyncOcrClient(_Client, AsyncOperations):
 
 
 async def _before(deadline: float | None, name: str, preparing: Awaitable[Call]) -> Call:
-    """Return what a thread prepares; a source that is read too slowly ends at the deadline."""
+    """Return what a thread prepares; a slow source is abandoned at the deadline."""
     left = None if deadline is None else deadline - time.monotonic()
     try:
         async with asyncio.timeout(left):

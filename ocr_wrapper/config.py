@@ -70,7 +70,7 @@ class ClientConfig:
     every path. `HWOCR_ENDPOINT` if None."""
 
     iam_endpoint: str | None = None
-    """Where tokens and project ids are asked for."""
+    """Address of the identity service, for tokens and project ids."""
 
     project_id: str | Mapping[str, str] | None = None
     """The project that pays, or one for each region; looked up if None."""

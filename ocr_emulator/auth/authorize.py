@@ -22,7 +22,7 @@ _PREFIX = "Incorrect IAM authentication information: "
 
 @dataclass(slots=True)
 class Claim:
-    """Credentials that a request carries, looked up and not checked yet."""
+    """Credentials of a request, looked up and not checked yet."""
 
     signed: signature.Signed | None = None
     malformed: str = ""

@@ -50,7 +50,7 @@ def parse(authorization: str) -> Signed:
 
 
 def canonical_path(raw_path: str) -> str:
-    """Return a path in its canonical form: each segment encoded anew, a slash at the end."""
+    """Return a path in its canonical form: each segment re-encoded, a slash at the end."""
     segments = [quote(unquote_to_bytes(part), safe="~") for part in raw_path.split("/")]
     path = "/".join(segments)
     return path if path.endswith("/") else path + "/"

@@ -101,7 +101,7 @@ class _Tried(Generic[T]):
 
 @dataclass(slots=True)
 class _Repairs:
-    """What a request has corrected already after a refusal; each is done once."""
+    """Corrections that were made after a refusal; each is made once."""
 
     clock: bool = False
     identity: bool = False
@@ -179,7 +179,7 @@ class RetryLoop:
         delay = self.policy.delay(error, attempt, self.jitter())
         if delay is None:
             return None
-        # Waiting beyond the deadline would only replace this error by a vaguer one, later.
+        # Waiting past the deadline would only replace this error by a less specific one, later.
         if spec.deadline is not None and self.monotonic() + delay >= spec.deadline:
             return None
         return delay if self.budget.spend() else None
@@ -271,7 +271,7 @@ class RetryLoop:
     def _emit_end(
         self, spec: RequestSpec[I, T], number: int, reply: Response | Failure, tried: _Tried[T]
     ) -> None:
-        """Emit what an attempt came to."""
+        """Emit the outcome of an attempt."""
         facts: dict[str, Any] = {"elapsed": tried.elapsed}
         error = tried.outcome if isinstance(tried.outcome, OcrError) else None
         if error is not None:

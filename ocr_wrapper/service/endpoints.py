@@ -90,7 +90,7 @@ def _split(text: str, name: str) -> SplitResult:
         raise ConfigurationError(f"The {name} is not an address: give https://host.") from None
     if any(letter.isspace() or not letter.isprintable() for letter in text):
         # The parser removes some of them, and joins what stood before and behind.
-        raise ConfigurationError(f"The {name} holds a space or control character: give it plainly.")
+        raise ConfigurationError(f"The {name} has a space or control character: remove it.")
     if port == 0:
         raise ConfigurationError(f"The {name} has the port 0: give the port of the server.")
     if parts.username is not None or parts.password is not None:

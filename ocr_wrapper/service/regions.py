@@ -62,7 +62,7 @@ class Router:
             regions: The allowed regions. None or empty allows every region if there is an
                 `endpoint`, because then nothing is sent anywhere else.
             endpoint: Where everything is sent instead of the regions' own hosts.
-            iam_endpoint: Where tokens and project ids are asked for.
+            iam_endpoint: Address of the identity service, for tokens and project ids.
             domain: `.com` or `.cn`, for the regions' own hosts.
             overrides: Addresses by region, from the environment.
             own_iam: Whether tokens are asked for at the region's own identity service, also if

@@ -63,10 +63,10 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way to one host: its origin, a proxy if there is one, and what TLS trusts."""
+    """How to connect to one host: its origin, the proxy if there is one, and the TLS context."""
 
     key: str
-    """Scheme and host, as they stand in an address."""
+    """Scheme and host, as in a URL."""
 
     origin: httpcore.Origin
     proxy: Proxy | None
@@ -127,7 +127,7 @@ class Routes:
         self._context: ssl.SSLContext | None = None
 
     def make(self, key: str) -> Route:
-        """Return the route for scheme and host, such as ``https://host:port``.
+        """Return the route for scheme and host, such as `https://host:port`.
 
         Raises:
             ConfigurationError: Proxy or certificates cannot be used.
@@ -154,5 +154,5 @@ def _require_socks() -> None:
         importlib.import_module("socksio")
     except ImportError:
         raise ConfigurationError(
-            "The proxy speaks SOCKS, which needs socksio: run pip install socksio."
+            "The proxy is a SOCKS proxy, which needs socksio: run pip install socksio."
         ) from None

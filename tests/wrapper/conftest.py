@@ -24,12 +24,6 @@ def image() -> bytes:
     return file.getvalue()
 
 
-@pytest.fixture(scope="session")
-def picture(image: bytes) -> bytes:
-    """Return the same image, for tests that use its old name."""
-    return image
-
-
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
     """Run an emulator for one test."""

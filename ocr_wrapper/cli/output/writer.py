@@ -28,7 +28,7 @@ _CREATE = (
 )
 
 _DEFAULT_NAME_MAX = 255
-"""Longest file name in bytes, where the system does not tell."""
+"""Longest file name in bytes, if the system does not state a limit."""
 
 _NUMBER_BYTES = 12
 """Bytes of a name that are kept free for the number of a duplicate."""
@@ -135,7 +135,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def _write_temporary(folder: Path, content: bytes) -> Path:
-    """Write a new file with a random name, which nobody can have prepared a link for."""
+    """Write a new file with a random name, so that no link can have been prepared for it."""
     path = folder / f".hwocr-{secrets.token_hex(8)}.part"
     descriptor = os.open(path, _CREATE | os.O_EXCL, 0o666)
     try:

@@ -46,7 +46,7 @@ class World(httpx.BaseTransport):
 def test_only_the_hosts_of_allowed_regions_receive_requests(
     pair: tuple[str, str], status: int, image: bytes
 ) -> None:
-    """In success and in failure: there is no failover to another region."""
+    """There is no failover to another region, after a success or a failure."""
     world = World(status)
     allowed = {host for r in pair for host in (*REGIONS[r].hosts, *REGIONS[r].iam_hosts)}
     with OcrClient(
@@ -95,7 +95,7 @@ def test_custom_endpoint_receives_all_requests(
 
 
 def test_project_id_of_the_environment_is_not_used_with_keys_given_in_code(image: bytes) -> None:
-    """It belongs to the environment's keys."""
+    """That project id belongs to the environment's keys."""
     world = World()
     around = Environment.read(
         {
@@ -177,7 +177,7 @@ def test_password_given_in_code_is_sent_to_an_emulator_of_the_environment(
 
 
 def test_password_is_sent_to_the_iam_endpoint_that_is_given_in_code(image: bytes) -> None:
-    """The user named it."""
+    """An address that the user gave is trusted."""
     world = World()
     with OcrClient(
         "ap-southeast-1",
@@ -259,7 +259,7 @@ def test_body_over_the_limit_for_signed_requests_is_not_sent(
 def test_mistakes_are_found_before_anything_is_sent(
     options: dict[str, object], image: bytes
 ) -> None:
-    """Every mistake that can be known beforehand."""
+    """Every mistake in the arguments is an error before the first request."""
     world = World()
     with (
         OcrClient("ap-southeast-1", KEYS, transport=world, environment=NOWHERE) as ocr,

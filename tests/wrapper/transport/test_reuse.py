@@ -39,8 +39,8 @@ class Calls:
     def __enter__(self) -> Callable[..., Any]:
         return self.call
 
-    def call(self, picture: bytes, **options: Any) -> Any:
-        found = self.client.recognize_passport(picture, **options)
+    def call(self, image: bytes, **options: Any) -> Any:
+        found = self.client.recognize_passport(image, **options)
         return found if self._runner is None else self._runner.run(found)
 
     def __exit__(self, *exception: object) -> None:
@@ -58,10 +58,10 @@ def numbered(number: int, head: bytes = b"") -> bytes:
 
 
 @DRIVERS
-def test_calls_one_after_another_use_one_connection(driver: str, picture: bytes) -> None:
+def test_calls_one_after_another_use_one_connection(driver: str, image: bytes) -> None:
     """Opening costs more than a call."""
     with serving(numbered) as server, Calls(driver, server) as call:
-        surnames = [call(picture).result.surname for _ in range(5)]
+        surnames = [call(image).result.surname for _ in range(5)]
     assert (surnames, server.connections) == (["0", "1", "2", "3", "4"], 1)
 
 
@@ -76,31 +76,29 @@ def test_calls_one_after_another_use_one_connection(driver: str, picture: bytes)
         ),
     ],
 )
-def test_response_nobody_asked_for_goes_to_nobody(
-    driver: str, behind: bytes, picture: bytes
-) -> None:
-    """Bytes behind a response end the connection; the next call opens another."""
+def test_surplus_response_is_discarded(driver: str, behind: bytes, image: bytes) -> None:
+    """Bytes after a response end the connection; the next call opens another."""
     with (
         serving(lambda number: numbered(number) + behind) as server,
         Calls(driver, server) as call,
     ):
-        surnames = [call(picture).result.surname for _ in range(3)]
+        surnames = [call(image).result.surname for _ in range(3)]
     assert (surnames, server.connections) == (["0", "1", "2"], 3)
 
 
 @DRIVERS
-def test_response_that_comes_unasked_goes_to_nobody(driver: str, picture: bytes) -> None:
+def test_unrequested_response_is_discarded(driver: str, image: bytes) -> None:
     """Bytes that came while the connection was idle end it."""
     with serving(numbered) as server, Calls(driver, server) as call:
-        assert call(picture).result.surname == "0"
+        assert call(image).result.surname == "0"
         server.send(numbered(99))
-        assert call(picture).result.surname == "1"
+        assert call(image).result.surname == "1"
     assert server.connections == 2
 
 
 @OURS
-def test_surplus_behind_a_chunked_response_goes_to_nobody(driver: str, picture: bytes) -> None:
-    """Where the length is not known before, the end of the last chunk is the end."""
+def test_surplus_after_a_chunked_response_is_discarded(driver: str, image: bytes) -> None:
+    """A response without a length ends with its last chunk."""
 
     def respond(number: int) -> bytes:
         body = b'{"result": {"surname": "%d"}}' % number
@@ -109,44 +107,44 @@ def test_surplus_behind_a_chunked_response_goes_to_nobody(driver: str, picture: 
         return chunked * 2 if number % 2 else chunked
 
     with serving(respond) as server, Calls(driver, server) as call:
-        surnames = [call(picture).result.surname for _ in range(4)]
+        surnames = [call(image).result.surname for _ in range(4)]
     assert (surnames, server.connections) == (["0", "1", "2", "3"], 2)
 
 
 @DRIVERS
-def test_connection_that_the_server_closed_is_not_used(driver: str, picture: bytes) -> None:
+def test_connection_that_the_server_closed_is_not_used(driver: str, image: bytes) -> None:
     """A request sent into it would be lost, and perhaps billed."""
     with serving(numbered) as server, Calls(driver, server) as call:
-        assert call(picture).result.surname == "0"
+        assert call(image).result.surname == "0"
         server.close_connections()
-        assert call(picture).result.surname == "1"
+        assert call(image).result.surname == "1"
     assert server.connections == 2
 
 
 @DRIVERS
-def test_server_that_wants_to_close_is_let(driver: str, picture: bytes) -> None:
-    """`Connection: close` ends the connection with its response."""
+def test_connection_close_header_ends_the_connection(driver: str, image: bytes) -> None:
+    """After a response with `Connection: close` the next call opens another one."""
     with (
         serving(lambda number: numbered(number, b"Connection: close\r\n")) as server,
         Calls(driver, server) as call,
     ):
-        assert [call(picture).attempts for _ in range(2)] == [1, 1]
+        assert [call(image).attempts for _ in range(2)] == [1, 1]
     assert server.connections == 2
 
 
-def test_threads_share_the_connections_that_are_allowed(picture: bytes) -> None:
+def test_threads_share_the_allowed_connections(image: bytes) -> None:
     """Forty calls from twenty threads over three connections, each with its own response."""
     with serving(numbered) as server:
         with (
             Calls("threads", server, max_connections=3) as call,
             ThreadPoolExecutor(20) as threads,
         ):
-            found = list(threads.map(lambda _: call(picture).result.surname, range(40)))
+            found = list(threads.map(lambda _: call(image).result.surname, range(40)))
         assert sorted(map(int, found)) == list(range(40))
         assert server.connections <= 3
 
 
-async def _gathered(server: RawServer, picture: bytes) -> tuple[list[Any], int]:
+async def _gathered(server: RawServer, image: bytes) -> tuple[list[Any], int]:
     async with AsyncOcrClient(
         "ap-southeast-1",
         KEYS,
@@ -155,21 +153,21 @@ async def _gathered(server: RawServer, picture: bytes) -> tuple[list[Any], int]:
         environment=NOWHERE,
         max_connections=3,
     ) as ocr:
-        found = await asyncio.gather(*(ocr.recognize_passport(picture) for _ in range(40)))
+        found = await asyncio.gather(*(ocr.recognize_passport(image) for _ in range(40)))
         return found, server.connections
 
 
-def test_tasks_share_the_connections_that_are_allowed(picture: bytes) -> None:
+def test_tasks_share_the_allowed_connections(image: bytes) -> None:
     """Forty calls at once over three connections, each with its own response."""
     with serving(numbered) as server:
-        found, connections = asyncio.run(_gathered(server, picture))
+        found, connections = asyncio.run(_gathered(server, image))
     assert sorted(int(one.result.surname) for one in found) == list(range(40))
     assert connections <= 3
 
 
 @DRIVERS
-def test_call_without_a_free_connection_ends_at_its_deadline(driver: str, picture: bytes) -> None:
-    """Nothing of it was sent, and the call that had the connection ends well."""
+def test_call_without_a_free_connection_ends_at_its_deadline(driver: str, image: bytes) -> None:
+    """Nothing of it was sent, and the call that uses the connection succeeds."""
     held = threading.Event()
 
     def respond(_number: int) -> bytes:
@@ -180,43 +178,41 @@ def test_call_without_a_free_connection_ends_at_its_deadline(driver: str, pictur
         calls = Calls(driver, server, max_connections=1)
         with calls:
             if driver == "threads":
-                _blocked_threads(calls, server, held, picture)
+                _blocked_threads(calls, server, held, image)
             else:
                 assert calls._runner is not None
-                calls._runner.run(_blocked_tasks(calls, server, held, picture))
+                calls._runner.run(_blocked_tasks(calls, server, held, image))
         assert len(server.requests) == 1
 
 
-def _blocked_threads(
-    calls: Calls, server: RawServer, held: threading.Event, picture: bytes
-) -> None:
+def _blocked_threads(calls: Calls, server: RawServer, held: threading.Event, image: bytes) -> None:
     with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(calls.call, picture)
+        first = threads.submit(calls.call, image)
         while not server.requests:
             threading.Event().wait(0.001)
         with pytest.raises(DeadlineExceededError) as caught:
-            calls.call(picture, timeout=0.2)
+            calls.call(image, timeout=0.2)
         held.set()
         assert first.result().attempts == 1
     assert caught.value.retry_safe is True
 
 
 async def _blocked_tasks(
-    calls: Calls, server: RawServer, held: threading.Event, picture: bytes
+    calls: Calls, server: RawServer, held: threading.Event, image: bytes
 ) -> None:
-    first = asyncio.create_task(calls.client.recognize_passport(picture))
+    first = asyncio.create_task(calls.client.recognize_passport(image))
     while not server.requests:  # noqa: ASYNC110 - there is no event
         await asyncio.sleep(0.001)
     with pytest.raises(DeadlineExceededError) as caught:
-        await calls.client.recognize_passport(picture, timeout=0.2)
+        await calls.client.recognize_passport(image, timeout=0.2)
     held.set()
     assert (await first).attempts == 1
     assert caught.value.retry_safe is True
 
 
 @DRIVERS
-def test_closing_a_client_lets_running_calls_end(driver: str, picture: bytes) -> None:
-    """Their responses were paid for; their connections are closed behind them."""
+def test_closing_a_client_lets_running_calls_finish(driver: str, image: bytes) -> None:
+    """Their responses are billed; their connections are closed afterwards."""
     held = threading.Event()
 
     def respond(number: int) -> bytes:
@@ -227,10 +223,10 @@ def test_closing_a_client_lets_running_calls_end(driver: str, picture: bytes) ->
     with serving(respond) as server:
         calls = Calls(driver, server)
         # Until its key has proven good a client makes one call at a time.
-        calls.call(picture)
+        calls.call(image)
         if driver == "threads":
             with ThreadPoolExecutor(8) as threads:
-                running = [threads.submit(calls.call, picture) for _ in range(8)]
+                running = [threads.submit(calls.call, image) for _ in range(8)]
                 while len(server.requests) < 9:
                     threading.Event().wait(0.001)
                 calls.client.close()
@@ -238,7 +234,7 @@ def test_closing_a_client_lets_running_calls_end(driver: str, picture: bytes) ->
                 found = [one.result().attempts for one in running]
         else:
             assert calls._runner is not None
-            found = calls._runner.run(_closed_under_load(calls, server, held, picture))
+            found = calls._runner.run(_closed_under_load(calls, server, held, image))
             calls._runner.close()
         while server.open:
             threading.Event().wait(0.001)
@@ -246,10 +242,10 @@ def test_closing_a_client_lets_running_calls_end(driver: str, picture: bytes) ->
 
 
 async def _closed_under_load(
-    calls: Calls, server: RawServer, held: threading.Event, picture: bytes
+    calls: Calls, server: RawServer, held: threading.Event, image: bytes
 ) -> list[int]:
     tasks: list[Awaitable[Any]] = [
-        asyncio.create_task(calls.client.recognize_passport(picture)) for _ in range(8)
+        asyncio.create_task(calls.client.recognize_passport(image)) for _ in range(8)
     ]
     while len(server.requests) < 9:  # noqa: ASYNC110 - there is no event
         await asyncio.sleep(0.001)
@@ -259,21 +255,21 @@ async def _closed_under_load(
 
 
 @DRIVERS
-def test_response_with_a_token_of_many_kilobytes_is_read(driver: str, picture: bytes) -> None:
+def test_response_with_a_token_of_many_kilobytes_is_read(driver: str, image: bytes) -> None:
     """Tokens of the service have come close to 16 KiB."""
     with (
         serving(lambda number: numbered(number, b"X-Long: %b\r\n" % (b"t" * 60_000))) as server,
         Calls(driver, server) as call,
     ):
-        assert call(picture).result.surname == "0"
+        assert call(image).result.surname == "0"
 
 
 @DRIVERS
 @pytest.mark.parametrize("reply", [None, b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"])
-def test_proxy_that_makes_no_tunnel_was_sent_nothing(
-    driver: str, reply: bytes | None, picture: bytes
+def test_proxy_that_opens_no_tunnel_gets_no_request(
+    driver: str, reply: bytes | None, image: bytes
 ) -> None:
-    """Keys and image go through the tunnel alone, so the call can be made again."""
+    """Keys and image are sent only through the tunnel, so a retry is safe."""
     with serving(lambda _number: reply) as proxy:
         calls = Calls(
             driver,
@@ -282,6 +278,6 @@ def test_proxy_that_makes_no_tunnel_was_sent_nothing(
             proxy=f"http://someone:hunter2@127.0.0.1:{proxy.port}",
         )
         with calls as call, pytest.raises(ConnectError) as caught:
-            call(picture)
+            call(image)
     assert caught.value.retry_safe is True
     assert [line.split()[0] for line in proxy.requests] == [b"CONNECT"]

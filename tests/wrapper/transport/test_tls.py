@@ -1,4 +1,4 @@
-"""TLS and proxies: who is trusted, and who sees what."""
+"""TLS and proxies: trusted authorities, and what a proxy receives."""
 
 from __future__ import annotations
 
@@ -41,22 +41,20 @@ def client(emulator: Emulator, **settings: object) -> OcrClient:
     return OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE, **settings)  # type: ignore[arg-type]
 
 
-def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
-    secure: Emulator, picture: bytes
-) -> None:
+def test_unknown_authority_is_refused_and_not_retried(secure: Emulator, image: bytes) -> None:
     """The error says what to do; nothing reached the server."""
     with client(secure) as ocr, pytest.raises(ConnectError, match="verify=") as caught:
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
     assert (caught.value.attempts, caught.value.retry_safe) == (1, False)
     assert len(secure.journal) == 0
 
 
 @pytest.mark.parametrize("transport", [None, "aiohttp"])
 @pytest.mark.parametrize("form", ["file", "path", "context"])
-def test_an_authority_that_is_given_is_trusted(
-    secure: Emulator, picture: bytes, form: str, transport: str | None
+def test_given_authority_is_trusted(
+    secure: Emulator, image: bytes, form: str, transport: str | None
 ) -> None:
-    """As a file or as a whole context, in both clients."""
+    """It can be a file or a TLS context, in both clients."""
     file = Path(str(secure.ca_file))
     verify: object = {
         "file": str(file),
@@ -64,7 +62,7 @@ def test_an_authority_that_is_given_is_trusted(
         "context": ssl.create_default_context(cafile=file),
     }[form]
     with client(secure, verify=verify) as ocr:
-        assert ocr.recognize_passport(picture).attempts == 1
+        assert ocr.recognize_passport(image).attempts == 1
 
     async def run() -> int:
         async with AsyncOcrClient(
@@ -75,13 +73,13 @@ def test_an_authority_that_is_given_is_trusted(
             transport=transport,
             environment=NOWHERE,
         ) as ocr:
-            return (await ocr.recognize_passport(picture)).attempts
+            return (await ocr.recognize_passport(image)).attempts
 
     assert asyncio.run(run()) == 1
 
 
-def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
-    secure: Emulator, picture: bytes
+def test_faster_transport_verifies_certificates_and_uses_the_proxy(
+    secure: Emulator, image: bytes
 ) -> None:
     """An unknown authority is refused with the same error, and https goes through the proxy."""
     keys = AkSk(secure.ak, secure.sk)
@@ -95,7 +93,7 @@ def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
             environment=NOWHERE,
             **settings,  # type: ignore[arg-type]
         ) as ocr:
-            return (await ocr.recognize_passport(picture)).attempts
+            return (await ocr.recognize_passport(image)).attempts
 
     with pytest.raises(ConnectError, match="verify="):
         asyncio.run(run())
@@ -106,8 +104,8 @@ def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
     assert len(seen) == 1
 
 
-def test_the_faster_transport_is_for_tasks(secure: Emulator) -> None:
-    """The blocking client says so, and a text that is no transport is an error."""
+def test_faster_transport_is_for_the_async_client_only(secure: Emulator) -> None:
+    """The blocking client refuses it; any other text is an error."""
     with pytest.raises(ConfigurationError, match="AsyncOcrClient"):
         client(secure, transport="aiohttp")
     with pytest.raises(ConfigurationError, match="aiohttp"):
@@ -115,19 +113,19 @@ def test_the_faster_transport_is_for_tasks(secure: Emulator) -> None:
 
 
 @pytest.mark.parametrize("setting", [{"verify": "/no/such/file"}, {"cert": "/no/such/file"}])
-def test_files_that_cannot_be_loaded_are_an_error_of_set_up(
-    secure: Emulator, picture: bytes, setting: dict[str, str]
+def test_unreadable_certificate_files_are_a_configuration_error(
+    secure: Emulator, image: bytes, setting: dict[str, str]
 ) -> None:
-    """One line, and no traceback of the ssl module's."""
+    """The error is one line, without a traceback of the ssl module."""
     with (
         client(secure, **setting) as ocr,
         pytest.raises(ConfigurationError, match="cannot be loaded"),
     ):
-        ocr.recognize_passport(picture)
+        ocr.recognize_passport(image)
 
 
-def test_a_client_certificate_is_shown(picture: bytes, tmp_path: Path) -> None:
-    """A server that asks for one gets the one given with `cert`, and refuses a client without."""
+def test_client_certificate_is_sent(image: bytes, tmp_path: Path) -> None:
+    """A server that requires one gets that of `cert`, and refuses a client without one."""
     servers = tls.Authority("127.0.0.1")
     clients = trustme.CA()
     pair = str(tmp_path / "client.pem")
@@ -142,18 +140,18 @@ def test_a_client_certificate_is_shown(picture: bytes, tmp_path: Path) -> None:
     with _demanding(servers, clients) as port:
         endpoint = f"https://127.0.0.1:{port}"
         with OcrClient(REGION, keys, endpoint=endpoint, cert=pair, **settings) as ocr:  # type: ignore[arg-type]
-            assert ocr.recognize_passport(picture).raw == {"result": {}}
+            assert ocr.recognize_passport(image).raw == {"result": {}}
         with (
             OcrClient(REGION, keys, endpoint=endpoint, **settings) as ocr,  # type: ignore[arg-type]
             pytest.raises(TransportError),
         ):
-            ocr.recognize_passport(picture)
+            ocr.recognize_passport(image)
     servers.close()
 
 
 @contextlib.contextmanager
 def _demanding(servers: tls.Authority, clients: trustme.CA) -> Iterator[int]:
-    """Serve HTTPS to those who show a certificate of the authority; answer every request."""
+    """Serve HTTPS to clients with a certificate of the authority; respond to every request."""
     context = servers.server_context()
     clients.configure_trust(context)
     context.verify_mode = ssl.CERT_REQUIRED
@@ -184,7 +182,7 @@ def _demanding(servers: tls.Authority, clients: trustme.CA) -> Iterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
-        # A listener that is shut down wakes whoever accepts on it.
+        # Shutting down a listener wakes the thread that accepts on it.
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
@@ -234,13 +232,13 @@ def _proxy(seen: list[bytes]) -> Iterator[int]:
         thread.join()
 
 
-def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, picture: bytes) -> None:
-    """The proxy is told the host alone; keys and picture are inside the tunnel."""
+def test_https_proxy_receives_only_the_host(secure: Emulator, image: bytes) -> None:
+    """Keys and image are inside the tunnel."""
     seen: list[bytes] = []
     with _proxy(seen) as port:
         proxy = f"http://someone:hunter2@127.0.0.1:{port}"
         with client(secure, verify=secure.ca_file, proxy=proxy) as ocr:
-            assert ocr.recognize_passport(picture).attempts == 1
+            assert ocr.recognize_passport(image).attempts == 1
             assert "hunter2" not in f"{ocr!r} {ocr._config!r} {ocr._config.transport_settings!r}"
     (head,) = seen
     assert head.startswith(f"CONNECT 127.0.0.1:{secure.port} ".encode())
@@ -248,8 +246,8 @@ def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, pictur
 
 
 @pytest.mark.parametrize("trusted", [True, False])
-def test_the_environments_proxy_counts_unless_it_is_not_trusted(
-    secure: Emulator, picture: bytes, monkeypatch: pytest.MonkeyPatch, trusted: bool
+def test_environment_proxy_is_used_unless_trust_env_is_false(
+    secure: Emulator, image: bytes, monkeypatch: pytest.MonkeyPatch, trusted: bool
 ) -> None:
     """`trust_env=False` turns the variables off."""
     seen: list[bytes] = []
@@ -258,5 +256,5 @@ def test_the_environments_proxy_counts_unless_it_is_not_trusted(
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         with client(secure, verify=secure.ca_file, trust_env=trusted) as ocr:
-            assert ocr.recognize_passport(picture).attempts == 1
+            assert ocr.recognize_passport(image).attempts == 1
     assert len(seen) == (1 if trusted else 0)
