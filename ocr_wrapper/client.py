@@ -187,7 +187,11 @@ class OcrClient(_Client, SyncOperations):
         return found
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every idle connection.
+
+        Calls under way get their responses, which may have been billed, and close their
+        connections then. A later call opens new ones.
+        """
         self._session.close()
 
     def __enter__(self) -> Self:
@@ -258,7 +262,11 @@ class AsyncOcrClient(_Client, AsyncOperations):
         return found
 
     async def aclose(self) -> None:
-        """Close every connection of the running event loop."""
+        """Close every idle connection of the running event loop.
+
+        Calls under way get their responses, which may have been billed, and close their
+        connections then. A later call opens new ones.
+        """
         await self._session.close()
 
     async def __aenter__(self) -> Self:

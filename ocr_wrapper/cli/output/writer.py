@@ -60,7 +60,7 @@ class OutputFolder:
         """Return the existing result for a key, from this or an earlier run."""
         name = self._names.get(key)
         path = None if name is None else self._path / name
-        return path if path is not None and _is_regular(path) else None
+        return path if path is not None and _has_content(path) else None
 
     def save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
         """Write one file completely and return its path.
@@ -168,11 +168,13 @@ def _move_if_free(temporary: Path, path: Path) -> bool:
     return True
 
 
-def _is_regular(path: Path) -> bool:
+def _has_content(path: Path) -> bool:
+    """Whether there is a regular file that is not empty; an emptied result is none."""
     try:
-        return stat.S_ISREG(path.lstat().st_mode)
+        found = path.lstat()
     except OSError:
         return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
 def _read_index(path: Path) -> Iterator[tuple[str, str]]:
