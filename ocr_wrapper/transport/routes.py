@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import ssl
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,20 +20,20 @@ from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 _PORTS = {"http": 80, "https": 443}
 
 
-class BlockingStream(httpcore.NetworkStream):
+class BlockingStream(httpcore.NetworkStream, ABC):
     """A stream that opens itself, for threads."""
 
+    @abstractmethod
     def connect(self, host: str, port: int) -> None:
         """Open the connection."""
-        raise NotImplementedError
 
 
-class AwaitedStream(httpcore.AsyncNetworkStream):
+class AwaitedStream(httpcore.AsyncNetworkStream, ABC):
     """A stream that opens itself, for tasks."""
 
+    @abstractmethod
     async def connect(self, host: str, port: int) -> None:
         """Open the connection."""
-        raise NotImplementedError
 
 
 class _Backend(httpcore.NetworkBackend):
