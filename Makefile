@@ -34,7 +34,7 @@ $(VENV)/.dev: $(VENV)/.local
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group dev
 	@touch $@
 
-# Redocly bundles and lints the contract. Whoever installs or tests the library needs no Node.
+# Redocly bundles and lints the contract. Node is not needed to install or test the library.
 node_modules/.ready: package.json package-lock.json $(VENV)/.dev
 	@echo "==> installing the contract bundler"
 	@$(BIN)/python -m scripts.contract.node
@@ -87,7 +87,7 @@ imports: $(VENV)/.dev ## Check which module may import which.
 contract: $(VENV)/.dev node_modules/.ready ## Lint the contract.
 	@$(BIN)/python -m scripts.contract.lint
 
-fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are what the contract gives.
+fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are up to date.
 	@$(BIN)/python -m scripts.generate --check
 
 # --- making things ----------------------------------------------------------
@@ -106,7 +106,7 @@ bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run
 faults: $(VENV)/.dev ## Run every fault and write docs/faults.md, with the vendor's SDK for comparison.
 	@$(BIN)/python -m tests.faults.document
 
-mutants: $(VENV)/.dev ## Change the core modules bit by bit and print how many changes the tests notice.
+mutants: $(VENV)/.dev ## Make small changes to the core modules and print how many the tests notice.
 	@$(BIN)/mutmut run
 	@$(BIN)/python -m scripts.mutation_scores
 

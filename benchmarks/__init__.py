@@ -1,1 +1,1 @@
-"""Measurements, each with its method beside its numbers; nothing here is shipped."""
+"""Benchmarks, each documented with its method; not part of the package."""

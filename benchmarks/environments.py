@@ -1,8 +1,8 @@
-"""Give each library a virtual environment of its own, so that neither helps the other.
+"""Virtual environments, one for each library, so that they share no packages.
 
 Ours gets its base install and nothing of the extras, what `pip install ocr-wrapper` gives, and
-others with the extra `[fast]` or `[cli]`. All are made once, and made anew when a pinned version or
-our own dependencies change.
+others with the extra `[fast]` or `[cli]`. All are made once, and again when a pinned version or our
+own dependencies change.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _environment(name: str, pins: Path, inputs: list[Path], wanted: list[str]) -
     venv.create(folder, with_pip=True)
     quiet = ["--disable-pip-version-check", "--quiet", "--constraint", str(pins)]
     subprocess.run([python, "-m", "pip", "install", *quiet, *wanted], check=True)
-    # Bytecode is written now: no measured process shall compile for the others.
+    # Bytecode is written now: no measured process has to compile for the others.
     subprocess.run([python, "-m", "compileall", "-q", str(folder)], check=False)
     mark.write_text(state.hexdigest())
     return python

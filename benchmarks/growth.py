@@ -1,4 +1,4 @@
-"""Plot how cost grows: with the image, with the calls in flight, with the number of calls."""
+"""Plots of cost: by image size, by concurrent calls, by number of calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images that any check accepts, the same in every run."""
+"""Valid images of exact sizes, the same in every run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured, with whom, and which ratio is aimed at."""
+"""Plan of the benchmarks: scenarios, libraries and target ratios."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Measurement:
     """Calls of each worker for those that would take minutes."""
 
     rounds: int = 5
-    """Turns, when nothing else is asked for."""
+    """Default number of turns."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Target:
     against: Literal["vendor", "floor", "import httpx", "ideal", "one in flight"]
     bound: float
     most: bool = True
-    """Whether the ratio may be at most so large, or has to be at least."""
+    """Whether the bound is an upper or a lower one."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Row:
     unit: tuple[str, float] = MILLISECONDS
     target: Target | None = None
     subject: Side = "ours"
-    """Whose figure the target is for."""
+    """Side whose figure has the target."""
 
     ideal: float | None = None
     """The rate that the server's delay allows."""

@@ -1,4 +1,4 @@
-"""Turn what was measured into a table and a page that says how it was measured."""
+"""Report of the benchmarks: a table of the figures, and a page with the method."""
 
 from __future__ import annotations
 
@@ -159,8 +159,8 @@ METHOD = """## Method
   bytes are there before and belong to the caller. "In a file": reading them counts, on both
   sides. On Linux both are read as `VmHWM` and `VmRSS`, because `ru_maxrss` of a child begins at
   the size of its parent.
-- **Time** and **calls a second** are what a clock on the wall shows. Whatever else the machine
-  does changes them, and the spread of the single turns says how much; CPU and memory hardly
+- **Time** and **calls a second** are elapsed time. The load of the machine
+  changes them, and the spread of the single turns says how much; CPU and memory hardly
   depend on it.
 - The home directory is an empty folder, because the vendor's SDK leaves a file there.
 

@@ -1,8 +1,8 @@
-"""Measure our client beside the vendor's SDK: `python -m benchmarks.run [part …]`.
+"""Benchmark of our client and the vendor's SDK: `python -m benchmarks.run [part …]`.
 
 All are called in one run, in turns, each time in a fresh process, on the loopback address
-against a server that answers at once. What counts is the ratio: it carries over to another
-machine, seconds do not.
+against a server that responds at once. The ratio is what counts: it is similar on another
+machine, the seconds are not.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ _began = time.monotonic()
 
 
 def progress(what: str) -> None:
-    """Say what is measured now."""
+    """Print what is measured now."""
     print(f"==> {time.monotonic() - _began:4.0f} s  {what}", end=" ", file=sys.stderr, flush=True)
 
 

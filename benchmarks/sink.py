@@ -1,4 +1,4 @@
-"""A server that takes whatever comes and answers at once or late, in a process of its own.
+"""Minimal HTTP server for benchmarks: accepts any request and responds at once or late.
 
 It checks nothing and keeps nothing, so that what is measured is the client. Its first line on
 stdout names its addresses and its CA file; it ends when its stdin does.
@@ -79,7 +79,7 @@ PROJECTS = _response({"projects": [{"id": PROJECT, "name": "ap-southeast-1"}]})
 
 
 class _Connection(asyncio.Protocol):
-    """Count the bytes of each request and answer when all are there."""
+    """Count the bytes of each request and respond when all have arrived."""
 
     def __init__(self, delay: float) -> None:
         self._delay = delay
@@ -108,9 +108,9 @@ class _Connection(asyncio.Protocol):
             self._missing -= len(data)
         if self._missing <= 0:
             self._missing = -1
-            self._answer()
+            self._respond()
 
-    def _answer(self) -> None:
+    def _respond(self) -> None:
         if self._delay:
             loop = asyncio.get_running_loop()
             loop.call_later(self._delay, self._transport.write, self._response)
@@ -135,13 +135,13 @@ async def _serve(authority: Authority) -> None:
         loop.call_soon_threadsafe(ended.set)
 
     threading.Thread(target=watch, daemon=True).start()
-    told = {
+    info = {
         "secure": f"https://{HOST}:{await _listen(0, authority.server_context())}",
         "plain": f"http://{HOST}:{await _listen(0, None)}",
         "late": f"http://{HOST}:{await _listen(DELAY, None)}",
         "ca_file": str(authority.ca_file),
     }
-    print(json.dumps(told), flush=True)
+    print(json.dumps(info), flush=True)
     await ended.wait()
 
 

@@ -1,4 +1,4 @@
-"""Measure what a test pays for an emulator: `python -m benchmarks.startup`.
+"""Benchmark of starting and stopping an emulator: `python -m benchmarks.startup`.
 
 Starts and stops one without an engine, in a thread of this process, many times, and prints the
 median and the 95th percentile beside the bound that is promised. The first rounds, which load

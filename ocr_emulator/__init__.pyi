@@ -1,4 +1,4 @@
-# The public names and their modules, for type checkers and for the lazy loader alike.
+# The public names and their modules, for type checkers and for the lazy loader.
 from .cli import serve as serve
 from .emulator import Emulator as Emulator
 from .scripting.expectations import Expectation as Expectation

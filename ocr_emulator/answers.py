@@ -12,6 +12,7 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_response
@@ -54,7 +55,10 @@ class Answers:
         self._loaded = not isinstance(engine, str)
         self._recognizers = recognizers
         self._in_process = recognizers is not None or self._loaded or not _can_spawn()
-        self._size = (workers, queue)
+        self._size = (
+            checks.integer("workers", workers, 1, 1000),
+            checks.integer("queue", queue, 0, 1_000_000),
+        )
         self._limits = limits
         self._pool: WorkerPool | None = None
         self._lock = threading.Lock()
@@ -88,7 +92,7 @@ class Answers:
         return self._found or "examples"
 
     def close(self) -> None:
-        """End the worker processes, also those that work."""
+        """End the worker processes, also busy ones."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.close()
@@ -213,7 +217,7 @@ class Answers:
 
 
 def image_refusal(contract: Contract, error: ImageError) -> ApiError:
-    """Build the response to an image that is not accepted, in own words for an own limit."""
+    """Build the response to an image that is not accepted; says if the limit is the emulator's."""
     message = error.message if isinstance(error, EmulatorLimitError) else None
     return api_error(contract, error.code, message=message, violation=error.violation)
 

@@ -169,7 +169,7 @@ def main(arguments: Sequence[str] | None = None, **streams: Any) -> int:
     parser.add_argument("--engine", default="auto", help="auto, none or an engine's name")
     parser.add_argument("--tls", action="store_true", help="serve HTTPS with a temporary CA")
     parser.add_argument(
-        "--fetch", action="store_true", help="fetch the url of a request from outside"
+        "--fetch", action="store_true", help="download image URLs from the internet"
     )
     parser.add_argument("--ak", help="access key; with --sk")
     parser.add_argument("--sk", help="secret of the access key; with --ak")
@@ -203,10 +203,14 @@ def main(arguments: Sequence[str] | None = None, **streams: Any) -> int:
 
 def _add_recording(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--record", metavar="URL", help="pass requests on to the service and compare both ways"
+        "--record",
+        metavar="URL",
+        help="forward requests to the service and report differences",
     )
     parser.add_argument("--record-to", metavar="FILE", help="new file for the responses")
-    parser.add_argument("--scrub", action="store_true", help="store no letters and digits")
+    parser.add_argument(
+        "--scrub", action="store_true", help="replace letters and digits in stored responses"
+    )
     parser.add_argument("--upstream-ak", metavar="AK", help="your access key of the service")
     parser.add_argument("--upstream-sk", metavar="SK", help="secret of that access key")
     parser.add_argument("--replay", metavar="FILE", help="respond from a recording")

@@ -14,7 +14,7 @@ from ocr_emulator.contract.bundle import Contract, load
 from ocr_emulator.http.admin.app import AdminApp
 from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
-from ocr_emulator.http.server import Server
+from ocr_emulator.http.server import Server, check_host
 from ocr_emulator.images.sources import Sources
 from ocr_emulator.relay.differences import Difference
 from ocr_emulator.relay.options import Relay, RelayKeywords, RelayOptions, build_relay
@@ -120,6 +120,7 @@ class Emulator:
         self._authority: Authority | None = None
         relay = build_relay(self.contract, relay_options)
         self._upstream = relay if isinstance(relay, Upstream) else None
+        check_host(host)
         pipeline = self._build_pipeline(
             relay, self._sources(fetch), (host, *allowed_hosts), body_timeout, body_room
         )
@@ -296,7 +297,7 @@ class Emulator:
 
     @property
     def files(self) -> Files:
-        """Files that stand for OBS objects and images on the web."""
+        """Files that replace OBS objects and images on the web."""
         return self.default.files
 
     @property

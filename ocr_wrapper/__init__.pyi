@@ -1,4 +1,4 @@
-# The public names and their modules, for type checkers and for the lazy loader alike.
+# The public names and their modules, for type checkers and for the lazy loader.
 from . import errors as errors
 from .attempts.rate_limiter import RateLimiter as RateLimiter
 from .auth.credentials import AkSk as AkSk

@@ -42,7 +42,7 @@ T = TypeVar("T")
 def _with_settings_of(
     config: Callable[P, ClientConfig],
 ) -> Callable[[Callable[[S, ClientConfig], None]], Callable[Concatenate[S, P], None]]:
-    """Let a constructor take the keywords of `ClientConfig`, which are listed there alone."""
+    """Give a constructor the keywords of `ClientConfig`, which are listed only there."""
 
     def decorate(init: Callable[[S, ClientConfig], None]) -> Callable[Concatenate[S, P], None]:
         def __init__(self: S, /, *args: P.args, **keywords: P.kwargs) -> None:
@@ -58,7 +58,7 @@ def _with_settings_of(
 
 
 class _Client(ABC):
-    """What both clients have in common."""
+    """Common part of both clients."""
 
     _session: sync.SyncSession | asynchronous.AsyncSession
 
@@ -187,7 +187,11 @@ class OcrClient(_Client, SyncOperations):
         return found
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every idle connection.
+
+        Calls under way get their responses, which may have been billed, and close their
+        connections then. A later call opens new ones.
+        """
         self._session.close()
 
     def __enter__(self) -> Self:
@@ -258,7 +262,11 @@ class AsyncOcrClient(_Client, AsyncOperations):
         return found
 
     async def aclose(self) -> None:
-        """Close every connection of the running event loop."""
+        """Close every idle connection of the running event loop.
+
+        Calls under way get their responses, which may have been billed, and close their
+        connections then. A later call opens new ones.
+        """
         await self._session.close()
 
     async def __aenter__(self) -> Self:
@@ -269,7 +277,7 @@ class AsyncOcrClient(_Client, AsyncOperations):
 
 
 async def _before(deadline: float | None, name: str, preparing: Awaitable[Call]) -> Call:
-    """Return what a thread prepares; a source that is read too slowly ends at the deadline."""
+    """Return what a thread prepares; a slow source is abandoned at the deadline."""
     left = None if deadline is None else deadline - time.monotonic()
     try:
         async with asyncio.timeout(left):

@@ -1,4 +1,4 @@
-"""Waiters, single flight and fork safety, for threads and tasks alike.
+"""Waiters, single flight and fork safety, for threads and tasks.
 
 A `Waiter` is created under a lock and woken when what it waits for is free. A `SingleFlight`
 makes many callers share one piece of work. An object with a lock or a connection registers
@@ -29,7 +29,7 @@ _registered: weakref.WeakSet[Forkable] = weakref.WeakSet()
 
 
 def register_at_fork(resource: Forkable) -> None:
-    """Have `after_fork` called in every forked child while the object lives."""
+    """Call `after_fork` in every forked child, for as long as the object exists."""
     _registered.add(resource)
 
 
@@ -85,7 +85,7 @@ def wait_in_thread(waiter: Waiter, seconds: float | None) -> None:
 
 
 class Flight(Generic[T]):
-    """One piece of shared work: who waits for it, and how it ended."""
+    """One piece of shared work, with its waiters and its outcome."""
 
     __slots__ = ("done", "error", "leaderless", "value", "waiters")
 

@@ -29,7 +29,7 @@ from ocr_wrapper.auth.credentials import (
 from ocr_wrapper.auth.providers import IdentityProvider, provider_for
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import ConfigurationError, CredentialsError
-from ocr_wrapper.service.endpoints import is_loopback, parse_endpoint
+from ocr_wrapper.service.endpoints import parse_endpoint
 from ocr_wrapper.service.regions import Router
 from ocr_wrapper.telemetry import Hook, Observer
 from ocr_wrapper.transport.settings import Certificate, TransportSettings
@@ -70,7 +70,7 @@ class ClientConfig:
     every path. `HWOCR_ENDPOINT` if None."""
 
     iam_endpoint: str | None = None
-    """Where tokens and project ids are asked for."""
+    """Address of the identity service, for tokens and project ids."""
 
     project_id: str | Mapping[str, str] | None = None
     """The project that pays, or one for each region; looked up if None."""
@@ -180,6 +180,8 @@ class ClientConfig:
             iam_endpoint=self._find_iam_endpoint(found, environment),
             domain=self.domain,
             overrides=environment.region_endpoints,
+            # A password given in code is not sent to an address of the environment.
+            own_iam=isinstance(given, PasswordToken) and self.endpoint is None,
         )
         projects = self._known_projects(found.project_id, router.regions, any_region=not allowed)
         return router, provider_for(found.credentials, projects, router.regions)
@@ -206,10 +208,8 @@ class ClientConfig:
             return named
         if isinstance(self.credentials, (PasswordToken, Token)):
             return None
-        if self.endpoint is not None:
-            host = parse_endpoint(self.endpoint).host
-            if is_loopback(host.rsplit(":", 1)[0]):
-                return None
+        if self.endpoint is not None and parse_endpoint(self.endpoint).on_loopback:
+            return None
         return environment.iam_endpoint
 
     def _known_projects(

@@ -111,6 +111,6 @@ def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:
 
 
 def trusted_authorities() -> tuple[str | None, str | None]:
-    """Return ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``, the variables that OpenSSL reads."""
+    """Return `SSL_CERT_FILE` and `SSL_CERT_DIR`, the variables that OpenSSL reads."""
     variables = os.environ  # noqa: TID251 - the one place
     return variables.get("SSL_CERT_FILE") or None, variables.get("SSL_CERT_DIR") or None

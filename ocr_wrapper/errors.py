@@ -142,7 +142,7 @@ class ConfigurationError(OcrError):
 
 
 class CredentialsError(ConfigurationError):
-    """Raised when there are no usable credentials; the message names where was looked."""
+    """Raised when there are no usable credentials; the message names the places searched."""
 
 
 class RegionError(ConfigurationError):

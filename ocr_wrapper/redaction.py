@@ -48,13 +48,15 @@ def _case(form: str) -> re.RegexFlag:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Return the secret as it is, and as formats that quote it write it."""
+    """Return the secret as it is, and as it is escaped in other formats."""
     yield secret
     for escaped in (_in_json(secret), _in_json(secret, ascii_only=False)):
         yield escaped
         yield escaped.replace("/", "\\/")
         # JSON inside a text of JSON, as a gateway that quotes the body writes it.
         yield _in_json(escaped)
+        # Go's encoder writes three more characters as escapes.
+        yield re.sub("[<>&]", lambda found: f"\\u{ord(found[0]):04x}", escaped)
     yield html.escape(secret)
     yield html.escape(secret, quote=False)
     yield html.escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
@@ -70,7 +72,7 @@ def _in_json(text: str, *, ascii_only: bool = True) -> str:
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
-    """Return the characters that stand for the secret wherever it is in a Base64 text.
+    """Return the characters that encode the secret at any position in a Base64 text.
 
     A text is encoded three bytes at a time, so there are three forms. The characters at the edges
     that also depend on the bytes before and after are left out.

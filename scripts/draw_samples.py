@@ -2,7 +2,7 @@
 
 Everything on them is invented. The fonts are Debian's fonts-ocr-b, fonts-dejavu-core and
 fonts-droid-fallback; all three may be used for images without conditions. Only the
-images are kept in the repository, so that nobody needs the fonts to run the examples.
+images are kept in the repository, so that the fonts are not needed to run the examples.
 
     python -m scripts.draw_samples examples/images
 """

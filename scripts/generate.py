@@ -159,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--contract", type=Path, default=here.contract, help="folder to read")
     parser.add_argument("--output", type=Path, default=here.output, help="folder to write")
     parser.add_argument("--docs", type=Path, help="folder to write pages to")
-    parser.add_argument("--check", action="store_true", help="only tell what is out of date")
+    parser.add_argument("--check", action="store_true", help="only report what is out of date")
     options = parser.parse_args(arguments)
     output = options.output.resolve()
     docs_folder = options.docs or (here.docs if output == here.output else output / "docs")

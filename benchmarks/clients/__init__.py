@@ -1,1 +1,1 @@
-"""What is measured: each library used as its own documentation shows, in a process of its own."""
+"""Clients to measure: each library used as its documentation shows, in a separate process."""

@@ -1,4 +1,4 @@
-"""HTTP libraries alone: the same body, neither signed nor checked; run by `benchmarks.run`."""
+"""Plain HTTP libraries: the same body, neither signed nor checked; run by `benchmarks.run`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The least that any client has to do: encode, hash, send, receive; run by `benchmarks.run`.
+"""Lower bound of any client: encode, hash, send, receive; run by `benchmarks.run`.
 
-Nothing is signed, checked or framed beyond what the server needs, and the response is read as
-JSON. What a client takes above this is its own.
+Nothing is signed or checked, the framing is the minimum that the server needs, and the response is
+read as JSON. The difference to this is the cost of a client.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def threads(options: measure.Options) -> measure.Call:
 
 
 class _Connection(asyncio.Protocol):
-    """One connection of the loop, which answers one call at a time."""
+    """One connection of the loop, which handles one call at a time."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)

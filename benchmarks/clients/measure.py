@@ -1,4 +1,4 @@
-"""Scenarios that every library is measured with; standard library alone, to burden none.
+"""Benchmark scenarios, the same for every library; only the standard library is imported.
 
 A process runs one scenario once and prints one line of JSON. The library is imported after this
 module and after the first reading, so that nothing of it is counted as base.
@@ -22,7 +22,7 @@ AsyncCall = Callable[[str | bytes], Awaitable[int]]
 
 @dataclass(frozen=True)
 class Options:
-    """What a scenario is given."""
+    """Options of a scenario."""
 
     url: str
     ca_file: str | None
@@ -64,17 +64,17 @@ def memory() -> tuple[int, int]:
     """Return resident bytes, now and at their peak.
 
     Linux keeps the peak of the process that forked this one in `ru_maxrss`, over exec; its
-    `VmHWM` begins anew. Elsewhere `ru_maxrss` has to do for both.
+    `VmHWM` begins again. Elsewhere `ru_maxrss` is used for both.
     """
     try:
-        # Not by way of pathlib: the library that imports it shall pay for it.
+        # Without pathlib: the library that imports it has to pay for it.
         with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123
-            told = dict(line.split(":", 1) for line in status)
+            fields = dict(line.split(":", 1) for line in status)
     except OSError:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         peak *= 1 if sys.platform == "darwin" else 1024
         return peak, peak
-    now, peak = (int(told[name].split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
+    now, peak = (int(fields[name].split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
     return now, peak
 
 

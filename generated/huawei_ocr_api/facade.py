@@ -106,9 +106,9 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[IdDocumentClassificationResult]:
-        """Find out which of nine identity documents an image shows.
+        """Classify an identity document as one of nine types.
 
-        Tells the kind of the identity document, where it lies in the image and, on request,
+        Returns the type of the identity document, its position in the image and, on request,
         what is wrong with the image: blur, glare, covered or missing edges, poor light, a
         black-and-white copy, a photo of a screen or print.
 
@@ -120,8 +120,8 @@ class SyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            alarm: Whether to look for faults of the image too; they come back in `alarm_result`
-                and `alarm_confidence`. Off when left out.
+            alarm: Whether to check the quality of the image too; they are returned in
+                `alarm_result` and `alarm_confidence`. Off by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -173,31 +173,29 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
-                when left out.
-            return_portrait_location: Whether to return the corners of the portrait. Off when
-                left out.
-            return_idcard_type: Whether to tell an original card from a copy, with a score. The
-                pages name no default; left out, expect none (D-054).
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. Off by
+                default.
+            return_idcard_type: Whether to distinguish an original card from a copy, with a
+                score. No default is documented; expect off (D-054).
             detect_border_integrity: Whether to check if the card's border is not complete; the
-                result is `detect_border_integrity_result` and a score. The pages name no
-                default; left out, expect none (D-054).
+                result is `detect_border_integrity_result` and a score. No default is
+                documented; expect off (D-054).
             detect_blocking_within_border: Whether to check if something covers a part of the
-                card; the result is `detect_blocking_within_border_result` and a score. The
-                pages name no default; left out, expect none (D-054).
+                card; the result is `detect_blocking_within_border_result` and a score. No
+                default is documented; expect off (D-054).
             detect_blur: Whether to check if the image is blurred; the result is
-                `detect_blur_result` and a score. The pages name no default; left out, expect
-                none (D-054).
+                `detect_blur_result` and a score. No default is documented; expect off (D-054).
             detect_glare: Whether to check if glare lies on the card; the result is
-                `detect_glare_result` and a score. The pages name no default; left out, expect
-                none (D-054).
+                `detect_glare_result` and a score. No default is documented; expect off (D-054).
             return_adjusted_image: Whether to return the image of the card as Base64 text
-                (D-060). The pages name no default; left out, expect none (D-054).
+                (D-060). No default is documented; expect off (D-054).
             detect_tampering: Whether to check if the portrait was tampered with; the result is
-                `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
-                name no default; left out, expect none (D-054).
+                `detect_tampering_result` and a score. Small retouches are not detected. No
+                default is documented; expect off (D-054).
             detect_reproduce: Whether to check if the image was taken of another image or of a
-                screen; the result is `detect_reproduce_result` and a score. The pages name no
-                default; left out, expect none (D-054).
+                screen; the result is `detect_reproduce_result` and a score. No default is
+                documented; expect off (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -318,16 +316,16 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[GeneralTableResult]:
-        """Read the tables and the text around them.
+        """Read tables and the text around them.
 
         Divides the image into regions of running text and tables, in reading order, and returns
-        the words of each. Every cell of a table tells the rows and columns that it covers, so
+        the words of each. Every cell of a table has the rows and columns that it covers, so
         merged cells can be rebuilt.
 
         English and Chinese are read, traditional characters with limits. The image may be
         turned by any angle; the tables should cover more than 80 % of it, with their edges
-        inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
-        beyond the service.
+        inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are not
+        supported.
 
         Regions: ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
@@ -335,16 +333,16 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             return_text_location: Whether to return the corners of text blocks and of cells, and
-                the pieces of text inside each cell. Off when left out.
+                the pieces of text inside each cell. Off by default.
             return_char_location: Whether to return every single character with its corners and
-                confidence. Works only with `return_text_location`. Off when left out.
-            return_confidence: Returns confidences. Off when left out.
-            return_excel: Whether to return the page as an Excel file too. Off when left out.
+                confidence. Works only with `return_text_location`. Off by default.
+            return_confidence: Returns confidences. Off by default.
+            return_excel: Whether to return the page as an Excel file too. Off by default.
             return_rectification_matrix: Whether to return the matrix of the perspective
-                correction. Off when left out. The vendor's tables name no field for it; a
-                response keeps it as an unknown field (D-041).
+                correction. Off by default. The vendor's tables name no field for it; a response
+                keeps it as an unknown field (D-041).
             with_borders: Declares that all tables in the image have ruled lines; only such
-                tables are then read, and more accurately. Off when left out, which reads tables
+                tables are then read, and more accurately. Off by default, which reads tables
                 without lines too.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
@@ -385,7 +383,7 @@ class SyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[GeneralTextResult]:
-        """Read all text of an image or a page, with its places.
+        """Read all text of an image or a page, with positions.
 
         Finds the blocks of text in a scan, a photograph, a receipt, a form or one page of a
         PDF, and returns each with its corners and its confidence, from left to right and from
@@ -402,26 +400,26 @@ class SyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Whether to find out by what angle the image is turned and to
-                straighten it before reading. Advised for an image that is not upright. Left
-                out, the image is taken as upright.
+            detect_direction: Whether to detect the rotation of the image and correct it before
+                reading. Advised for an image that is not upright. If omitted, the image is
+                assumed to be upright.
             quick_mode: Whether to read faster. For an image of one line whose text covers more
-                than half of it. Left out, the usual reading is done.
-            character_mode: Whether to return every character with its place and confidence too.
-                Left out, only blocks are returned.
+                than half of it. If omitted, the normal mode is used.
+            character_mode: Whether to return every character with its position and confidence
+                too. If omitted, only blocks are returned.
             language: Language of the text (D-203): `auto` detected by the service, `ms` Malay,
                 `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th`
                 Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr`
                 French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish,
                 `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da`
-                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are
-                read.
-            single_orientation_mode: Whether all text of the image runs in one direction. Left
-                out, the service expects text in several directions.
-            pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
-                page is read.
+                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. If omitted, Chinese and English
+                are read.
+            single_orientation_mode: Whether all text of the image runs in one direction. If
+                omitted, the service expects text in several directions.
+            pdf_page_number: Page of a PDF to read, counted from 1 (D-202). If omitted, the
+                first page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
-                string too. Off when left out.
+                string too. Off by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -477,12 +475,12 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             country_region: Countries or regions of issue, by their three-letter codes; only
-                documents of these are read. Has to name `VNM` for Vietnamese documents. Left
-                out or empty, all known documents are read (D-033).
+                documents of these are read. Has to name `VNM` for Vietnamese documents. If
+                omitted or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
-                card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the image of the holder's face too. The
-                pages name no default; left out, expect none (D-054).
+                card; only these are read. If omitted or empty, all kinds are read (D-033).
+            return_portrait_image: Whether to return the image of the holder's face too. No
+                default is documented; expect off (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -529,7 +527,7 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
-                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the
                 response is Zawgyi.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
@@ -581,19 +579,18 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
-                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Off when left
-                out.
+            return_confidence: Whether the confidences of the fields are returned. Off by
+                default.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off when left out.
-            return_portrait_location: Whether the corners of the portrait are returned. The
-                pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the response tells an original from a copy. The pages
-                name no default; left out, expect none (D-075).
+                Off by default.
+            return_portrait_location: Whether the corners of the portrait are returned. No
+                default is documented; expect off (D-075).
+            return_idcard_type: Whether the response distinguishes an original from a copy. No
+                default is documented; expect off (D-075).
             return_translation: Whether names, number and date of birth of the front are
-                returned in Latin letters too. The pages name no default; left out, expect none
-                (D-075).
+                returned in Latin letters too. No default is documented; expect off (D-075).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -645,8 +642,8 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             country_code: Chooses the reader. `GENERAL` reads the machine-readable lines of any
-                passport, `CHN` reads every field of a Chinese one. Left out or empty, the
-                service decides by the passport that it sees (D-008).
+                passport, `CHN` reads every field of a Chinese one. If omitted or empty, the
+                service decides by the passport in the image (D-008).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -692,9 +689,9 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out or false, the field is null or absent.
-            return_portrait_location: Whether the corners of the portrait are returned. Left out
-                or false, the field is null or absent.
+                If omitted or false, the field is null or absent.
+            return_portrait_location: Whether the corners of the portrait are returned. If
+                omitted or false, the field is null or absent.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -755,38 +752,37 @@ class SyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             single_orientation_mode: Whether all text of the page runs in one direction, which
-                reads more surely; `false` reads text in several directions. Left out, one
-                direction is taken.
+                is more accurate; `false` reads text in several directions. If omitted, one
+                direction is assumed.
             language: Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic,
                 `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese
-                and English only (D-210). Left out, Chinese and English are read.
-            kv: Whether to find pairs of a label and its value; they come back in `kv_result`.
-                The pages name no default; left out, expect none (D-054).
+                and English only (D-210). If omitted, Chinese and English are read.
+            kv: Whether to find pairs of a label and its value; they are returned in
+                `kv_result`. No default is documented; expect off (D-054).
             table: Whether to find logical tables, those of rows and columns with a heading in
-                the first row or column; they come back in `table_result`. The pages name no
-                default; left out, expect none (D-054).
+                the first row or column; they are returned in `table_result`. No default is
+                documented; expect off (D-054).
             layout: Whether to find the areas of the page (titles, paragraphs, images and so
-                on); they come back in `layout_result`. The pages name no default; left out,
-                expect none (D-054).
-            return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
-                to be true. The pages name no default; left out, expect none (D-054).
-            form: Whether to find ruled forms, those that keep their facts in drawn cells, like
-                a household register; they come back in `form_result`. The pages name no
-                default; left out, expect none (D-054).
-            formula: Whether to read formulas of up to three lines as LaTeX; they come back in
-                `formula_result`. Takes longer. The pages name no default; left out, expect none
+                on); they are returned in `layout_result`. No default is documented; expect off
                 (D-054).
-            image_layout: Whether to lay out the images of the page too; what is found comes
-                back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
-                The pages name no default; left out, expect none (D-054).
+            return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
+                to be true. No default is documented; expect off (D-054).
+            form: Whether to find ruled forms, with values in drawn cells, like a household
+                register; they are returned in `form_result`. No default is documented; expect
+                off (D-054).
+            formula: Whether to read formulas of up to three lines as LaTeX; they are returned
+                in `formula_result`. Takes longer. No default is documented; expect off (D-054).
+            image_layout: Whether to analyse the layout of images on the page too; the result is
+                in `image_layout` of `layout_result`, so `layout` has to be true (D-031). No
+                default is documented; expect off (D-054).
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
-            erase_seal: Whether to remove the print of a seal before reading, which helps the
-                text under it. The pages name no default; left out, expect none (D-054).
-            pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
-                page is read.
-            character_mode: Whether to return every character of `ocr_result` with its place and
-                confidence too. Left out, only blocks are returned.
+            erase_seal: Whether to remove a seal before reading, so that the text under it is
+                read better. No default is documented; expect off (D-054).
+            pdf_page_number: Page of a PDF to read, counted from 1 (D-026). If omitted, the
+                first page is read.
+            character_mode: Whether to return every character of `ocr_result` with its position
+                and confidence too. If omitted, only blocks are returned.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -845,16 +841,16 @@ class SyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            side: Which side the image shows. Left out or empty, the service decides by itself;
-                telling it makes the reading more accurate.
+            side: Which side the image shows. If omitted or empty, the service detects it;
+                giving it makes the reading more accurate.
             return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
-                when left out.
-            return_portrait_location: Whether to return the corners of the portrait. The pages
-                name no default; left out, expect none (D-054).
-            return_idcard_type: Whether to tell an original card from a copy. The pages name no
-                default; left out, expect none (D-054).
-            return_text_location: Whether to return the place of each field in the image. Off
-                when left out.
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. No default
+                is documented; expect off (D-054).
+            return_idcard_type: Whether to distinguish an original card from a copy. No default
+                is documented; expect off (D-054).
+            return_text_location: Whether to return the position of each field in the image. Off
+                by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -941,16 +937,16 @@ class SyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            side: Side that the image shows. Left out or empty, the service decides by the
-                image; telling it makes the response more accurate.
+            side: Side that the image shows. If omitted or empty, the service decides by the
+                image; giving it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off when left out.
-            return_portrait_location: Whether the corners of the portrait are returned. The
-                pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the response tells an original from a copy and from a
-                screen. The pages name no default; left out, expect none (D-075).
+                Off by default.
+            return_portrait_location: Whether the corners of the portrait are returned. No
+                default is documented; expect off (D-075).
+            return_idcard_type: Whether the response distinguishes an original, a copy and a
+                screen. No default is documented; expect off (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
-                Off when left out.
+                Off by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1001,16 +997,15 @@ class SyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Whether to straighten a tilted image, whatever its angle, before
-                reading. Off when left out; advisable for tilted images.
+            detect_direction: Whether to straighten a tilted image of any angle before reading.
+                Off by default; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
                 of the image, `contact_info` a name with telephone number and address. Nothing
-                when left out or empty. The vendor's request table names `image_size` alone
-                (D-046).
+                by default. The vendor's request table names `image_size` alone (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
-                five closest. Off when left out.
+                five closest. Off by default.
             detect_text_direction: Whether to detect the direction of each piece of text by
-                itself. On when left out; advisable to turn off when all text stands upright.
+                itself. On by default; turn it off if all text is upright.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1050,9 +1045,9 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[IdDocumentClassificationResult]:
-        """Find out which of nine identity documents an image shows.
+        """Classify an identity document as one of nine types.
 
-        Tells the kind of the identity document, where it lies in the image and, on request,
+        Returns the type of the identity document, its position in the image and, on request,
         what is wrong with the image: blur, glare, covered or missing edges, poor light, a
         black-and-white copy, a photo of a screen or print.
 
@@ -1064,8 +1059,8 @@ class AsyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            alarm: Whether to look for faults of the image too; they come back in `alarm_result`
-                and `alarm_confidence`. Off when left out.
+            alarm: Whether to check the quality of the image too; they are returned in
+                `alarm_result` and `alarm_confidence`. Off by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1117,31 +1112,29 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
-                when left out.
-            return_portrait_location: Whether to return the corners of the portrait. Off when
-                left out.
-            return_idcard_type: Whether to tell an original card from a copy, with a score. The
-                pages name no default; left out, expect none (D-054).
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. Off by
+                default.
+            return_idcard_type: Whether to distinguish an original card from a copy, with a
+                score. No default is documented; expect off (D-054).
             detect_border_integrity: Whether to check if the card's border is not complete; the
-                result is `detect_border_integrity_result` and a score. The pages name no
-                default; left out, expect none (D-054).
+                result is `detect_border_integrity_result` and a score. No default is
+                documented; expect off (D-054).
             detect_blocking_within_border: Whether to check if something covers a part of the
-                card; the result is `detect_blocking_within_border_result` and a score. The
-                pages name no default; left out, expect none (D-054).
+                card; the result is `detect_blocking_within_border_result` and a score. No
+                default is documented; expect off (D-054).
             detect_blur: Whether to check if the image is blurred; the result is
-                `detect_blur_result` and a score. The pages name no default; left out, expect
-                none (D-054).
+                `detect_blur_result` and a score. No default is documented; expect off (D-054).
             detect_glare: Whether to check if glare lies on the card; the result is
-                `detect_glare_result` and a score. The pages name no default; left out, expect
-                none (D-054).
+                `detect_glare_result` and a score. No default is documented; expect off (D-054).
             return_adjusted_image: Whether to return the image of the card as Base64 text
-                (D-060). The pages name no default; left out, expect none (D-054).
+                (D-060). No default is documented; expect off (D-054).
             detect_tampering: Whether to check if the portrait was tampered with; the result is
-                `detect_tampering_result` and a score. Small retouches go unnoticed. The pages
-                name no default; left out, expect none (D-054).
+                `detect_tampering_result` and a score. Small retouches are not detected. No
+                default is documented; expect off (D-054).
             detect_reproduce: Whether to check if the image was taken of another image or of a
-                screen; the result is `detect_reproduce_result` and a score. The pages name no
-                default; left out, expect none (D-054).
+                screen; the result is `detect_reproduce_result` and a score. No default is
+                documented; expect off (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1262,16 +1255,16 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[GeneralTableResult]:
-        """Read the tables and the text around them.
+        """Read tables and the text around them.
 
         Divides the image into regions of running text and tables, in reading order, and returns
-        the words of each. Every cell of a table tells the rows and columns that it covers, so
+        the words of each. Every cell of a table has the rows and columns that it covers, so
         merged cells can be rebuilt.
 
         English and Chinese are read, traditional characters with limits. The image may be
         turned by any angle; the tables should cover more than 80 % of it, with their edges
-        inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are
-        beyond the service.
+        inside. Busy backgrounds (outdoor scenes, security prints) and bent table lines are not
+        supported.
 
         Regions: ap-southeast-3. Formats: PNG, JPG, JPEG, BMP, TIFF. Sides: 15 to 8,192 pixels.
 
@@ -1279,16 +1272,16 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             return_text_location: Whether to return the corners of text blocks and of cells, and
-                the pieces of text inside each cell. Off when left out.
+                the pieces of text inside each cell. Off by default.
             return_char_location: Whether to return every single character with its corners and
-                confidence. Works only with `return_text_location`. Off when left out.
-            return_confidence: Returns confidences. Off when left out.
-            return_excel: Whether to return the page as an Excel file too. Off when left out.
+                confidence. Works only with `return_text_location`. Off by default.
+            return_confidence: Returns confidences. Off by default.
+            return_excel: Whether to return the page as an Excel file too. Off by default.
             return_rectification_matrix: Whether to return the matrix of the perspective
-                correction. Off when left out. The vendor's tables name no field for it; a
-                response keeps it as an unknown field (D-041).
+                correction. Off by default. The vendor's tables name no field for it; a response
+                keeps it as an unknown field (D-041).
             with_borders: Declares that all tables in the image have ruled lines; only such
-                tables are then read, and more accurately. Off when left out, which reads tables
+                tables are then read, and more accurately. Off by default, which reads tables
                 without lines too.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
@@ -1329,7 +1322,7 @@ class AsyncOperations:
         region: str | None = None,
         fit: bool = False,
     ) -> Recognition[GeneralTextResult]:
-        """Read all text of an image or a page, with its places.
+        """Read all text of an image or a page, with positions.
 
         Finds the blocks of text in a scan, a photograph, a receipt, a form or one page of a
         PDF, and returns each with its corners and its confidence, from left to right and from
@@ -1346,26 +1339,26 @@ class AsyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Whether to find out by what angle the image is turned and to
-                straighten it before reading. Advised for an image that is not upright. Left
-                out, the image is taken as upright.
+            detect_direction: Whether to detect the rotation of the image and correct it before
+                reading. Advised for an image that is not upright. If omitted, the image is
+                assumed to be upright.
             quick_mode: Whether to read faster. For an image of one line whose text covers more
-                than half of it. Left out, the usual reading is done.
-            character_mode: Whether to return every character with its place and confidence too.
-                Left out, only blocks are returned.
+                than half of it. If omitted, the normal mode is used.
+            character_mode: Whether to return every character with its position and confidence
+                too. If omitted, only blocks are returned.
             language: Language of the text (D-203): `auto` detected by the service, `ms` Malay,
                 `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th`
                 Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr`
                 French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish,
                 `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da`
-                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are
-                read.
-            single_orientation_mode: Whether all text of the image runs in one direction. Left
-                out, the service expects text in several directions.
-            pdf_page_number: Page of a PDF to read, counted from 1 (D-202). Left out, the first
-                page is read.
+                Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. If omitted, Chinese and English
+                are read.
+            single_orientation_mode: Whether all text of the image runs in one direction. If
+                omitted, the service expects text in several directions.
+            pdf_page_number: Page of a PDF to read, counted from 1 (D-202). If omitted, the
+                first page is read.
             return_markdown_result: Whether to return the text of all blocks joined into one
-                string too. Off when left out.
+                string too. Off by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1421,12 +1414,12 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             country_region: Countries or regions of issue, by their three-letter codes; only
-                documents of these are read. Has to name `VNM` for Vietnamese documents. Left
-                out or empty, all known documents are read (D-033).
+                documents of these are read. Has to name `VNM` for Vietnamese documents. If
+                omitted or empty, all known documents are read (D-033).
             id_type: Kinds of document, `PP` passport, `DL` driver's license, `ID` identity
-                card; only these are read. Left out or empty, all kinds are read (D-033).
-            return_portrait_image: Whether to return the image of the holder's face too. The
-                pages name no default; left out, expect none (D-054).
+                card; only these are read. If omitted or empty, all kinds are read (D-033).
+            return_portrait_image: Whether to return the image of the holder's face too. No
+                default is documented; expect off (D-054).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1473,7 +1466,7 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
-                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the
                 response is Zawgyi.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
@@ -1525,19 +1518,18 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
-                in the older Zawgyi encoding, which most fonts show wrongly. Left out, the
+                in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Off when left
-                out.
+            return_confidence: Whether the confidences of the fields are returned. Off by
+                default.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off when left out.
-            return_portrait_location: Whether the corners of the portrait are returned. The
-                pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the response tells an original from a copy. The pages
-                name no default; left out, expect none (D-075).
+                Off by default.
+            return_portrait_location: Whether the corners of the portrait are returned. No
+                default is documented; expect off (D-075).
+            return_idcard_type: Whether the response distinguishes an original from a copy. No
+                default is documented; expect off (D-075).
             return_translation: Whether names, number and date of birth of the front are
-                returned in Latin letters too. The pages name no default; left out, expect none
-                (D-075).
+                returned in Latin letters too. No default is documented; expect off (D-075).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1589,8 +1581,8 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             country_code: Chooses the reader. `GENERAL` reads the machine-readable lines of any
-                passport, `CHN` reads every field of a Chinese one. Left out or empty, the
-                service decides by the passport that it sees (D-008).
+                passport, `CHN` reads every field of a Chinese one. If omitted or empty, the
+                service decides by the passport in the image (D-008).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1636,9 +1628,9 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Left out or false, the field is null or absent.
-            return_portrait_location: Whether the corners of the portrait are returned. Left out
-                or false, the field is null or absent.
+                If omitted or false, the field is null or absent.
+            return_portrait_location: Whether the corners of the portrait are returned. If
+                omitted or false, the field is null or absent.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1699,38 +1691,37 @@ class AsyncOperations:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
             single_orientation_mode: Whether all text of the page runs in one direction, which
-                reads more surely; `false` reads text in several directions. Left out, one
-                direction is taken.
+                is more accurate; `false` reads text in several directions. If omitted, one
+                direction is assumed.
             language: Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic,
                 `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese
-                and English only (D-210). Left out, Chinese and English are read.
-            kv: Whether to find pairs of a label and its value; they come back in `kv_result`.
-                The pages name no default; left out, expect none (D-054).
+                and English only (D-210). If omitted, Chinese and English are read.
+            kv: Whether to find pairs of a label and its value; they are returned in
+                `kv_result`. No default is documented; expect off (D-054).
             table: Whether to find logical tables, those of rows and columns with a heading in
-                the first row or column; they come back in `table_result`. The pages name no
-                default; left out, expect none (D-054).
+                the first row or column; they are returned in `table_result`. No default is
+                documented; expect off (D-054).
             layout: Whether to find the areas of the page (titles, paragraphs, images and so
-                on); they come back in `layout_result`. The pages name no default; left out,
-                expect none (D-054).
-            return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
-                to be true. The pages name no default; left out, expect none (D-054).
-            form: Whether to find ruled forms, those that keep their facts in drawn cells, like
-                a household register; they come back in `form_result`. The pages name no
-                default; left out, expect none (D-054).
-            formula: Whether to read formulas of up to three lines as LaTeX; they come back in
-                `formula_result`. Takes longer. The pages name no default; left out, expect none
+                on); they are returned in `layout_result`. No default is documented; expect off
                 (D-054).
-            image_layout: Whether to lay out the images of the page too; what is found comes
-                back in `image_layout` of `layout_result`, so `layout` has to be true (D-031).
-                The pages name no default; left out, expect none (D-054).
+            return_excel: Whether to return each table as a spreadsheet file too. Needs `table`
+                to be true. No default is documented; expect off (D-054).
+            form: Whether to find ruled forms, with values in drawn cells, like a household
+                register; they are returned in `form_result`. No default is documented; expect
+                off (D-054).
+            formula: Whether to read formulas of up to three lines as LaTeX; they are returned
+                in `formula_result`. Takes longer. No default is documented; expect off (D-054).
+            image_layout: Whether to analyse the layout of images on the page too; the result is
+                in `image_layout` of `layout_result`, so `layout` has to be true (D-031). No
+                default is documented; expect off (D-054).
             kv_map: A JSON object as text that renames labels of `kv_result`, each old label to
                 its new one, like `{"Name": "Full name"}`. Needs `kv` to be true (D-031).
-            erase_seal: Whether to remove the print of a seal before reading, which helps the
-                text under it. The pages name no default; left out, expect none (D-054).
-            pdf_page_number: Page of a PDF to read, counted from 1 (D-026). Left out, the first
-                page is read.
-            character_mode: Whether to return every character of `ocr_result` with its place and
-                confidence too. Left out, only blocks are returned.
+            erase_seal: Whether to remove a seal before reading, so that the text under it is
+                read better. No default is documented; expect off (D-054).
+            pdf_page_number: Page of a PDF to read, counted from 1 (D-026). If omitted, the
+                first page is read.
+            character_mode: Whether to return every character of `ocr_result` with its position
+                and confidence too. If omitted, only blocks are returned.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1789,16 +1780,16 @@ class AsyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            side: Which side the image shows. Left out or empty, the service decides by itself;
-                telling it makes the reading more accurate.
+            side: Which side the image shows. If omitted or empty, the service detects it;
+                giving it makes the reading more accurate.
             return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
-                when left out.
-            return_portrait_location: Whether to return the corners of the portrait. The pages
-                name no default; left out, expect none (D-054).
-            return_idcard_type: Whether to tell an original card from a copy. The pages name no
-                default; left out, expect none (D-054).
-            return_text_location: Whether to return the place of each field in the image. Off
-                when left out.
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. No default
+                is documented; expect off (D-054).
+            return_idcard_type: Whether to distinguish an original card from a copy. No default
+                is documented; expect off (D-054).
+            return_text_location: Whether to return the position of each field in the image. Off
+                by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1885,16 +1876,16 @@ class AsyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            side: Side that the image shows. Left out or empty, the service decides by the
-                image; telling it makes the response more accurate.
+            side: Side that the image shows. If omitted or empty, the service decides by the
+                image; giving it makes the response more accurate.
             return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off when left out.
-            return_portrait_location: Whether the corners of the portrait are returned. The
-                pages name no default; left out, expect none (D-075).
-            return_idcard_type: Whether the response tells an original from a copy and from a
-                screen. The pages name no default; left out, expect none (D-075).
+                Off by default.
+            return_portrait_location: Whether the corners of the portrait are returned. No
+                default is documented; expect off (D-075).
+            return_idcard_type: Whether the response distinguishes an original, a copy and a
+                screen. No default is documented; expect off (D-075).
             return_text_location: Whether the corners of the text of each field are returned.
-                Off when left out.
+                Off by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1945,16 +1936,15 @@ class AsyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            detect_direction: Whether to straighten a tilted image, whatever its angle, before
-                reading. Off when left out; advisable for tilted images.
+            detect_direction: Whether to straighten a tilted image of any angle before reading.
+                Off by default; advisable for tilted images.
             extract_type: What to extract besides the text. `image_size` is the width and height
                 of the image, `contact_info` a name with telephone number and address. Nothing
-                when left out or empty. The vendor's request table names `image_size` alone
-                (D-046).
+                by default. The vendor's request table names `image_size` alone (D-046).
             detect_font: Compares the lettering of each block with known fonts and returns the
-                five closest. Off when left out.
+                five closest. Off by default.
             detect_text_direction: Whether to detect the direction of each piece of text by
-                itself. On when left out; advisable to turn off when all text stands upright.
+                itself. On by default; turn it off if all text is upright.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.

@@ -19,7 +19,7 @@ class IdDocumentClassificationRequest(TypedDict):
     url: NotRequired[ImageUrl]
     alarm: NotRequired[bool]
     """
-    Whether to look for faults of the image too; they come back in `alarm_result` and `alarm_confidence`. Off when left out.
+    Whether to check the quality of the image too; they are returned in `alarm_result` and `alarm_confidence`. Off by default.
     """
 
 
@@ -155,43 +155,43 @@ class CambodianIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_portrait_image: NotRequired[bool]
     """
-    Whether to return the portrait, cut out, as Base64 text. Off when left out.
+    Whether to return the portrait, cut out, as Base64 text. Off by default.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether to return the corners of the portrait. Off when left out.
+    Whether to return the corners of the portrait. Off by default.
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether to tell an original card from a copy, with a score. The pages name no default; left out, expect none (D-054).
+    Whether to distinguish an original card from a copy, with a score. No default is documented; expect off (D-054).
     """
     detect_border_integrity: NotRequired[bool]
     """
-    Whether to check if the card's border is not complete; the result is `detect_border_integrity_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if the card's border is not complete; the result is `detect_border_integrity_result` and a score. No default is documented; expect off (D-054).
     """
     detect_blocking_within_border: NotRequired[bool]
     """
-    Whether to check if something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if something covers a part of the card; the result is `detect_blocking_within_border_result` and a score. No default is documented; expect off (D-054).
     """
     detect_blur: NotRequired[bool]
     """
-    Whether to check if the image is blurred; the result is `detect_blur_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if the image is blurred; the result is `detect_blur_result` and a score. No default is documented; expect off (D-054).
     """
     detect_glare: NotRequired[bool]
     """
-    Whether to check if glare lies on the card; the result is `detect_glare_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if glare lies on the card; the result is `detect_glare_result` and a score. No default is documented; expect off (D-054).
     """
     return_adjusted_image: NotRequired[bool]
     """
-    Whether to return the image of the card as Base64 text (D-060). The pages name no default; left out, expect none (D-054).
+    Whether to return the image of the card as Base64 text (D-060). No default is documented; expect off (D-054).
     """
     detect_tampering: NotRequired[bool]
     """
-    Whether to check if the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no default; left out, expect none (D-054).
+    Whether to check if the portrait was tampered with; the result is `detect_tampering_result` and a score. Small retouches are not detected. No default is documented; expect off (D-054).
     """
     detect_reproduce: NotRequired[bool]
     """
-    Whether to check if the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. The pages name no default; left out, expect none (D-054).
+    Whether to check if the image was taken of another image or of a screen; the result is `detect_reproduce_result` and a score. No default is documented; expect off (D-054).
     """
 
 
@@ -537,27 +537,27 @@ class GeneralTableRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_text_location: NotRequired[bool]
     """
-    Whether to return the corners of text blocks and of cells, and the pieces of text inside each cell. Off when left out.
+    Whether to return the corners of text blocks and of cells, and the pieces of text inside each cell. Off by default.
     """
     return_char_location: NotRequired[bool]
     """
-    Whether to return every single character with its corners and confidence. Works only with `return_text_location`. Off when left out.
+    Whether to return every single character with its corners and confidence. Works only with `return_text_location`. Off by default.
     """
     return_confidence: NotRequired[bool]
     """
-    Returns confidences. Off when left out.
+    Returns confidences. Off by default.
     """
     return_excel: NotRequired[bool]
     """
-    Whether to return the page as an Excel file too. Off when left out.
+    Whether to return the page as an Excel file too. Off by default.
     """
     return_rectification_matrix: NotRequired[bool]
     """
-    Whether to return the matrix of the perspective correction. Off when left out. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).
+    Whether to return the matrix of the perspective correction. Off by default. The vendor's tables name no field for it; a response keeps it as an unknown field (D-041).
     """
     with_borders: NotRequired[bool]
     """
-    Declares that all tables in the image have ruled lines; only such tables are then read, and more accurately. Off when left out, which reads tables without lines too.
+    Declares that all tables in the image have ruled lines; only such tables are then read, and more accurately. Off by default, which reads tables without lines too.
     """
 
 
@@ -689,15 +689,15 @@ class GeneralTextRequest(TypedDict):
     url: NotRequired[ImageUrl]
     detect_direction: NotRequired[bool]
     """
-    Whether to find out by what angle the image is turned and to straighten it before reading. Advised for an image that is not upright. Left out, the image is taken as upright.
+    Whether to detect the rotation of the image and correct it before reading. Advised for an image that is not upright. If omitted, the image is assumed to be upright.
     """
     quick_mode: NotRequired[bool]
     """
-    Whether to read faster. For an image of one line whose text covers more than half of it. Left out, the usual reading is done.
+    Whether to read faster. For an image of one line whose text covers more than half of it. If omitted, the normal mode is used.
     """
     character_mode: NotRequired[bool]
     """
-    Whether to return every character with its place and confidence too. Left out, only blocks are returned.
+    Whether to return every character with its position and confidence too. If omitted, only blocks are returned.
     """
     language: NotRequired[
         Literal[
@@ -731,19 +731,19 @@ class GeneralTextRequest(TypedDict):
         ]
     ]
     """
-    Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left out, Chinese and English are read.
+    Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian, `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish, `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean, `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. If omitted, Chinese and English are read.
     """
     single_orientation_mode: NotRequired[bool]
     """
-    Whether all text of the image runs in one direction. Left out, the service expects text in several directions.
+    Whether all text of the image runs in one direction. If omitted, the service expects text in several directions.
     """
     pdf_page_number: NotRequired[int]
     """
-    Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read.
+    Page of a PDF to read, counted from 1 (D-202). If omitted, the first page is read.
     """
     return_markdown_result: NotRequired[bool]
     """
-    Whether to return the text of all blocks joined into one string too. Off when left out.
+    Whether to return the text of all blocks joined into one string too. Off by default.
     """
 
 
@@ -839,15 +839,15 @@ class IdDocumentRequest(TypedDict):
         ]
     ]
     """
-    Countries or regions of issue, by their three-letter codes; only documents of these are read. Has to name `VNM` for Vietnamese documents. Left out or empty, all known documents are read (D-033).
+    Countries or regions of issue, by their three-letter codes; only documents of these are read. Has to name `VNM` for Vietnamese documents. If omitted or empty, all known documents are read (D-033).
     """
     id_type: NotRequired[list[Literal["PP", "DL", "ID"]]]
     """
-    Kinds of document, `PP` passport, `DL` driver's license, `ID` identity card; only these are read. Left out or empty, all kinds are read (D-033).
+    Kinds of document, `PP` passport, `DL` driver's license, `ID` identity card; only these are read. If omitted or empty, all kinds are read (D-033).
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether to return the image of the holder's face too. The pages name no default; left out, expect none (D-054).
+    Whether to return the image of the holder's face too. No default is documented; expect off (D-054).
     """
 
 
@@ -928,7 +928,7 @@ class MyanmarDriverLicenseRequest(TypedDict):
     url: NotRequired[ImageUrl]
     convert_unicode: NotRequired[bool]
     """
-    Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the response is Zawgyi.
+    Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the response is Zawgyi.
     """
 
 
@@ -1059,27 +1059,27 @@ class MyanmarIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     convert_unicode: NotRequired[bool]
     """
-    Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. Left out, the response is Zawgyi.
+    Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the response is Zawgyi.
     """
     return_confidence: NotRequired[bool]
     """
-    Whether the confidences of the fields are returned. Off when left out.
+    Whether the confidences of the fields are returned. Off by default.
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Off when left out.
+    Whether the portrait is cut out and returned as Base64 text. Off by default.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether the corners of the portrait are returned. The pages name no default; left out, expect none (D-075).
+    Whether the corners of the portrait are returned. No default is documented; expect off (D-075).
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether the response tells an original from a copy. The pages name no default; left out, expect none (D-075).
+    Whether the response distinguishes an original from a copy. No default is documented; expect off (D-075).
     """
     return_translation: NotRequired[bool]
     """
-    Whether names, number and date of birth of the front are returned in Latin letters too. The pages name no default; left out, expect none (D-075).
+    Whether names, number and date of birth of the front are returned in Latin letters too. No default is documented; expect off (D-075).
     """
 
 
@@ -1196,7 +1196,7 @@ class PassportRequest(TypedDict):
     url: NotRequired[ImageUrl]
     country_code: NotRequired[Literal["", "GENERAL", "CHN"]]
     """
-    Chooses the reader. `GENERAL` reads the machine-readable lines of any passport, `CHN` reads every field of a Chinese one. Left out or empty, the service decides by the passport that it sees (D-008).
+    Chooses the reader. `GENERAL` reads the machine-readable lines of any passport, `CHN` reads every field of a Chinese one. If omitted or empty, the service decides by the passport in the image (D-008).
     """
 
 
@@ -1327,11 +1327,11 @@ class PeruIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Left out or false, the field is null or absent.
+    Whether the portrait is cut out and returned as Base64 text. If omitted or false, the field is null or absent.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether the corners of the portrait are returned. Left out or false, the field is null or absent.
+    Whether the corners of the portrait are returned. If omitted or false, the field is null or absent.
     """
 
 
@@ -1456,39 +1456,39 @@ class SmartDocumentRequest(TypedDict):
     url: NotRequired[ImageUrl]
     single_orientation_mode: NotRequired[bool]
     """
-    Whether all text of the page runs in one direction, which reads more surely; `false` reads text in several directions. Left out, one direction is taken.
+    Whether all text of the page runs in one direction, which is more accurate; `false` reads text in several directions. If omitted, one direction is assumed.
     """
     language: NotRequired[Literal["zh", "es", "ar", "pt", "tr", "th"]]
     """
-    Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only (D-210). Left out, Chinese and English are read.
+    Language of the text: `zh` Chinese and English, `es` Spanish, `ar` Arabic, `pt` Portuguese, `tr` Turkish, `th` Thai. Key-value pairs are found in Chinese and English only (D-210). If omitted, Chinese and English are read.
     """
     kv: NotRequired[bool]
     """
-    Whether to find pairs of a label and its value; they come back in `kv_result`. The pages name no default; left out, expect none (D-054).
+    Whether to find pairs of a label and its value; they are returned in `kv_result`. No default is documented; expect off (D-054).
     """
     table: NotRequired[bool]
     """
-    Whether to find logical tables, those of rows and columns with a heading in the first row or column; they come back in `table_result`. The pages name no default; left out, expect none (D-054).
+    Whether to find logical tables, those of rows and columns with a heading in the first row or column; they are returned in `table_result`. No default is documented; expect off (D-054).
     """
     layout: NotRequired[bool]
     """
-    Whether to find the areas of the page (titles, paragraphs, images and so on); they come back in `layout_result`. The pages name no default; left out, expect none (D-054).
+    Whether to find the areas of the page (titles, paragraphs, images and so on); they are returned in `layout_result`. No default is documented; expect off (D-054).
     """
     return_excel: NotRequired[bool]
     """
-    Whether to return each table as a spreadsheet file too. Needs `table` to be true. The pages name no default; left out, expect none (D-054).
+    Whether to return each table as a spreadsheet file too. Needs `table` to be true. No default is documented; expect off (D-054).
     """
     form: NotRequired[bool]
     """
-    Whether to find ruled forms, those that keep their facts in drawn cells, like a household register; they come back in `form_result`. The pages name no default; left out, expect none (D-054).
+    Whether to find ruled forms, with values in drawn cells, like a household register; they are returned in `form_result`. No default is documented; expect off (D-054).
     """
     formula: NotRequired[bool]
     """
-    Whether to read formulas of up to three lines as LaTeX; they come back in `formula_result`. Takes longer. The pages name no default; left out, expect none (D-054).
+    Whether to read formulas of up to three lines as LaTeX; they are returned in `formula_result`. Takes longer. No default is documented; expect off (D-054).
     """
     image_layout: NotRequired[bool]
     """
-    Whether to lay out the images of the page too; what is found comes back in `image_layout` of `layout_result`, so `layout` has to be true (D-031). The pages name no default; left out, expect none (D-054).
+    Whether to analyse the layout of images on the page too; the result is in `image_layout` of `layout_result`, so `layout` has to be true (D-031). No default is documented; expect off (D-054).
     """
     kv_map: NotRequired[str]
     """
@@ -1496,15 +1496,15 @@ class SmartDocumentRequest(TypedDict):
     """
     erase_seal: NotRequired[bool]
     """
-    Whether to remove the print of a seal before reading, which helps the text under it. The pages name no default; left out, expect none (D-054).
+    Whether to remove a seal before reading, so that the text under it is read better. No default is documented; expect off (D-054).
     """
     pdf_page_number: NotRequired[int]
     """
-    Page of a PDF to read, counted from 1 (D-026). Left out, the first page is read.
+    Page of a PDF to read, counted from 1 (D-026). If omitted, the first page is read.
     """
     character_mode: NotRequired[bool]
     """
-    Whether to return every character of `ocr_result` with its place and confidence too. Left out, only blocks are returned.
+    Whether to return every character of `ocr_result` with its position and confidence too. If omitted, only blocks are returned.
     """
 
 
@@ -1797,23 +1797,23 @@ class ThailandIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     side: NotRequired[Literal["", "front", "back"]]
     """
-    Which side the image shows. Left out or empty, the service decides by itself; telling it makes the reading more accurate.
+    Which side the image shows. If omitted or empty, the service detects it; giving it makes the reading more accurate.
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether to return the portrait, cut out, as Base64 text. Off when left out.
+    Whether to return the portrait, cut out, as Base64 text. Off by default.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether to return the corners of the portrait. The pages name no default; left out, expect none (D-054).
+    Whether to return the corners of the portrait. No default is documented; expect off (D-054).
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether to tell an original card from a copy. The pages name no default; left out, expect none (D-054).
+    Whether to distinguish an original card from a copy. No default is documented; expect off (D-054).
     """
     return_text_location: NotRequired[bool]
     """
-    Whether to return the place of each field in the image. Off when left out.
+    Whether to return the position of each field in the image. Off by default.
     """
 
 
@@ -2047,23 +2047,23 @@ class VietnamIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     side: NotRequired[Literal["", "front", "back"]]
     """
-    Side that the image shows. Left out or empty, the service decides by the image; telling it makes the response more accurate.
+    Side that the image shows. If omitted or empty, the service decides by the image; giving it makes the response more accurate.
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Off when left out.
+    Whether the portrait is cut out and returned as Base64 text. Off by default.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether the corners of the portrait are returned. The pages name no default; left out, expect none (D-075).
+    Whether the corners of the portrait are returned. No default is documented; expect off (D-075).
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether the response tells an original from a copy and from a screen. The pages name no default; left out, expect none (D-075).
+    Whether the response distinguishes an original, a copy and a screen. No default is documented; expect off (D-075).
     """
     return_text_location: NotRequired[bool]
     """
-    Whether the corners of the text of each field are returned. Off when left out.
+    Whether the corners of the text of each field are returned. Off by default.
     """
 
 
@@ -2160,19 +2160,19 @@ class WebImageRequest(TypedDict):
     url: NotRequired[ImageUrl]
     detect_direction: NotRequired[bool]
     """
-    Whether to straighten a tilted image, whatever its angle, before reading. Off when left out; advisable for tilted images.
+    Whether to straighten a tilted image of any angle before reading. Off by default; advisable for tilted images.
     """
     extract_type: NotRequired[list[Literal["contact_info", "image_size"]]]
     """
-    What to extract besides the text. `image_size` is the width and height of the image, `contact_info` a name with telephone number and address. Nothing when left out or empty. The vendor's request table names `image_size` alone (D-046).
+    What to extract besides the text. `image_size` is the width and height of the image, `contact_info` a name with telephone number and address. Nothing by default. The vendor's request table names `image_size` alone (D-046).
     """
     detect_font: NotRequired[bool]
     """
-    Compares the lettering of each block with known fonts and returns the five closest. Off when left out.
+    Compares the lettering of each block with known fonts and returns the five closest. Off by default.
     """
     detect_text_direction: NotRequired[bool]
     """
-    Whether to detect the direction of each piece of text by itself. On when left out; advisable to turn off when all text stands upright.
+    Whether to detect the direction of each piece of text by itself. On by default; turn it off if all text is upright.
     """
 
 

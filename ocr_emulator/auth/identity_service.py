@@ -34,7 +34,7 @@ def _respond(
     body: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
 ) -> ApiResponse:
-    """Return a response that meets the contract; raises `ApiError` for one that does not."""
+    """Return a response that matches the contract; raises `ApiError` for any other."""
     method = PATHS[context.path].lower()
     violation = check_secret(contract, context.path, method, body, status=status)
     if violation is not None:

@@ -24,6 +24,10 @@ class SignatureError(Exception):
     """Raised when a signature is not valid; the text is the gateway's message."""
 
 
+class StaleDateError(SignatureError):
+    """Raised when the date of a signature is too far from the server's; says nothing of the key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """The parts of an `Authorization: SDK-HMAC-SHA256 …` header."""
@@ -50,7 +54,7 @@ def parse(authorization: str) -> Signed:
 
 
 def canonical_path(raw_path: str) -> str:
-    """Return a path in its canonical form: each segment encoded anew, a slash at the end."""
+    """Return a path in its canonical form: each segment re-encoded, a slash at the end."""
     segments = [quote(unquote_to_bytes(part), safe="~") for part in raw_path.split("/")]
     path = "/".join(segments)
     return path if path.endswith("/") else path + "/"
@@ -141,7 +145,7 @@ def check_date(headers: Sequence[tuple[str, str]], signed: Sequence[str], now: f
     if moment is None:
         raise SignatureError("header x-sdk-date is not yyyyMMddTHHmmssZ")
     if abs(now - moment) > SKEW_SECONDS:
-        raise SignatureError(
+        raise StaleDateError(
             f"signature expired, signature time:{dates[0]},server time:{format_date(now)}"
         )
     return dates[0]

@@ -1,7 +1,7 @@
 """API errors: the vendor's code and message, with the exact place of the violation.
 
 The body on the wire has the vendor's shape and contains no more than the vendor's. What a
-developer needs beyond it (where in the body, what was expected, what came) is in a
+developer also needs (where in the body, what was expected, what came) is in a
 response header and in the journal, so that no client relies on it in the body.
 """
 

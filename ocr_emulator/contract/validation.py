@@ -1,7 +1,7 @@
 """JSON Schema validation of requests and responses.
 
 Reports the one violation that explains most. A schema is compiled when it is first used, so
-that starting the emulator does not pay for schemas that nobody calls.
+that starting the emulator does not pay for schemas that are not used.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ def load_engine(name: str | None = None, **options: object) -> Engine | None:
             known = ", ".join(sorted(points)) or "none"
             raise EngineUnavailableError(
                 f"No OCR engine is called {name!r} (known: {known}). Install the package "
-                "that brings it, or start without an engine."
+                "that provides it, or start without an engine."
             )
         return _make(points[name], options)
     for candidate in sorted(points):

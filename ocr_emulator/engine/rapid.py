@@ -211,8 +211,8 @@ def _settings(threads: int) -> Any:
     for name in (_DETECTOR_FILE, _RECOGNIZER_FILE):
         if not (models / name).is_file():
             raise EngineUnavailableError(
-                f"The installed rapidocr carries no model {name}. Install the version that "
-                "does: pip install 'ocr-wrapper[local]'"
+                f"The installed rapidocr has no model {name}. Install a supported "
+                "version: pip install 'ocr-wrapper[local]'"
             )
     runtime = "EngineConfig.onnxruntime."
     settings = rapidocr.RapidOCR(

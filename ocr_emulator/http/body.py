@@ -26,7 +26,7 @@ from ocr_emulator.workers.threads import in_thread
 MAX_TOKEN_BODY = 16 * 1024 * 1024
 """Bytes of a request with a token. No page gives a limit: the image has 10 MB of it."""
 MAX_IAM_BODY = 64 * 1024
-"""Bytes of a login; the contract's longest fields stay below."""
+"""Bytes of a login; one with the contract's longest fields has fewer."""
 _INLINE_BYTES = 64 * 1024
 """Larger bodies are parsed in a thread; smaller ones cost less than the thread."""
 _PARSERS = 2

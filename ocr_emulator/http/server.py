@@ -29,6 +29,12 @@ _HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 _silent_logger = logging.Logger("ocr_emulator.http", logging.CRITICAL + 1)
 
 
+def check_host(host: object) -> None:
+    """Raise `ValueError` for a host that nothing can listen on."""
+    if not isinstance(host, str) or not _HOST.fullmatch(host):
+        raise ValueError(f"host {host!r} is not an address or a name to listen on")
+
+
 class Server:
     """Serve a handler on a host and a port until it is stopped."""
 
@@ -42,8 +48,7 @@ class Server:
         stop_timeout: float = 1.0,
     ) -> None:
         checks.integer("port", port, 0, 65535)
-        if not isinstance(host, str) or not _HOST.fullmatch(host):
-            raise ValueError(f"host {host!r} is not an address or a name to listen on")
+        check_host(host)
         checks.number("idle_timeout", idle_timeout, 0.001)
         self._handler = handler
         self._tls: ssl.SSLContext | None = None

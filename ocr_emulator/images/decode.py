@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 ALWAYS_DECODED = 60 * 1024 * 1024
-"""Bytes of pixels that are decoded whatever the size of the file: 15 million pixels in colour."""
+"""Bytes of pixels that are decoded for a file of any size: 15 million pixels in colour."""
 MAX_RATIO = 100
 """Above that, pixels may be so many times larger than their compressed form; photographs and
 scans of full pages stay below 60."""

@@ -218,7 +218,7 @@ def _icon_size(data: bytes) -> tuple[int, int] | None:
 
 
 def _gif_size(data: bytes) -> tuple[int, int] | None:
-    # Parsed by hand: Pillow warns about large ones when it opens them, whatever is allowed.
+    # Parsed by hand: Pillow warns about large ones when it opens them, even if they are allowed.
     if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < 13:
         return None
     width, height = struct.unpack_from("<HH", data, 6)

@@ -21,7 +21,7 @@ class Relay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RelayOptions:
-    """What `Emulator` was told about recording and replaying."""
+    """Options of `Emulator` for recording and replaying."""
 
     record: str | None = None
     record_to: str | None = None
@@ -43,7 +43,7 @@ class RelayKeywords(TypedDict, total=False):
 
 
 def build_relay(contract: Contract, options: RelayOptions) -> Upstream | Replay | None:
-    """Return what the options ask for, None without any; raises `ValueError`."""
+    """Return the relay of the options, None without any; raises `ValueError`."""
     if options.record and options.replay:
         raise ValueError("record and replay cannot both be given")
     if options.replay:

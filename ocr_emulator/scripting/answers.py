@@ -62,7 +62,7 @@ def build_answer(
         if violation is not None:
             raise ValueError(
                 f"the contract forbids this answer of {operation}: {violation.pointer} must be "
-                f"{violation.expected}, not {violation.got}; strict=False sends it all the same"
+                f"{violation.expected}, not {violation.got}; strict=False allows it"
             )
     return ScriptedAnswer(body, "scripted")
 

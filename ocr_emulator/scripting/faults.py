@@ -1,6 +1,6 @@
 """Fault injection: the kinds of faults and their parameters.
 
-`scripting.rules` says for whom, how often and until when a fault applies.
+`scripting.rules` says for which account, how often and until when a fault applies.
 """
 
 from __future__ import annotations

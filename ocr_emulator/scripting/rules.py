@@ -1,4 +1,4 @@
-"""Fault injection rules: what fails, for whom, how often and until when.
+"""Fault injection rules: which requests fail, how often and until when.
 
 A rule is applied only after a request has passed every check: a client that sends an invalid
 request gets the error for it and does not use up a fault that was meant for its valid

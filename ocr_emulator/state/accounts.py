@@ -93,7 +93,7 @@ def _check_projects(projects: object, regions: Collection[str]) -> None:
     if not isinstance(projects, Mapping):
         raise ValueError("projects must map regions to project ids")
     if len(set(map(str, projects.values()))) < len(projects):
-        raise ValueError("a project id is there twice; a project belongs to one region")
+        raise ValueError("a project id is given twice; a project belongs to one region")
     for region, project in projects.items():
         checks.name_of("region", region, regions)
         checks.text("a project id", project, _MAX_NAME)

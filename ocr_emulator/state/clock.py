@@ -1,6 +1,6 @@
 """Movable clock: real time plus a shift, or frozen.
 
-Signatures, tokens, quotas and lock-outs depend on time. Nobody writes a test that waits five
+Signatures, tokens, quotas and lock-outs depend on time. No test can wait five
 minutes for a lock-out to end; a test that moves the clock takes no time at all.
 """
 

@@ -1,4 +1,4 @@
-"""In-memory file store that stands in for OBS and for images on the web.
+"""In-memory file store that replaces OBS and images on the web.
 
 A request with a `url` can be tested without any network.
 """

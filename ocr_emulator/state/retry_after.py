@@ -1,4 +1,4 @@
-"""Tracker of Retry-After headers: whether a client waited as long as it was told.
+"""Tracker of Retry-After headers: whether a client waited as long as required.
 
 A client that retries too early is a defect that no status code shows.
 """
@@ -24,7 +24,7 @@ class RetryAfterTracker:
         return f"<RetryAfterTracker {len(self._not_before)}>"
 
     def record(self, account: str | None, operation: str | None, not_before: float) -> None:
-        """Remember the moment before which a client was told not to come back."""
+        """Remember the moment before which a client must not send its next request."""
         with self._lock:
             self._not_before[(account, operation)] = not_before
             self.active = True

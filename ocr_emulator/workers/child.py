@@ -1,6 +1,6 @@
 """Main loop of a worker process: take a task from the pipe, carry it out, send the result.
 
-Whatever the process prints is discarded: libraries may quote what they decode, which is the
+Everything that the process prints is discarded: libraries may quote what they decode, which is the
 content of identity documents.
 """
 

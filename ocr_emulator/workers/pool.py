@@ -118,7 +118,7 @@ class WorkerPool:
         return found
 
     def close(self) -> None:
-        """End all processes, also those that work."""
+        """End all processes, also busy ones."""
         for process in self._all:
             process.close()
 
@@ -185,7 +185,7 @@ def _limit_error(expected: str, got: str) -> ImageError:
 
 
 def _checked(reply: Message) -> Message:
-    """Return a reply with a result; raise the error that another one carries."""
+    """Return a reply with a result; raise the error that a reply contains."""
     header = reply.header
     if "code" in header:
         reason = header["code"], header["expected"], header["got"]

@@ -122,7 +122,7 @@ class WorkerProcess:
 
         Args:
             task: The task; limits are added to it.
-            abandoned: Set, before `kill` is called, when nobody waits for the result.
+            abandoned: Set, before `kill` is called, when no caller waits for the result.
 
         Raises:
             TimeLimitError: When a stage exceeds its limit.
@@ -141,7 +141,7 @@ class WorkerProcess:
             try:
                 source, sink = self._pipes(watchdog)
                 if abandoned.is_set():
-                    raise EOFError("nobody waits for the result")
+                    raise EOFError("no caller waits for the result")
                 watchdog.begin("decode")
                 send(sink, Message({**task.header, **limits}, task.blob))
                 while "stage" in (reply := receive(source)).header:

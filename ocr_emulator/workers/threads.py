@@ -40,7 +40,7 @@ async def in_thread(work: Callable[[], Result], name: str = "ocr-emulator-worker
         try:
             loop.call_soon_threadsafe(settle, result, failure)
         except RuntimeError:
-            # The loop was closed meanwhile: nobody waits.
+            # The loop was closed meanwhile: no caller waits.
             return
 
     threading.Thread(target=run, name=name, daemon=True).start()

@@ -19,8 +19,8 @@ _ENCODED_AT_ONCE = 3 << 14
 pieces can be joined."""
 
 _PART_SIZE = 1 << 18
-"""Bytes handed to the transport at a time. A transport copies again and again what a socket does
-not take of a larger buffer."""
+"""Bytes handed to the transport at a time. A transport copies the rest of a larger
+buffer each time the socket takes only a part of it."""
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """Clock skew: the difference between this machine's clock and the server's.
 
 A signature is valid for 15 minutes around the server's time. The refusal of a signature names
-both times; where it does not, the `Date` header of the response tells.
+both times; if it does not, the `Date` header of the response is used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Deadline checks: the time that is left, and the error when none is left.
 
 A deadline is a moment on the monotonic clock, or None. The error is built here alone, so that it
-says the same wherever a call runs out of time.
+is the same for every call that runs out of time.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from logging import DEBUG
 from typing import Any, Generic, Protocol, TypeVar
 
 from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker, Permit, Verdict
-from ocr_wrapper.attempts.clock_skew import ClockSkew, skew_error
+from ocr_wrapper.attempts.clock_skew import TOLERANCE, ClockSkew, skew_error
 from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Steps
 from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
 from ocr_wrapper.attempts.responses import request_id_of, transport_error
@@ -101,7 +101,7 @@ class _Tried(Generic[T]):
 
 @dataclass(slots=True)
 class _Repairs:
-    """What a request has corrected already after a refusal; each is done once."""
+    """Corrections that were made after a refusal; each is made once."""
 
     clock: bool = False
     identity: bool = False
@@ -127,6 +127,9 @@ class RetryLoop:
     """Seconds for one attempt; None is the whole deadline."""
 
     skew: ClockSkew = field(default_factory=ClockSkew)
+
+    clock_offset: float | None = None
+    """This machine's clock less the monotonic one when a request was last accepted."""
 
     def run(self, spec: RequestSpec[I, T]) -> Steps[Done[T]]:
         """Send until there is a value; raise the last error if there is none."""
@@ -179,7 +182,7 @@ class RetryLoop:
         delay = self.policy.delay(error, attempt, self.jitter())
         if delay is None:
             return None
-        # Waiting beyond the deadline would only replace this error by a vaguer one, later.
+        # Waiting past the deadline would only replace this error by a less specific one, later.
         if spec.deadline is not None and self.monotonic() + delay >= spec.deadline:
             return None
         return delay if self.budget.spend() else None
@@ -203,6 +206,11 @@ class RetryLoop:
                 # A wrong clock and an expired token show nothing about key and password.
                 curable = tried.skew is not None or (tried.renewed and not repairs.identity)
                 permit.verdict = "unknown" if curable else verdict(tried.outcome)
+                if permit.verdict == "accepted":
+                    self.clock_offset = now - self.monotonic()
+                elif tried.skew is not None:
+                    # Others in flight are refused for the same reason; no more follow them.
+                    self.breaker.closed = False
         return tried
 
     def _turn(self, spec: RequestSpec[I, T]) -> Steps[AbstractContextManager[Turn | None]]:
@@ -212,7 +220,15 @@ class RetryLoop:
         return (yield from self.limiter.wait_for_turn(self.monotonic, spec.deadline, spec.name))
 
     def _permit(self, spec: RequestSpec[I, T]) -> Steps[Permit]:
-        """Wait for a permit of the circuit breaker."""
+        """Wait for a permit of the circuit breaker.
+
+        After a jump of this machine's clock every signature would be refused, which could lock
+        the key; so it counts as a key that has not worked yet.
+        """
+        offset = self.clock_offset
+        if offset is not None and abs(self.now() - self.monotonic() - offset) > TOLERANCE:
+            self.clock_offset = None
+            self.breaker.closed = False
         if not self.breaker.closed or self._expired(spec):
             return (
                 yield from self.breaker.wait_for_permit(self.monotonic, spec.deadline, spec.host)
@@ -271,7 +287,7 @@ class RetryLoop:
     def _emit_end(
         self, spec: RequestSpec[I, T], number: int, reply: Response | Failure, tried: _Tried[T]
     ) -> None:
-        """Emit what an attempt came to."""
+        """Emit the outcome of an attempt."""
         facts: dict[str, Any] = {"elapsed": tried.elapsed}
         error = tried.outcome if isinstance(tried.outcome, OcrError) else None
         if error is not None:

@@ -148,7 +148,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     shown = one_line(redact(code, secrets), 60) if code else None
     billed = 200 <= status < 300
     retryable = entry is not None and entry.retryable
-    # A 4xx says that this very request is refused, whatever its code promises (D-013).
+    # A 4xx says that this very request is refused, even if its code is retryable (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
     unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)

@@ -19,12 +19,12 @@ from ocr_wrapper.errors import (
 )
 
 MAY_BE_CARRIED_OUT = (TransportError, InvalidResponseError, ServerError)
-"""Errors after which, with `retry_safe` None, the response is lost: the call may be carried out."""
+"""Errors that mean a lost response if `retry_safe` is None: the call may have been carried out."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and how slowly a call is retried."""
+    """Rules of retries: how many, and how long the pauses are."""
 
     max_attempts: int = 3
     """Requests in all; 1 turns retries off."""
@@ -74,7 +74,7 @@ class RetryBudget:
         self._left = capacity
         self._lock = threading.Lock()
         self.full = True
-        """Whether nothing can be earned."""
+        """Whether the budget is full."""
         register_at_fork(self)
 
     def after_fork(self) -> None:
@@ -82,7 +82,7 @@ class RetryBudget:
         self._lock = threading.Lock()
 
     def spend(self) -> bool:
-        """Pay for a retry; False if the budget is used up."""
+        """Take one retry from the budget; False if it is used up."""
         with self._lock:
             if self._left < 1.0:
                 return False

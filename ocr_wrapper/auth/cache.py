@@ -131,7 +131,7 @@ class Slot(Generic[T]):
         monotonic: Callable[[], float],
         fetch: Callable[[], Steps[Fetched[T]]],
     ) -> Steps[T]:
-        """Fetch a fresh value for all callers and end the flight with what comes of it."""
+        """Fetch a fresh value for all callers and end the flight with the outcome."""
         fresh = self._held
         if fresh is not None and fresh is not held and self.get(monotonic()) is fresh:
             # Another flight has ended since the caller looked.

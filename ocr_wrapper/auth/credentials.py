@@ -123,7 +123,7 @@ class PasswordToken:
             ("domain", self.domain),
         ):
             if not isinstance(value, str) or not value:
-                raise CredentialsError(f"The {label} is empty or not text: give it.")
+                raise CredentialsError(f"The {label} is empty or not text: give a non-empty text.")
 
     def __repr__(self) -> str:
         return "PasswordToken(hidden)"
@@ -156,7 +156,7 @@ Credentials: TypeAlias = AkSk | Token | PasswordToken | EcsAgency
 
 
 def no_credentials(why_no_agency: str) -> str:
-    """Return the message for a program without credentials: where was looked, what to do."""
+    """Return the message for a program without credentials: the places searched and the remedy."""
     return (
         "No credentials: none were given, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set, "
         f"~/.huaweicloud/credentials has no section [basic], and {why_no_agency}. Set the "

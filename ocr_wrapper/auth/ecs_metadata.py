@@ -1,6 +1,6 @@
 """Temporary keys from the metadata service of an ECS cloud server.
 
-It is asked as the vendor's SDK asks it, and without retries: outside the cloud there is no such
+It is called as the vendor's SDK calls it, and without retries: outside the cloud there is no such
 service, and the user should learn soon that no credentials were found.
 """
 
@@ -19,11 +19,11 @@ from ocr_wrapper.errors import CredentialsError, OcrError
 
 SESSION_PATH = "/meta-data/latest/api/token"
 SESSION_SECONDS = 6 * 3600
-"""How long a session with the metadata service is asked for."""
+"""Requested lifetime of a session with the metadata service."""
 
 AGENCY_PATH = "/openstack/latest/securitykey"
 KEY_SECONDS = 3600.0
-"""How long keys are used if the response does not say."""
+"""Lifetime of keys if the response does not state it."""
 
 TIMEOUT = 3.0
 """Seconds to wait for one response of the metadata service."""

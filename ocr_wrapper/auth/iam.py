@@ -25,14 +25,14 @@ TOKEN_PATH = "/v3/auth/tokens"  # noqa: S105 - a path
 PROJECTS_PATH = "/v3/projects"
 
 TOKEN_SECONDS = 24 * 3600.0
-"""How long a token lives if the response does not say (API Reference 3.4)."""
+"""Lifetime of a token if the response does not state it (API Reference 3.4)."""
 
 _LONGEST = 7 * TOKEN_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class _IamRequest:
-    """What the requests to the identity service have in common."""
+    """Common part of the requests to the identity service."""
 
     route: Route
     deadline: float | None
@@ -133,7 +133,7 @@ def read_token(response: Response, secrets: Sequence[str]) -> Fetched[Token] | O
     token = token if isinstance(token, dict) else {}
     project = token.get("project")
     project_id = project.get("id") if isinstance(project, dict) else None
-    # The lifetime is the difference of two times of the server, whatever this machine's clock.
+    # The lifetime is the difference of two times of the server: this machine's clock may be wrong.
     since = _parse_time(token.get("issued_at")) or parse_http_date(response.headers.get("date", ""))
     lifetime = lifetime_between(since, token.get("expires_at"), default=TOKEN_SECONDS)
     try:

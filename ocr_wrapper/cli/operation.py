@@ -87,7 +87,7 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
     """Check the parsed values against each other and return them as plain options."""
     _check_conflicts(values)
     # The image is annotated by default only on a terminal with the local engine. A copy of a
-    # passport must not be left on the disk unasked otherwise.
+    # passport must not be left on the disk without a request.
     by_default = values["local"] and values["form"] == "table"
     draw = values["annotate"] is not None or (by_default and not values["no_annotate"])
     return RunOptions(

@@ -225,7 +225,7 @@ def _read_text(text: str, limit: int, deadline: float | None, *, fit: bool) -> S
         except (InvalidImageError, headers.DamagedHeaderError):
             pass
     if "://" in text[:16]:
-        scheme = text.partition(":")[0]
+        scheme = printable_line(text.partition(":")[0])
         raise ImageSourceError(
             f"The service cannot download a URL that begins with {scheme}: give http or https."
         )

@@ -16,6 +16,7 @@ from ocr_wrapper.errors import ConfigurationError
 _HOST = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\]")
 _AUTHORITY = re.compile(r"(?:\[[^][@]*\]|[^][@:]*)(?::[0-9]{1,5})?")
 _PATH = re.compile(r"(?:/[0-9A-Za-z._~-]+)*")
+_PORT = re.compile(r":[0-9]+\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -39,6 +40,11 @@ class Endpoint:
 
     def __str__(self) -> str:
         return self.base
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server is on this machine: an emulator, or a tunnel."""
+        return is_loopback(_PORT.sub("", self.host))
 
 
 def parse_endpoint(text: str, name: str = "endpoint") -> Endpoint:
@@ -84,7 +90,7 @@ def _split(text: str, name: str) -> SplitResult:
         raise ConfigurationError(f"The {name} is not an address: give https://host.") from None
     if any(letter.isspace() or not letter.isprintable() for letter in text):
         # The parser removes some of them, and joins what stood before and behind.
-        raise ConfigurationError(f"The {name} holds a space or control character: give it plainly.")
+        raise ConfigurationError(f"The {name} has a space or control character: remove it.")
     if port == 0:
         raise ConfigurationError(f"The {name} has the port 0: give the port of the server.")
     if parts.username is not None or parts.password is not None:

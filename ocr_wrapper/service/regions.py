@@ -54,6 +54,7 @@ class Router:
         iam_endpoint: str | None = None,
         domain: str = ".com",
         overrides: Mapping[str, str] | None = None,
+        own_iam: bool = False,
     ) -> None:
         """Check the regions and addresses.
 
@@ -61,9 +62,11 @@ class Router:
             regions: The allowed regions. None or empty allows every region if there is an
                 `endpoint`, because then nothing is sent anywhere else.
             endpoint: Where everything is sent instead of the regions' own hosts.
-            iam_endpoint: Where tokens and project ids are asked for.
+            iam_endpoint: Address of the identity service, for tokens and project ids.
             domain: `.com` or `.cn`, for the regions' own hosts.
             overrides: Addresses by region, from the environment.
+            own_iam: Whether tokens are asked for at the region's own identity service, also if
+                calls go to another host; a host on loopback is asked itself.
 
         Raises:
             ConfigurationError: No region, or an address that cannot be used.
@@ -74,6 +77,7 @@ class Router:
         if domain not in (".com", ".cn"):
             raise ConfigurationError(f"The domain is {domain!r}: use '.com' or '.cn'.")
         self._domain = domain
+        self._own_iam = own_iam
         self._overrides = dict(overrides or {})
         if not regions and self._endpoint is None:
             raise ConfigurationError(
@@ -115,7 +119,8 @@ class Router:
         endpoint = self._address(region)
         if self._iam is not None:
             return Route(region, endpoint, self._iam)
-        if region in REGIONS and endpoint.host in REGIONS[region].hosts:
+        own = self._own_iam and not endpoint.on_loopback
+        if region in REGIONS and (own or endpoint.host in REGIONS[region].hosts):
             return Route(region, endpoint, Endpoint("https", REGIONS[region].iam_hosts[0]))
         return Route(region, endpoint, endpoint)
 

@@ -1,7 +1,7 @@
-"""Adapter for aiohttp, whose parser is compiled: ``AsyncOcrClient(transport="aiohttp")``.
+"""Adapter for aiohttp, which has a compiled parser: `AsyncOcrClient(transport="aiohttp")`.
 
-Comes with the extra ``[fast]``. Redirects, cookies, decompression and headers of its own are
-all turned off: what goes out and comes in is the same as without it.
+The extra `[fast]` installs it. Redirects, cookies, decompression and default headers are turned
+off, so that requests and responses are the same as without it.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from ocr_wrapper.transport.pool import KEEP_ALIVE, is_readable
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, Proxy, TransportSettings, parse_proxy
 
 _MOST_HEADERS = 100 << 10
-"""Bytes of headers that are taken, as many as httpcore takes; a token alone may have 8 KiB."""
+"""Most bytes of headers that are accepted, as in httpcore; a token alone may have 8 KiB."""
 
 _taken: ContextVar[list[asyncio.Transport] | None] = ContextVar("ocr_wrapper_taken", default=None)
 """The connections that the running request has taken, tunnel and TLS included."""
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Tell each request which connection it got, and give it none that is not to be used again.
+    """Record which connections a request uses, and never reuse one that may be closed.
 
     aiohttp closes a connection only after everything in its buffer was sent. To a server that
-    takes no more of an image that is never, so a request that is given up has to drop its
-    connection by itself. And it takes what came over an idle connection for the response to the
-    next request.
+    stops reading an image that never happens, so an abandoned request has to drop its
+    connection itself. aiohttp also takes bytes received over an idle connection for the response
+    to the next request.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -136,7 +136,7 @@ class AiohttpSender:
             await session.close()
 
     async def send(self, request: Request, deadline: float | None) -> Response | Failure:
-        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        """Send one request and receive its complete response, by a deadline (monotonic clock)."""
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
@@ -190,7 +190,7 @@ class AiohttpSender:
 
 
 async def _receive(response: aiohttp.ClientResponse, parts: list[bytes]) -> bool:
-    """Receive a body as it comes; False when it is longer than any may be."""
+    """Receive a body; False when it is longer than the limit."""
     length = 0
     async for part in response.content.iter_any():
         parts.append(part)
@@ -203,7 +203,7 @@ async def _receive(response: aiohttp.ClientResponse, parts: list[bytes]) -> bool
 def _failure(
     error: Exception, upload: _Upload, taken: list[asyncio.Transport], *, late: bool
 ) -> Failure:
-    """Return how far a request got: nothing leaves before a connection was taken."""
+    """Return how far a request got: nothing is sent before it has a connection."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         error = error.certificate_error
     return replies.failure(error, started=bool(taken), finished=upload.finished, late=late)
@@ -212,7 +212,7 @@ def _failure(
 def _proxy_arguments(proxy: Proxy) -> dict[str, Any]:
     if proxy.scheme not in ("http", "https"):
         raise ConfigurationError(
-            'The proxy speaks SOCKS, which transport="aiohttp" does not: leave that out.'
+            'transport="aiohttp" does not support a SOCKS proxy: leave transport out.'
         )
     headers = {}
     if proxy.user is not None:

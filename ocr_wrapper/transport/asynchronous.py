@@ -1,7 +1,7 @@
 """Driver for tasks: performs a flow on an event loop, over a pool of httpcore connections.
 
-The same as the blocking driver, awaiting instead. Whatever has to be given back is given back
-without awaiting, so that a task that is cancelled twice loses neither a socket nor a slot.
+It does the same as the blocking driver. Connections and slots are released without
+awaiting, so that a task that is cancelled twice loses neither a socket nor a slot.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ T = TypeVar("T")
 async def run(session: AsyncSession, steps: Generator[Command, Reply, T]) -> T:
     """Perform the steps of a flow and return what it returns; raise what it raises.
 
-    Whatever ends it early, cancellation too, the flow is closed, so that it gives back what it
-    holds.
+    The flow is closed in every case, also after a cancellation, so that it releases what it holds.
     """
     reply: Reply = None
     try:
@@ -65,7 +64,7 @@ async def run(session: AsyncSession, steps: Generator[Command, Reply, T]) -> T:
 
 
 async def _wait(command: Wait) -> None:
-    """Wait until woken, from whatever thread, or until the time is over."""
+    """Wait until woken, from any thread, or until the time is over."""
     loop = asyncio.get_running_loop()
     woken = asyncio.Event()
 
@@ -159,7 +158,7 @@ class PooledSender:
             await connection.wait_closed()
 
     async def send(self, request: Request, deadline: float | None) -> Response | Failure:
-        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        """Send one request and receive its complete response, by a deadline (monotonic clock)."""
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
@@ -225,7 +224,7 @@ class Connection:
         return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
-        """Return whether the server has neither closed it nor sent anything unasked."""
+        """Return whether the server has neither closed it nor sent unrequested data."""
         return not self._stream.is_readable()
 
     def discard(self) -> None:
@@ -281,7 +280,7 @@ class Connection:
 
 
 async def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
-    """Receive a body; False when it is longer than any may be."""
+    """Receive a body; False when it is longer than the limit."""
     length = 0
     assert isinstance(response.stream, AsyncIterable)
     async with contextlib.aclosing(response.stream.__aiter__()) as stream:  # type: ignore[type-var]

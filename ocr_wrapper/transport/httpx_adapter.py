@@ -66,7 +66,7 @@ class HttpxSender(_Adapter):
     """Sends over an httpx transport, in threads."""
 
     def send(self, request: Request, deadline: float | None) -> Response | Failure:
-        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        """Send one request and receive its complete response, by a deadline (monotonic clock)."""
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             return Failure("connect", "deadline")
@@ -104,7 +104,7 @@ class AsyncHttpxSender(_Adapter):
     """Sends over an httpx transport, in tasks."""
 
     async def send(self, request: Request, deadline: float | None) -> Response | Failure:
-        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        """Send one request and receive its complete response, by a deadline (monotonic clock)."""
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             return Failure("connect", "deadline")

@@ -1,6 +1,6 @@
 """Log filter: keep our headers out of the log of httpcore.
 
-At DEBUG httpcore writes out every header of a response, and the identity service's hold a token.
+At DEBUG httpcore logs every header of a response, and a header of the identity service is a token.
 What others send with httpcore in the same program is logged as ever.
 """
 

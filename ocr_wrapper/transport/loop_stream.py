@@ -1,7 +1,7 @@
 """Network stream of a task: the socket of one connection, on asyncio's own transport.
 
 httpcore's stream goes through anyio, whose time limits and locks take more time than the rest of
-a request, and it closes by awaiting, which a cancelled task may not come to do.
+a request, and it awaits when it closes, which a cancelled task may not finish.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from ocr_wrapper.transport.settings import CONNECT_TIMEOUT
 _SMALL = 1 << 16
 """Bytes that are joined with the headers, so that one system call sends both."""
 _MOST_HELD = 1 << 18
-"""Bytes of a response that are held for the parser before the socket is read no further."""
+"""Bytes of a response that are buffered for the parser before reading from the socket pauses."""
 
 
 class LoopStream(asyncio.Protocol, AwaitedStream):
     """The socket of one connection, for httpcore: asyncio's transport without a layer between.
 
-    Closing it waits for nothing: a server that takes no more of an image would let a polite end
-    wait for ever.
+    Closing does not wait: a server that stops reading an image would delay an orderly end for
+    ever.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         """Begin an exchange and return the body for httpcore to take, which is this object."""
         self.received.begin()
         self.started = self.finished = False
-        # httpcore joins whatever has the bytes, so that a view need not be copied before.
+        # httpcore accepts any buffer, so that a view need not be copied first.
         self._parts = iter(cast("tuple[bytes, ...]", body.parts))
         return self
 
@@ -73,7 +73,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
     # --- asyncio's protocol ---------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the transport; it holds nothing back, so that what is written is known."""
+        """Take the transport without write buffering, so that the written bytes are known."""
         assert isinstance(transport, asyncio.Transport)
         transport.set_write_buffer_limits(1, 0)
         self._transport = transport
@@ -93,7 +93,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wake whatever waits: there is nothing more to wait for."""
+        """Wake everything that waits for the connection."""
         self._ended = self._lost = True
         self._error = exc
         for waiting in (self._reading, self._writing, self._closed):

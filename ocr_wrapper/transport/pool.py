@@ -1,8 +1,8 @@
 """Connection pool, last in first out: the rules that threads and tasks share (no I/O).
 
 httpcore's own pool looks at every connection for every request, which costs more than the
-request itself when a hundred are open. Here a request takes the connection that was given back
-last, and nothing else is looked at. A pool belongs to one process and, for tasks, to one loop.
+request itself when a hundred are open. Here a request takes the connection that was released
+last, without a search. A pool belongs to one process and, for tasks, to one loop.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 
 
 class Poolable(Protocol):
-    """What the pool has to know of a connection."""
+    """Connection as the pool sees it."""
 
     def is_reusable(self) -> bool:
-        """Return whether the server has neither closed it nor sent anything unasked."""
+        """Return whether the server has neither closed it nor sent unrequested data."""
         ...
 
     def discard(self) -> None:
@@ -51,7 +51,7 @@ class Slot(Generic[C]):
         self.epoch = epoch
         self.idle_since = 0.0
         self.connection: C | None = None
-        """None until whoever holds the slot has opened one."""
+        """None until a connection has been opened for the slot."""
 
 
 class Place(Waiter, Generic[C]):
@@ -66,7 +66,7 @@ class Place(Waiter, Generic[C]):
 
 
 class Pool(Generic[C]):
-    """Hand out slots, at most ``limit`` at a time, to whoever asked first.
+    """Hand out slots, at most `limit` at a time, in the order of the requests.
 
     A slot that was acquired is always released, and a place that is not waited for any longer is
     left. Neither waits for anything, so both can be done in a `finally` block of a task that is
@@ -215,7 +215,7 @@ def wait_ready(sock: socket.socket, seconds: float | None = 0.0, *, to_write: bo
 
 
 def is_readable(sock: socket.socket | None) -> bool:
-    """Return whether something came over an idle connection, be it its end; True without one."""
+    """Return whether an idle connection has received data or its end; True without one."""
     return sock is None or sock.fileno() < 0 or wait_ready(sock)
 
 
@@ -233,8 +233,8 @@ class ReceiveBuffer:
 
     What a server sends behind a response would stay in the parser and be taken for the response
     to the next request, which may be another person's passport. So the parser gets a piece that
-    ends where its message may end, and only asks for more if the message goes on. What is left
-    over then is nobody's, and the connection is not used again.
+    ends where its message may end, and only asks for more if the message goes on. Surplus bytes
+    are discarded, and the connection is not used again.
     """
 
     __slots__ = ("_before", "_held", "_missing")

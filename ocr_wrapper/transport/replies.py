@@ -1,10 +1,10 @@
-"""Turn what happened on a connection into a response, or a failure that says how far it got.
+"""Outcome of a request on a connection: a response, or a failure that says how far it got.
 
-A server cannot have carried out a request of which the end was never written, even if it was
-reading that failed; so what counts for a failure is what was written, not the exception.
+A server cannot have carried out a request whose end was never written, even if reading failed.
+So a failure is classified by what was written, not by the exception.
 
-No compression is asked for. If a gateway compresses all the same, no more is unpacked than a
-response may be long, since a few kilobytes can unpack to gigabytes.
+No compression is requested. If a gateway compresses nevertheless, no more is decompressed than a
+response may be long, because a few kilobytes can decompress to gigabytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ocr_wrapper.attempts.messages import Failure, Response
 from ocr_wrapper.transport.pool import join_headers
 
 MAX_RESPONSE_BYTES = 64 << 20
-"""Longest body that is taken. The largest responses hold a spreadsheet of some MB as Base64."""
+"""Longest body that is accepted. The largest responses have a spreadsheet of some MB as Base64."""
 
 
 TOO_LONG = f"it is longer than {MAX_RESPONSE_BYTES >> 20} MiB"
@@ -47,7 +47,7 @@ def build_response(
 
 
 def decode_body(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, str | None]:
-    """Return the body and None, or what there is of it and why it is not whole."""
+    """Return the body and None, or the received part and the reason why it is incomplete."""
     declared = headers.get("content-length")
     if declared is not None and declared.strip() != str(len(raw)):
         return raw, f"{len(raw)} bytes came where {declared.strip()[:20]} were announced"
@@ -55,14 +55,14 @@ def decode_body(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, str | No
     if coding in ("", "identity"):
         return raw, None
     if coding not in ("gzip", "x-gzip", "deflate"):
-        return b"", f"it is encoded as {coding[:20]}, which was not asked for"
+        return b"", f"it is encoded as {coding[:20]}, which was not requested"
     unpacker = zlib.decompressobj(wbits=47 if coding != "deflate" else 15)
     try:
         body = unpacker.decompress(raw, MAX_RESPONSE_BYTES)
     except zlib.error:
         return b"", f"its {coding} data is damaged"
     if unpacker.unconsumed_tail:
-        return b"", f"it unpacks to more than {MAX_RESPONSE_BYTES >> 20} MiB"
+        return b"", f"it decompresses to more than {MAX_RESPONSE_BYTES >> 20} MiB"
     if not unpacker.eof:
         return body, f"its {coding} data is cut off"
     return body, None
@@ -89,7 +89,7 @@ def failure(error: BaseException, started: bool, finished: bool, *, late: bool) 
 
 
 def untrusted_certificate(error: BaseException) -> str | None:
-    """Return why a certificate was refused if that is what an exception comes from."""
+    """Return why a certificate was refused, if that is the cause of an exception."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import ssl
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,20 +20,20 @@ from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 _PORTS = {"http": 80, "https": 443}
 
 
-class BlockingStream(httpcore.NetworkStream):
+class BlockingStream(httpcore.NetworkStream, ABC):
     """A stream that opens itself, for threads."""
 
+    @abstractmethod
     def connect(self, host: str, port: int) -> None:
         """Open the connection."""
-        raise NotImplementedError
 
 
-class AwaitedStream(httpcore.AsyncNetworkStream):
+class AwaitedStream(httpcore.AsyncNetworkStream, ABC):
     """A stream that opens itself, for tasks."""
 
+    @abstractmethod
     async def connect(self, host: str, port: int) -> None:
         """Open the connection."""
-        raise NotImplementedError
 
 
 class _Backend(httpcore.NetworkBackend):
@@ -63,10 +64,10 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way to one host: its origin, a proxy if there is one, and what TLS trusts."""
+    """How to connect to one host: its origin, the proxy if there is one, and the TLS context."""
 
     key: str
-    """Scheme and host, as they stand in an address."""
+    """Scheme and host, as in a URL."""
 
     origin: httpcore.Origin
     proxy: Proxy | None
@@ -127,7 +128,7 @@ class Routes:
         self._context: ssl.SSLContext | None = None
 
     def make(self, key: str) -> Route:
-        """Return the route for scheme and host, such as ``https://host:port``.
+        """Return the route for scheme and host, such as `https://host:port`.
 
         Raises:
             ConfigurationError: Proxy or certificates cannot be used.
@@ -154,5 +155,5 @@ def _require_socks() -> None:
         importlib.import_module("socksio")
     except ImportError:
         raise ConfigurationError(
-            "The proxy speaks SOCKS, which needs socksio: run pip install socksio."
+            "The proxy is a SOCKS proxy, which needs socksio: run pip install socksio."
         ) from None

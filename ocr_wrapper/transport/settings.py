@@ -1,6 +1,6 @@
 """Transport settings: proxy, trusted authorities, client certificate, limits.
 
-What is wrong is refused when a client is made, before a key or an image leaves for anywhere.
+Invalid settings are refused when a client is created, before a key or an image is sent.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
 CONNECT_TIMEOUT = 10.0
-"""Seconds for one connection; a host that does not respond by then is tried anew."""
+"""Seconds to open one connection; after that the attempt fails and may be retried."""
 
 Certificate: TypeAlias = str | os.PathLike[str] | tuple[str, str] | tuple[str, str, str]
 """A file with certificate and key, or both apart, with the key's password as a third."""
@@ -35,7 +35,7 @@ _PROXY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy's address, taken apart."""
+    """Address of a proxy, in its parts."""
 
     scheme: Literal["http", "https", "socks5", "socks5h"]
     host: str
@@ -50,7 +50,7 @@ class Proxy:
 
 
 def parse_proxy(text: str) -> Proxy:
-    """Read an address such as ``http://user:password@host:port``.
+    """Read an address such as `http://user:password@host:port`.
 
     Raises:
         ConfigurationError: It is anything else. The text is not quoted: it may hold a password.
@@ -59,13 +59,11 @@ def parse_proxy(text: str) -> Proxy:
 
     found = _PROXY.fullmatch(text) if isinstance(text, str) else None
     if found is None or ".." in found["host"]:
-        raise ConfigurationError(
-            "The proxy is not an address that can be used: give http://host:port."
-        )
+        raise ConfigurationError("The proxy is not a usable address: give http://host:port.")
     scheme = cast("Literal['http', 'https', 'socks5', 'socks5h']", found["scheme"].lower())
     port = int(found["port"] or _DEFAULT_PORTS[scheme])
     if not 0 < port < 1 << 16:
-        raise ConfigurationError("The proxy has a port that does not exist: give 1 to 65535.")
+        raise ConfigurationError("The port of the proxy is out of range: give 1 to 65535.")
     user = found["user"]
     return Proxy(
         scheme,
@@ -78,7 +76,7 @@ def parse_proxy(text: str) -> Proxy:
 
 @dataclass(frozen=True, slots=True)
 class TransportSettings:
-    """How connections are made."""
+    """Settings of connections."""
 
     proxy: str | None = field(default=None, repr=False)
     """Address of a proxy, which may hold a password."""
@@ -91,13 +89,13 @@ class TransportSettings:
     """Client certificate: a file, or certificate, key and password."""
 
     trust_env: bool = True
-    """Whether the proxy variables of the environment count."""
+    """Whether the proxy variables of the environment are used."""
 
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | str | None = None
-    """An httpx transport of the caller's own, used for everything, or ``"aiohttp"``."""
+    """An httpx transport that the caller made, used for everything, or `"aiohttp"`."""
 
     max_connections: int = 100
-    """Connections open at a time; a call beyond waits for one, within its deadline."""
+    """Open connections at a time; a further call waits for one, within its deadline."""
 
     def __post_init__(self) -> None:
         if self.verify is False:
@@ -113,7 +111,7 @@ class TransportSettings:
         if isinstance(self.transport, str) and self.transport != "aiohttp":
             raise ConfigurationError('transport is text: give an httpx transport or "aiohttp".')
         if not isinstance(self.max_connections, int) or self.max_connections < 1:
-            raise ConfigurationError("max_connections is not a number of 1 or more.")
+            raise ConfigurationError("max_connections is not a number of 1 or more: give one.")
         if self.proxy is not None:
             parse_proxy(self.proxy)
 
@@ -146,7 +144,7 @@ class TransportSettings:
         return context
 
     def _usual_context(self) -> ssl.SSLContext:
-        """Return a context that trusts what the environment names, else what certifi lists."""
+        """Return a context that trusts the environment's authorities, else those of certifi."""
         file, folder = trusted_authorities() if self.trust_env else (None, None)
         if file is None and folder is None:
             # Comes with httpcore.
@@ -156,7 +154,7 @@ class TransportSettings:
         return ssl.create_default_context(cafile=file, capath=None if file else folder)
 
     def proxy_for(self, scheme: str, host: str) -> str | None:
-        """Return the address of the proxy on the way to a host.
+        """Return the address of the proxy for a host.
 
         Plain http is for loopback alone, and must not pass a proxy on its way there.
         """

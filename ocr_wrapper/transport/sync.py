@@ -37,7 +37,7 @@ _SMALL = 1 << 16
 def run(session: SyncSession, steps: Generator[Command, Reply, T]) -> T:
     """Perform the steps of a flow and return what it returns; raise what it raises.
 
-    Whatever ends it, the flow is closed, so that it gives back what it holds.
+    The flow is closed in every case, so that it releases what it holds.
     """
     reply: Reply = None
     try:
@@ -109,7 +109,7 @@ class PooledSender:
             connection.discard()
 
     def send(self, request: Request, deadline: float | None) -> Response | Failure:
-        """Send one request and receive its response whole, by a deadline (monotonic clock)."""
+        """Send one request and receive its complete response, by a deadline (monotonic clock)."""
         if deadline is not None and deadline <= time.monotonic():
             return Failure("connect", "deadline")
         scheme, _, rest = request.url.partition("://")
@@ -165,7 +165,7 @@ class Connection:
         return self._http is not None and self._http.is_idle() and not self._stream.received
 
     def is_reusable(self) -> bool:
-        """Return whether the server has neither closed it nor sent anything unasked."""
+        """Return whether the server has neither closed it nor sent unrequested data."""
         return not self._stream.is_readable()
 
     def discard(self) -> None:
@@ -211,7 +211,7 @@ class Connection:
 
 
 def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
-    """Receive a body; False when it is longer than any may be."""
+    """Receive a body; False when it is longer than the limit."""
     length = 0
     assert isinstance(response.stream, Iterable)
     for part in response.stream:

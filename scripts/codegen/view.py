@@ -1,6 +1,6 @@
 """Simplified views of the contract for the code generators.
 
-The contract is stricter than they understand. What they would trip over is taken out
+The contract is stricter than they understand. What they do not support is taken out
 here, mechanically and for them alone; the bundle that ships says all of it, and the
 client and the emulator enforce it.
 """

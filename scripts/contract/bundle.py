@@ -25,7 +25,7 @@ def sync_paths(layout: Layout) -> bool:
     `paths:` on is replaced: it must stand last.
 
     Raises:
-        ToolError: a file has no path, a path stands twice, `paths:` is not there.
+        ToolError: a file has no path, a path appears twice, `paths:` is not there.
     """
     entries: dict[str, str] = {}
     for file in sorted((layout.contract / "operations").glob("*.yaml")):
@@ -80,7 +80,7 @@ def _expect_every_operation(layout: Layout, document: dict[str, Any]) -> None:
         raise ToolError(f"The bundle has no operation named as the file {lost[0]}.yaml is.")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ToolError(f"The operationId {twice[0]!r} stands twice in the bundle.")
+        raise ToolError(f"The operationId {twice[0]!r} appears twice in the bundle.")
 
 
 def _drop_unused(document: dict[str, Any]) -> None:

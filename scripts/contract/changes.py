@@ -60,7 +60,7 @@ def _operations(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Chan
                 )
             yield from _operation(old, new, place, moved)
         else:
-            yield Change(place.name, "the operation is gone")
+            yield Change(place.name, "the operation was removed")
     known = {place.name for place in before.values()}
     for key, place in after.items():
         if key not in before and place.name not in known:
@@ -98,20 +98,22 @@ def _response(
         yield Change(name, f"the status of success changed from {before[0]} to {after[0]}")
     for header in before[1].get("headers") or {}:
         if header not in (after[1].get("headers") or {}):
-            yield Change(name, f"the response's header {header} is gone")
+            yield Change(name, f"the response's header {header} was removed")
 
 
 def _facts(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for key, noun in (("regions", "region"), ("formats", "format")):
         old, new = before.get(key) or [], after.get(key) or []
-        yield from (Change(name, f"the {noun} {item} is gone") for item in old if item not in new)
+        yield from (
+            Change(name, f"the {noun} {item} was removed") for item in old if item not in new
+        )
         yield from (
             Change(name, f"a new {noun}, {item}", breaking=False) for item in new if item not in old
         )
     if before.get("input") != after.get("input"):
         yield Change(name, f"the input field is {after.get('input')}, it was {before.get('input')}")
     if before.get("pdf") and not after.get("pdf"):
-        yield Change(name, "PDF is no longer taken")
+        yield Change(name, "PDF is no longer accepted")
     yield from _limit(name, "min-side", before, after, lower=True)
     yield from _limit(name, "max-side", before, after, lower=False)
     yield from _limit(name, "max-pixels", before, after, lower=False)
@@ -147,13 +149,13 @@ def _parameters(
     was, now = found(old, before), found(new, after)
     for (where, name), item in was.items():
         if (where, name) not in now:
-            yield Change(before.name, f"the {where} parameter {name} is gone")
+            yield Change(before.name, f"the {where} parameter {name} was removed")
         elif now[where, name].get("required") and not item.get("required"):
-            yield Change(before.name, f"the {where} parameter {name} must be given now")
+            yield Change(before.name, f"the {where} parameter {name} is required now")
     for (where, name), item in now.items():
         if (where, name) not in was:
             must = bool(item.get("required"))
-            what = f"a new {where} parameter {name}" + (" that must be given" if must else "")
+            what = f"a new {where} parameter {name}" + (" that is required" if must else "")
             yield Change(before.name, what, breaking=must)
 
 
@@ -180,7 +182,7 @@ class _Walk:
             if name in new:
                 yield from self.schema(f"{where}.{name}", child, new[name])
             else:
-                yield Change(f"{where}.{name}", "the field is gone")
+                yield Change(f"{where}.{name}", "the field was removed")
         for name in new:
             if name not in old:
                 yield from self.added(f"{where}.{name}", name, after)
@@ -192,7 +194,7 @@ class _Walk:
                 if index < len(second):
                     yield from self.schema(f"{where}.{key}.{index}", child, second[index])
                 elif not _is_rule(child):
-                    yield Change(f"{where}.{key}.{index}", "the choice is gone")
+                    yield Change(f"{where}.{key}.{index}", "the choice was removed")
 
     def here(
         self, where: str, before: Mapping[str, Any], after: Mapping[str, Any]
@@ -220,7 +222,7 @@ class _Requests(_Walk):
         old = before.get("properties") or {}
         for name in after.get("required") or []:
             if name not in (before.get("required") or []) and name in old:
-                yield Change(f"{where}.{name}", "the field must be given now")
+                yield Change(f"{where}.{name}", "the field is required now")
         yield from self._values(where, before, after)
         for key in (*_LOWER, *_UPPER):
             yield from _limit(where, key, before, after, lower=key in _LOWER)
@@ -232,9 +234,7 @@ class _Requests(_Walk):
 
     def added(self, where: str, name: str, after: Mapping[str, Any]) -> Iterator[Change]:
         must = name in (after.get("required") or [])
-        yield Change(
-            where, "a new field that must be given" if must else "a new field", breaking=must
-        )
+        yield Change(where, "a new required field" if must else "a new field", breaking=must)
 
     @staticmethod
     def _values(
@@ -248,7 +248,7 @@ class _Requests(_Walk):
         old, new = before["enum"], after["enum"]
         for value in old:
             if value not in new:
-                yield Change(where, f"the value {value!r} is gone")
+                yield Change(where, f"the value {value!r} was removed")
         for value in new:
             if value not in old:
                 yield Change(where, f"a new value, {value!r}", breaking=False)
@@ -275,7 +275,7 @@ def _one(document: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]
     """Return the schema at `node` together with its name.
 
     A choice between one schema and null is that schema with null among its types, so
-    that what a field loses inside is found whichever way its being null is written.
+    that a change inside a field is found in each form of writing that it may be null.
     """
     found: dict[str, Any] = {**resolve(document, node)}
     name = node.get("$ref")
@@ -308,12 +308,12 @@ def _regions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]
     before, after = old.get("x-regions") or {}, new.get("x-regions") or {}
     for name, facts in before.items():
         if name not in after:
-            yield Change(f"region {name}", "the region is gone")
+            yield Change(f"region {name}", "the region was removed")
             continue
         for key in ("hosts", "iam"):
             for host in facts.get(key) or []:
                 if host not in (after[name].get(key) or []):
-                    yield Change(f"region {name}", f"the host {host} is gone")
+                    yield Change(f"region {name}", f"the host {host} was removed")
     yield from (
         Change(f"region {name}", "a new region", breaking=False)
         for name in after
@@ -326,7 +326,7 @@ def _errors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
         before, after = old.get(table) or {}, new.get(table) or {}
         for code, facts in before.items():
             if code not in after:
-                yield Change(f"error {code}", "the code is gone")
+                yield Change(f"error {code}", "the code was removed")
                 continue
             for key in ("category", "retryable"):
                 if facts.get(key) != after[code].get(key):

@@ -25,7 +25,7 @@ class _Loader(yaml.CSafeLoader):
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 mark = key_node.start_mark
-                raise ToolError(f"{mark.name}:{mark.line + 1}: the key {key!r} stands twice.")
+                raise ToolError(f"{mark.name}:{mark.line + 1}: the key {key!r} appears twice.")
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -139,7 +139,7 @@ def resolve(bundle: Mapping[str, Any], node: Any) -> Any:
         for part in str(node["$ref"]).removeprefix("#/").split("/"):
             key = part.replace("~1", "/").replace("~0", "~")
             if not isinstance(target, dict) or key not in target:
-                raise ToolError(f"The reference {node['$ref']} leads nowhere.")
+                raise ToolError(f"The reference {node['$ref']} has no target.")
             target = target[key]
         node = target
     return node

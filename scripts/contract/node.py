@@ -67,7 +67,7 @@ def install() -> None:
 
 
 def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run Redocly CLI in `cwd` and return its outcome, whatever its exit code.
+    """Run Redocly CLI in `cwd` and return its outcome, for any exit code.
 
     Raises:
         ToolError: Node or the bundler is not installed.
@@ -76,9 +76,9 @@ def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def run(tool: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program of `node_modules` in `cwd` and return its outcome, whatever its exit code.
+    """Run a program of `node_modules` in `cwd` and return its outcome, for any exit code.
 
-    Redocly's telemetry and its check for updates are off: a build contacts nobody.
+    Redocly's telemetry and its check for updates are off: a build sends nothing.
 
     Raises:
         ToolError: Node or the program is not installed.

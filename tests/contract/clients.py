@@ -17,7 +17,7 @@ _CONTEXT = ssl.create_default_context()
 
 
 class Driver:
-    """Call operations by their typed method or by name, whichever client is behind."""
+    """Call operations by their typed method or by name, with either client."""
 
     def __init__(self, mode: str, **settings: Any) -> None:
         settings.setdefault("verify", _CONTEXT)

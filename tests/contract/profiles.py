@@ -1,6 +1,6 @@
 """How many examples hypothesis draws: few in every run, many behind `make fuzz`.
 
-Always the same ones: a failure that comes and goes teaches nobody anything.
+They are the same in every run, so that a failure can be reproduced.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def _same(left: object, right: object) -> bool:
 
 
 def _plain(value: object) -> str:
-    """Return JSON text in which equal values are spelt alike."""
+    """Return JSON text in which equal values have the same spelling."""
     text = json.dumps(value, sort_keys=True)
     return json.dumps(json.loads(text, parse_float=_number), sort_keys=True)
 

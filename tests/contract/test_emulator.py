@@ -1,7 +1,7 @@
 """The emulator against the contract: schemathesis over real HTTP, every pass a process.
 
-What generates and judges is schemathesis with `schemathesis.toml`; what it has to be told
-(images, projects, signatures) is in `fuzz/hooks.py`. A pass fails on any failed check and on
+Schemathesis generates and checks the requests, with the settings of `schemathesis.toml`; images,
+projects and signatures come from `fuzz/hooks.py`. A pass fails on any failed check and on
 any warning. `CONTRACT_DEPTH` multiplies what is drawn, `CONTRACT_REPORTS` names a folder for
 JUnit and HTML reports.
 """

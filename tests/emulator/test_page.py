@@ -1,4 +1,4 @@
-"""The documentation page of the emulator is true."""
+"""Examples in the documentation of the emulator can be run."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_documented_sequence_runs(emu: Emulator) -> None:
 
 
 def test_documented_admin_paths_are_served(emu: Emulator) -> None:
-    """Every GET of the table answers."""
+    """Every GET of the table gets a response."""
     emu.sequence("ok")
     emu.files.put("NAME", image_bytes())
     paths = re.findall(r"`GET ([a-z][^` ]*)", PAGE)

@@ -88,7 +88,7 @@ def test_every_violation_is_described(name: str, body: Any) -> None:
 def test_any_option_value_gets_a_response(
     ocr_emulator: Emulator, name: str, key: st.DataObject, value: Any
 ) -> None:
-    """Any value in any option is answered with 200 or a code of the caller's."""
+    """Any value in any option gets 200 or an error code for the caller's input."""
     operation = CONTRACT.operations[name]
     schema = CONTRACT.document["components"]["schemas"]
     reference = str(operation.request_schema["$ref"]).rpartition("/")[2]
@@ -134,7 +134,7 @@ def test_any_url_is_parsed_or_refused(url: str) -> None:
     path=st.text(string.ascii_letters + string.digits + "/%.?=&{}_-~", max_size=60),
 )
 def test_any_path_gets_a_response(ocr_emulator: Emulator, method: str, path: str) -> None:
-    """Unknown paths are answered as such, whatever they are made of."""
+    """Any unknown path gets the error for an unknown path."""
     answer = send(method, f"{ocr_emulator.url}/x{path}")
     assert answer.status == 404
 

@@ -192,7 +192,7 @@ WAYS = {
 @pytest.mark.parametrize("missing", ["aiohttp", "jsonschema_rs"])
 @pytest.mark.parametrize("way", WAYS)
 def test_advice_for_a_missing_package_is_the_same_everywhere(way: str, missing: str) -> None:
-    """Command, module and import name the package and the extra; nobody sees a bare error."""
+    """Command, module and import name the package and the extra, without a traceback."""
     program = f"import sys; sys.modules[{missing!r}] = None\n{WAYS[way]}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     last = done.stderr.strip().splitlines()[-1]

@@ -1,4 +1,4 @@
-"""Every fault of the emulator, and what has to come of it.
+"""Every fault of the emulator, and the expected result of a call.
 
 Nothing here is written case by case: the kinds come from the emulator, the codes with their
 class and whether to repeat from the contract, and the expectations follow from rules.
@@ -76,7 +76,7 @@ class Case:
 
 
 def _retries(retryable: bool, status: int) -> int:
-    # A 4xx says that this very request is refused, whatever is promised of its code.
+    # A 4xx says that this request is refused, even if its code is retryable.
     worth = retryable and (status >= 500 or status in (408, 429))
     return MAX_ATTEMPTS if worth else 1
 
@@ -116,7 +116,7 @@ def _throttled() -> Iterator[Case]:
             ends = {"RateLimitError": MAX_ATTEMPTS}
             yield case(f"{wait:g} s as {form}", wait, form, ends, least_gap=wait)
         yield case(f"7 s as {form}, once", 7.0, form, {"ok": 2}, times=1, least_gap=7.0)
-        # Waiting longer than the deadline allows helps nobody: the refusal comes at once.
+        # Waiting longer than the deadline allows does not help: the refusal is raised at once.
         yield case(f"90 s as {form}, deadline {DEADLINE:g} s", 90.0, form, {"RateLimitError": 1})
     yield Case("503, Retry-After 5 s", Fault("error", status=503, retry_after=5.0),
                {"ServerError": MAX_ATTEMPTS}, least_gap=5.0)  # fmt: skip

@@ -28,7 +28,7 @@ class Outcome:
     result: Any
     attempts: int
     """Requests that the server counted."""
-    told: int
+    client_attempts: int
     """Attempts that the client counted."""
     gaps: tuple[float, ...]
     """Seconds between the attempts by the server's clock."""

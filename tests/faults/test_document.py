@@ -1,4 +1,4 @@
-"""The page in the documentation tells what happens."""
+"""docs/faults.md matches a run of all faults."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def brisk() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emu(case: Case, request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """Return a separate server for slow faults: it continues calls that nobody waits for."""
+    """Return a separate server for slow faults: it continues calls that were abandoned."""
     if not case.slow:
         yield request.getfixturevalue("brisk")
         return
@@ -37,7 +37,7 @@ def virtual(emu: Emulator, monkeypatch: pytest.MonkeyPatch) -> VirtualTime:
 
 
 def _check(case: Case, name: str, found: Outcome, emu: Emulator) -> None:
-    assert found.attempts == found.told or case.slow
+    assert found.attempts == found.client_attempts or case.slow
     assert case.allows(found.end, found.attempts), (found.end, found.attempts, str(found.error))
     if found.error is None:
         assert found.result == emu.contract.operations[name].examples["default"]
@@ -75,7 +75,7 @@ def test_identity_service_fault_ends_with_the_documented_error(
     found = perform(case, name, mode, emu, virtual, iam=path)
     assert case.allows(found.end, found.attempts), (found.end, found.attempts, str(found.error))
     if found.error is not None:
-        assert case.mixed or found.told == found.attempts
+        assert case.mixed or found.client_attempts == found.attempts
         assert emu.journal.count(operation=name) == 1  # the good call afterwards
     assert all(gap >= case.least_gap - 0.01 for gap in found.gaps)
     assert found.recovers

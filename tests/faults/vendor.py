@@ -28,7 +28,7 @@ def outcome(case: Case, name: str) -> str:
             response = call(client, name, example(name, "request-image"))
             whole = response.result is not None
             end = "ok" if whole else "**success, result=None**"
-        except Exception as error:  # whatever it raises is what the table tells
+        except Exception as error:  # the table shows any exception
             end = type(error).__name__
             module = type(error).__module__.split(".")[0]
             if module != "huaweicloudsdkcore":

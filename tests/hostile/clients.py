@@ -1,4 +1,4 @@
-"""Clients of the raw server, and what every error of theirs has to keep to."""
+"""Clients of the raw server, and checks that hold for each of their errors."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check_shows_nothing(error: OcrError) -> None:
 
 
 class _NoClock:
-    """A clock that nobody reads: the raw server has none."""
+    """A clock that is never read: the raw server has none."""
 
     def advance(self, seconds: float) -> None:
         """Do nothing."""

@@ -1,4 +1,4 @@
-"""How many attacks run: a sample in every test run, all of them behind `make hostile`."""
+"""Number of attacks: a sample in every test run, all of them with `make hostile`."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ from tests.paths import ROOT
 PAGE = ROOT / "docs" / "hostile.md"
 HEAD = """# Attacks that are tried
 
-The client is given responses that no correct server sends, and the emulator requests that no
+The client gets responses that no correct server sends, and the emulator gets requests that no
 correct client sends. `make test` runs a sample of them, `make hostile` all. The figures are
 those of `make hostile`; this page is written by `python -m tests.hostile.document`.
 
-What has to come of each: a whole result or an error of ours, never a foreign exception; no
-second request where the first may have been carried out; no key and no image in what is shown;
-no connection, slot or waiter left behind; and the next good call is served.
+Expected result of each: a complete result or an error of this library, and no other exception; no
+second request if the first may have been carried out; no key and no image in any message or log;
+no connection, slot or waiter left behind; and the next valid call succeeds.
 
 | Attack | Against | Tried | Ends in | Where |
 |---|---|--:|---|---|
@@ -38,7 +38,7 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
             f"hostile responses: {family}",
             "client, three transports",
             count * len(TRANSPORTS),
-            "a whole result, or an error; one request unless the refusal allows a retry",
+            "a complete result, or an error; one request unless the refusal allows a retry",
             "client/test_exchanges.py",
         )
     cuts = (len(test_cuts.GOOD) + len(test_cuts.CHUNKED)) * 2 * len(TRANSPORTS)
@@ -100,7 +100,7 @@ def emulator_rows() -> Iterator[tuple[str, str, int, str, str]]:
         "emulator/test_files.py",
     )
     yield (
-        "spellings of inner addresses",
+        "spellings of internal addresses",
         "emulator's fetching",
         len(test_addresses.HOSTS) * 2,
         "refused; no name resolved, no socket opened",

@@ -1,9 +1,8 @@
 """Target of the live tests: the emulator, or with `HWOCR_LIVE=1` the service itself.
 
-The same tests run against both, so that whoever has an account can hold the emulator to the
-truth. Keys come from where the client takes them (the vendor's variables, or the profile),
-the region from HWOCR_REGION. Every request is counted, and none is sent beyond the cap of
-HWOCR_LIVE_CALLS (30): some of them are billed.
+The same tests run against both, so that a user with an account can compare them. Keys come from
+the vendor's variables or the profile, as for the client, and the region from HWOCR_REGION. Every
+request is counted, and at most HWOCR_LIVE_CALLS (30) are sent, because some of them are billed.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ class Target:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def client(self, **settings: Any) -> OcrClient:
-        """Make a client; whatever it sends is counted."""
+        """Make a client whose requests are counted."""
         given = {
             "regions": [self.region],
             "credentials": self.keys,

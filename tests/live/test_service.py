@@ -1,6 +1,6 @@
-"""What the service does, asked of the emulator, or of the cloud itself (`make test-live`).
+"""Behaviour of the service, tested with the emulator or the cloud (`make test-live`).
 
-Nothing here knows which of the two responds. Refusals cost nothing; the calls that are billed
+The tests do not know which of the two responds. Refusals cost nothing; the calls that are billed
 are the few that read an image.
 """
 

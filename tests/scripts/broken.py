@@ -388,7 +388,7 @@ BROKEN: list[tuple[Rule, Breaker, str]] = [
         "la-north-2",
     ),
     (deviations.ids_are_unique, _ledger_twice, "D-001"),
-    (deviations.ids_are_in_order, _ledger_mixed, "D-001 stands behind D-900"),
+    (deviations.ids_are_in_order, _ledger_mixed, "D-001 comes after D-900"),
     (deviations.references_exist, _ledger_lost, "D-999"),
 ]
 

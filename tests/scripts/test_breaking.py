@@ -1,4 +1,4 @@
-"""The report tells what a changed contract breaks, and what it does not."""
+"""Report of breaking changes: what a changed contract breaks, and what it does not."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _change_status(bundle: Bundle) -> None:
 Change = Callable[[Bundle], object]
 
 BREAKS: list[tuple[str, Change]] = [
-    ("recognize_passport: the operation is gone", lambda b: b["paths"].pop(PASSPORT)),
+    ("recognize_passport: the operation was removed", lambda b: b["paths"].pop(PASSPORT)),
     (
         "recognize_passport: the operationId changed to read_passport",
         lambda b: post(b).update(operationId="read_passport"),
@@ -69,11 +69,11 @@ BREAKS: list[tuple[str, Change]] = [
         _move,
     ),
     (
-        "recognize_passport: the region cn-north-4 is gone",
+        "recognize_passport: the region cn-north-4 was removed",
         lambda b: post(b)["x-ocr"]["regions"].remove("cn-north-4"),
     ),
     (
-        "recognize_passport: the format TIFF is gone",
+        "recognize_passport: the format TIFF was removed",
         lambda b: post(b)["x-ocr"]["formats"].remove("TIFF"),
     ),
     (
@@ -93,33 +93,33 @@ BREAKS: list[tuple[str, Change]] = [
         lambda b: post(b)["x-ocr"].update(input="data"),
     ),
     (
-        "recognize_general_text: PDF is no longer taken",
+        "recognize_general_text: PDF is no longer accepted",
         lambda b: b["paths"]["/v2/{project_id}/ocr/general-text"]["post"]["x-ocr"].pop("pdf"),
     ),
     (
-        "recognize_passport: the header parameter Enterprise-Project-Id is gone",
+        "recognize_passport: the header parameter Enterprise-Project-Id was removed",
         lambda b: post(b).pop("parameters"),
     ),
     (
-        "recognize_passport: a new header parameter X-Reason that must be given",
+        "recognize_passport: a new header parameter X-Reason that is required",
         lambda b: post(b)["parameters"].append(
             {"name": "X-Reason", "in": "header", "required": True, "schema": {"type": "string"}}
         ),
     ),
     (
-        "recognize_passport request.country_code: the field is gone",
+        "recognize_passport request.country_code: the field was removed",
         lambda b: schema(b, "PassportRequest")["properties"].pop("country_code"),
     ),
     (
-        "recognize_passport request.country_code: the value 'CHN' is gone",
+        "recognize_passport request.country_code: the value 'CHN' was removed",
         lambda b: field(b, "PassportRequest", "country_code")["enum"].remove("CHN"),
     ),
     (
-        "recognize_passport request.country_code: the field must be given now",
+        "recognize_passport request.country_code: the field is required now",
         lambda b: schema(b, "PassportRequest").update(required=["country_code"]),
     ),
     (
-        "recognize_passport request.purpose: a new field that must be given",
+        "recognize_passport request.purpose: a new required field",
         lambda b: (
             schema(b, "PassportRequest")["properties"].update(purpose={"type": "string"}),
             schema(b, "PassportRequest").update(required=["purpose"]),
@@ -150,15 +150,16 @@ BREAKS: list[tuple[str, Change]] = [
         lambda b: field(b, "GeneralTextRequest", "pdf_page_number").update(type="string"),
     ),
     (
-        "recognize_passport response.result.surname: the field is gone",
+        "recognize_passport response.result.surname: the field was removed",
         lambda b: schema(b, "PassportResult")["properties"].pop("surname"),
     ),
     (
-        "recognize_general_text response.result.words_block_list.items.words: the field is gone",
+        "recognize_general_text response.result.words_block_list.items.words: "
+        "the field was removed",
         lambda b: schema(b, "GeneralTextWordsBlock")["properties"].pop("words"),
     ),
     (
-        "recognize_passport response.result.extra_info.local_language.sex: the field is gone",
+        "recognize_passport response.result.extra_info.local_language.sex: the field was removed",
         lambda b: schema(b, "PassportLocalLanguage")["properties"].pop("sex"),
     ),
     (
@@ -174,7 +175,7 @@ BREAKS: list[tuple[str, Change]] = [
         _change_status,
     ),
     (
-        "create_token: the response's header X-Subject-Token is gone",
+        "create_token: the response's header X-Subject-Token was removed",
         lambda b: b["paths"]["/v3/auth/tokens"]["post"]["responses"]["201"]["headers"].pop(
             "X-Subject-Token"
         ),
@@ -187,14 +188,14 @@ BREAKS: list[tuple[str, Change]] = [
         "recognize_passport response.result: the field may be missing now",
         lambda b: schema(b, "PassportResponse").pop("required"),
     ),
-    ("region cn-north-4: the region is gone", lambda b: b["x-regions"].pop("cn-north-4")),
+    ("region cn-north-4: the region was removed", lambda b: b["x-regions"].pop("cn-north-4")),
     (
-        "region ap-southeast-1: the host ocr.ap-southeast-1.myhuaweicloud.cn is gone",
+        "region ap-southeast-1: the host ocr.ap-southeast-1.myhuaweicloud.cn was removed",
         lambda b: b["x-regions"]["ap-southeast-1"]["hosts"].remove(
             "ocr.ap-southeast-1.myhuaweicloud.cn"
         ),
     ),
-    ("error AIS.0103: the code is gone", lambda b: b["x-errors"].pop("AIS.0103")),
+    ("error AIS.0103: the code was removed", lambda b: b["x-errors"].pop("AIS.0103")),
     (
         "error AIS.0103: retryable changed from False to True",
         lambda b: b["x-errors"]["AIS.0103"].update(retryable=True),
@@ -284,7 +285,7 @@ def test_breaking_command_compares_with_a_bundle_file(
     code = breaking.main(["--base", str(base), "--contract", str(layout.contract)])
     assert code == 1
     shown = capsys.readouterr().out
-    assert "recognize_passport response.result.height: the field is gone" in shown
+    assert "recognize_passport response.result.height: the field was removed" in shown
 
 
 def _repository(layout: Layout, bundle: Bundle) -> Callable[..., None]:
@@ -345,7 +346,7 @@ def test_every_field_of_every_response_is_compared(bundle: Bundle) -> None:
         for key in list(fields):
             lost = fields.pop(key)
             expected = [str(change) for change in compare(old, bundle) if change.breaking]
-            assert any(line.endswith(f".{key}: the field is gone") for line in expected), (
+            assert any(line.endswith(f".{key}: the field was removed") for line in expected), (
                 name,
                 key,
             )

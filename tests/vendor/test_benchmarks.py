@@ -1,4 +1,4 @@
-"""The comparison measures the same work on both sides and counts what it says."""
+"""Benchmarks measure the same work on both sides and compute the figures correctly."""
 
 from __future__ import annotations
 

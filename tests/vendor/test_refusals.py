@@ -1,4 +1,4 @@
-"""The vendor's SDK meets each refusal of the emulator as an exception of its own."""
+"""The vendor's SDK raises its own exception for each error of the emulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand-driven flows: a clock that only moves when told, replies from a script, no I/O."""
+"""Hand-driven flows: a clock that tests move, replies from a script, no I/O."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ IMAGE = (
 )
 
 
-def answer(
+def response(
     status: int = 200, body: Any = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return a response with a JSON body, by default a success."""
@@ -42,12 +42,12 @@ def refusal(
     code: str, status: int = 400, message: str = "no", headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return a refusal by the service."""
-    return answer(status, {"error_code": code, "error_msg": message}, headers)
+    return response(status, {"error_code": code, "error_msg": message}, headers)
 
 
 def token(value: str = "tok-1", project: str = "p7", hours: int = 24) -> Response:
-    """Return the identity service's answer to a password."""
-    return answer(
+    """Return the identity service's response to a password."""
+    return response(
         201,
         {
             "token": {
@@ -62,7 +62,7 @@ def token(value: str = "tok-1", project: str = "p7", hours: int = 24) -> Respons
 
 def projects(*found: tuple[str, str]) -> Response:
     """Return the identity service's list of projects."""
-    return answer(200, {"projects": [{"name": name, "id": key} for name, key in found]})
+    return response(200, {"projects": [{"name": name, "id": key} for name, key in found]})
 
 
 Reply = Response | Failure | Callable[["Hand"], Response | Failure]

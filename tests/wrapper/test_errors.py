@@ -1,4 +1,4 @@
-"""The errors as their users meet them."""
+"""Exceptions: text, attributes, hierarchy, pickling."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_every_error_survives_pickling_and_copying(kind: type[errors.OcrError]) 
 
 
 def test_attributes_of_subclasses_survive_pickling() -> None:
-    """Those that only some classes have."""
+    """Attributes that only some classes have are kept too."""
     error = errors.OptionError("no", option="side", allowed=("front", "back"))
     assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
 
@@ -54,7 +54,7 @@ def test_error_text_is_one_line_and_begins_with_the_request_id() -> None:
 
 
 def test_tree_in_the_docstring_is_true() -> None:
-    """The drawing names every class under its parent."""
+    """The tree in the docstring has every class under its parent."""
     stack: list[tuple[int, str]] = []
     drawn: dict[str, str] = {}
     for line in (errors.__doc__ or "").splitlines():

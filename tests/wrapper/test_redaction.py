@@ -13,14 +13,8 @@ import pytest
 
 from ocr_wrapper.attempts.responses import read_result
 from ocr_wrapper.errors import InvalidResponseError, OcrError
-from ocr_wrapper.redaction import (
-    one_line,
-    printable,
-    printable_line,
-    redact,
-    visible_headers,
-)
-from tests.wrapper.hand import answer, refusal
+from ocr_wrapper.redaction import one_line, printable, printable_line, redact, visible_headers
+from tests.wrapper.hand import refusal, response
 
 SECRETS = [
     "hunter2-plain",
@@ -34,12 +28,20 @@ SECRETS = [
 
 Form = Callable[[str], str]
 
+
+def _in_json_of_go(text: str) -> str:
+    """Escape as Go's `encoding/json`, which writes three more characters as `\\u`."""
+    text = json.dumps(text, ensure_ascii=False)[1:-1]
+    return "".join(f"\\u{ord(c):04x}" if c in "<>&" else c for c in text)
+
+
 TEXT_FORMS: dict[str, Form] = {
     "plain": str,
     "json": lambda text: json.dumps(text)[1:-1],
     "json-utf8": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "json-upper": lambda text: json.dumps(text)[1:-1].replace("\\u00f6", "\\u00F6"),
     "json-slash": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "json-of-go": lambda text: _in_json_of_go(text),
     "json-in-json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
     "html": html.escape,
     "percent": lambda text: quote(text, safe=""),
@@ -52,7 +54,7 @@ TEXT_FORMS: dict[str, Form] = {
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("form", TEXT_FORMS)
 def test_secret_is_redacted_as_formats_of_text_write_it(secret: str, form: str) -> None:
-    """Completely, and nothing else of the text."""
+    """The whole secret is redacted, and nothing else of the text."""
     assert redact(f'<{{"key": "{TEXT_FORMS[form](secret)}"}}>', [secret]) == '<{"key": "***"}>'
 
 
@@ -76,7 +78,7 @@ def test_secret_inside_a_base64_text_is_redacted(
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("status", [200, 401, 502])
 def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) -> None:
-    """Whatever header a server puts it in, the request id and the content type too."""
+    """This holds for every header, the request id and the content type included."""
     quoted = secret.encode("ascii", "backslashreplace").decode().replace("\n", " ")
     line = secret.replace("\n", " ").replace("\t", " ")
     headers = {
@@ -85,7 +87,7 @@ def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) 
         "x-debug": f"password={quote(secret)}; {json.dumps(secret)}",
     }
     body = {"error_code": "X.1", "error_msg": f"no: {json.dumps({'password': secret})}"}
-    error = read_result(answer(status, {} if status == 200 else body, headers), [secret, line])
+    error = read_result(response(status, {} if status == 200 else body, headers), [secret, line])
     assert isinstance(error, OcrError)
     everything = "\n".join(map(str, (error, vars(error), error.body, dict(error.headers))))
     for shown in (secret, line, quote(secret), json.dumps(secret)[1:-1], quoted):
@@ -96,13 +98,13 @@ def test_error_shows_no_secret_of_headers_body_or_ids(secret: str, status: int) 
 def test_request_id_in_the_body_is_redacted() -> None:
     """It is the first word of the error."""
     body = {"error_code": "APIG.0301", "error_msg": "no", "request_id": "canary-secret"}
-    error = read_result(answer(401, body), ["canary-secret"])
+    error = read_result(response(401, body), ["canary-secret"])
     assert "canary" not in str(error)
 
 
 def test_unreadable_success_shows_no_secret() -> None:
     """Its headers are kept."""
-    error = read_result(answer(200, b"<html>", {"x-echo": "canary-secret"}), ["canary-secret"])
+    error = read_result(response(200, b"<html>", {"x-echo": "canary-secret"}), ["canary-secret"])
     assert isinstance(error, InvalidResponseError)
     assert error.headers["x-echo"] == "***"
 
@@ -151,7 +153,7 @@ def test_text_of_a_server_becomes_one_short_line(text: str, limit: int, expected
 
 
 def test_line_has_300_characters_at_most() -> None:
-    """If no other limit is given."""
+    """300 is the default limit."""
     assert one_line("a b" * 100) == "a b" * 100
     assert one_line("a" * 301) == "a" * 299 + "…"
 
@@ -168,7 +170,7 @@ def test_line_has_300_characters_at_most() -> None:
     ],
 )
 def test_visible_headers_have_no_keys(name: str) -> None:
-    """Each of them by its name."""
+    """Headers with keys are removed by name."""
     assert visible_headers({name: "canary", "date": "today"}) == {"date": "today"}
 
 

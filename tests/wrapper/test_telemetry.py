@@ -1,4 +1,4 @@
-"""What a client shows of itself, and what it never shows."""
+"""Logging and hooks: what they contain, and what they never contain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ocr_wrapper import (
 )
 from ocr_wrapper.attempts.messages import Failure
 from tests.wrapper.conftest import NOWHERE
-from tests.wrapper.hand import KEYS, Hand, answer, refusal
+from tests.wrapper.hand import KEYS, Hand, refusal, response
 
 REGION = "ap-southeast-1"
 CANARIES = {
@@ -53,7 +53,7 @@ def server(request: httpx.Request) -> httpx.Response:
         )
     if path == "/v3/projects":
         return httpx.Response(200, json={"projects": [{"name": REGION, "id": "p1"}]})
-    answers = {
+    responses = {
         "passport": httpx.Response(200, json={"result": {"surname": CANARIES["name"]}}),
         "general-text": httpx.Response(
             401,
@@ -66,7 +66,7 @@ def server(request: httpx.Request) -> httpx.Response:
         "myanmar-id-card": httpx.Response(200, text='{"result": {"name": "CANARYNAME0006'),
         "myanmar-driver-license": httpx.Response(200, text=f"<html>{CANARIES['name']}</html>"),
     }
-    return answers[path.rsplit("/", 1)[1]]
+    return responses[path.rsplit("/", 1)[1]]
 
 
 OPERATIONS = [
@@ -222,7 +222,7 @@ def test_hook_that_raises_neither_loses_the_response_nor_sends_twice(
 def test_attempts_are_logged_at_debug_and_retries_at_info(
     emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With operation, region, host, status and request id."""
+    """Each record has operation, region, host, status and request id."""
     emulator.faults.add(503, times=1)
     with (
         caplog.at_level(logging.DEBUG, "ocr_wrapper"),
@@ -263,7 +263,7 @@ def late(reply: Any) -> Any:
             "status=503 code=ModelArts.4403 id=r-1 elapsed=2.5 delay=0.125 error=ServerError",
         ),
         (
-            answer(429, b"<html>"),
+            response(429, b"<html>"),
             "status=429 code=None id=None elapsed=2.5 delay=0.5 error=RateLimitError",
         ),
         (
@@ -279,7 +279,7 @@ def late(reply: Any) -> Any:
 )
 def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptureFixture) -> None:
     """At INFO, where nothing else is logged: it is all that an operator sees."""
-    hand = Hand([late(reply), answer()])
+    hand = Hand([late(reply), response()])
     with caplog.at_level(logging.INFO, "ocr_wrapper"):
         hand.call()
     (line,) = [record.getMessage() for record in caplog.records]
@@ -288,8 +288,8 @@ def test_log_of_a_retry_says_why(reply: Any, facts: str, caplog: pytest.LogCaptu
 
 
 def test_event_of_a_retry_holds_the_reason() -> None:
-    """For hooks, as fields."""
-    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), answer()])
+    """The reason is in the fields of the event."""
+    hand = Hand([refusal("ModelArts.4403", 503, headers={"x-request-id": "r-1"}), response()])
     hand.call()
     (event,) = [event for event in hand.events if event.kind == "retry"]
     assert (event.status, event.code, event.request_id) == (503, "ModelArts.4403", "r-1")
@@ -307,15 +307,15 @@ def test_request_id_that_echoes_a_secret_is_redacted_in_events() -> None:
 def test_withdrawn_operation_is_logged_once(
     emulator: Emulator, image: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With the date of the vendor."""
+    """The log record has the date of the withdrawal."""
     telemetry.warn_withdrawn.cache_clear()
     keys = AkSk(emulator.ak, emulator.sk)
     with OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE) as ocr:
         ocr.recognize_id_document(image)
         ocr.recognize_id_document(image)
-    told = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
-    assert len(told) == 1
-    assert told[0].startswith("recognize_id_document was withdrawn by the vendor on 2025-11-04")
+    messages = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(messages) == 1
+    assert messages[0].startswith("recognize_id_document was withdrawn by the vendor on 2025-11-04")
 
 
 def test_library_logs_nothing_without_a_handler() -> None:

@@ -1,4 +1,4 @@
-"""Find out which of nine identity documents an image shows."""
+"""Classify an identity document as one of nine types."""
 
 from __future__ import annotations
 

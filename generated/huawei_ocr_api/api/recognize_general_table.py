@@ -1,4 +1,4 @@
-"""Read the tables and the text around them."""
+"""Read tables and the text around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read all text of an image or a page, with its places."""
+"""Read all text of an image or a page, with positions."""
 
 from __future__ import annotations
 

@@ -25,37 +25,36 @@ class CambodianIdCardRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     return_portrait_image: bool | None = None
-    """Whether to return the portrait, cut out, as Base64 text. Off when left out."""
+    """Whether to return the portrait, cut out, as Base64 text. Off by default."""
     return_portrait_location: bool | None = None
-    """Whether to return the corners of the portrait. Off when left out."""
+    """Whether to return the corners of the portrait. Off by default."""
     return_idcard_type: bool | None = None
-    """Whether to tell an original card from a copy, with a score. The pages name no default;
-    left out, expect none (D-054)."""
+    """Whether to distinguish an original card from a copy, with a score. No default is
+    documented; expect off (D-054)."""
     detect_border_integrity: bool | None = None
     """Whether to check if the card's border is not complete; the result is
-    `detect_border_integrity_result` and a score. The pages name no default; left out, expect
-    none (D-054)."""
+    `detect_border_integrity_result` and a score. No default is documented; expect off
+    (D-054)."""
     detect_blocking_within_border: bool | None = None
     """Whether to check if something covers a part of the card; the result is
-    `detect_blocking_within_border_result` and a score. The pages name no default; left out,
-    expect none (D-054)."""
+    `detect_blocking_within_border_result` and a score. No default is documented; expect off
+    (D-054)."""
     detect_blur: bool | None = None
     """Whether to check if the image is blurred; the result is `detect_blur_result` and a score.
-    The pages name no default; left out, expect none (D-054)."""
+    No default is documented; expect off (D-054)."""
     detect_glare: bool | None = None
     """Whether to check if glare lies on the card; the result is `detect_glare_result` and a
-    score. The pages name no default; left out, expect none (D-054)."""
+    score. No default is documented; expect off (D-054)."""
     return_adjusted_image: bool | None = None
-    """Whether to return the image of the card as Base64 text (D-060). The pages name no default;
-    left out, expect none (D-054)."""
+    """Whether to return the image of the card as Base64 text (D-060). No default is documented;
+    expect off (D-054)."""
     detect_tampering: bool | None = None
     """Whether to check if the portrait was tampered with; the result is
-    `detect_tampering_result` and a score. Small retouches go unnoticed. The pages name no
-    default; left out, expect none (D-054)."""
+    `detect_tampering_result` and a score. Small retouches are not detected. No default is
+    documented; expect off (D-054)."""
     detect_reproduce: bool | None = None
     """Whether to check if the image was taken of another image or of a screen; the result is
-    `detect_reproduce_result` and a score. The pages name no default; left out, expect none
-    (D-054)."""
+    `detect_reproduce_result` and a score. No default is documented; expect off (D-054)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

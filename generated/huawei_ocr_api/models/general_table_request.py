@@ -26,20 +26,20 @@ class GeneralTableRequest(Model):
     makes it fail. Exactly one of this field and the file itself is given."""
     return_text_location: bool | None = None
     """Whether to return the corners of text blocks and of cells, and the pieces of text inside
-    each cell. Off when left out."""
+    each cell. Off by default."""
     return_char_location: bool | None = None
     """Whether to return every single character with its corners and confidence. Works only with
-    `return_text_location`. Off when left out."""
+    `return_text_location`. Off by default."""
     return_confidence: bool | None = None
-    """Returns confidences. Off when left out."""
+    """Returns confidences. Off by default."""
     return_excel: bool | None = None
-    """Whether to return the page as an Excel file too. Off when left out."""
+    """Whether to return the page as an Excel file too. Off by default."""
     return_rectification_matrix: bool | None = None
-    """Whether to return the matrix of the perspective correction. Off when left out. The
-    vendor's tables name no field for it; a response keeps it as an unknown field (D-041)."""
+    """Whether to return the matrix of the perspective correction. Off by default. The vendor's
+    tables name no field for it; a response keeps it as an unknown field (D-041)."""
     with_borders: bool | None = None
     """Declares that all tables in the image have ruled lines; only such tables are then read,
-    and more accurately. Off when left out, which reads tables without lines too."""
+    and more accurately. Off by default, which reads tables without lines too."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -25,28 +25,28 @@ class GeneralTextRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     detect_direction: bool | None = None
-    """Whether to find out by what angle the image is turned and to straighten it before reading.
-    Advised for an image that is not upright. Left out, the image is taken as upright."""
+    """Whether to detect the rotation of the image and correct it before reading. Advised for an
+    image that is not upright. If omitted, the image is assumed to be upright."""
     quick_mode: bool | None = None
     """Whether to read faster. For an image of one line whose text covers more than half of it.
-    Left out, the usual reading is done."""
+    If omitted, the normal mode is used."""
     character_mode: bool | None = None
-    """Whether to return every character with its place and confidence too. Left out, only blocks
-    are returned."""
+    """Whether to return every character with its position and confidence too. If omitted, only
+    blocks are returned."""
     language: str | None = None
     """Language of the text (D-203): `auto` detected by the service, `ms` Malay, `uk` Ukrainian,
     `hi` Hindi, `ru` Russian, `vi` Vietnamese, `id` Indonesian, `th` Thai, `zh` Chinese and
     English, `ar` Arabic, `de` German, `la` Latin, `fr` French, `it` Italian, `es` Spanish,
     `pt` Portuguese, `ro` Romanian, `pl` Polish, `am` Amharic, `ja` Japanese, `ko` Korean,
-    `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. Left
-    out, Chinese and English are read."""
+    `tr` Turkish, `no` Norwegian, `da` Danish, `sv` Swedish, `km` Khmer, `he` Hebrew. If
+    omitted, Chinese and English are read."""
     single_orientation_mode: bool | None = None
-    """Whether all text of the image runs in one direction. Left out, the service expects text in
-    several directions."""
+    """Whether all text of the image runs in one direction. If omitted, the service expects text
+    in several directions."""
     pdf_page_number: int | None = None
-    """Page of a PDF to read, counted from 1 (D-202). Left out, the first page is read."""
+    """Page of a PDF to read, counted from 1 (D-202). If omitted, the first page is read."""
     return_markdown_result: bool | None = None
-    """Whether to return the text of all blocks joined into one string too. Off when left out."""
+    """Whether to return the text of all blocks joined into one string too. Off by default."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -25,8 +25,8 @@ class IdDocumentClassificationRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     alarm: bool | None = None
-    """Whether to look for faults of the image too; they come back in `alarm_result` and
-    `alarm_confidence`. Off when left out."""
+    """Whether to check the quality of the image too; they are returned in `alarm_result` and
+    `alarm_confidence`. Off by default."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "data": "data",

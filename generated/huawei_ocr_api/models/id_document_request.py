@@ -26,14 +26,14 @@ class IdDocumentRequest(Model):
     makes it fail. Exactly one of this field and the file itself is given."""
     country_region: list[str] | None = None
     """Countries or regions of issue, by their three-letter codes; only documents of these are
-    read. Has to name `VNM` for Vietnamese documents. Left out or empty, all known documents
+    read. Has to name `VNM` for Vietnamese documents. If omitted or empty, all known documents
     are read (D-033)."""
     id_type: list[str] | None = None
     """Kinds of document, `PP` passport, `DL` driver's license, `ID` identity card; only these
-    are read. Left out or empty, all kinds are read (D-033)."""
+    are read. If omitted or empty, all kinds are read (D-033)."""
     return_portrait_image: bool | None = None
-    """Whether to return the image of the holder's face too. The pages name no default; left out,
-    expect none (D-054)."""
+    """Whether to return the image of the holder's face too. No default is documented; expect off
+    (D-054)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

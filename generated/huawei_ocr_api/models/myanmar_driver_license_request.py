@@ -26,7 +26,7 @@ class MyanmarDriverLicenseRequest(Model):
     makes it fail. Exactly one of this field and the file itself is given."""
     convert_unicode: bool | None = None
     """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
-    encoding, which most fonts show wrongly. Left out, the response is Zawgyi."""
+    encoding, which most fonts show wrongly. If omitted, the response is Zawgyi."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

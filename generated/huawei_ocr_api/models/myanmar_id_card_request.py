@@ -26,20 +26,20 @@ class MyanmarIdCardRequest(Model):
     makes it fail. Exactly one of this field and the file itself is given."""
     convert_unicode: bool | None = None
     """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
-    encoding, which most fonts show wrongly. Left out, the response is Zawgyi."""
+    encoding, which most fonts show wrongly. If omitted, the response is Zawgyi."""
     return_confidence: bool | None = None
-    """Whether the confidences of the fields are returned. Off when left out."""
+    """Whether the confidences of the fields are returned. Off by default."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Off when left out."""
+    """Whether the portrait is cut out and returned as Base64 text. Off by default."""
     return_portrait_location: bool | None = None
-    """Whether the corners of the portrait are returned. The pages name no default; left out,
-    expect none (D-075)."""
+    """Whether the corners of the portrait are returned. No default is documented; expect off
+    (D-075)."""
     return_idcard_type: bool | None = None
-    """Whether the response tells an original from a copy. The pages name no default; left out,
-    expect none (D-075)."""
+    """Whether the response distinguishes an original from a copy. No default is documented;
+    expect off (D-075)."""
     return_translation: bool | None = None
-    """Whether names, number and date of birth of the front are returned in Latin letters too.
-    The pages name no default; left out, expect none (D-075)."""
+    """Whether names, number and date of birth of the front are returned in Latin letters too. No
+    default is documented; expect off (D-075)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -26,8 +26,8 @@ class PassportRequest(Model):
     makes it fail. Exactly one of this field and the file itself is given."""
     country_code: str | None = None
     """Chooses the reader. `GENERAL` reads the machine-readable lines of any passport, `CHN`
-    reads every field of a Chinese one. Left out or empty, the service decides by the passport
-    that it sees (D-008)."""
+    reads every field of a Chinese one. If omitted or empty, the service decides by the
+    passport in the image (D-008)."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

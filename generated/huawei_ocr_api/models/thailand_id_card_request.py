@@ -25,18 +25,18 @@ class ThailandIdCardRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     side: str | None = None
-    """Which side the image shows. Left out or empty, the service decides by itself; telling it
-    makes the reading more accurate."""
+    """Which side the image shows. If omitted or empty, the service detects it; giving it makes
+    the reading more accurate."""
     return_portrait_image: bool | None = None
-    """Whether to return the portrait, cut out, as Base64 text. Off when left out."""
+    """Whether to return the portrait, cut out, as Base64 text. Off by default."""
     return_portrait_location: bool | None = None
-    """Whether to return the corners of the portrait. The pages name no default; left out, expect
-    none (D-054)."""
+    """Whether to return the corners of the portrait. No default is documented; expect off
+    (D-054)."""
     return_idcard_type: bool | None = None
-    """Whether to tell an original card from a copy. The pages name no default; left out, expect
-    none (D-054)."""
+    """Whether to distinguish an original card from a copy. No default is documented; expect off
+    (D-054)."""
     return_text_location: bool | None = None
-    """Whether to return the place of each field in the image. Off when left out."""
+    """Whether to return the position of each field in the image. Off by default."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -25,18 +25,18 @@ class VietnamIdCardRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     side: str | None = None
-    """Side that the image shows. Left out or empty, the service decides by the image; telling it
-    makes the response more accurate."""
+    """Side that the image shows. If omitted or empty, the service decides by the image; giving
+    it makes the response more accurate."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Off when left out."""
+    """Whether the portrait is cut out and returned as Base64 text. Off by default."""
     return_portrait_location: bool | None = None
-    """Whether the corners of the portrait are returned. The pages name no default; left out,
-    expect none (D-075)."""
+    """Whether the corners of the portrait are returned. No default is documented; expect off
+    (D-075)."""
     return_idcard_type: bool | None = None
-    """Whether the response tells an original from a copy and from a screen. The pages name no
-    default; left out, expect none (D-075)."""
+    """Whether the response distinguishes an original, a copy and a screen. No default is
+    documented; expect off (D-075)."""
     return_text_location: bool | None = None
-    """Whether the corners of the text of each field are returned. Off when left out."""
+    """Whether the corners of the text of each field are returned. Off by default."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

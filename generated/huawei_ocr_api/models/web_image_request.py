@@ -25,18 +25,18 @@ class WebImageRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     detect_direction: bool | None = None
-    """Whether to straighten a tilted image, whatever its angle, before reading. Off when left
-    out; advisable for tilted images."""
+    """Whether to straighten a tilted image of any angle before reading. Off by default;
+    advisable for tilted images."""
     extract_type: list[str] | None = None
     """What to extract besides the text. `image_size` is the width and height of the image,
-    `contact_info` a name with telephone number and address. Nothing when left out or empty.
-    The vendor's request table names `image_size` alone (D-046)."""
+    `contact_info` a name with telephone number and address. Nothing by default. The vendor's
+    request table names `image_size` alone (D-046)."""
     detect_font: bool | None = None
-    """Compares the lettering of each block with known fonts and returns the five closest. Off
-    when left out."""
+    """Compares the lettering of each block with known fonts and returns the five closest. Off by
+    default."""
     detect_text_direction: bool | None = None
-    """Whether to detect the direction of each piece of text by itself. On when left out;
-    advisable to turn off when all text stands upright."""
+    """Whether to detect the direction of each piece of text by itself. On by default; turn it
+    off if all text is upright."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -1,4 +1,4 @@
-"""Admin routes for the file store that stands in for OBS and the web."""
+"""Admin routes for the file store that replaces OBS and the web."""
 
 from __future__ import annotations
 

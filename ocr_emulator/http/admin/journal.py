@@ -44,7 +44,7 @@ async def wait(request: AdminRequest) -> dict[str, Any]:
     seconds = min(timeout, _MAX_WAIT_SECONDS)
     loop, complete = asyncio.get_running_loop(), asyncio.Event()
     journal = request.namespace.journal
-    # The journal calls back once, from whichever thread records: waiting clients cost nothing.
+    # The journal calls back once, from the thread that records: waiting clients cost nothing.
     with journal.watch(wanted, lambda: loop.call_soon_threadsafe(complete.set), **filters) as watch:
         if not watch.complete:
             try:

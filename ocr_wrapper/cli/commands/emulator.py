@@ -68,7 +68,7 @@ from ocr_wrapper.errors import ConfigurationError
     "contract. Every request is billed.",
 )
 @click.option("--record-to", metavar="FILE", help="Store the responses in a new file.")
-@click.option("--scrub", is_flag=True, help="Store no letters and digits of the results.")
+@click.option("--scrub", is_flag=True, help="Replace letters and digits in the stored responses.")
 @click.option(
     "--upstream-ak",
     envvar="HUAWEICLOUD_SDK_AK",

@@ -28,7 +28,7 @@ _CREATE = (
 )
 
 _DEFAULT_NAME_MAX = 255
-"""Longest file name in bytes, where the system does not tell."""
+"""Longest file name in bytes, if the system does not state a limit."""
 
 _NUMBER_BYTES = 12
 """Bytes of a name that are kept free for the number of a duplicate."""
@@ -60,7 +60,7 @@ class OutputFolder:
         """Return the existing result for a key, from this or an earlier run."""
         name = self._names.get(key)
         path = None if name is None else self._path / name
-        return path if path is not None and _is_regular(path) else None
+        return path if path is not None and _has_content(path) else None
 
     def save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
         """Write one file completely and return its path.
@@ -135,7 +135,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def _write_temporary(folder: Path, content: bytes) -> Path:
-    """Write a new file with a random name, which nobody can have prepared a link for."""
+    """Write a new file with a random name, so that no link can have been prepared for it."""
     path = folder / f".hwocr-{secrets.token_hex(8)}.part"
     descriptor = os.open(path, _CREATE | os.O_EXCL, 0o666)
     try:
@@ -168,11 +168,13 @@ def _move_if_free(temporary: Path, path: Path) -> bool:
     return True
 
 
-def _is_regular(path: Path) -> bool:
+def _has_content(path: Path) -> bool:
+    """Whether there is a regular file that is not empty; an emptied result is none."""
     try:
-        return stat.S_ISREG(path.lstat().st_mode)
+        found = path.lstat()
     except OSError:
         return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
 def _read_index(path: Path) -> Iterator[tuple[str, str]]:

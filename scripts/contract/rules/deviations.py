@@ -13,7 +13,7 @@ def ids_are_unique(contract: Contract) -> Iterator[Problem]:
     """Find entries that share an id."""
     found = numbers(contract.folder)
     for name in sorted({name for name in found if found.count(name) > 1}):
-        yield Problem("DEVIATIONS.md", f"{name} stands twice")
+        yield Problem("DEVIATIONS.md", f"{name} appears twice")
 
 
 def ids_are_in_order(contract: Contract) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def ids_are_in_order(contract: Contract) -> Iterator[Problem]:
     found = numbers(contract.folder)
     for before, name in itertools.pairwise(found):
         if name < before:
-            yield Problem("DEVIATIONS.md", f"{name} stands behind {before}")
+            yield Problem("DEVIATIONS.md", f"{name} comes after {before}")
 
 
 def references_exist(contract: Contract) -> Iterator[Problem]:

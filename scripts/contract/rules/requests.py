@@ -80,7 +80,7 @@ def no_defaults(contract: Contract) -> Iterator[Problem]:
     """Find `default:` in requests: generated clients would send it always."""
     for where, schema in contract.request_schemas():
         if "default" in schema:
-            yield Problem(where, "tell the default in the description, not in `default:`")
+            yield Problem(where, "describe the default in the description, not in `default:`")
 
 
 def needs_exist(contract: Contract) -> Iterator[Problem]:

@@ -165,7 +165,7 @@ def refused_without_credentials(ctx: Any, response: Any, case: Any) -> None:
     """Fail when a call that has to be authenticated gets anything but 401."""
     if case.operation.path == "/v3/auth/tokens":
         return
-    # A path or method that nothing serves is told so before anyone is asked who they are.
+    # An unserved path or method is reported before the credentials are checked.
     unserved = response.status_code in (404, 405) and (
         case.method != next(iter(case.operation.schema[case.operation.path])).upper()
         or _PROJECT_IN_PATH.match(urlsplit(response.request.url).path) is None

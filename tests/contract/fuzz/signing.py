@@ -31,7 +31,7 @@ def authorization(
     sk: str,
     date: str,
 ) -> str:
-    """Return the proof that covers exactly these headers, whatever is sent besides."""
+    """Return the signature over exactly these headers, whether or not others are sent."""
     names = ";".join(sorted(headers))
     lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
     canonical = f"{method}\n{path}/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"

@@ -298,3 +298,12 @@ def test_tolerated_oddities_are_noted(emu: Emulator) -> None:
     old = call(emu, "recognize_id_document", {"image": encoded(image_bytes(128, 128))})
     assert (old.status, "2025-11-04" in old.headers["x-emulator-note"]) == (200, True)
     assert "x-emulator-note" not in call(emu, extra={"Enterprise-Project-Id": "abc-1"}).headers
+
+
+def test_stale_date_does_not_count_for_the_lock(emu: Emulator) -> None:
+    """A clock that is off says nothing about the key, so the key is not locked (D-214)."""
+    emu.clock.freeze()
+    stale = stamp(emu.clock.now() - 3600)
+    for _ in range(10):
+        assert "signature expired" in call(emu, date=stale).json["error_msg"]
+    assert call(emu).status == 200

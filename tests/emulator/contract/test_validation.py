@@ -166,7 +166,7 @@ def test_image_must_be_clean_base64(emu: Emulator, image: str, got: str) -> None
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP", "PCX", "ICO", "TGA"])
 def test_format_is_detected_by_content(emu: Emulator, kind: str) -> None:
-    """An operation accepts the formats it lists, whatever else Pillow can read."""
+    """An operation accepts only the formats it lists, even if Pillow can read others."""
     data = image_bytes(64, 64, kind)
     for name in (PASSPORT, TEXT, "recognize_web_image"):
         operation = emu.contract.operations[name]
@@ -259,7 +259,7 @@ def test_prefer_selects_examples_and_errors(emu: Emulator) -> None:
 
 
 def test_prefer_does_not_bypass_checks(emu: Emulator) -> None:
-    """An invalid request is refused whatever it prefers."""
+    """An invalid request is refused, with and without the header."""
     answer = call(emu, PASSPORT, {"image": 1}, extra={"Prefer": "example=default"})
     assert answer.code == "AIS.0101"
     assert call(emu, PASSPORT, sk="wrong", extra={"Prefer": "code=200"}).status == 401

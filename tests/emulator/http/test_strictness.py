@@ -264,9 +264,10 @@ def test_journal_wait_returns_when_the_last_request_comes(emu: Emulator) -> None
 @pytest.mark.parametrize(
     "options",
     [{"port": -1}, {"port": 65536}, {"port": "80"}, {"port": True}, {"host": ""},
-     {"host": "a b"}, {"host": "http://x"}, {"idle_timeout": 0.0}, {"body_timeout": math.nan}],
+     {"host": "a b"}, {"host": "http://x"}, {"idle_timeout": 0.0}, {"body_timeout": math.nan},
+     {"workers": 0}, {"queue": -1}],
 )  # fmt: skip
 def test_invalid_address_is_an_error_at_once(options: dict[str, Any]) -> None:
     """Port, host and timeouts are checked when the emulator is created."""
-    with pytest.raises(ValueError, match=next(iter(options))):
+    with pytest.raises(ValueError, match=f"^{next(iter(options))}"):
         Emulator(engine=None, **options)

@@ -1,4 +1,4 @@
-"""Decoding of large images: what is reduced, what is refused, and in whose words."""
+"""Decoding of large images: what is reduced, what is refused, and with which message."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _with_text_chunk(png: bytes) -> bytes:
     ids=["plain", "trailing bytes", "text chunk"],
 )
 def test_padding_does_not_lift_bound(padded: Any) -> None:
-    """Only compressed pixels count, whatever else the file carries."""
+    """Only compressed pixels count, and not other content of the file."""
     with pytest.raises(EmulatorLimitError, match="emulator's limit"):
         decoded(padded(bomb(8_000, 8_000)))
 
@@ -100,7 +100,7 @@ def test_padding_of_other_formats_does_not_lift_bound(form: str) -> None:
         decoded(data)
 
 
-def test_own_limit_is_told_in_own_words() -> None:
+def test_error_for_the_emulators_own_limit_says_so() -> None:
     """The message says that the service may accept the image, and whose limit it is."""
     with Emulator(engine=FakeEngine()) as emu:
         answer = call(emu, TEXT.name, {"image": encoded(bomb(8_000, 8_000))})

@@ -69,7 +69,7 @@ def test_nothing_is_fetched_by_default(emu: Emulator, monkeypatch: pytest.Monkey
 
 
 # What people write to make a server talk to its own network. No socket may be opened
-# for any of them, whatever the name resolves to.
+# for any of them, for every result of the name lookup.
 HOSTILE = [
     "http://127.0.0.1/", "http://127.0.0.1:80/", "http://127.1/", "http://127.0.1/",
     "http://0/", "http://0.0.0.0/", "http://2130706433/", "http://0x7f000001/",
@@ -222,7 +222,7 @@ async def test_public_image_is_fetched_from_checked_address() -> None:
      ("/none", "ModelArts.4603"), ("/packed", "ModelArts.4603"), ("/slow", "ModelArts.4603")],
 )  # fmt: skip
 async def test_fetch_is_bounded(path: str, code: str) -> None:
-    """Redirects are counted and checked anew; size, status, encoding and time are capped."""
+    """Redirects are counted and checked again; size, status, encoding and time are capped."""
     with pytest.raises(FetchError) as caught:
         await fetched(path, max_bytes=1000, timeout=0.2 if path == "/slow" else 10)
     assert caught.value.code == code

@@ -84,7 +84,7 @@ def test_answer_can_belong_to_an_account(emu: Emulator) -> None:
 
 
 def test_answer_that_the_contract_forbids_is_an_error_at_once(emu: Emulator) -> None:
-    """The error names the place; strict=False sends it all the same."""
+    """The error names the place; strict=False allows it."""
     with pytest.raises(ValueError, match="/result/surname must be null or string"):
         emu.answers.set(PASSPORT, {"surname": 5})
     assert len(emu.answers) == 0

@@ -32,7 +32,7 @@ def server() -> Iterator[RawServer]:
 @pytest.mark.parametrize("kind", TRANSPORTS)
 @pytest.mark.parametrize("then", ["close", "reset"])
 @pytest.mark.parametrize("whole", [GOOD, CHUNKED], ids=["length", "chunks"])
-def test_response_cut_at_any_byte_is_lost_and_not_asked_for_again(
+def test_response_cut_at_any_byte_is_lost_and_not_retried(
     whole: bytes, then: str, kind: str, server: RawServer
 ) -> None:
     """A part of a response is never a result, and the call is sent once."""
@@ -56,10 +56,10 @@ def test_response_cut_at_any_byte_is_lost_and_not_asked_for_again(
 @pytest.mark.parametrize("kind", TRANSPORTS)
 @pytest.mark.parametrize("read", ["none", "head"])
 @pytest.mark.parametrize("then", ["close", "reset"])
-def test_request_cut_off_ends_in_an_error_that_knows_how_far_it_got(
+def test_request_cut_at_any_byte_is_an_error_that_says_if_it_may_be_billed(
     then: str, read: str, kind: str, server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Either nothing was carried out, or that is unknown and the call is not sent again."""
+    """Either nothing was carried out, or that is unknown and the call is not retried."""
     without_pauses(monkeypatch)
     ocr = client(kind, server, max_attempts=2)
     try:

@@ -1,4 +1,4 @@
-"""Hostile responses to the client: a whole result or an error of ours, and never a second bill."""
+"""Hostile responses to the client end in a complete result or an error, and no second bill."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def server() -> Iterator[RawServer]:
 
 @pytest.mark.parametrize("kind", TRANSPORTS)
 @pytest.mark.parametrize("case", sampled(CASES, 120), ids=lambda case: case.id)
-def test_hostile_response_ends_in_a_result_or_an_error_of_ours(
+def test_hostile_response_ends_in_a_result_or_an_error_of_the_library(
     case: Case, kind: str, server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No foreign exception, no second billable request, no secret, and the client goes on."""
+    """No other exception, no second billable request, no secret, and the next call works."""
     without_pauses(monkeypatch)
     server.play(case.script)
     ocr = client(kind, server)

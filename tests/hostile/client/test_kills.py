@@ -69,5 +69,5 @@ def test_killed_run_continues_without_billing_what_was_saved(seed: int, tmp_path
         # A file that was written and not yet noted in the index is written again beside it.
         assert IMAGES <= len(list(output.glob("*.json"))) <= IMAGES + JOBS
         billed = emu.journal.count(operation="recognize_general_text", status=200)
-        # What was in flight at the kill may have been answered; nobody was there to save it.
+        # What was in flight at the kill may have got its response, which could not be saved.
         assert billed <= IMAGES + JOBS, (billed, len(saved))

@@ -1,4 +1,4 @@
-"""Spellings of inner addresses, for the emulator's fetching of images: none is connected to."""
+"""Spellings of internal addresses as image URLs: the emulator connects to none of them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ HOSTS = sorted({*(host for address in INNER for host in spellings(address)), *NA
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_inner_address_is_not_asked_however_it_is_spelled(scheme: str) -> None:
+async def test_internal_address_is_refused_in_every_spelling(scheme: str) -> None:
     """Each is refused by its spelling or its address; no name is resolved, nothing is opened."""
     asked: list[str] = []
 

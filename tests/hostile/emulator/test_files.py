@@ -1,4 +1,4 @@
-"""Damaged and forged image files: refused in our own words by the client and by the emulator."""
+"""Damaged and forged image files: the client and the emulator refuse them with their own errors."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_image_bomb_is_refused_without_unpacking_it(size: tuple[int, int], emu: 
     """Few bytes that would unpack to very many pixels are refused by their header."""
     width, height = size
     small = png_bomb(width, 2)
-    # The header says all rows, the data holds two: whoever unpacks it by the header loses.
+    # The header says all rows, the data holds two: a decoder that trusts the header fails.
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     data = small[:8] + head + small[8 + len(head) :]
     check_client(data)

@@ -146,7 +146,7 @@ def test_structural_forgeries_are_refused(emu: Emulator) -> None:
         "host alone": _replaced(data, names, b"host"),
         "one header less": _replaced(data, names, names.partition(b";")[2]),
         "doubled header name": _replaced(data, names, names + b";" + names.split(b";")[0]),
-        "key of nobody": _replaced(data, emu.ak.encode(), b"EMU00000000000000000"),
+        "unknown key": _replaced(data, emu.ak.encode(), b"EMU00000000000000000"),
         "second authorization": _replaced(
             data, authorization, authorization + b"\r\nAuthorization: x"
         ),
@@ -172,7 +172,7 @@ def test_structural_forgeries_are_refused(emu: Emulator) -> None:
 
 @pytest.mark.parametrize("minutes", [-16, 16, -1_000_000, 1_000_000])
 def test_old_and_future_signatures_are_refused(emu: Emulator, minutes: int) -> None:
-    """A signature lives for fifteen minutes either way."""
+    """A signature is valid for fifteen minutes before and after its date."""
     data = request(emu)
     now = emu.clock.now()
     try:

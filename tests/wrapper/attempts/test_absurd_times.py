@@ -1,4 +1,4 @@
-"""Absurd times of a server: bounded where they are read, and never remembered."""
+"""Absurd times from a server: bounded when they are read, and never stored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from ocr_wrapper import AuthenticationError, OcrError
 from ocr_wrapper.attempts.http_dates import parse_http_date, parse_retry_after
-from tests.wrapper.hand import Hand, answer, refusal
+from tests.wrapper.hand import Hand, refusal, response
 
 DATES = [
     "Mon, 01 Jan 0001 00:00:00 GMT",
@@ -30,7 +30,7 @@ DATES = [
 
 @pytest.mark.parametrize("text", DATES)
 def test_absurd_date_never_raises(text: str) -> None:
-    """In a `Date` or `Retry-After` header."""
+    """An absurd `Date` or `Retry-After` header is ignored or bounded."""
     parse_http_date(text)
     now = "Sat, 21 Nov 2026 08:00:00 GMT"
     for headers in ({"retry-after": text, "date": now}, {"retry-after": now, "date": text}):
@@ -40,7 +40,7 @@ def test_absurd_date_never_raises(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 5000, "9" * 400 + ".5", "0." + "9" * 5000, "." * 5000])
 def test_absurd_number_of_seconds_is_bounded(text: str) -> None:
-    """However many digits it has."""
+    """A number of any length gives at most the longest pause."""
     seconds = parse_retry_after({"retry-after": text})
     assert seconds is None or 0.0 <= seconds <= 300.0
 
@@ -52,7 +52,7 @@ def test_absurd_server_time_is_no_correction(text: str, where: str) -> None:
     detail = f"signature expired, signature time:x,server time:{text}"
     headers = {"date": text} if where == "date" else {}
     wrong = refusal("APIG.0301", 401, detail if where == "body" else "verify fail", headers)
-    hand = Hand([wrong, answer()])
+    hand = Hand([wrong, response()])
     with pytest.raises(AuthenticationError):
         hand.call()
     assert hand.loop.skew.seconds == 0.0
@@ -66,8 +66,8 @@ def test_absurd_server_time_is_no_correction(text: str, where: str) -> None:
 def test_absurd_time_in_any_response_is_an_own_error_or_ignored(
     text: str, header: str, status: int
 ) -> None:
-    """Never an OverflowError or ValueError."""
-    hand = Hand([answer(status, headers={header: text})] * 3)
+    """The call never raises an OverflowError or a ValueError."""
+    hand = Hand([response(status, headers={header: text})] * 3)
     with contextlib.suppress(OcrError):
         hand.call()
     assert sum(hand.slept) <= 2 * 301.0

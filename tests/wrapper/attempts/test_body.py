@@ -15,7 +15,7 @@ from ocr_wrapper.attempts.body import EMPTY, encoder, image_body, json_body
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 196_608, 196_609, 300_000, 1_000_001])
 @pytest.mark.parametrize("options", [{}, {"side": "front", "list": ["a", 'b"'], "flag": False}])
 def test_parts_are_one_json_document(size: int, options: dict[str, object]) -> None:
-    """Joined, they hold the image's Base64 and the options."""
+    """The joined parts contain the image as Base64 and the options."""
     data = bytes(range(256)) * (size // 256 + 1)
     body = image_body("data", data[:size], options)
     whole = b"".join(body.parts)
@@ -46,7 +46,7 @@ def test_standard_and_fast_encoder_give_the_same_body(monkeypatch: pytest.Monkey
 
 
 def test_body_of_an_address_is_plain_json() -> None:
-    """A GET request has none."""
+    """An image address is sent as JSON, and a GET request has no body."""
     assert json_body({"url": "https://example.com/é"}).parts == (
         b'{"url":"https://example.com/\\u00e9"}',
     )
@@ -54,5 +54,5 @@ def test_body_of_an_address_is_plain_json() -> None:
 
 
 def test_body_repr_shows_no_image() -> None:
-    """Only the length."""
+    """The repr contains only the length."""
     assert repr(image_body("image", b"secret image", {})) == "Body(length=28)"

@@ -1,4 +1,4 @@
-"""Circuit breaker: a wrong key does not get locked."""
+"""Circuit breaker: the service does not lock a wrong key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def leave(breaker: AuthCircuitBreaker, permit: Permit, verdict: Verdict, now: fl
 
 
 def test_unproven_key_allows_three_requests_at_a_time() -> None:
-    """The fourth waits for the end of one of them."""
+    """The fourth request waits until one of them has ended."""
     breaker = AuthCircuitBreaker()
     permits = [enter(breaker) for _ in range(3)]
     waiter = breaker.try_permit(0.0)
@@ -57,7 +57,7 @@ def test_failures_and_requests_in_flight_never_exceed_three() -> None:
 
 
 def test_fork_forgets_requests_of_the_parent() -> None:
-    """But what is known about the key stays known."""
+    """What is known about the key is kept in the child."""
     breaker = AuthCircuitBreaker()
     for _ in range(3):
         enter(breaker)

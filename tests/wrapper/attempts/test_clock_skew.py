@@ -15,7 +15,7 @@ from ocr_wrapper import (
 from ocr_wrapper.attempts.messages import Response
 from ocr_wrapper.attempts.retry import RetryPolicy
 from ocr_wrapper.errors import StatusError
-from tests.wrapper.hand import Hand, answer, refusal
+from tests.wrapper.hand import Hand, refusal, response
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ from tests.wrapper.hand import Hand, answer, refusal
     ],
 )
 def test_wrong_clock_is_corrected(detail: str) -> None:
-    """The refusal says by how much; later calls use it."""
-    hand = Hand([refusal("APIGW.0301", 401, detail), answer(), answer()])
+    """The refusal contains the difference, and later calls use it."""
+    hand = Hand([refusal("APIGW.0301", 401, detail), response(), response()])
     assert hand.call().attempts == 2
     hand.call()
     assert [r.headers["x-sdk-date"] for r in hand.sent] == [
@@ -41,7 +41,7 @@ def test_wrong_clock_is_corrected(detail: str) -> None:
 def test_date_header_gives_the_skew_if_the_body_does_not() -> None:
     """A difference beyond what the server allows is the cause."""
     date = {"date": "Mon, 02 Feb 2026 02:20:00 GMT"}
-    hand = Hand([refusal("APIG.0301", 401, "verify aksk signature fail", date), answer()])
+    hand = Hand([refusal("APIG.0301", 401, "verify aksk signature fail", date), response()])
     assert hand.call().attempts == 2
     assert hand.sent[1].headers["x-sdk-date"] == "20260202T022000Z"
 
@@ -56,7 +56,7 @@ def test_small_clock_difference_is_not_the_cause() -> None:
 
 
 def test_refused_token_is_not_blamed_on_the_clock() -> None:
-    """Nothing in such a request depends on the time."""
+    """A request with a token does not depend on the time."""
     date = {"date": "Mon, 02 Feb 2026 12:00:00 GMT"}
     hand = Hand([refusal("APIG.0301", 401, "token expires", date)], credentials=Token("tok", "p1"))
     with pytest.raises(AuthenticationError) as caught:
@@ -66,7 +66,7 @@ def test_refused_token_is_not_blamed_on_the_clock() -> None:
 
 
 def test_clock_is_corrected_only_once_a_call() -> None:
-    """After that the error says so."""
+    """After a second refusal the error says that the clock was corrected once."""
     expired = "signature expired, signature time:x,server time:20260202T{}4000Z"
     hand = Hand(
         [
@@ -83,7 +83,9 @@ def test_clock_is_corrected_only_once_a_call() -> None:
 def test_clock_is_not_corrected_if_retries_are_off() -> None:
     """The next call uses the difference."""
     detail = "signature expired, signature time:x,server time:20260202T034000Z"
-    hand = Hand([refusal("APIGW.0301", 401, detail), answer()], policy=RetryPolicy(max_attempts=1))
+    hand = Hand(
+        [refusal("APIGW.0301", 401, detail), response()], policy=RetryPolicy(max_attempts=1)
+    )
     with pytest.raises(ClockSkewError, match="3600 s behind"):
         hand.call()
     hand.call()
@@ -109,7 +111,7 @@ def test_client_stops_after_three_authentication_failures() -> None:
     assert len(hand.sent) == 4
 
 
-@pytest.mark.parametrize("good", [answer(), refusal("AIS.0104", 400)])
+@pytest.mark.parametrize("good", [response(), refusal("AIS.0104", 400)])
 def test_accepted_key_resets_the_count_of_failures(good: Response) -> None:
     """A refusal by the service behind the gateway shows that the key is good."""
     wrong = refusal("APIG.0301", 401)

@@ -1,4 +1,4 @@
-"""When an answer says to come back: every form, by the answer's own clock."""
+"""`Retry-After` and `Date` headers: every form, measured by the clock of the response."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DATE = "Sat, 21 Nov 2026 08:00:00 GMT"
     ],
 )
 def test_retry_after_is_read_in_every_form_of_http(text: str, seconds: float | None) -> None:
-    """Between nothing and five minutes."""
+    """The result is between zero and five minutes."""
     assert seconds == parse_retry_after({"retry-after": text, "date": DATE})
 
 

@@ -22,7 +22,7 @@ from ocr_wrapper.attempts.messages import Failure, Wait
 from ocr_wrapper.attempts.rate_limiter import WINDOW, RateLimiter, Turn
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
 from ocr_wrapper.errors import OcrError
-from tests.wrapper.hand import KEYS, Hand, answer, refusal
+from tests.wrapper.hand import KEYS, Hand, refusal, response
 
 
 class Ledger(RetryBudget):
@@ -61,7 +61,14 @@ def held(hand: Hand) -> tuple[int, int]:
 def test_budget_counts_every_retry_and_the_successes_after_it() -> None:
     """While the budget is full a success earns nothing."""
     ledger = Ledger()
-    replies = [answer(), answer(503), answer(503), answer(), answer(), refusal("AIS.0101")]
+    replies = [
+        response(),
+        response(503),
+        response(503),
+        response(),
+        response(),
+        refusal("AIS.0101"),
+    ]
     hand = Hand([*replies], budget=ledger)
     hand.call()
     assert ledger.entries == []
@@ -82,9 +89,9 @@ def test_untrusted_certificate_of_the_identity_service_is_not_retried() -> None:
 
 @pytest.mark.parametrize(("deadline", "sent"), [(5.0, 1), (5.001, 2)])
 def test_pause_that_ends_at_the_deadline_is_not_begun(deadline: float, sent: int) -> None:
-    """No time would be left to send."""
+    """The error is raised at once, because no time would be left to send."""
     throttled = refusal("APIG.0308", 429, headers={"retry-after": "5"})
-    hand = Hand([throttled, answer()], jitter=0.0)
+    hand = Hand([throttled, response()], jitter=0.0)
     try:
         hand.call(deadline)
     except RateLimitError:
@@ -96,7 +103,7 @@ def test_pause_that_ends_at_the_deadline_is_not_begun(deadline: float, sent: int
 
 
 def test_pause_of_the_circuit_breaker_is_an_error_of_its_own() -> None:
-    """With category and seconds; a retry does not help, and no place is kept."""
+    """The error has category and seconds, says that a retry does not help, and frees its place."""
     hand = Hand([], limiter=RateLimiter(concurrency=9))
     for permit in permits(hand, 3):
         give_back(hand, permit, "refused")
@@ -113,8 +120,8 @@ def test_pause_of_the_circuit_breaker_is_an_error_of_its_own() -> None:
 
 @pytest.mark.parametrize("deadline", [10.0, None])
 def test_call_with_an_unproven_key_waits_for_three_others(deadline: float | None) -> None:
-    """No longer than its deadline, and until one of them has succeeded."""
-    hand = Hand([answer()])
+    """It waits until one of them has succeeded."""
+    hand = Hand([response()])
     others = permits(hand, 3)
     hand.on_wait = lambda hand: give_back(hand, others[0], "accepted")
     hand.call(deadline)
@@ -132,8 +139,8 @@ def test_call_that_waits_for_the_circuit_breaker_until_its_deadline_sends_nothin
 
 
 def test_every_end_of_an_attempt_gives_back_what_it_held() -> None:
-    """Success, refusal, no response, and a flow that is cancelled."""
-    replies = [answer(), refusal("AIS.0101"), Failure("lost", "ReadError")]
+    """Success, refusal, a lost response and cancellation all release permit and place."""
+    replies = [response(), refusal("AIS.0101"), Failure("lost", "ReadError")]
     hand = Hand([*replies], limiter=RateLimiter(concurrency=9))
     for _ in replies:
         with contextlib.suppress(OcrError):
@@ -150,7 +157,7 @@ def test_every_end_of_an_attempt_gives_back_what_it_held() -> None:
 @pytest.mark.parametrize("deadline", [10.0, None])
 def test_call_waits_for_a_place_no_longer_than_its_deadline(deadline: float | None) -> None:
     """It is sent as soon as a place is given back."""
-    hand = Hand([answer()], limiter=RateLimiter(concurrency=1))
+    hand = Hand([response()], limiter=RateLimiter(concurrency=1))
     other = Turn(hand.limiter)
     assert hand.limiter.try_turn(other, hand.now) is None
     hand.on_wait = lambda hand: hand.limiter.give_back(other)
@@ -171,7 +178,7 @@ def test_call_that_waits_for_a_place_until_its_deadline_leaves_the_queue() -> No
 
 def test_turn_at_the_deadline_is_an_error_at_once() -> None:
     """The error says when a retry could be sent, and the turn is given back."""
-    hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1))
+    hand = Hand([response()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     with pytest.raises(DeadlineExceededError) as caught:
         hand.call(WINDOW)
@@ -183,8 +190,8 @@ def test_turn_at_the_deadline_is_an_error_at_once() -> None:
 
 @pytest.mark.parametrize("deadline", [WINDOW + 0.001, None])
 def test_turn_before_the_deadline_is_waited_for(deadline: float | None) -> None:
-    """To the instant."""
-    hand = Hand([answer(), answer()], limiter=RateLimiter(calls_per_minute=1))
+    """The call is sent exactly when its turn comes."""
+    hand = Hand([response(), response()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     hand.call(deadline)
     assert (hand.waited, len(hand.sent), held(hand)) == ([WINDOW], 2, (0, 0))
@@ -192,7 +199,7 @@ def test_turn_before_the_deadline_is_waited_for(deadline: float | None) -> None:
 
 def test_calls_within_the_rate_do_not_wait() -> None:
     """Two calls a minute are sent at once."""
-    hand = Hand([answer(), answer()], limiter=RateLimiter(calls_per_minute=2))
+    hand = Hand([response(), response()], limiter=RateLimiter(calls_per_minute=2))
     hand.call()
     hand.call()
     assert hand.waited == []
@@ -200,7 +207,7 @@ def test_calls_within_the_rate_do_not_wait() -> None:
 
 def test_call_that_is_cancelled_while_it_waits_gives_its_turn_back() -> None:
     """A cancelled task uses nothing up."""
-    hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1, concurrency=1))
+    hand = Hand([response()], limiter=RateLimiter(calls_per_minute=1, concurrency=1))
     hand.call()
     flow = hand.flow(None)
     assert isinstance(next(flow), Wait)
@@ -211,7 +218,7 @@ def test_call_that_is_cancelled_while_it_waits_gives_its_turn_back() -> None:
 
 def test_turn_of_a_call_that_fails_before_it_is_sent_is_free() -> None:
     """A failed token request uses up none of the calls per minute."""
-    replies = [Failure("connect", "x"), answer(200, {"projects": []}), answer()]
+    replies = [Failure("connect", "x"), response(200, {"projects": []}), response()]
     hand = Hand([*replies], limiter=RateLimiter(calls_per_minute=1), projects={})
     with pytest.raises(OcrError):
         hand.call()
@@ -219,8 +226,8 @@ def test_turn_of_a_call_that_fails_before_it_is_sent_is_free() -> None:
 
 
 def test_attempt_timeout_limits_each_request() -> None:
-    """Without a deadline too; with both the shorter one counts."""
-    hand = Hand([answer(), answer()], attempt_timeout=3.0)
+    """It applies without a deadline too; if both are set, the shorter one counts."""
+    hand = Hand([response(), response()], attempt_timeout=3.0)
     hand.call(None)
     hand.call(2.0)
     assert hand.limits == [1003.0, 1002.0]
@@ -230,7 +237,7 @@ def test_attempt_timeout_limits_each_request() -> None:
 
 
 def test_events_hold_duration_and_error_of_an_attempt() -> None:
-    """For a success, a refusal and no response."""
+    """This holds for a success, a refusal and a lost response."""
 
     def slowly(reply: object) -> object:
         def step(hand: Hand) -> object:
@@ -239,7 +246,7 @@ def test_events_hold_duration_and_error_of_an_attempt() -> None:
 
         return step
 
-    replies = [answer(), refusal("AIS.0101"), Failure("lost", "ReadError")]
+    replies = [response(), refusal("AIS.0101"), Failure("lost", "ReadError")]
     hand = Hand([slowly(reply) for reply in replies])  # type: ignore[misc]
     for _ in replies:
         with contextlib.suppress(OcrError):
@@ -273,7 +280,7 @@ def test_verdict_about_the_key(outcome: object, shown: Verdict) -> None:
 
 
 def test_retries_that_are_off_are_off_for_the_identity_service_too() -> None:
-    """One request, one failure."""
+    """One failed request is the end of the call."""
     hand = Hand([Failure("lost", "x")], projects={}, policy=RetryPolicy(max_attempts=1))
     with pytest.raises(OcrError):
         hand.call()

@@ -40,7 +40,7 @@ def send(limiter: RateLimiter, now: float) -> float | None:
 def test_no_minute_holds_more_calls_than_allowed(
     limit: int, steps: list[tuple[str, float]]
 ) -> None:
-    """Whatever is asked, cancelled and sent late: N + 1 calls take at least a minute."""
+    """With random requests, cancellations and delays, N + 1 calls take at least a minute."""
     limiter = RateLimiter(calls_per_minute=limit)
     now, waiting, booked, starts = 0.0, [], [], []
     for action, value in steps:
@@ -66,7 +66,7 @@ def test_no_minute_holds_more_calls_than_allowed(
 @settings(derandomize=True, deadline=None)
 @given(limit=st.integers(1, 4), cancelled=st.sets(st.integers(0, 11)))
 def test_cancelled_calls_cost_no_time(limit: int, cancelled: set[int]) -> None:
-    """After cancellations the others are sent as early as if only they had asked."""
+    """After cancellations the others are sent as early as without the cancelled calls."""
     limiter = RateLimiter(calls_per_minute=limit)
     waiting = turns(limiter, 12)
     for turn in waiting:
@@ -109,7 +109,7 @@ def test_booking_that_is_not_used_is_free_for_the_next_call() -> None:
 
 
 def test_pause_depends_on_the_place_in_the_queue() -> None:
-    """So that a call whose turn comes after its deadline can fail at once."""
+    """A call whose turn comes after its deadline can then fail at once."""
     limiter = RateLimiter(calls_per_minute=2)
     assert [send(limiter, now) for now in (0.0, 10.0)] == [None, None]
     pauses = [limiter.try_turn(turn, 20.0) for turn in turns(limiter, 5)]
@@ -231,7 +231,7 @@ def test_fork_frees_the_places_of_the_parent() -> None:
 
 
 def test_rate_is_free_again_after_exactly_a_minute() -> None:
-    """Not an instant before."""
+    """One call more is allowed after a minute, and not earlier."""
     limiter = RateLimiter(calls_per_minute=1)
     assert send(limiter, 0.0) is None
     assert send(limiter, WINDOW - 1.0) == 1.0

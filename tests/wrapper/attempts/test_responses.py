@@ -1,4 +1,4 @@
-"""What an answer means: a whole result, or which error."""
+"""Response parser: a complete result, or the error that a response is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ocr_wrapper import errors
 from ocr_wrapper.attempts.messages import Response
 from ocr_wrapper.attempts.responses import explain, read_result
 from ocr_wrapper.errors import BY_CATEGORY, InvalidResponseError, StatusError
-from tests.wrapper.hand import answer, refusal
+from tests.wrapper.hand import refusal, response
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_error_code_gives_class_remedy_and_retryability(code: str, status: int) 
 
 
 def test_every_category_has_its_own_class() -> None:
-    """No two classes of failure look alike to an except clause."""
+    """An except clause can distinguish all categories."""
     categories = {entry.category for entry in (*ERRORS.values(), *FAMILIES.values())}
     assert categories <= set(BY_CATEGORY)
     assert len(set(BY_CATEGORY.values())) == len(BY_CATEGORY)
@@ -74,7 +74,7 @@ def test_unlisted_code_is_classified_by_its_family() -> None:
 def test_status_decides_without_a_known_code(
     status: int, kind: type[StatusError], safe: bool | None, body: bytes
 ) -> None:
-    """A gateway's HTML page or an unknown code."""
+    """The status decides for a gateway's HTML page and for an unknown code."""
     error = read_result(Response(status, {}, body))
     assert type(error) is kind
     assert isinstance(error, StatusError)
@@ -83,7 +83,7 @@ def test_status_decides_without_a_known_code(
 
 @pytest.mark.parametrize("status", list(STATUSES))
 def test_status_gives_class_remedy_and_retryability(status: int) -> None:
-    """As the contract says for a status without code."""
+    """They are those of the contract for a status without a code."""
     entry = STATUSES[status]
     error = read_result(Response(status, {}, b""))
     assert type(error) is BY_CATEGORY[entry.category]
@@ -96,8 +96,8 @@ def test_status_gives_class_remedy_and_retryability(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "like"), [(307, 300), (418, 400), (507, 500), (599, 500)])
-def test_unlisted_status_counts_as_the_first_of_its_hundred(status: int, like: int) -> None:
-    """As in HTTP (RFC 9110, 15)."""
+def test_unlisted_status_counts_as_x00_of_its_class(status: int, like: int) -> None:
+    """It counts as the x00 status of its class, such as 500 for 507 (RFC 9110, section 15)."""
     error = read_result(Response(status, {}, b""))
     assert isinstance(error, StatusError)
     same = read_result(Response(like, {}, b""))
@@ -124,7 +124,7 @@ NESTED = {"result": {"error_code": "AIS.0104", "error_msg": "The image is not su
 @pytest.mark.parametrize("status", [200, 400])
 def test_refusal_inside_the_result_is_raised(status: int) -> None:
     """One page of the vendor's nests it there (D-040)."""
-    error = read_result(answer(status, NESTED))
+    error = read_result(response(status, NESTED))
     assert type(error) is errors.ImageRejectedError
     assert (error.code, error.detail) == ("AIS.0104", "The image is not supported.")
     assert (error.retry_safe, error.body is None) == (
@@ -135,7 +135,7 @@ def test_refusal_inside_the_result_is_raised(status: int) -> None:
 def test_result_with_other_fields_beside_a_code_is_a_result() -> None:
     """Such a field does not lose a response that was paid for."""
     body = {"result": {**NESTED["result"], "surname": "LINDQVIST"}}
-    assert read_result(answer(200, body)) == body
+    assert read_result(response(200, body)) == body
 
 
 WHOLE = {"result": {"surname": "LINDQVIST"}}
@@ -179,12 +179,12 @@ def test_incomplete_body_is_an_error_even_if_it_can_be_parsed() -> None:
 
 def test_partial_content_is_an_error() -> None:
     """206 is not the complete body."""
-    assert type(read_result(answer(206))) is InvalidResponseError
+    assert type(read_result(response(206))) is InvalidResponseError
 
 
 @pytest.mark.parametrize("status", [200, 201])
 def test_refusal_with_a_success_status_is_raised(status: int) -> None:
-    """By the class of its code; whether it was billed is unknown."""
+    """The class is that of its code; it is unknown whether the call was billed."""
     error = read_result(refusal("AIS.0105", status))
     assert type(error) is errors.RecognitionFailedError
     assert (error.retry_safe, error.body) == (None, None)
@@ -203,19 +203,19 @@ def test_refusal_with_a_success_status_is_raised(status: int) -> None:
 )
 def test_complete_result_with_odd_values_is_a_result(body: dict[str, Any]) -> None:
     """An odd value does not lose a response that was paid for."""
-    assert read_result(answer(200, body)) == body
+    assert read_result(response(200, body)) == body
 
 
 def test_numbers_and_bytes_that_python_rejects_do_not_lose_the_response() -> None:
     """A number of 5,000 digits stays text; a byte that is not UTF-8 becomes U+FFFD."""
     huge = b'{"result": {"n": ' + b"9" * 5000 + b', "m": 7, "s": "a\xffb"}}'
-    found = read_result(answer(200, huge))
+    found = read_result(response(200, huge))
     assert found == {"result": {"n": "9" * 5000, "m": 7, "s": "a\ufffdb"}}
 
 
 def test_byte_order_mark_is_ignored() -> None:
     """Some gateways send one."""
-    assert read_result(answer(200, b"\xef\xbb\xbf" + json.dumps(WHOLE).encode())) == WHOLE
+    assert read_result(response(200, b"\xef\xbb\xbf" + json.dumps(WHOLE).encode())) == WHOLE
 
 
 def test_secrets_quoted_by_the_server_are_redacted() -> None:
@@ -240,7 +240,7 @@ def test_secret_at_the_cut_of_a_long_body_is_redacted() -> None:
 
 def test_headers_with_keys_or_cookies_are_not_kept() -> None:
     """An error can be logged with its headers."""
-    error = read_result(answer(500, {}, {"set-cookie": "a", "x-subject-token": "b", "date": "c"}))
+    error = read_result(response(500, {}, {"set-cookie": "a", "x-subject-token": "b", "date": "c"}))
     assert isinstance(error, StatusError)
     assert "date" in error.headers
     assert {"set-cookie", "x-subject-token"} & set(error.headers) == set()
@@ -248,14 +248,14 @@ def test_headers_with_keys_or_cookies_are_not_kept() -> None:
 
 def test_request_id_of_the_body_is_used_without_the_header() -> None:
     """The gateway writes it into the body."""
-    error = read_result(answer(404, {"error_code": "APIG.0101", "request_id": "r-2\n"}))
+    error = read_result(response(404, {"error_code": "APIG.0101", "request_id": "r-2\n"}))
     assert isinstance(error, StatusError)
     assert error.request_id == "r-2"
 
 
 def test_error_format_of_the_identity_service_is_read() -> None:
-    """It nests message and code."""
+    """Message and code are in a nested object."""
     body = {"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}
-    error = read_result(answer(401, body))
+    error = read_result(response(401, body))
     assert type(error) is errors.AuthenticationError
     assert (error.code, error.detail) == (None, "wrong password")

@@ -1,4 +1,4 @@
-"""Whether and when a failed call is repeated."""
+"""Retry policy: whether and when a failed call is retried."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_retry_after_is_bounded(value: str, seconds: float | None) -> None:
 
 
 def test_retry_after_is_five_minutes_at_most() -> None:
-    """Without the header there is none."""
+    """A longer time is cut; without the header there is no time."""
     assert parse_retry_after({"date": DATE}) is None
     assert parse_retry_after({"retry-after": "86400"}) == 300.0
 
@@ -60,7 +60,7 @@ def test_pause_after_throttling_has_full_jitter(jitter: float, expected: list[fl
 
 
 def test_pause_is_not_longer_than_the_cap() -> None:
-    """However many attempts are allowed."""
+    """The cap holds for any number of attempts."""
     policy = RetryPolicy(max_attempts=100)
     assert policy.delay(errors.RateLimitError(retry_safe=True), 50, 0.999) == pytest.approx(19.98)
 
@@ -74,7 +74,7 @@ def test_pause_is_not_shorter_than_retry_after() -> None:
 
 
 def test_max_attempts_counts_all_requests() -> None:
-    """The first one too."""
+    """The first request is counted too."""
     error = errors.ServerError(retry_safe=True)
     assert RetryPolicy(max_attempts=2).delay(error, 1, 0.5) is not None
     assert RetryPolicy(max_attempts=2).delay(error, 2, 0.5) is None
@@ -108,7 +108,7 @@ def test_lost_response_is_retried_only_on_request(
 
 
 def test_retry_budget_is_refilled_by_successes() -> None:
-    """An outage is met with a limited number of retries."""
+    """In an outage the number of retries is limited."""
     budget = RetryBudget(2)
     assert [budget.spend() for _ in range(3)] == [True, True, False]
     budget.earn(retried=True)

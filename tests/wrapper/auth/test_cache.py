@@ -10,7 +10,7 @@ from ocr_wrapper.errors import DeadlineExceededError, ServerError
 
 
 class Clock:
-    """A time that only moves when told."""
+    """A clock that only the test moves."""
 
     now = 0.0
 
@@ -83,7 +83,7 @@ def test_every_waiter_gets_a_copy_of_the_failure() -> None:
 def test_refresh_is_due_when_five_percent_of_the_lifetime_are_left(
     lifetime: float, now: float, due: bool
 ) -> None:
-    """Or, of a short lifetime, the last minute."""
+    """For a short lifetime it is due in the last minute."""
     slot: Slot[str] = Slot()
     slot.put(Fetched("old", lifetime), 0.0)
     held = slot.get(now)

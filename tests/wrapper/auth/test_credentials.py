@@ -1,4 +1,4 @@
-"""Where credentials come from, and that they never show."""
+"""Sources of credentials, and reprs that never show them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_security_token_becomes_part_of_the_key(tmp_path: Path) -> None:
 
 
 def test_profile_file_is_the_second_source(tmp_path: Path) -> None:
-    """Of section `[basic]`; a percent sign in a secret has no special meaning."""
+    """Its section `[basic]` is read; a percent sign in a secret has no special meaning."""
     profile = PROFILE + "project_id = p2\niam_endpoint = https://iam.example.com\n"
     found = find_credentials(read(tmp_path, profile))
     assert found == Found(
@@ -96,7 +96,7 @@ def test_error_for_a_broken_profile_quotes_none_of_it(tmp_path: Path, profile: s
 
 
 def test_empty_variable_counts_as_not_set() -> None:
-    """As with the vendor's SDK."""
+    """An empty variable is ignored, as in the vendor's SDK."""
     assert Environment.read({"HUAWEICLOUD_SDK_AK": " "}).ak is None
 
 
@@ -107,7 +107,7 @@ def test_overrides_are_read_by_region() -> None:
 
 
 def test_profile_is_in_the_home_folder() -> None:
-    """Without a variable the vendor's usual place counts."""
+    """Without a variable the vendor's default path is used."""
     found = Environment.read({"HOME": "/home/someone"})
     assert found.profile == Path("/home/someone/.huaweicloud/credentials")
 

@@ -1,4 +1,4 @@
-"""What the identity service and a cloud server's metadata answer, whole and strange."""
+"""Responses of the identity service and of the metadata service, valid and malformed."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ocr_wrapper.auth.iam import (
     token_body,
 )
 from ocr_wrapper.errors import AuthenticationError, OcrError
-from tests.wrapper.hand import EPOCH_TIME, answer
+from tests.wrapper.hand import EPOCH_TIME, response
 
 DATE = {"date": "Mon, 02 Feb 2026 02:40:00 GMT"}
 
 
 def tokens(body: Any = None, **headers: str) -> Response:
-    """Return an answer with a token in its header."""
+    """Return a response with a token in its header."""
     sent = {"x-subject-token": "tok", **headers}
-    return answer(201, {} if body is None else body, sent)
+    return response(201, {} if body is None else body, sent)
 
 
 @pytest.mark.parametrize(
@@ -68,21 +68,21 @@ def test_project_id_of_a_token_is_read() -> None:
 @pytest.mark.parametrize(
     "response",
     [
-        answer(201, {}),
+        response(201, {}),
         tokens({}, **{"x-subject-token": "a b\x01"}),
         tokens({"token": {"project": {"id": "../../x"}}}),
         Response(201, {"x-subject-token": "tok"}, b"{", broken="it broke off"),
     ],
 )
 def test_response_without_a_usable_token_is_an_error(response: Response) -> None:
-    """No part of it is sent back."""
+    """The error contains no part of the response."""
     assert type(read_token(response, ())) is InvalidResponseError
 
 
 def test_wrong_password_is_an_authentication_error() -> None:
-    """In the identity service's own form, and the password is not quoted."""
+    """The error format of the identity service is read, and the password is not quoted."""
     body = {"error": {"code": 401, "message": "The password hunter2 is wrong", "title": "no"}}
-    found = read_token(answer(401, body), ("hunter2",))
+    found = read_token(response(401, body), ("hunter2",))
     assert isinstance(found, AuthenticationError)
     assert found.detail == "The password *** is wrong"
 
@@ -97,8 +97,8 @@ def test_project_name_can_be_given() -> None:
 @pytest.mark.parametrize(
     "response",
     [
-        answer(200, {"projects": [{"name": "r", "id": 7}]}),
-        answer(200, {"projects": [{"name": "r"}]}),
+        response(200, {"projects": [{"name": "r", "id": 7}]}),
+        response(200, {"projects": [{"name": "r"}]}),
         Response(200, {}, b'{"projects": []}', broken="it broke off"),
     ],
 )
@@ -109,7 +109,7 @@ def test_malformed_project_id_is_an_error(response: Response) -> None:
 
 def test_refusal_to_list_projects_is_raised() -> None:
     """A user without permission sees what the service says."""
-    found = read_project_id(answer(403, {"error_code": "IAM.0003", "error_msg": "no"}), "r", ())
+    found = read_project_id(response(403, {"error_code": "IAM.0003", "error_msg": "no"}), "r", ())
     assert isinstance(found, OcrError)
     assert found.status == 403
 
@@ -120,22 +120,22 @@ KEYS = {"access": "K", "secret": "S", "securitytoken": "T", "expires_at": "2026-
 @pytest.mark.parametrize("headers", [DATE, {}])
 def test_lifetime_of_temporary_keys_is_read(headers: dict[str, str]) -> None:
     """By the response's own date, or by this machine's clock if it has none."""
-    found = read_agency_keys(answer(200, {"credential": KEYS}, headers), lambda: EPOCH_TIME)
+    found = read_agency_keys(response(200, {"credential": KEYS}, headers), lambda: EPOCH_TIME)
     assert found == Fetched(AkSk("K", "S", "T"), 3600.0)
 
 
 @pytest.mark.parametrize(
     "response",
     [
-        answer(404, {}),
-        answer(200, b"<html>"),
-        answer(200, {}),
-        answer(200, {"credential": []}),
-        answer(200, {"credential": {**KEYS, "secret": ""}}),
-        answer(200, {"credential": {**KEYS, "securitytoken": 7}}),
+        response(404, {}),
+        response(200, b"<html>"),
+        response(200, {}),
+        response(200, {"credential": []}),
+        response(200, {"credential": {**KEYS, "secret": ""}}),
+        response(200, {"credential": {**KEYS, "securitytoken": 7}}),
         Response(200, {}, b"{}", broken="it broke off"),
     ],
 )
 def test_cloud_server_without_an_agency_is_an_error(response: Response) -> None:
-    """Whatever the metadata service responds."""
+    """This holds for any response of the metadata service."""
     assert type(read_agency_keys(response, lambda: EPOCH_TIME)) is CredentialsError

@@ -16,14 +16,14 @@ from ocr_wrapper import (
 from ocr_wrapper.attempts.messages import Failure, Response
 from ocr_wrapper.attempts.retry import RetryPolicy
 from ocr_wrapper.errors import CredentialsError
-from tests.wrapper.hand import REGION, Hand, Reply, answer, projects, refusal, token
+from tests.wrapper.hand import REGION, Hand, Reply, projects, refusal, response, token
 
 LOST = Failure("lost", "ReadError")
 
 
 def test_project_id_is_looked_up_once() -> None:
     """The list may hold projects of other names."""
-    replies: list[Reply] = [projects(("other", "p0"), (REGION, "p1")), answer(), answer()]
+    replies: list[Reply] = [projects(("other", "p0"), (REGION, "p1")), response(), response()]
     hand = Hand(replies, projects={})
     hand.call()
     hand.call()
@@ -44,10 +44,10 @@ def test_account_without_the_project_is_an_error() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        answer(200, b"<html>"),
-        answer(200, {}),
+        response(200, b"<html>"),
+        response(200, {}),
         projects((REGION, "../x")),
-        answer(200, {"projects": 1}),
+        response(200, {"projects": 1}),
     ],
 )
 def test_malformed_list_of_projects_is_an_error(reply: Response) -> None:
@@ -60,7 +60,7 @@ def test_malformed_list_of_projects_is_an_error(reply: Response) -> None:
 def test_token_is_fetched_with_the_password_and_kept_until_shortly_before_it_expires() -> None:
     """Its project id is used with it; a day later both are new."""
     hand = Hand(
-        [token(), answer(), answer(), token("tok-2", "p8"), answer()],
+        [token(), response(), response(), token("tok-2", "p8"), response()],
         credentials=PasswordToken("user", "password", "account"),
         projects={},
     )
@@ -86,7 +86,7 @@ def test_token_is_fetched_with_the_password_and_kept_until_shortly_before_it_exp
 def test_failed_early_refresh_keeps_the_old_token() -> None:
     """It is valid for another hour; the next refresh is tried after a minute."""
     hand = Hand(
-        [token(), answer(), answer(503), answer(), answer()],
+        [token(), response(), response(503), response(), response()],
         credentials=PasswordToken("user", "password", "account"),
         projects={},
         policy=RetryPolicy(max_attempts=1),
@@ -103,7 +103,13 @@ def test_failed_early_refresh_keeps_the_old_token() -> None:
 def test_refused_token_is_renewed() -> None:
     """The call goes on with the new one, and so does the next call."""
     hand = Hand(
-        [token(), refusal("APIG.0301", 401, "token expires"), token("tok-2"), answer(), answer()],
+        [
+            token(),
+            refusal("APIG.0301", 401, "token expires"),
+            token("tok-2"),
+            response(),
+            response(),
+        ],
         credentials=PasswordToken("user", "password", "account"),
         projects={},
     )
@@ -119,31 +125,31 @@ def test_refused_token_is_renewed() -> None:
 
 
 def test_refused_keys_of_an_agency_are_renewed() -> None:
-    """As a token is."""
+    """They are renewed once in the same call, like a token."""
     keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
-    session = answer(200, b"meta-session")
-    replies: list[Reply] = [session, answer(200, keys), refusal("APIG.0301", 401)]
+    session = response(200, b"meta-session")
+    replies: list[Reply] = [session, response(200, keys), refusal("APIG.0301", 401)]
     keys_2 = {"credential": {**keys["credential"], "securitytoken": "T2"}}
-    hand = Hand([*replies, session, answer(200, keys_2), answer()], credentials=EcsAgency())
+    hand = Hand([*replies, session, response(200, keys_2), response()], credentials=EcsAgency())
     assert hand.call().attempts == 2
     assert hand.sent[-1].headers["x-security-token"] == "T2"
 
 
 def test_keys_that_are_refused_for_the_project_lookup_are_renewed_for_the_next_call() -> None:
-    """The lookup itself has the old ones."""
+    """The failed lookup was signed with the old keys."""
     keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
-    first: list[Reply] = [answer(404), answer(200, keys)]
-    replies = [*first, refusal("APIG.0301", 401), *first, projects((REGION, "p1")), answer()]
+    first: list[Reply] = [response(404), response(200, keys)]
+    replies = [*first, refusal("APIG.0301", 401), *first, projects((REGION, "p1")), response()]
     hand = Hand(replies, credentials=EcsAgency(), projects={})
     with pytest.raises(AuthenticationError):
         hand.call()
     assert hand.call().attempts == 1
 
 
-@pytest.mark.parametrize("lost", [LOST, answer(502, b"<html>"), answer(504, b"")])
+@pytest.mark.parametrize("lost", [LOST, response(502, b"<html>"), response(504, b"")])
 def test_lost_response_of_the_identity_service_is_retried(lost: Reply) -> None:
-    """It is not billed."""
-    hand = Hand([lost, projects((REGION, "p1")), answer()], projects={})
+    """A retry cannot be billed."""
+    hand = Hand([lost, projects((REGION, "p1")), response()], projects={})
     assert hand.call().attempts == 1
     assert len(hand.sent) == 3
 
@@ -159,7 +165,7 @@ def test_agency_of_a_cloud_server_gives_temporary_keys() -> None:
         }
     }
     hand = Hand(
-        [answer(200, b"meta-session"), answer(200, keys), answer(), answer()],
+        [response(200, b"meta-session"), response(200, keys), response(), response()],
         credentials=EcsAgency(),
     )
     hand.call()
@@ -181,14 +187,14 @@ def test_error_without_credentials_names_every_source() -> None:
         hand.call()
 
 
-AGENCY_KEYS = answer(200, {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}})
+AGENCY_KEYS = response(200, {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}})
 
 
 def test_keys_that_stay_refused_after_their_renewal_are_a_pause() -> None:
     """Each call renews them once; the refusals after that count."""
     wrong = refusal("APIG.0301", 401)
-    call: list[Reply] = [answer(404), AGENCY_KEYS, wrong, answer(404), AGENCY_KEYS, wrong]
-    hand = Hand([*call * 3, answer(404), AGENCY_KEYS], credentials=EcsAgency())
+    call: list[Reply] = [response(404), AGENCY_KEYS, wrong, response(404), AGENCY_KEYS, wrong]
+    hand = Hand([*call * 3, response(404), AGENCY_KEYS], credentials=EcsAgency())
     for _ in range(3):
         with pytest.raises(AuthenticationError) as caught:
             hand.call()
@@ -198,7 +204,7 @@ def test_keys_that_stay_refused_after_their_renewal_are_a_pause() -> None:
 
 
 def test_keys_are_not_renewed_if_the_clock_is_the_cause() -> None:
-    """They are good."""
+    """A wrong clock does not make the keys invalid."""
     skewed = refusal("APIGW.0301", 401, "signature expired, server time:20260202T034000Z")
-    hand = Hand([answer(404), AGENCY_KEYS, skewed, answer()], credentials=EcsAgency())
+    hand = Hand([response(404), AGENCY_KEYS, skewed, response()], credentials=EcsAgency())
     assert hand.call().attempts == 2

@@ -24,14 +24,14 @@ from ocr_wrapper import (
 from ocr_wrapper.attempts.messages import Failure, Response
 from ocr_wrapper.attempts.rate_limiter import RateLimiter
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
-from tests.wrapper.hand import KEYS, REGION, Hand, answer, refusal, token
+from tests.wrapper.hand import KEYS, REGION, Hand, refusal, response, token
 
 LOST = Failure("lost", "ReadError")
 
 
 def test_successful_call_is_one_signed_request() -> None:
-    """With host, path, length and exactly the known headers."""
-    hand = Hand([answer(200, headers={"x-request-id": "r-1"})])
+    """The request has host, path, length and exactly the known headers."""
+    hand = Hand([response(200, headers={"x-request-id": "r-1"})])
     found = hand.call()
     (request,) = hand.sent
     assert (found.raw["result"]["surname"], found.request_id) == ("LINDQVIST", "r-1")
@@ -56,7 +56,7 @@ def test_successful_call_is_one_signed_request() -> None:
 
 def test_session_token_of_temporary_keys_is_sent_and_signed() -> None:
     """Key, secret and token belong together."""
-    hand = Hand([answer()], credentials=AkSk("KEY", "secret", "session"))
+    hand = Hand([response()], credentials=AkSk("KEY", "secret", "session"))
     hand.call()
     assert hand.sent[0].headers["x-security-token"] == "session"
     assert "x-sdk-date;x-security-token," in hand.sent[0].headers["authorization"]
@@ -64,7 +64,7 @@ def test_session_token_of_temporary_keys_is_sent_and_signed() -> None:
 
 def test_request_with_a_token_is_not_signed() -> None:
     """It has no date and no signature."""
-    hand = Hand([answer()], credentials=Token("tok", "p9"), projects={})
+    hand = Hand([response()], credentials=Token("tok", "p9"), projects={})
     hand.call()
     (request,) = hand.sent
     assert request.headers["x-auth-token"] == "tok"
@@ -78,16 +78,16 @@ def test_request_with_a_token_is_not_signed() -> None:
         refusal("APIG.0308", 429),
         refusal("ModelArts.4301", 500),
         refusal("APIG.0201", 504),
-        answer(503, b""),
-        answer(503, b"<html>"),
-        answer(429, b"<html>"),
+        response(503, b""),
+        response(503, b"<html>"),
+        response(429, b"<html>"),
         Failure("connect", "ConnectError"),
         Failure("write", "WriteError"),
     ],
 )
 def test_failure_that_cannot_be_billed_is_retried(first: Response | Failure) -> None:
     """Every attempt is signed again, with its own time."""
-    hand = Hand([first, answer()])
+    hand = Hand([first, response()])
     assert hand.call().attempts == 2
     dates = [request.headers["x-sdk-date"] for request in hand.sent]
     proofs = [request.headers["authorization"] for request in hand.sent]
@@ -98,7 +98,7 @@ def test_failure_that_cannot_be_billed_is_retried(first: Response | Failure) -> 
 
 def test_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
     """The signature of an earlier attempt is not sent again."""
-    hand = Hand([refusal("APIG.0308", 429, headers={"retry-after": "5"}), answer()])
+    hand = Hand([refusal("APIG.0308", 429, headers={"retry-after": "5"}), response()])
     hand.call()
     assert [r.headers["x-sdk-date"][-3:] for r in hand.sent] == ["00Z", "05Z"]
     assert len({r.headers["authorization"] for r in hand.sent}) == 2
@@ -109,14 +109,14 @@ def test_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
     [
         (LOST, ResponseLostError),
         (Failure("timeout", "ReadTimeout"), AttemptTimeoutError),
-        (answer(500, b"<html>"), ServerError),
-        (answer(502, b"<html>"), ServerError),
-        (answer(502, {"error_code": "Proxy.1"}), ServerError),
-        (answer(504, b""), ServerError),
-        (answer(408, b""), ServerError),
-        (answer(520, b"<html>"), ServerError),
-        (answer(200, b"<html>"), InvalidResponseError),
-        (answer(200, b""), InvalidResponseError),
+        (response(500, b"<html>"), ServerError),
+        (response(502, b"<html>"), ServerError),
+        (response(502, {"error_code": "Proxy.1"}), ServerError),
+        (response(504, b""), ServerError),
+        (response(408, b""), ServerError),
+        (response(520, b"<html>"), ServerError),
+        (response(200, b"<html>"), InvalidResponseError),
+        (response(200, b""), InvalidResponseError),
     ],
 )
 def test_failure_that_may_be_billed_is_retried_only_on_request(
@@ -127,7 +127,7 @@ def test_failure_that_may_be_billed_is_retried_only_on_request(
     with pytest.raises(kind) as caught:
         hand.call()
     assert (caught.value.attempts, caught.value.retry_safe) == (1, None)
-    asked = Hand([reply, answer()], policy=RetryPolicy(retry_lost_responses=True))
+    asked = Hand([reply, response()], policy=RetryPolicy(retry_lost_responses=True))
     assert asked.call().attempts == 2
 
 
@@ -143,7 +143,7 @@ def test_mistake_of_the_caller_is_not_retried() -> None:
 
 def test_last_error_is_raised_after_three_attempts() -> None:
     """Three is the default."""
-    hand = Hand([answer(503)] * 3)
+    hand = Hand([response(503)] * 3)
     with pytest.raises(ServerError) as caught:
         hand.call()
     assert (caught.value.attempts, len(hand.sent)) == (3, 3)
@@ -158,7 +158,7 @@ def test_untrusted_certificate_is_not_retried() -> None:
 
 def test_retry_budget_is_shared_by_all_calls() -> None:
     """When it is spent, a failure is raised at once."""
-    hand = Hand([answer(503)] * 3, budget=RetryBudget(1))
+    hand = Hand([response(503)] * 3, budget=RetryBudget(1))
     with pytest.raises(ServerError):
         hand.call()
     assert len(hand.sent) == 2
@@ -182,7 +182,7 @@ def late(seconds: float, reply: Response | Failure) -> Callable[[Hand], Response
 
 def test_every_request_has_the_deadline_of_the_call() -> None:
     """A later attempt gets the time that is left."""
-    hand = Hand([late(4, answer(503)), answer()])
+    hand = Hand([late(4, response(503)), response()])
     hand.call(10)
     assert hand.limits == [1010.0, 1010.0]
 
@@ -209,7 +209,7 @@ def test_late_response_is_a_deadline_error() -> None:
 
 def test_attempt_timeout_limits_one_attempt() -> None:
     """The rest of the deadline is for others."""
-    hand = Hand([answer()], attempt_timeout=3)
+    hand = Hand([response()], attempt_timeout=3)
     hand.call(10)
     assert hand.limits == [1003.0]
 
@@ -225,8 +225,8 @@ def test_token_request_counts_against_the_deadline() -> None:
 
 
 def test_call_without_a_deadline_waits_for_ever() -> None:
-    """None is no limit."""
-    hand = Hand([late(1e6, answer())])
+    """None means no limit."""
+    hand = Hand([late(1e6, response())])
     hand.call(None)
     assert hand.limits == [None]
 
@@ -238,10 +238,10 @@ def test_rate_limit_is_learned_from_the_refusal() -> None:
     """`limit:N,time:1 minute` is the gateway's text."""
     hand = Hand(
         [
-            answer(),
-            answer(),
+            response(),
+            response(),
             refusal("APIG.0308", 429, "policy user over ratelimit,limit:2,time:1 minute"),
-            answer(),
+            response(),
         ],
         jitter=0.0,
     )
@@ -254,7 +254,7 @@ def test_rate_limit_is_learned_from_the_refusal() -> None:
 
 def test_turn_after_the_deadline_fails_at_once() -> None:
     """Nothing is sent."""
-    hand = Hand([answer()], limiter=RateLimiter(calls_per_minute=1))
+    hand = Hand([response()], limiter=RateLimiter(calls_per_minute=1))
     hand.call()
     with pytest.raises(DeadlineExceededError) as caught:
         hand.call(10)
@@ -262,7 +262,7 @@ def test_turn_after_the_deadline_fails_at_once() -> None:
 
 
 def test_refusal_is_raised_if_the_next_turn_is_after_the_deadline() -> None:
-    """It says more than a deadline error, and when there will be a turn."""
+    """The refusal is more specific than a deadline error, and says when the next turn is."""
     hand = Hand([refusal("APIG.0308", 429, "over ratelimit,limit:1,time:1 minute")], jitter=0.0)
     with pytest.raises(RateLimitError) as caught:
         hand.call(30)
@@ -271,9 +271,9 @@ def test_refusal_is_raised_if_the_next_turn_is_after_the_deadline() -> None:
 
 
 def test_error_between_two_attempts_has_the_first_failure_as_cause() -> None:
-    """Both are shown: why it was retried, and why it could not be."""
+    """The error shows why the call was retried and why the retry failed."""
     hand = Hand(
-        [token(hours=0), answer(503), refusal("APIGW.0301", 401, "no")],
+        [token(hours=0), response(503), refusal("APIGW.0301", 401, "no")],
         credentials=PasswordToken("user", "password", "account"),
         projects={},
     )
@@ -283,12 +283,14 @@ def test_error_between_two_attempts_has_the_first_failure_as_cause() -> None:
     assert caught.value.attempts == 1
 
 
-# --- what is told --------------------------------------------------------------------------------
+# --- events --------------------------------------------------------------------------------------
 
 
 def test_hooks_receive_every_event_in_order() -> None:
-    """Request, failure, retry, request, response."""
-    hand = Hand([Failure("connect", "ConnectError"), answer(200, headers={"x-request-id": "r-1"})])
+    """The events are request, failure, retry, request and response."""
+    hand = Hand(
+        [Failure("connect", "ConnectError"), response(200, headers={"x-request-id": "r-1"})]
+    )
     hand.call()
     assert [(e.kind, e.attempt) for e in hand.events] == [
         ("request", 1),

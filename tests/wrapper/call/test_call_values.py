@@ -9,11 +9,11 @@ import pytest
 from ocr_wrapper import Token
 from ocr_wrapper.attempts.body import Body
 from ocr_wrapper.call import Call, CallOptions, Result
-from tests.wrapper.hand import OPERATIONS, Hand, answer, refusal
+from tests.wrapper.hand import OPERATIONS, Hand, refusal, response
 
 
 def test_reprs_of_call_and_result_show_no_content() -> None:
-    """Neither headers nor a signed address, nor what was recognized."""
+    """They contain no headers, no signed address and no recognized text."""
     hand = Hand([])
     call = Call(
         "recognize_passport",
@@ -35,7 +35,7 @@ def test_reprs_of_call_and_result_show_no_content() -> None:
 @pytest.mark.parametrize("attempts", [1, 3])
 def test_body_is_hashed_once_for_all_attempts(attempts: int) -> None:
     """Hashing 7 MiB costs more than all the rest of an attempt."""
-    replies = [refusal("ModelArts.4403", 503)] * (attempts - 1) + [answer()]
+    replies = [refusal("ModelArts.4403", 503)] * (attempts - 1) + [response()]
     hand = Hand(list(replies))
     with mock.patch.object(Body, "sha256", autospec=True, side_effect=Body.sha256) as hashed:
         assert hand.call().attempts == attempts
@@ -44,7 +44,7 @@ def test_body_is_hashed_once_for_all_attempts(attempts: int) -> None:
 
 def test_body_is_not_hashed_for_a_token() -> None:
     """Nothing of such a request is signed."""
-    hand = Hand([answer()], credentials=Token("tok", "p1"), projects={})
+    hand = Hand([response()], credentials=Token("tok", "p1"), projects={})
     with mock.patch.object(Body, "sha256", autospec=True, side_effect=Body.sha256) as hashed:
         hand.call()
     assert hashed.call_count == 0

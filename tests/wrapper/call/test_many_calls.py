@@ -20,7 +20,7 @@ from ocr_wrapper.attempts.messages import Request, Response
 from ocr_wrapper.attempts.retry import RetryPolicy
 from ocr_wrapper.results.recognition import Recognition
 from tests.wrapper.call.crowd import Crowd
-from tests.wrapper.hand import EPOCH_TIME, Hand, answer, refusal
+from tests.wrapper.hand import EPOCH_TIME, Hand, refusal, response
 
 PASSWORD = PasswordToken("user", "password", "account")
 
@@ -36,7 +36,7 @@ class SkewedServer:
         server = EPOCH_TIME + self.hand.now - 1000.0 + self.ahead
         date = datetime.strptime(request.headers["x-sdk-date"], "%Y%m%dT%H%M%SZ")
         if abs(date.replace(tzinfo=UTC).timestamp() - server) <= 900:
-            return answer()
+            return response()
         shown = datetime.fromtimestamp(server, UTC).strftime("%Y%m%dT%H%M%SZ")
         detail = f"signature expired, signature time:x,server time:{shown}"
         return refusal("APIGW.0301", 401, detail)
@@ -54,10 +54,10 @@ class TokenServer:
         if request.url.endswith("/v3/auth/tokens"):
             self.asked["token"] += 1
             token = {"x-subject-token": f"tok-{next(self.numbers)}"}
-            return answer(201, {"token": {"project": {"id": "p7"}}}, token)
+            return response(201, {"token": {"project": {"id": "p7"}}}, token)
         self.asked["ocr"] += 1
         if request.headers["x-auth-token"] in self.accepted:
-            return answer()
+            return response()
         return refusal("APIG.0301", 401, "Incorrect IAM authentication information")
 
 
@@ -149,7 +149,7 @@ def test_token_is_renewed_for_the_next_call_if_retries_are_off() -> None:
 def test_outage_wakes_each_waiting_call_a_few_times_only() -> None:
     """2,000 first calls and an instant 503: a wake-up costs as much as a request."""
     hand = Hand([], policy=RetryPolicy(max_attempts=1))
-    crowd = Crowd(hand, lambda _request: answer(503, b""))
+    crowd = Crowd(hand, lambda _request: response(503, b""))
     ends = crowd.run([hand.flow() for _ in range(2000)])
     assert kinds(ends) == {ServerError}
     assert len(crowd.requests) == 2000
@@ -174,7 +174,7 @@ def test_call_that_stops_waiting_for_the_circuit_breaker_wakes_the_next() -> Non
 def test_deadlines_are_kept_while_calls_wait_for_each_other() -> None:
     """A slow server and three requests at a time: the rest fails at its deadline."""
     hand = Hand([], policy=RetryPolicy(max_attempts=1))
-    crowd = Crowd(hand, lambda _request: answer(503, b""), latency=1.0)
+    crowd = Crowd(hand, lambda _request: response(503, b""), latency=1.0)
     ends = crowd.run([hand.flow(5.0) for _ in range(60)])
     late = [end for end in ends if isinstance(end, DeadlineExceededError)]
     assert len(late) == 60 - 15

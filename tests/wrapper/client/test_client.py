@@ -53,7 +53,7 @@ def async_client(emulator: Emulator, credentials: object, **settings: object) ->
 
 
 def check(found: Recognition[object], name: str) -> None:
-    """Assert that an answer is whole and typed."""
+    """Assert that a result is complete and typed."""
     assert found.raw["result"] is not None
     assert found.result is not None
     assert found.operation == name
@@ -65,7 +65,7 @@ def check(found: Recognition[object], name: str) -> None:
 def test_every_operation_works_with_keys_and_with_tokens(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
-    """Through the typed methods."""
+    """Each typed method works with both kinds of credentials."""
     for credentials in (keys, PasswordToken(**emulator.user)):
         with client(emulator, credentials) as ocr:
             for name in OPERATIONS:
@@ -77,7 +77,7 @@ def test_every_operation_works_with_keys_and_with_tokens(
 async def test_every_operation_works_in_tasks(
     emulator: Emulator, keys: AkSk, image: bytes, transport: str | None
 ) -> None:
-    """All at once, over either transport."""
+    """All run at the same time, with each transport."""
     async with async_client(emulator, keys, transport=transport) as ocr:
         found = await asyncio.gather(*(getattr(ocr, name)(image) for name in OPERATIONS))
     for name, one in zip(OPERATIONS, found, strict=True):
@@ -102,7 +102,7 @@ def test_path_in_the_endpoint_is_kept(emulator: Emulator, keys: AkSk, image: byt
 
 
 def test_optional_headers_are_sent(emulator: Emulator, keys: AkSk, image: bytes) -> None:
-    """Enterprise project and trace."""
+    """The headers of enterprise project and trace are sent."""
     from ocr_wrapper import traceparent
 
     trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
@@ -115,7 +115,7 @@ def test_optional_headers_are_sent(emulator: Emulator, keys: AkSk, image: bytes)
 
 
 def test_each_region_uses_its_own_project_id(emulator: Emulator, keys: AkSk, image: bytes) -> None:
-    """It is looked up for each."""
+    """The project id is looked up for each region."""
     with client(emulator, keys) as ocr:
         ocr.recognize_general_text(image)
         ocr.recognize_general_table(image)
@@ -215,7 +215,7 @@ def test_faults_become_the_right_errors(
     sent: int | None,
     driver: str,
 ) -> None:
-    """Never an empty success, never a second bill, and both clients alike."""
+    """No empty success and no second bill, the same in both clients."""
     home = {"project_id": emulator.projects["ap-southeast-1"], "regions": ["ap-southeast-1"]}
     emulator.faults.add(fault)  # type: ignore[arg-type]
     with pytest.raises(kind) as caught:
@@ -224,7 +224,7 @@ def test_faults_become_the_right_errors(
     assert len(emulator.journal) == attempts
     attempts = caught.value.attempts
     if sent is None:
-        # How far a request got when it was reset is a race, anew for every attempt; one that
+        # How far a request got when it was reset is a race, in every attempt; one that
         # did not get out whole is repeated.
         assert 1 <= attempts <= 3
     else:
@@ -266,7 +266,7 @@ def _hurry(ocr: OcrClient | AsyncOcrClient) -> None:
 def test_call_that_succeeds_after_two_refusals_is_a_success(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
-    """On the third attempt."""
+    """The third attempt succeeds."""
     emulator.faults.add(503, times=2)
     with client(emulator, keys) as ocr:
         _hurry(ocr)
@@ -319,7 +319,7 @@ def test_wrong_clock_is_an_error_if_retries_are_off(
 
 
 def test_invalid_token_is_refused_once(emulator: Emulator, image: bytes) -> None:
-    """It is sent once."""
+    """The request is not retried."""
     with (
         client(emulator, Token("nonsense", emulator.projects["ap-southeast-1"])) as ocr,
         pytest.raises(AuthenticationError),

@@ -68,7 +68,7 @@ def good(body: object = None) -> httpx.Response:
 
 
 def test_request_is_signed_and_its_response_is_returned_as_it_is() -> None:
-    """With the views that need no contract."""
+    """Its views work without the contract."""
     server = Server(good())
     with client(server) as ocr:
         found = ocr.request(PATH, {"image": b"\x89PNG", "side": "front"})
@@ -84,7 +84,7 @@ def test_request_is_signed_and_its_response_is_returned_as_it_is() -> None:
 
 
 async def test_request_can_be_awaited() -> None:
-    """With the same settings."""
+    """The async client has the same method."""
     server = Server(good())
     async with AsyncOcrClient(
         "ap-southeast-1",
@@ -99,7 +99,7 @@ async def test_request_can_be_awaited() -> None:
 
 
 def test_request_with_a_token() -> None:
-    """It is not signed."""
+    """The request is sent with the token and not signed."""
     server = Server(good())
     user = PasswordToken("u", "p", "d")
     with client(server, credentials=user, project_id=None) as ocr:
@@ -108,7 +108,7 @@ def test_request_with_a_token() -> None:
 
 
 def test_request_is_retried_as_any_call() -> None:
-    """A refusal that is not billed is, a lost response is not."""
+    """A refusal that is not billed is retried, a lost response is not."""
     busy = httpx.Response(429, json={"error_code": "APIG.0308", "error_msg": "no"})
     with client(Server(busy, good())) as ocr:
         assert ocr.request(PATH, {}).attempts == 2
@@ -118,7 +118,7 @@ def test_request_is_retried_as_any_call() -> None:
 
 
 def test_refusal_of_a_request_is_raised() -> None:
-    """By its code."""
+    """The class of the error follows from the code."""
     wrong = httpx.Response(400, json={"error_code": "AIS.0101", "error_msg": "no"})
     with client(Server(wrong)) as ocr, pytest.raises(ParametersError):
         ocr.request(PATH, {})
@@ -147,14 +147,14 @@ def test_unsafe_path_is_refused(path: Any) -> None:
 
 @pytest.mark.parametrize("body", [[1], "text", {"image": object()}, {"n": float("nan")}, {1: 2}])
 def test_body_that_is_no_json_object_is_refused(body: Any) -> None:
-    """Before anything is sent."""
+    """Such a body is an error before anything is sent."""
     with client(Server()) as ocr, pytest.raises(OptionError) as caught:
         ocr.request(PATH, body)
     assert caught.value.option == "body"
 
 
 def test_settings_of_a_request_are_checked() -> None:
-    """As those of a call."""
+    """They are checked like the settings of a call."""
     with client(Server()) as ocr:
         with pytest.raises(RegionError):
             ocr.request(PATH, {}, region="cn-north-4")

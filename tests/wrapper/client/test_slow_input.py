@@ -91,7 +91,7 @@ async def test_many_stuck_inputs_hold_up_no_other_task(stuck: Any, tmp_path: Pat
 
 
 async def test_cancelled_task_does_not_wait_for_a_stuck_input(stuck: Any) -> None:
-    """Without a deadline too."""
+    """The task ends at once, also without a deadline."""
     async with AsyncOcrClient(transport=httpx.MockTransport(respond), **SETTINGS) as ocr:
         task = asyncio.ensure_future(ocr.call("recognize_passport", stuck(), timeout=None))
         await asyncio.sleep(0)

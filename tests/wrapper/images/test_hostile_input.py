@@ -111,6 +111,12 @@ def test_surrogates_in_urls(url: str):
     assert "URL" in refusal(url)
 
 
+@pytest.mark.parametrize("url", ["\ud800http://host/a", "a\x1b[2J://host/a", "\u202eftp://host/a"])
+def test_unusual_schemes(url: str):
+    """A scheme that is not valid Unicode, or controls a terminal, is quoted in printable text."""
+    assert refusal(url).isprintable()
+
+
 MODES = [
     *(
         "1",

@@ -1,4 +1,4 @@
-"""Spellings of endpoints that other readers would take for another host."""
+"""Ambiguous spellings of endpoints, which other parsers read as another host."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ocr_wrapper.service.endpoints import parse_endpoint
     ],
 )
 def test_misspelled_endpoint_is_refused(text: str) -> None:
-    """An address that is almost one is not repaired."""
+    """A malformed address is refused and not corrected."""
     with pytest.raises(ConfigurationError):
         parse_endpoint(text)
 
@@ -46,5 +46,5 @@ def test_misspelled_endpoint_is_refused(text: str) -> None:
     ],
 )
 def test_plain_endpoint_is_taken(text: str, endpoint: str) -> None:
-    """With or without scheme, port and path."""
+    """Scheme, port and path are optional."""
     assert str(parse_endpoint(text)) == endpoint

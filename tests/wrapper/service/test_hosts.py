@@ -46,7 +46,7 @@ class World(httpx.BaseTransport):
 def test_only_the_hosts_of_allowed_regions_receive_requests(
     pair: tuple[str, str], status: int, image: bytes
 ) -> None:
-    """In success and in failure: there is no failover to another region."""
+    """There is no failover to another region, after a success or a failure."""
     world = World(status)
     allowed = {host for r in pair for host in (*REGIONS[r].hosts, *REGIONS[r].iam_hosts)}
     with OcrClient(
@@ -95,7 +95,7 @@ def test_custom_endpoint_receives_all_requests(
 
 
 def test_project_id_of_the_environment_is_not_used_with_keys_given_in_code(image: bytes) -> None:
-    """It belongs to the environment's keys."""
+    """That project id belongs to the environment's keys."""
     world = World()
     around = Environment.read(
         {
@@ -146,8 +146,38 @@ def test_password_and_token_given_in_code_are_not_sent_to_the_iam_endpoint_of_th
     assert "other.example.com" not in {host for host, _ in world.asked}
 
 
+@pytest.mark.parametrize("name", ["HWOCR_ENDPOINT", "HUAWEICLOUD_SDK_REGION_OCR_AP_SOUTHEAST_1"])
+def test_password_given_in_code_is_not_sent_to_the_endpoint_of_the_environment(
+    name: str, image: bytes
+) -> None:
+    """Calls go there, but the password goes to the region's own identity service."""
+    world = World()
+    around = Environment.read({name: "https://other.example.com"})
+    with OcrClient(
+        "ap-southeast-1", PasswordToken("u", "p", "d"), transport=world, environment=around
+    ) as ocr:
+        ocr.recognize_passport(image)
+    own = REGIONS["ap-southeast-1"].iam_hosts[0]
+    assert [host for host, path in world.asked if path == "/v3/auth/tokens"] == [own]
+    assert world.asked[-1][0] == "other.example.com"
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:8787", "http://[::1]", "http://[::1]:8787"])
+def test_password_given_in_code_is_sent_to_an_emulator_of_the_environment(
+    endpoint: str, image: bytes
+) -> None:
+    """Its passwords are not valid elsewhere, and nothing leaves this machine."""
+    world = World()
+    around = Environment.read({"HWOCR_ENDPOINT": endpoint})
+    with OcrClient(
+        "ap-southeast-1", PasswordToken("u", "p", "d"), transport=world, environment=around
+    ) as ocr:
+        ocr.recognize_passport(image)
+    assert {host for host, _ in world.asked} <= {"127.0.0.1", "[::1]", "::1"}
+
+
 def test_password_is_sent_to_the_iam_endpoint_that_is_given_in_code(image: bytes) -> None:
-    """The user named it."""
+    """An address that the user gave is trusted."""
     world = World()
     with OcrClient(
         "ap-southeast-1",
@@ -229,7 +259,7 @@ def test_body_over_the_limit_for_signed_requests_is_not_sent(
 def test_mistakes_are_found_before_anything_is_sent(
     options: dict[str, object], image: bytes
 ) -> None:
-    """Every mistake that can be known beforehand."""
+    """Every mistake in the arguments is an error before the first request."""
     world = World()
     with (
         OcrClient("ap-southeast-1", KEYS, transport=world, environment=NOWHERE) as ocr,

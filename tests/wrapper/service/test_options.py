@@ -107,7 +107,7 @@ def test_error_for_an_unknown_option_names_the_nearest() -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_option_of_the_contract_is_accepted(name: str) -> None:
-    """By the check and by the generated request alike."""
+    """The check and the generated request both accept it."""
     from ocr_wrapper.service import codec
 
     samples: dict[str, Any] = {"boolean": True, "string": "x", "integer": 1, "number": 1.0}

@@ -1,4 +1,4 @@
-"""Where a call goes, and where it never goes."""
+"""Region routing: the region and host of a call."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_error_for_an_unknown_region_names_the_nearest() -> None:
 
 
 def test_custom_endpoint_keeps_its_path_prefix() -> None:
-    """For calls and for the identity service."""
+    """The prefix is used for calls and for the identity service."""
     router = Router(["ap-southeast-1"], endpoint="https://gate.example.com:8443/ocr/")
     route = router.route(PASSPORT)
     assert route.endpoint.base == "https://gate.example.com:8443/ocr"
@@ -82,14 +82,14 @@ def test_custom_endpoint_keeps_its_path_prefix() -> None:
 
 
 def test_custom_endpoint_without_regions_allows_every_region() -> None:
-    """Nothing is sent anywhere else then."""
+    """All calls go to the endpoint."""
     router = Router(None, endpoint="http://127.0.0.1:8787")
     assert router.regions == tuple(REGIONS)
     assert {router.route(op).endpoint.host for op in OPERATIONS.values()} == {"127.0.0.1:8787"}
 
 
 def test_override_variable_replaces_the_host_of_a_region() -> None:
-    """The identity service too, unless one is given."""
+    """It replaces the identity service too, unless one is given."""
     override = {"ap-southeast-1": "https://private.example.com,https://second.example.com"}
     route = Router(["ap-southeast-1"], overrides=override).route(PASSPORT)
     assert (route.endpoint.host, route.iam.host) == ("private.example.com", "private.example.com")

@@ -40,7 +40,7 @@ class RawServer:
             thread.join()
 
     def send(self, data: bytes) -> None:
-        """Send bytes that nobody asked for, over the connection that was opened last."""
+        """Send unrequested bytes over the connection that was opened last."""
         self._near[-1].sendall(data)
 
     def close_connections(self) -> None:

@@ -1,4 +1,4 @@
-"""Cancelled calls leave nothing behind, wherever they were waiting."""
+"""Cancelled calls free their connection and slot at every await."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def cancelled(
     task = asyncio.create_task(sender.send(request, None))
     for _ in range(turns):
         await asyncio.sleep(0)
-    # A second cancellation strikes whatever the first one left to be awaited.
+    # A second cancellation hits what is still awaited after the first one.
     task.cancel()
     await asyncio.sleep(0)
     task.cancel()
@@ -136,7 +136,7 @@ async def test_ten_thousand_cancellations_leave_no_socket_and_no_slot() -> None:
 
 @pytest.mark.skipif(not FILES.is_dir(), reason="open files cannot be counted")
 async def test_cancellations_over_tls_leave_no_socket_and_no_slot() -> None:
-    """A handshake is many awaits more."""
+    """A TLS handshake has many more awaits."""
     authority = trustme.CA()
     server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(server_side)

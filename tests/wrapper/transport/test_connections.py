@@ -43,10 +43,10 @@ KEYS = AkSk("KEY", "secret")
         ({"HTTP_PROXY": "http://p:1"}, "a.example.com", None),
     ],
 )
-def test_the_proxy_variables_count_for_https(
+def test_proxy_variables_apply_to_https(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], host: str, proxy: str | None
 ) -> None:
-    """With their exceptions; plain http, which is loopback, never passes one."""
+    """Their exceptions apply too; plain http, which is loopback, never uses a proxy."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -59,10 +59,10 @@ def test_the_proxy_variables_count_for_https(
     assert own.proxy_for("https", host) == "http://own:1"
 
 
-async def test_a_proxy_that_needs_what_is_not_installed_is_an_error(
+async def test_proxy_that_needs_a_missing_package_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """SOCKS needs a package of its own, the faster transport another."""
+    """SOCKS needs an extra package, and the faster transport does not support it."""
     monkeypatch.setitem(sys.modules, "socksio", None)
     settings = TransportSettings(proxy="socks5://127.0.0.1:1")
     with pytest.raises(ConfigurationError, match="socksio"):
@@ -73,10 +73,10 @@ async def test_a_proxy_that_needs_what_is_not_installed_is_an_error(
         AsyncSession(TransportSettings(transport="aiohttp")).sender()
 
 
-def test_an_environment_proxy_that_is_no_address_is_an_error(
+def test_invalid_proxy_in_the_environment_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """And not quoted, since it may hold a password."""
+    """It is not quoted, because it may contain a password."""
     monkeypatch.setenv("HTTPS_PROXY", "gopher://someone:hunter2@p:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
     with pytest.raises(ConfigurationError) as caught:
@@ -85,11 +85,11 @@ def test_an_environment_proxy_that_is_no_address_is_an_error(
 
 
 @contextlib.contextmanager
-def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
-    """Accept connections, read what comes, and send bytes; with None say nothing, ever."""
+def listening(response: bytes | None, *, reads: bool = True) -> Iterator[int]:
+    """Accept connections, read what comes, and send bytes; with None send nothing."""
     listener = socket.create_server(("127.0.0.1", 0))
     if not reads:
-        # Otherwise the system would take much of an image on the server's behalf.
+        # Otherwise the system would accept much of an image in place of the server.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
     held: list[socket.socket] = []
 
@@ -100,8 +100,8 @@ def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
                 held.append(near)
                 if reads:
                     near.recv(1 << 20)
-                if answer is not None:
-                    near.sendall(answer)
+                if response is not None:
+                    near.sendall(response)
                     near.shutdown(socket.SHUT_RDWR)
 
     thread = threading.Thread(target=serve)
@@ -118,7 +118,7 @@ def listening(answer: bytes | None, *, reads: bool = True) -> Iterator[int]:
 
 
 def call(driver: str, port: int, image: bytes, **settings: object) -> object:
-    """Make one call to a port, without repeats."""
+    """Make one call to a port, without retries."""
     usual = {
         "endpoint": f"http://127.0.0.1:{port}",
         "project_id": "p1",
@@ -148,7 +148,7 @@ DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
 
 @DRIVERS
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("response", "kind"),
     [
         (b"", ResponseLostError),
         (b"HTTP/1.1 200 OK\r\nContent-Le", ResponseLostError),
@@ -160,18 +160,18 @@ DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
         (b"HTTP/1.1 304 Not Modified\r\n\r\n", OcrError),
     ],
 )
-def test_whatever_a_server_sends_becomes_an_error_of_ours(
-    driver: str, answer: bytes, kind: type[OcrError], image: bytes
+def test_malformed_response_raises_an_error_of_the_library(
+    driver: str, response: bytes, kind: type[OcrError], image: bytes
 ) -> None:
-    """Nothing foreign is raised, and nothing of it counts as a result."""
-    with listening(answer) as port, pytest.raises(kind) as caught:
+    """No exception of another library is raised, and no part counts as a result."""
+    with listening(response) as port, pytest.raises(kind) as caught:
         call(driver, port, image)
     assert caught.value.attempts == 1
 
 
 @DRIVERS
-def test_a_port_where_nobody_listens(driver: str, image: bytes) -> None:
-    """Nothing left, so repeating is safe."""
+def test_closed_port_is_a_connect_error(driver: str, image: bytes) -> None:
+    """Nothing was sent, so a retry is safe."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ConnectError) as caught:
@@ -180,8 +180,8 @@ def test_a_port_where_nobody_listens(driver: str, image: bytes) -> None:
 
 
 @DRIVERS
-def test_a_server_that_never_answers(driver: str, image: bytes) -> None:
-    """One attempt's time, or the whole call's, and which of the two is told."""
+def test_server_that_never_responds_is_a_timeout(driver: str, image: bytes) -> None:
+    """The error says whether the attempt or the whole call timed out."""
     with listening(None) as port:
         with pytest.raises(AttemptTimeoutError) as caught:
             call(driver, port, image, attempt_timeout=0.4, deadline=20)
@@ -192,8 +192,8 @@ def test_a_server_that_never_answers(driver: str, image: bytes) -> None:
 
 
 @DRIVERS
-def test_a_server_that_does_not_take_the_image(driver: str) -> None:
-    """An upload that stalls was not carried out, so nothing is billed."""
+def test_stalled_upload_is_a_connect_error(driver: str) -> None:
+    """A request that was not sent completely is not carried out, so nothing is billed."""
     import io
 
     from PIL import Image
@@ -227,8 +227,8 @@ def test_a_server_that_does_not_take_the_image(driver: str) -> None:
         "socks4://p:1",
     ],
 )
-def test_misspelled_proxy_is_refused_when_the_client_is_made(proxy: str) -> None:
-    """Otherwise a call would go out without it, or to another host; it is not quoted."""
+def test_invalid_proxy_is_refused_when_the_client_is_created(proxy: str) -> None:
+    """Otherwise a call would be sent without it, or to another host; it is not quoted."""
     with pytest.raises(ConfigurationError) as caught:
         TransportSettings(proxy=proxy)
     assert "hunter2" not in str(caught.value)
@@ -245,7 +245,7 @@ def test_misspelled_proxy_is_refused_when_the_client_is_made(proxy: str) -> None
         ("http://u@p:1", Proxy("http", "p", 1, "u", "")),
     ],
 )
-def test_proxy_address_is_taken_apart(text: str, proxy: Proxy) -> None:
+def test_proxy_address_is_parsed(text: str, proxy: Proxy) -> None:
     """User and password are not shown."""
     found = parse_proxy(text)
     assert found == proxy
@@ -254,6 +254,6 @@ def test_proxy_address_is_taken_apart(text: str, proxy: Proxy) -> None:
 
 @pytest.mark.parametrize("number", [0, -1, 1.5, "10", None])
 def test_limit_of_connections_is_a_positive_number(number: object) -> None:
-    """No call could ever be made with none."""
+    """Without a connection no call can be made."""
     with pytest.raises(ConfigurationError):
         TransportSettings(max_connections=number)  # type: ignore[arg-type]

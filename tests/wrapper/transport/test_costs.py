@@ -1,4 +1,4 @@
-"""What a call costs, as counts: writes, walks over the body, bytes held, modules loaded."""
+"""Costs of a call as counts: writes, passes over the body, memory, loaded modules."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def _send(session: AsyncSession, request: Request) -> object:
 
 
 @DRIVERS
-def test_headers_and_a_small_body_leave_in_one_write(driver: str) -> None:
+def test_headers_and_small_body_are_sent_in_one_write(driver: str) -> None:
     """Two writes are two system calls and often two packets."""
     with serving(lambda _number: OK) as server:
         send(driver, server, Body((b"x" * 1000,), 1000))
@@ -64,8 +64,8 @@ def test_headers_and_a_small_body_leave_in_one_write(driver: str) -> None:
 
 
 @DRIVERS
-def test_body_is_walked_once(driver: str) -> None:
-    """Each walk over an image of megabytes costs milliseconds."""
+def test_body_is_read_once(driver: str) -> None:
+    """Each pass over an image of megabytes costs milliseconds."""
     parts = Counted([b"x" * 1000] * 3)
     with serving(lambda _number: OK) as server:
         send(driver, server, Body(parts, 3000))
@@ -73,8 +73,8 @@ def test_body_is_walked_once(driver: str) -> None:
 
 
 @DRIVERS
-def test_sending_a_large_body_holds_no_second_one(driver: str) -> None:
-    """Sending adds less than a tenth of what is sent."""
+def test_large_body_is_not_copied(driver: str) -> None:
+    """Sending needs less extra memory than a tenth of the body."""
     body = image_body("image", b"\xff" * (4 * MIB), {})
     with serving(lambda _number: OK) as server:
         send(driver, server, Body((b"x",), 1))

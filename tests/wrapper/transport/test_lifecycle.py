@@ -1,4 +1,4 @@
-"""Threads, forks, cancellation, closing: what a client leaves behind."""
+"""Lifecycle of a client: threads, forks, cancellation, closing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def async_client(emulator: Emulator, keys: Credentials, **settings: object) -> A
 
 
 def settled(emulator: Emulator, connections: int) -> bool:
-    """Tell whether the server soon sees so many connections; closing takes it a moment."""
+    """Return whether the server soon has so many connections; closing takes a moment."""
     end = time.monotonic() + 60
     while emulator.connections != connections and time.monotonic() < end:
         os.sched_yield()
@@ -67,10 +67,10 @@ def in_child(work: object) -> int:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_a_client_used_before_a_fork_works_in_the_child_and_never_crosses_answers(
+def test_client_used_before_a_fork_works_in_parent_and_child(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
-    """Parent and child call at the same time, each over connections of its own."""
+    """Both call at the same time over separate connections and get their own responses."""
     with client(emulator, keys) as ocr:
         ocr.recognize_passport(image)
         reading, writing = os.pipe()
@@ -95,7 +95,7 @@ def test_a_client_used_before_a_fork_works_in_the_child_and_never_crosses_answer
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_a_fork_while_other_threads_call_leaves_the_child_no_lock(
+def test_fork_while_other_threads_call_does_not_block_the_child(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
     """At the moment of the fork one thread leads a token fetch and others wait for it."""
@@ -109,10 +109,10 @@ def test_a_fork_while_other_threads_call_leaves_the_child_no_lock(
     assert (code, len(found)) == (0, 8)
 
 
-async def test_cancelled_tasks_leave_no_connection_and_no_place_taken(
+async def test_cancelled_tasks_free_connections_and_places(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
-    """After cancelling a crowd the next call goes at once, and closing closes everything."""
+    """After fifty cancelled tasks the next call is sent at once, and closing closes everything."""
     limiter = RateLimiter(concurrency=5)
     rule = emulator.faults.add({"kind": "latency", "delay": 0.6})
     async with async_client(emulator, keys, rate_limiter=limiter) as ocr:
@@ -129,10 +129,10 @@ async def test_cancelled_tasks_leave_no_connection_and_no_place_taken(
     assert settled(emulator, 0)
 
 
-async def test_a_cancelled_leader_hands_the_token_fetch_on(
+async def test_cancelled_token_request_is_taken_over_by_a_waiting_task(
     emulator: Emulator, image: bytes
 ) -> None:
-    """Those who wait do not fail because someone else was cancelled."""
+    """Waiting tasks do not fail because another task was cancelled."""
     emulator.faults.add({"kind": "latency", "delay": 0.2}, operation="iam")
     async with async_client(emulator, PasswordToken(**emulator.user)) as ocr:
         leader = asyncio.create_task(ocr.recognize_passport(image))
@@ -151,7 +151,7 @@ async def test_a_cancelled_leader_hands_the_token_fetch_on(
 def test_calls_that_time_out_leave_no_connection(
     emulator: Emulator, keys: AkSk, image: bytes, awaited: bool
 ) -> None:
-    """A connection whose answer was not waited for is closed, not used again."""
+    """A connection with an unread response is closed, not used again."""
     with client(emulator, keys) as ocr:
         ocr.recognize_passport(image)
     emulator.faults.add({"kind": "latency", "delay": 1.5})
@@ -169,13 +169,11 @@ def test_calls_that_time_out_leave_no_connection(
             for _ in range(3):
                 with pytest.raises(DeadlineExceededError):
                     ocr.recognize_passport(image, timeout=0.3)
-    # The server notices a closed connection when it comes to answer.
+    # The server notices a closed connection when it sends its response.
     assert settled(emulator, 0)
 
 
-def test_a_failed_call_gives_its_connection_back(
-    emulator: Emulator, keys: AkSk, image: bytes
-) -> None:
+def test_failed_call_returns_its_connection(emulator: Emulator, keys: AkSk, image: bytes) -> None:
     """A hundred refusals use one connection."""
     emulator.faults.add("AIS.0104")
     with client(emulator, keys, max_connections=1) as ocr:
@@ -186,8 +184,8 @@ def test_a_failed_call_gives_its_connection_back(
     assert settled(emulator, 0)
 
 
-def test_a_closed_client_opens_again(emulator: Emulator, keys: AkSk, image: bytes) -> None:
-    """Closing gives connections back; it does not make the client useless."""
+def test_closed_client_can_be_used_again(emulator: Emulator, keys: AkSk, image: bytes) -> None:
+    """Closing closes the connections; the next call opens new ones."""
     ocr = client(emulator, keys)
     for _ in range(2):
         with ocr:
@@ -195,7 +193,7 @@ def test_a_closed_client_opens_again(emulator: Emulator, keys: AkSk, image: byte
         assert settled(emulator, 0)
 
 
-def test_an_unclosed_client_warns_and_an_unused_one_does_not(
+def test_unclosed_client_warns_and_unused_client_does_not(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
     """The warning names the class and shows no key."""
@@ -213,10 +211,10 @@ def test_an_unclosed_client_warns_and_an_unused_one_does_not(
     session.close()
 
 
-async def test_an_unclosed_asynchronous_client_warns(
+async def test_unclosed_asynchronous_client_warns(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
-    """It cannot close itself, since closing has to be awaited."""
+    """It cannot close itself, because closing has to be awaited."""
     ocr = async_client(emulator, keys)
     await ocr.recognize_passport(image)
     session = ocr._session
@@ -227,7 +225,7 @@ async def test_an_unclosed_asynchronous_client_warns(
     await session.close()
 
 
-def test_one_asynchronous_client_in_several_event_loops(
+def test_asynchronous_client_works_in_several_event_loops(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
     """Connections belong to a loop, the client does not."""
@@ -240,7 +238,7 @@ def test_one_asynchronous_client_in_several_event_loops(
     assert len({asyncio.run(run()) for _ in range(2)}) == 2
 
 
-def test_a_limiter_is_shared_by_threads_and_tasks(
+def test_rate_limiter_is_shared_by_threads_and_tasks(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
     """Both clients together never have more calls running than it allows."""
@@ -266,10 +264,10 @@ def test_a_limiter_is_shared_by_threads_and_tasks(
     assert not limiter._running
 
 
-def test_a_thread_that_waits_for_a_place_gives_up_at_its_deadline(
+def test_thread_that_waits_for_a_place_stops_at_its_deadline(
     emulator: Emulator, keys: AkSk, image: bytes
 ) -> None:
-    """And leaves the queue, so that nobody waits behind it."""
+    """It leaves the queue, so that no other call waits behind it."""
     limiter = RateLimiter(concurrency=1)
     with client(emulator, keys, rate_limiter=limiter) as ocr:
         ocr.recognize_passport(image)
@@ -281,8 +279,8 @@ def test_a_thread_that_waits_for_a_place_gives_up_at_its_deadline(
     limiter.give_back(turn)
 
 
-def test_a_redirect_is_an_error_and_is_not_followed(keys: AkSk, image: bytes) -> None:
-    """The place it points to gets nothing."""
+def test_redirect_is_an_error_and_is_not_followed(keys: AkSk, image: bytes) -> None:
+    """Nothing is sent to its target."""
     asked: list[str] = []
 
     def server(request: httpx.Request) -> httpx.Response:
@@ -321,10 +319,10 @@ def test_netrc_changes_nothing(
         assert ocr.recognize_passport(image).attempts == 1
 
 
-def test_a_proxy_for_http_never_sees_loopback(
+def test_http_proxy_is_not_used_for_loopback(
     emulator: Emulator, keys: AkSk, image: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Plain http is for this machine, so it does not pass a proxy."""
+    """Plain http is only used on this machine, so it does not go through a proxy."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)

@@ -1,4 +1,4 @@
-"""Rules of the connection pool, driven by hand with a clock of the test's own."""
+"""Rules of the connection pool, driven by hand with the clock of the test."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_idle_connection_expires_before_it_is_used_again(pool: Pool[Fake], clock
 def test_unused_connections_are_closed_while_others_are_used(
     pool: Pool[Fake], clock: Clock
 ) -> None:
-    """What lies at the bottom is not kept open for ever."""
+    """The least recently used ones are not kept open for ever."""
     first, second = opened(pool, "first"), opened(pool, "second")
     bottom = first.connection
     assert bottom is not None
@@ -122,7 +122,7 @@ def test_connection_closed_by_the_server_is_not_used(pool: Pool[Fake]) -> None:
 
 
 def test_connection_of_a_failed_exchange_is_closed(pool: Pool[Fake]) -> None:
-    """And its slot is free again."""
+    """Its slot is free again."""
     slot = opened(pool)
     connection = slot.connection
     assert connection is not None
@@ -130,8 +130,8 @@ def test_connection_of_a_failed_exchange_is_closed(pool: Pool[Fake]) -> None:
     assert (connection.closed, pool.size) == (True, 0)
 
 
-def test_limit_holds_and_the_first_in_the_queue_is_served_first(pool: Pool[Fake]) -> None:
-    """A connection goes from hand to hand without being idle between."""
+def test_limit_is_kept_and_the_first_in_the_queue_is_served_first(pool: Pool[Fake]) -> None:
+    """A connection is passed on directly, without becoming idle."""
     first, _second = opened(pool), opened(pool)
     early, late = queued(pool), queued(pool)
     connection = first.connection
@@ -174,8 +174,8 @@ def test_idle_connection_makes_room_for_another_host(pool: Pool[Fake]) -> None:
 
 
 @pytest.mark.parametrize("granted", [False, True])
-def test_place_that_is_left_takes_no_slot(pool: Pool[Fake], granted: bool) -> None:
-    """Before its slot came, and after: then the next in the queue gets it."""
+def test_abandoned_place_takes_no_slot(pool: Pool[Fake], granted: bool) -> None:
+    """Before its slot is free, and after: then the next in the queue gets it."""
     first, second = opened(pool), opened(pool)
     leaving, staying = queued(pool), queued(pool)
     if granted:
@@ -191,8 +191,8 @@ def test_place_that_is_left_takes_no_slot(pool: Pool[Fake], granted: bool) -> No
     assert (pool.size, pool.idle, pool.waiting) == (2, 2, 0)
 
 
-def test_claim_after_the_time_is_over_leaves_the_queue(pool: Pool[Fake]) -> None:
-    """A slot that comes later is not given to whoever went away."""
+def test_claim_after_the_timeout_leaves_the_queue(pool: Pool[Fake]) -> None:
+    """A slot that becomes free later is not given to a call that stopped waiting."""
     first, second = opened(pool), opened(pool)
     place = queued(pool)
     assert pool.claim(place) is None
@@ -235,10 +235,10 @@ CHUNKED = [(b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"5")]
     ],
 )
 @pytest.mark.parametrize("surplus", [b"", b"HTTP/1.1 200 OK\r\n\r\n", b"\n", b"0\r\n\r\n"])
-def test_parser_never_gets_bytes_behind_a_response(
+def test_parser_never_gets_bytes_after_the_response(
     head: bytes, headers: list[tuple[bytes, bytes]], body: bytes, surplus: bytes, size: int
 ) -> None:
-    """However the bytes are cut: what is behind stays in the buffer."""
+    """For any split of the bytes, surplus bytes stay in the buffer."""
     buffer = ReceiveBuffer()
     sent = head + body + surplus
     pieces = [sent[start : start + size] for start in range(0, len(sent), size)]

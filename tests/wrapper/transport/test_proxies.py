@@ -1,4 +1,4 @@
-"""Tunnels: a proxy over TLS, a proxy that speaks SOCKS."""
+"""Tunnels through a proxy over TLS and through a SOCKS proxy."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ def proxying(
 
 
 @pytest.mark.parametrize("driver", ["threads", "tasks"])
-def test_tunnel_through_a_proxy_that_speaks_tls(
+def test_tunnel_through_a_proxy_over_tls(
     driver: str,
     secure: Emulator,
     image: bytes,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """TLS to the service runs inside TLS to the proxy; the authorities of the system count."""
+    """TLS to the service runs inside TLS to the proxy, which the system's authorities verify."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
@@ -124,16 +124,14 @@ def test_tunnel_through_a_proxy_that_speaks_tls(
 
 @pytest.mark.skipif(importlib.util.find_spec("socksio") is None, reason="socksio is not installed")
 @pytest.mark.parametrize("driver", ["threads", "tasks"])
-def test_tunnel_through_a_proxy_that_speaks_socks(
-    driver: str, secure: Emulator, image: bytes
-) -> None:
-    """User and password are told to the proxy, the host's name is its to resolve."""
-    told: list[bytes] = []
+def test_tunnel_through_a_socks_proxy(driver: str, secure: Emulator, image: bytes) -> None:
+    """The proxy gets user and password, and resolves the name of the host."""
+    received: list[bytes] = []
 
     def greet(near: socket.socket) -> tuple[str, int]:
         assert near.recv(100) == b"\x05\x01\x02"
         near.sendall(b"\x05\x02")
-        told.append(near.recv(100))
+        received.append(near.recv(100))
         near.sendall(b"\x01\x00")
         near.recv(100)
         near.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
@@ -142,4 +140,4 @@ def test_tunnel_through_a_proxy_that_speaks_socks(
     with proxying(greet) as port:
         proxy = f"socks5://someone:hunter2@127.0.0.1:{port}"
         assert call(driver, secure, proxy, image) == 2
-    assert told == [b"\x01\x07someone\x07hunter2"]
+    assert received == [b"\x01\x07someone\x07hunter2"]

@@ -1,4 +1,4 @@
-"""Bodies as they come over the wire: packed, cut, too long."""
+"""Response bodies: compressed, truncated, too long."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ BODY = b'{"result": {}}'
         ("deflate", zlib.compress(BODY)),
     ],
 )
-def test_what_is_whole_is_unpacked(coding: str, raw: bytes) -> None:
-    """No packing is asked for, but a gateway may do it."""
+def test_complete_body_is_decompressed(coding: str, raw: bytes) -> None:
+    """Compression is not requested, but a gateway may use it."""
     headers = {"content-encoding": coding, "content-length": str(len(raw))}
     assert decode_body(headers, raw) == (BODY, None)
 
@@ -44,13 +44,13 @@ def test_what_is_whole_is_unpacked(coding: str, raw: bytes) -> None:
         ({"content-encoding": "deflate"}, zlib.compress(BODY)[:-6]),
     ],
 )
-def test_what_is_not_whole_is_told(headers: dict[str, str], raw: bytes) -> None:
-    """A reason comes with whatever there is."""
+def test_incomplete_body_has_a_reason(headers: dict[str, str], raw: bytes) -> None:
+    """The received part is returned with the reason."""
     assert decode_body(headers, raw)[1] is not None
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more is unpacked than an answer may be long."""
+def test_decompression_bomb_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more is decompressed than the longest allowed response."""
     monkeypatch.setattr(replies, "MAX_RESPONSE_BYTES", 1000)
     body, why = decode_body({"content-encoding": "gzip"}, gzip.compress(b" " * 100_000))
     assert (body, why is not None) == (b"", True)
@@ -67,10 +67,10 @@ class Endless(httpx.SyncByteStream):
             yield b" " * 1000
 
 
-def test_an_answer_without_end_is_not_read_to_the_end(
+def test_endless_response_is_read_to_the_limit(
     image: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reading stops at the longest answer that is taken."""
+    """Reading stops at the length of the longest allowed response."""
     monkeypatch.setattr(replies, "MAX_RESPONSE_BYTES", 10_000)
     stream = Endless()
     server = httpx.MockTransport(lambda _request: httpx.Response(200, stream=stream))

@@ -76,8 +76,8 @@ def test_calls_one_after_another_use_one_connection(driver: str, image: bytes) -
         ),
     ],
 )
-def test_response_nobody_asked_for_goes_to_nobody(driver: str, behind: bytes, image: bytes) -> None:
-    """Bytes behind a response end the connection; the next call opens another."""
+def test_surplus_response_is_discarded(driver: str, behind: bytes, image: bytes) -> None:
+    """Bytes after a response end the connection; the next call opens another."""
     with (
         serving(lambda number: numbered(number) + behind) as server,
         Calls(driver, server) as call,
@@ -87,7 +87,7 @@ def test_response_nobody_asked_for_goes_to_nobody(driver: str, behind: bytes, im
 
 
 @DRIVERS
-def test_response_that_comes_unasked_goes_to_nobody(driver: str, image: bytes) -> None:
+def test_unrequested_response_is_discarded(driver: str, image: bytes) -> None:
     """Bytes that came while the connection was idle end it."""
     with serving(numbered) as server, Calls(driver, server) as call:
         assert call(image).result.surname == "0"
@@ -97,8 +97,8 @@ def test_response_that_comes_unasked_goes_to_nobody(driver: str, image: bytes) -
 
 
 @OURS
-def test_surplus_behind_a_chunked_response_goes_to_nobody(driver: str, image: bytes) -> None:
-    """Where the length is not known before, the end of the last chunk is the end."""
+def test_surplus_after_a_chunked_response_is_discarded(driver: str, image: bytes) -> None:
+    """A response without a length ends with its last chunk."""
 
     def respond(number: int) -> bytes:
         body = b'{"result": {"surname": "%d"}}' % number
@@ -122,8 +122,8 @@ def test_connection_that_the_server_closed_is_not_used(driver: str, image: bytes
 
 
 @DRIVERS
-def test_server_that_wants_to_close_is_let(driver: str, image: bytes) -> None:
-    """`Connection: close` ends the connection with its response."""
+def test_connection_close_header_ends_the_connection(driver: str, image: bytes) -> None:
+    """After a response with `Connection: close` the next call opens another one."""
     with (
         serving(lambda number: numbered(number, b"Connection: close\r\n")) as server,
         Calls(driver, server) as call,
@@ -132,7 +132,7 @@ def test_server_that_wants_to_close_is_let(driver: str, image: bytes) -> None:
     assert server.connections == 2
 
 
-def test_threads_share_the_connections_that_are_allowed(image: bytes) -> None:
+def test_threads_share_the_allowed_connections(image: bytes) -> None:
     """Forty calls from twenty threads over three connections, each with its own response."""
     with serving(numbered) as server:
         with (
@@ -157,7 +157,7 @@ async def _gathered(server: RawServer, image: bytes) -> tuple[list[Any], int]:
         return found, server.connections
 
 
-def test_tasks_share_the_connections_that_are_allowed(image: bytes) -> None:
+def test_tasks_share_the_allowed_connections(image: bytes) -> None:
     """Forty calls at once over three connections, each with its own response."""
     with serving(numbered) as server:
         found, connections = asyncio.run(_gathered(server, image))
@@ -167,7 +167,7 @@ def test_tasks_share_the_connections_that_are_allowed(image: bytes) -> None:
 
 @DRIVERS
 def test_call_without_a_free_connection_ends_at_its_deadline(driver: str, image: bytes) -> None:
-    """Nothing of it was sent, and the call that had the connection ends well."""
+    """Nothing of it was sent, and the call that uses the connection succeeds."""
     held = threading.Event()
 
     def respond(_number: int) -> bytes:
@@ -211,8 +211,8 @@ async def _blocked_tasks(
 
 
 @DRIVERS
-def test_closing_a_client_lets_running_calls_end(driver: str, image: bytes) -> None:
-    """Their responses were paid for; their connections are closed behind them."""
+def test_closing_a_client_lets_running_calls_finish(driver: str, image: bytes) -> None:
+    """Their responses are billed; their connections are closed afterwards."""
     held = threading.Event()
 
     def respond(number: int) -> bytes:
@@ -266,10 +266,10 @@ def test_response_with_a_token_of_many_kilobytes_is_read(driver: str, image: byt
 
 @DRIVERS
 @pytest.mark.parametrize("reply", [None, b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"])
-def test_proxy_that_makes_no_tunnel_was_sent_nothing(
+def test_proxy_that_opens_no_tunnel_gets_no_request(
     driver: str, reply: bytes | None, image: bytes
 ) -> None:
-    """Keys and image go through the tunnel alone, so the call can be made again."""
+    """Keys and image are sent only through the tunnel, so a retry is safe."""
     with serving(lambda _number: reply) as proxy:
         calls = Calls(
             driver,

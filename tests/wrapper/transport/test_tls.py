@@ -1,4 +1,4 @@
-"""TLS and proxies: who is trusted, and who sees what."""
+"""TLS and proxies: trusted authorities, and what a proxy receives."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def client(emulator: Emulator, **settings: object) -> OcrClient:
     return OcrClient(REGION, keys, endpoint=emulator.url, environment=NOWHERE, **settings)  # type: ignore[arg-type]
 
 
-def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
-    secure: Emulator, image: bytes
-) -> None:
+def test_unknown_authority_is_refused_and_not_retried(secure: Emulator, image: bytes) -> None:
     """The error says what to do; nothing reached the server."""
     with client(secure) as ocr, pytest.raises(ConnectError, match="verify=") as caught:
         ocr.recognize_passport(image)
@@ -53,10 +51,10 @@ def test_an_unknown_authority_is_not_trusted_and_not_asked_again(
 
 @pytest.mark.parametrize("transport", [None, "aiohttp"])
 @pytest.mark.parametrize("form", ["file", "path", "context"])
-def test_an_authority_that_is_given_is_trusted(
+def test_given_authority_is_trusted(
     secure: Emulator, image: bytes, form: str, transport: str | None
 ) -> None:
-    """As a file or as a whole context, in both clients."""
+    """It can be a file or a TLS context, in both clients."""
     file = Path(str(secure.ca_file))
     verify: object = {
         "file": str(file),
@@ -80,7 +78,7 @@ def test_an_authority_that_is_given_is_trusted(
     assert asyncio.run(run()) == 1
 
 
-def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
+def test_faster_transport_verifies_certificates_and_uses_the_proxy(
     secure: Emulator, image: bytes
 ) -> None:
     """An unknown authority is refused with the same error, and https goes through the proxy."""
@@ -106,8 +104,8 @@ def test_the_faster_transport_trusts_no_more_and_takes_the_proxy_too(
     assert len(seen) == 1
 
 
-def test_the_faster_transport_is_for_tasks(secure: Emulator) -> None:
-    """The blocking client says so, and a text that is no transport is an error."""
+def test_faster_transport_is_for_the_async_client_only(secure: Emulator) -> None:
+    """The blocking client refuses it; any other text is an error."""
     with pytest.raises(ConfigurationError, match="AsyncOcrClient"):
         client(secure, transport="aiohttp")
     with pytest.raises(ConfigurationError, match="aiohttp"):
@@ -115,10 +113,10 @@ def test_the_faster_transport_is_for_tasks(secure: Emulator) -> None:
 
 
 @pytest.mark.parametrize("setting", [{"verify": "/no/such/file"}, {"cert": "/no/such/file"}])
-def test_files_that_cannot_be_loaded_are_an_error_of_set_up(
+def test_unreadable_certificate_files_are_a_configuration_error(
     secure: Emulator, image: bytes, setting: dict[str, str]
 ) -> None:
-    """One line, and no traceback of the ssl module's."""
+    """The error is one line, without a traceback of the ssl module."""
     with (
         client(secure, **setting) as ocr,
         pytest.raises(ConfigurationError, match="cannot be loaded"),
@@ -126,8 +124,8 @@ def test_files_that_cannot_be_loaded_are_an_error_of_set_up(
         ocr.recognize_passport(image)
 
 
-def test_a_client_certificate_is_shown(image: bytes, tmp_path: Path) -> None:
-    """A server that asks for one gets the one given with `cert`, and refuses a client without."""
+def test_client_certificate_is_sent(image: bytes, tmp_path: Path) -> None:
+    """A server that requires one gets that of `cert`, and refuses a client without one."""
     servers = tls.Authority("127.0.0.1")
     clients = trustme.CA()
     pair = str(tmp_path / "client.pem")
@@ -153,7 +151,7 @@ def test_a_client_certificate_is_shown(image: bytes, tmp_path: Path) -> None:
 
 @contextlib.contextmanager
 def _demanding(servers: tls.Authority, clients: trustme.CA) -> Iterator[int]:
-    """Serve HTTPS to those who show a certificate of the authority; answer every request."""
+    """Serve HTTPS to clients with a certificate of the authority; respond to every request."""
     context = servers.server_context()
     clients.configure_trust(context)
     context.verify_mode = ssl.CERT_REQUIRED
@@ -184,7 +182,7 @@ def _demanding(servers: tls.Authority, clients: trustme.CA) -> Iterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
-        # A listener that is shut down wakes whoever accepts on it.
+        # Shutting down a listener wakes the thread that accepts on it.
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
@@ -234,8 +232,8 @@ def _proxy(seen: list[bytes]) -> Iterator[int]:
         thread.join()
 
 
-def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, image: bytes) -> None:
-    """The proxy is told the host alone; keys and image are inside the tunnel."""
+def test_https_proxy_receives_only_the_host(secure: Emulator, image: bytes) -> None:
+    """Keys and image are inside the tunnel."""
     seen: list[bytes] = []
     with _proxy(seen) as port:
         proxy = f"http://someone:hunter2@127.0.0.1:{port}"
@@ -248,7 +246,7 @@ def test_https_goes_through_a_proxy_that_sees_no_header(secure: Emulator, image:
 
 
 @pytest.mark.parametrize("trusted", [True, False])
-def test_the_environments_proxy_counts_unless_it_is_not_trusted(
+def test_environment_proxy_is_used_unless_trust_env_is_false(
     secure: Emulator, image: bytes, monkeypatch: pytest.MonkeyPatch, trusted: bool
 ) -> None:
     """`trust_env=False` turns the variables off."""

@@ -42,7 +42,7 @@ def test_zero_matches_zero():
 
 
 def test_letter_read_as_zero_matches_letter():
-    """The image decides, whatever was recognized."""
+    """The image decides, and not the recognized character."""
     bad = compared(LINE2, LINE2[:5] + "O" + LINE2[6:])[5]
     assert bad["O"] == 0
     assert bad["0"] > 2
@@ -70,6 +70,6 @@ def test_inserted_glyphs_are_not_compared():
 
 @pytest.mark.parametrize(("digit", "letter"), [("1", "L"), ("6", "G")])
 def test_pairs_that_no_check_digit_distinguishes_are_compared(digit, letter):
-    """Characters that are equal modulo 10 are told apart by their images alone."""
+    """Characters that are equal modulo 10 are distinguished by their images only."""
     assert (zone.value(letter) - zone.value(digit)) % 10 == 0
     assert f"{digit}{letter}" in templates.CONFUSABLE_PAIRS

@@ -136,7 +136,7 @@ def test_text_is_mapped_to_alphabet_of_zone(text, folded):
 
 
 def test_mapped_text_is_within_alphabet():
-    """Whatever an engine returns, only A to Z, 0 to 9 and the filler remain."""
+    """From any text of an engine only A to Z, 0 to 9 and the filler remain."""
     every = "".join(map(chr, range(0x20, 0x3000)))
     assert set(zone.fold(every)) <= zone.ALPHABET
 
