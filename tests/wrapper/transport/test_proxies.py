@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import select
 import socket
 import ssl
@@ -122,7 +121,6 @@ def test_tunnel_through_a_proxy_over_tls(
     assert [head.split()[0] for head in asked] == [b"CONNECT"]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("socksio") is None, reason="socksio is not installed")
 @pytest.mark.parametrize("driver", ["threads", "tasks"])
 def test_tunnel_through_a_socks_proxy(driver: str, secure: Emulator, image: bytes) -> None:
     """The proxy gets user and password, and resolves the name of the host."""
