@@ -122,16 +122,18 @@ class Answers:
             raise api_error(self._contract, "ModelArts.4401") from None
 
     async def answer(
-        self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
+        self, operation: Operation, data: bytes, info: ImageInfo | None, body: Mapping[str, Any]
     ) -> tuple[Any, str]:
         """Return the body of the response and its source: an engine, or an example.
+
+        It is always an example for an operation that takes no image, whose `info` is None.
 
         Raises `ApiError`: ModelArts.4401 when too many images wait, the recognizer's own
         code for an image that it cannot read, AIS.0104 for one that exceeds the limits of a
         worker process, ModelArts.4505 for a response outside the contract.
         """
         result = None
-        if not self._loaded or self.state != "examples":
+        if info is not None and (not self._loaded or self.state != "examples"):
             result = await self._recognized(operation, data, info, body)
         if result is None:
             name = "default" if "default" in operation.examples else next(iter(operation.examples))

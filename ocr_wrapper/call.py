@@ -184,7 +184,7 @@ class CallPipeline:
 
         Args:
             name: The operation.
-            image: What to recognize, or None for `options.url`.
+            image: What to recognize; None for `options.url`, or an operation without an image.
             options: The user's settings of the call.
             started: When the call began, on the monotonic clock.
 
@@ -205,6 +205,8 @@ class CallPipeline:
         )
         if source.url is not None:
             body = json_body({"url": source.url, **document})
+        elif operation.input_field is None:
+            body = json_body(document)
         else:
             assert source.data is not None
             body = image_body(operation.input_field, source.data, document)

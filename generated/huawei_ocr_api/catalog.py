@@ -38,8 +38,9 @@ class Operation:
     slug: str
     """Last segment of the path."""
     path: str
-    input_field: str
-    """Field that carries the file as Base64: `image` or `data`."""
+    input_field: str | None
+    """Field that carries the file as Base64: `image` or `data`; None for an operation that
+    takes no image, whose formats are none and whose limits are 0."""
     regions: tuple[str, ...]
     formats: tuple[str, ...]
     min_side: int

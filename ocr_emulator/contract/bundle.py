@@ -14,6 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+_NO_IMAGE = "none"
+"""Value of `x-ocr.input` of an operation that takes options only."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
@@ -33,7 +36,8 @@ class Operation:
     path: str
     """Template, `/v2/{project_id}/ocr/passport`."""
     slug: str
-    input_field: str
+    input_field: str | None
+    """Field of the image; None for an operation that takes no image: its limits are 0."""
     regions: tuple[str, ...]
     formats: tuple[str, ...]
     min_side: int
@@ -157,18 +161,19 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
         if not isinstance(post, Mapping) or "x-ocr" not in post:
             continue
         facts = post["x-ocr"]
+        input_field = None if facts["input"] == _NO_IMAGE else str(facts["input"])
         media = post["requestBody"]["content"]["application/json"]
         good = post["responses"]["200"]["content"]["application/json"]
         yield Operation(
             name=post["operationId"],
             path=path,
             slug=path.rsplit("/", 1)[-1],
-            input_field=facts["input"],
+            input_field=input_field,
             regions=tuple(facts["regions"]),
-            formats=tuple(facts["formats"]),
-            min_side=int(facts["min-side"]),
-            max_side=int(facts["max-side"]),
-            max_encoded_bytes=_max_encoded(document, media["schema"], facts["input"]),
+            formats=tuple(facts["formats"]) if input_field else (),
+            min_side=int(facts["min-side"]) if input_field else 0,
+            max_side=int(facts["max-side"]) if input_field else 0,
+            max_encoded_bytes=_max_encoded(document, media["schema"], input_field),
             max_pixels=facts.get("max-pixels"),
             pdf=bool(facts.get("pdf", False)),
             withdrawn=str(facts["withdrawn"]) if facts.get("withdrawn") else None,
@@ -189,7 +194,9 @@ def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
     return node
 
 
-def _max_encoded(document: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> int:
+def _max_encoded(document: Mapping[str, Any], schema: Mapping[str, Any], name: str | None) -> int:
+    if name is None:
+        return 0
     field_schema = _resolve(document, _resolve(document, schema)["properties"][name])
     return int(field_schema["maxLength"])
 

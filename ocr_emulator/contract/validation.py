@@ -112,7 +112,7 @@ def check_request(contract: Contract, operation: Operation, body: Any) -> Violat
     validator = contract.validators.get((operation.name, "request")) or _compiled(
         contract, operation.name, "request", operation.request_schema
     )
-    violation = first_violation(validator.iter_errors(body), body, operation.input_field)
+    violation = first_violation(validator.iter_errors(body), body, operation.input_field or "")
     if violation is not None:
         return violation
     for name, others in operation.requires.items():

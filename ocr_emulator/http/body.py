@@ -132,7 +132,7 @@ class BodyReader:
     ) -> tuple[Mapping[str, Any], bytes]:
         """Return the body as an object that the contract allows, and the image in it.
 
-        The image is empty for a request with a `url`. Raises `ApiError`.
+        The image is empty for a request with a `url` or without an image. Raises `ApiError`.
         """
         self._check_headers(context)
         if len(context.body) <= _INLINE_BYTES:
@@ -156,8 +156,10 @@ class BodyReader:
         found = check_request(self._contract, operation, body)
         if found is not None:
             raise api_error(self._contract, _code(found, operation), violation=found)
+        if operation.input_field is None or "url" in body:
+            return body, b""
         try:
-            return body, b"" if "url" in body else decode_base64(body[operation.input_field])
+            return body, decode_base64(body[operation.input_field])
         except ImageError as error:
             raise api_error(self._contract, error.code, violation=error.violation) from None
 
@@ -176,8 +178,13 @@ class BodyReader:
 
     async def take_image(
         self, context: RequestContext, operation: Operation, body: Mapping[str, Any], data: bytes
-    ) -> tuple[bytes, ImageInfo]:
-        """Return the image of a valid request and what its header says; raises `ApiError`."""
+    ) -> tuple[bytes, ImageInfo | None]:
+        """Return the image of a valid request and what its header says; raises `ApiError`.
+
+        Both are empty for an operation that takes no image.
+        """
+        if operation.input_field is None:
+            return b"", None
         if "url" in body:
             data = await self._fetch(context, body["url"])
         return data, await self._inspect(data, operation, int(body.get("pdf_page_number", 1)))

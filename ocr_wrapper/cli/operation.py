@@ -27,19 +27,33 @@ _MAX_LISTED_VALUES = 4
 
 _MEBIBYTE = 1024 * 1024
 
+_WITHOUT_IMAGE: Mapping[str, Any] = {
+    "sources": (),
+    "url": None,
+    "files_from": None,
+    "fit": False,
+    "jobs": 1,
+    "annotate": None,
+    "no_annotate": True,
+}
+"""Values of the parameters that the command of an operation without an image does not have."""
+
 
 def command(operation: catalog.Operation, connect: Connect) -> click.Command:
     """Return the subcommand of an operation."""
     request = [_request_option(option) for option in operation.options]
-    inputs, output, service = _input_options(), _output_options(), _service_options()
+    takes_image = operation.input_field is not None
+    inputs = _input_options() if takes_image else []
+    output = _output_options() + (_annotation_options() if takes_image else [])
+    output, service = [*output, _verbose_option()], _service_options()
     _rename_duplicates(request, [*inputs, *output, *service])
 
     def callback(**values: Any) -> int:
-        return run_operation(_run_options(operation, values), connect)
+        return run_operation(_run_options(operation, {**_WITHOUT_IMAGE, **values}), connect)
 
     return SectionedCommand(
         operation.slug,
-        params=[_sources(), *request, *inputs, *output, *service],
+        params=[*([_sources()] if takes_image else []), *request, *inputs, *output, *service],
         callback=callback,
         help=_help(operation),
         short_help=_plain(operation.summary),
@@ -92,7 +106,7 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
     draw = values["annotate"] is not None or (by_default and not values["no_annotate"])
     return RunOptions(
         operation=operation,
-        sources=_all_sources(values),
+        sources=_all_sources(operation, values),
         source_is_url=values["url"] is not None,
         request=_request(values),
         connection=ConnectionOptions(
@@ -125,8 +139,14 @@ def _check_conflicts(values: Mapping[str, Any]) -> None:
         raise click.UsageError("--annotate and --no-annotate are both given: give one of them.")
 
 
-def _all_sources(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the inputs of the command line and of `--files-from`, in this order."""
+def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the inputs of the command line and of `--files-from`, in this order.
+
+    The only input of an operation without an image is the command itself, whose name is that of
+    its result.
+    """
+    if operation.input_field is None:
+        return (operation.slug,)
     sources: tuple[str, ...] = tuple(values["sources"])
     if values["url"] is not None:
         sources = (values["url"],)
@@ -252,6 +272,11 @@ def _output_options() -> list[Option]:
             help="Skip inputs whose result for the same operation and options exists in --output, "
             "to continue an interrupted run.",
         ),
+    ]
+
+
+def _annotation_options() -> list[Option]:
+    return [
         Option(
             ["--annotate"],
             type=click.Path(path_type=Path),
@@ -261,12 +286,15 @@ def _output_options() -> list[Option]:
             "./out.",
         ),
         Option(["--no-annotate"], is_flag=True, help="Write no annotated image."),
-        Option(
-            ["--verbose", "-v"],
-            count=True,
-            help="Show the log of the library on standard error; twice for more.",
-        ),
     ]
+
+
+def _verbose_option() -> Option:
+    return Option(
+        ["--verbose", "-v"],
+        count=True,
+        help="Show the log of the library on standard error; twice for more.",
+    )
 
 
 def _service_options() -> list[Option]:
@@ -307,6 +335,9 @@ def _service_options() -> list[Option]:
 
 
 def _help(operation: catalog.Operation) -> str:
+    regions = f"Available in {', '.join(operation.regions)}."
+    if operation.input_field is None:
+        return f"{_plain(operation.summary)}\n\nTakes no image. {regions}"
     formats = ", ".join(operation.formats)
     limits = f"{operation.min_side} to {operation.max_side:,} pixels per side"
     if operation.max_pixels:
@@ -316,7 +347,7 @@ def _help(operation: catalog.Operation) -> str:
         f"{_plain(operation.summary)}\n\n"
         f"FILE_OR_URL is an image ({formats}), - for standard input, or a public http(s) or OBS "
         f"URL that the service downloads. Limits: {limits}, {megabytes} MB as Base64 (about "
-        f"{megabytes * 3 // 4} MB as a file). Available in {', '.join(operation.regions)}."
+        f"{megabytes * 3 // 4} MB as a file). {regions}"
     )
 
 

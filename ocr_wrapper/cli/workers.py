@@ -179,6 +179,8 @@ class Workers:
 
 def _load(options: RunOptions, source: str) -> LoadedImage:
     """Load a source here and not in the client: the annotation needs the bytes that were sent."""
+    if options.operation.input_field is None:
+        return load_image(None, operation=options.operation)
     timeout = options.connection.timeout
     deadline = None if timeout is None else time.monotonic() + timeout
     if options.source_is_url or is_url(source):

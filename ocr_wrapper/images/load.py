@@ -38,10 +38,10 @@ _CONVERTIBLE = frozenset({"GIF", "WebP", "PCX", "ICO", "PSD", "TGA", "TIFF", "BM
 
 @dataclass(frozen=True, slots=True)
 class LoadedImage:
-    """One validated input: the bytes of a file, or a URL that the service downloads."""
+    """One validated input: the bytes of a file, a URL that the service downloads, or no image."""
 
-    kind: Literal["inline", "url"]
-    """`inline`: `data` is sent. `url`: `url` is sent."""
+    kind: Literal["inline", "url", "none"]
+    """`inline`: `data` is sent. `url`: `url` is sent. `none`: the operation takes no image."""
 
     data: bytes | None = field(default=None, repr=False)
     """The file unchanged, EXIF included, not yet Base64."""
@@ -63,6 +63,8 @@ class LoadedImage:
         if self.url is not None:
             return f"<LoadedImage url {urls.scheme_and_host(self.url)}>"
         size = f" {self.size[0]} x {self.size[1]} px" if self.size else ""
+        if self.kind == "none":
+            return "<LoadedImage none>"
         return f"<LoadedImage {self.format}{size}, {len(self.data or b''):,} bytes>"
 
 
@@ -106,6 +108,12 @@ def _load(
     *,
     fit: bool,
 ) -> LoadedImage:
+    if operation.input_field is None:
+        if image is not None or url is not None or fit:
+            raise ImageSourceError(
+                f"{operation.name} takes no image: leave out the image, url= and fit=."
+            )
+        return LoadedImage("none")
     if image is not None and url is not None:
         raise ImageSourceError(
             f"{operation.name} got an image and a URL: give one of them, not both."

@@ -58,8 +58,9 @@ class Operation:
     slug: str
     """Last segment of the path."""
     path: str
-    input_field: str
-    """Field that carries the file as Base64: `image` or `data`."""
+    input_field: str | None
+    """Field that carries the file as Base64: `image` or `data`; None for an operation that
+    takes no image, whose formats are none and whose limits are 0."""
     regions: tuple[str, ...]
     formats: tuple[str, ...]
     min_side: int
@@ -233,22 +234,16 @@ def operation(bundle: Mapping[str, Any], place: Place) -> _Call:
         raise ToolError(f"{place.name} names the region {unknown[0]}, which regions.yaml lacks.")
     try:
         one_line(place.operation["description"])  # The façade's docstring is made of it.
-        field = facts["input"]
-        encoded = resolve(bundle, schema["properties"][field])
+        _ = facts["input"]  # Its absence is an error; `input: none` is not.
         return _Call(
             "Operation",
             {
                 "name": place.name,
                 "slug": place.path.rsplit("/", 1)[-1],
                 "path": place.path,
-                "input_field": field,
+                "input_field": place.input_field,
                 "regions": tuple(facts["regions"]),
-                "formats": tuple(facts["formats"]),
-                "min_side": facts["min-side"],
-                "max_side": facts["max-side"],
-                "max_pixels": facts.get("max-pixels"),
-                "pdf": bool(facts.get("pdf", False)),
-                "max_encoded_bytes": encoded["maxLength"],
+                **_image_limits(bundle, place, schema),
                 "withdrawn": facts.get("withdrawn"),
                 "options": tuple(options(bundle, schema)),
                 "summary": one_line(place.operation["summary"]),
@@ -258,6 +253,24 @@ def operation(bundle: Mapping[str, Any], place: Place) -> _Call:
         )
     except (KeyError, IndexError) as error:
         raise ToolError(f"{place.name} does not say {error}; see CONTRIBUTING.md.") from error
+
+
+def _image_limits(
+    bundle: Mapping[str, Any], place: Place, schema: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the limits of an operation's image; nothing and 0 for one without an image."""
+    facts, field = place.ocr or {}, place.input_field
+    if field is None:
+        facts = {"formats": (), "min-side": 0, "max-side": 0}
+    encoded = resolve(bundle, schema["properties"][field]) if field else {"maxLength": 0}
+    return {
+        "formats": tuple(facts["formats"]),
+        "min_side": facts["min-side"],
+        "max_side": facts["max-side"],
+        "max_pixels": facts.get("max-pixels"),
+        "pdf": bool(facts.get("pdf", False)),
+        "max_encoded_bytes": encoded["maxLength"],
+    }
 
 
 def options(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> list[_Call]:

@@ -23,6 +23,7 @@ _COMMON = {
     "region": ("str | None = None", "Region to call; one of those that the client may use."),
     "fit": ("bool = False", "Whether to scale or re-encode an image that exceeds the limits."),
 }
+_OF_IMAGE = ("url", "fit")
 _HEAD = '''"""Typed methods of the operations: base classes of the clients, which define `call`."""
 
 from __future__ import annotations
@@ -98,25 +99,36 @@ def _method(bundle: Mapping[str, Any], place: Place, *, asynchronous: bool) -> s
         text = reference.get("description") or option.get("description") or ""
         kind = _type(bundle, option, _alias(place, name))
         options[name] = (f"{kind} | None = None", catalog.one_line(text))
-    common = dict(_COMMON)
-    parameters = {"url": common.pop("url"), **options, **common}
+    parameters = _parameters(place, options)
+    takes_image = place.input_field is not None
     _, result = _result(bundle, place)
     names = ", ".join(f"{name}={name}" for name in parameters)
     lines = [
         "",
         f"    {'async ' if asynchronous else ''}def {place.name}(",
         "        self,",
-        "        image: ImageInput | None = None,",
+        *(["        image: ImageInput | None = None,"] if takes_image else []),
         "        *,",
         *(f"        {name}: {kind}," for name, (kind, _) in parameters.items()),
         f"    ) -> Recognition[{result}]:",
         *_docstring(place, parameters),
         f"        found: Recognition[{result}] = {'await ' if asynchronous else ''}self.call(",
-        f'            "{place.name}", image, {names}',
+        f'            "{place.name}", {"image, " if takes_image else ""}{names}',
         "        )",
         "        return found",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _parameters(place: Place, options: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return the keyword parameters of a method; without an image, none that concern it."""
+    common = {
+        name: about
+        for name, about in _COMMON.items()
+        if place.input_field is not None or name not in _OF_IMAGE
+    }
+    url = {"url": common.pop("url")} if "url" in common else {}
+    return {**url, **options, **common}
 
 
 def _aliases(bundle: Mapping[str, Any], places: list[Place]) -> Iterator[str]:
@@ -158,7 +170,9 @@ def _docstring(place: Place, parameters: Mapping[str, tuple[str, str]]) -> list[
     for paragraph in paragraphs:
         lines += ["", *textwrap.wrap(paragraph, 88)]
     lines += ["", "Args:"]
-    about = {"image": "The image: path, URL, bytes, binary file, PIL image or Base64 text."}
+    about = {}
+    if place.input_field is not None:
+        about["image"] = "The image: path, URL, bytes, binary file, PIL image or Base64 text."
     about |= {name: text for name, (_, text) in parameters.items()}
     for name, text in about.items():
         lines += textwrap.wrap(

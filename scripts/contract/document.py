@@ -15,6 +15,9 @@ from scripts.layout import ToolError
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
+NO_IMAGE = "none"
+"""Value of `x-ocr.input` of an operation that takes options only."""
+
 
 class _Loader(yaml.CSafeLoader):
     """YAML loader with JSON types: dates stay text, a repeated key is an error."""
@@ -118,6 +121,15 @@ class Place:
         """The facts under `x-ocr`; None for the operations of the identity service."""
         found = self.operation.get("x-ocr")
         return found if isinstance(found, dict) else None
+
+    @property
+    def input_field(self) -> str | None:
+        """The field of the image; None for an operation without one.
+
+        It is `image` where the fact is missing, which the lint reports.
+        """
+        found = (self.ocr or {}).get("input", "image")
+        return None if found == NO_IMAGE else str(found)
 
 
 def operations(bundle: Mapping[str, Any]) -> Iterator[Place]:

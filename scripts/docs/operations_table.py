@@ -45,6 +45,9 @@ def _limits(places: list[Place]) -> Iterator[str]:
         summary = catalog.one_line(place.operation["summary"])
         if facts.get("withdrawn"):
             summary += f" **Withdrawn on {facts['withdrawn']}.**"
+        if place.input_field is None:
+            yield _row([f"`{place.name}`", summary, "no image", "", "", ""])
+            continue
         area = f"≤ {facts['max-pixels']:,}" if "max-pixels" in facts else ""
         sides = f"{facts['min-side']:,}–{facts['max-side']:,}"
         yield _row(
@@ -54,7 +57,7 @@ def _limits(places: list[Place]) -> Iterator[str]:
                 " ".join(facts["formats"]),
                 sides,
                 area,
-                f"`{facts['input']}`",
+                f"`{place.input_field}`",
             ]
         )
 

@@ -101,27 +101,31 @@ def _section(bundle: Mapping[str, Any], place: Place) -> Markup:
         parts.append(tag("p", inline(text), class_="warning"))
     parts.append(prose(derived.own_text(operation["description"])))
     if facts:
-        parts.append(table(("Fact", "Value"), _facts(facts)))
+        parts.append(table(("Fact", "Value"), _facts(place, facts)))
         parts.append(_how(place))
     parts += _bodies(bundle, place)
     return tag("section", parts, id=place.name)
 
 
-def _facts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _facts(place: Place, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Regions", ", ".join(facts["regions"])
+    if place.input_field is None:
+        yield "Image", "none"
+        return
     yield "Formats", ", ".join(facts["formats"])
     yield "Sides", f"{facts['min-side']:,} to {facts['max-side']:,} pixels"
     if "max-pixels" in facts:
         yield "Area", f"at most {facts['max-pixels']:,} pixels"
-    yield "Field of the file", facts["input"]
+    yield "Field of the file", place.input_field
 
 
 def _how(place: Place) -> Markup:
     region = (place.ocr or {})["regions"][0]
+    image = "" if place.input_field is None else '"scan.png"'
     text = (
         "from ocr_wrapper import OcrClient\n\n"
         f'with OcrClient(region="{region}") as client:\n'
-        f'    response = client.{place.name}("scan.png")\n'
+        f"    response = client.{place.name}({image})\n"
         "    print(response.to_json())\n"
     )
     return tag("details", tag("summary", "In Python"), tag("pre", tag("code", text)))

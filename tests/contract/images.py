@@ -25,6 +25,7 @@ _COMMON = frozenset.intersection(
     *(
         frozenset(_NAMES.get(name, name) for name in operation.formats)
         for operation in OPERATIONS.values()
+        if operation.input_field
     )
 )
 FILES = {kind: drawn(kind=kind) for kind in ("PNG", "JPEG", "BMP", "TIFF") if kind in _COMMON}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_emulator.contract.bundle import load
+from ocr_emulator.contract.bundle import Operation, load
 from ocr_emulator.emulator import Emulator
 from ocr_wrapper import (
     ImageDownloadError,
@@ -31,6 +31,7 @@ from tests.emulator.conftest import call as call_raw
 
 CONTRACT = load()
 NAMES = sorted(CONTRACT.operations)
+TAKING_IMAGES = [name for name in NAMES if CONTRACT.operations[name].input_field]
 VALIDATORS = {
     name: jsonschema.Draft202012Validator(
         {**operation.request_schema, "components": CONTRACT.document["components"]}
@@ -67,6 +68,20 @@ def _number(text: str) -> float | int:
     return int(number) if number.is_integer() else number
 
 
+def _given(operation: Operation, source: bytes | str) -> list[bytes | str]:
+    """Return the positional arguments of a method: the source, if it takes an image."""
+    return [source] if operation.input_field else []
+
+
+def _sent(operation: Operation, source: bytes | str) -> dict[str, str]:
+    """Return the part of the body that a source becomes."""
+    if operation.input_field is None:
+        return {}
+    if isinstance(source, str):
+        return {"url": source}
+    return {operation.input_field: images.encoded(source)}
+
+
 # --- requests ---------------------------------------------------------------
 
 
@@ -79,15 +94,12 @@ def test_request_body_contains_exactly_the_arguments(name: str, emu: Emulator, o
     @drawn(30)
     @given(strategies.options(operation), st.sampled_from([*images.FILES.values(), address]))
     def check(options: dict[str, Any], source: bytes | str) -> None:
-        ocr.method(name, source, **options)
+        ocr.method(name, *_given(operation, source), **options)
         entry = emu.journal.last
         assert (entry.operation, entry.status, entry.credential) == (name, 200, "aksk")
         assert entry.region in operation.regions
         body = json.loads(entry.body or b"")
-        field = {"url": source} if isinstance(source, str) else {
-            operation.input_field: images.encoded(source)
-        }  # fmt: skip
-        assert _same(body, {**field, **options})
+        assert _same(body, {**_sent(operation, source), **options})
         VALIDATORS[name].validate(body)
 
     check()
@@ -101,9 +113,9 @@ def test_client_and_emulator_refuse_the_same_options(name: str, emu: Emulator, o
 
     def compare(options: dict[str, Any]) -> str:
         before = emu.journal.number
-        body = {operation.input_field: images.encoded(image), **options}
+        body = {**_sent(operation, image), **options}
         try:
-            ocr.call(name, image, **options)
+            ocr.call(name, *_given(operation, image), **options)
         except InputError as error:
             assert emu.journal.number == before
             there = call_raw(emu, name, body)
@@ -132,7 +144,7 @@ def _sizes(low: int, high: int) -> list[tuple[int, int]]:
     return [(low - 1, 40), (low, low), (40 + low, low - 1), (high, low), (low, high + 1)]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TAKING_IMAGES)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PCX", "TGA", "ICO"])
 def test_client_and_emulator_refuse_the_same_images(name: str, kind: str, emu: Emulator) -> None:
     """Both accept or refuse each format and each side one pixel around every limit."""
@@ -184,7 +196,7 @@ def test_region_without_the_operation_receives_nothing(name: str, emu: Emulator)
             continue
         before = emu.journal.number
         with driver("sync", emu, regions=[region]) as ocr, pytest.raises(OcrError) as caught:
-            ocr.method(name, images.FILES["PNG"])
+            ocr.method(name, *_given(CONTRACT.operations[name], images.FILES["PNG"]))
         assert (type(caught.value).__name__, emu.journal.number) == ("RegionError", before)
         assert all(one in str(caught.value) for one in served)
         assert call_raw(emu, name, region=region).code == "APIG.0101"
@@ -214,7 +226,7 @@ def test_recognition_keeps_every_value_of_the_response(
         canned.value = response
         if response.get("error_code") or response.get("error_msg"):
             return
-        found = ocr.method(name, images.FILES["PNG"])
+        found = ocr.method(name, *_given(CONTRACT.operations[name], images.FILES["PNG"]))
         assert _same(found.raw, response)
         assert _same(_plain(found.result), response["result"])
         assert _same(_plain(copy.deepcopy(found).result), response["result"])

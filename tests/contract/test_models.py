@@ -192,7 +192,7 @@ def test_catalog_and_facade_have_every_operation() -> None:
     """Contract, catalog and both façades name the same operations, with the same options."""
     recognizers = {name for name, operation in OPERATIONS.items() if "x-ocr" in operation}
     assert set(catalog.OPERATIONS) == recognizers
-    common = {"image", "url", "enterprise_project_id", "timeout", "region", "fit"}
+    common = {"enterprise_project_id", "timeout", "region"}
     for side in (facade.SyncOperations, facade.AsyncOperations):
         methods = {name for name in vars(side) if not name.startswith("_")} - {"call"}
         assert methods == recognizers
@@ -201,7 +201,9 @@ def test_catalog_and_facade_have_every_operation() -> None:
             code = method.__code__
             names = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]) - {"self"}
             options = {option.name for option in catalog.OPERATIONS[name].options}
-            assert names == common | options
+            takes_image = catalog.OPERATIONS[name].input_field is not None
+            of_image = {"image", "url", "fit"} if takes_image else set()
+            assert names == common | of_image | options
             assert catalog.OPERATIONS[name].summary in method.__doc__
 
 
@@ -210,11 +212,13 @@ def test_catalog_equals_the_contract() -> None:
     for name, entry in catalog.OPERATIONS.items():
         facts = OPERATIONS[name]["x-ocr"]
         assert entry.regions == tuple(facts["regions"])
-        assert entry.formats == tuple(facts["formats"])
-        assert (entry.min_side, entry.max_side) == (facts["min-side"], facts["max-side"])
+        assert entry.input_field == (None if facts["input"] == "none" else facts["input"])
+        assert entry.formats == tuple(facts.get("formats", ()))
+        sides = (facts.get("min-side", 0), facts.get("max-side", 0))
+        assert (entry.min_side, entry.max_side) == sides
         assert entry.max_pixels == facts.get("max-pixels")
         assert entry.withdrawn == facts.get("withdrawn")
-        assert entry.max_encoded_bytes == 10 * 1024 * 1024
+        assert entry.max_encoded_bytes == (10 * 1024 * 1024 if entry.input_field else 0)
         assert entry.path.endswith("/" + entry.slug)
         assert entry.path in BUNDLE["paths"]
     assert {r.id: list(r.hosts) for r in catalog.REGIONS.values()} == {

@@ -53,7 +53,7 @@ def call(
     server = server or emu
     found = server.contract.operations[operation]
     if body is None:
-        body = {found.input_field: encoded()}
+        body = {found.input_field: encoded()} if found.input_field else {}
     payload = json.dumps(body).encode() if raw is None else raw
     project = project or emu.projects[region or found.regions[0]]
     address = url or server.url + found.path.replace("{project_id}", project)

@@ -24,6 +24,7 @@ from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.signer import send, signed, stamp
 
 CONTRACT = load()
+TAKING_IMAGES = sorted(name for name, one in CONTRACT.operations.items() if one.input_field)
 quick = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -70,9 +71,9 @@ def test_json_round_trip(value: Any) -> None:
 
 
 @quick
-@given(name=st.sampled_from(sorted(CONTRACT.operations)), body=json_values)
+@given(name=st.sampled_from(TAKING_IMAGES), body=json_values)
 def test_every_violation_is_described(name: str, body: Any) -> None:
-    """No operation takes noise, and the place fits into one ASCII header line."""
+    """Noise is no request with an image, and the place fits into one ASCII header line."""
     violation = check_request(CONTRACT, CONTRACT.operations[name], body)
     assert violation is not None
     assert violation.header().isascii()
@@ -93,7 +94,8 @@ def test_any_option_value_gets_a_response(
     schema = CONTRACT.document["components"]["schemas"]
     reference = str(operation.request_schema["$ref"]).rpartition("/")[2]
     option = key.draw(st.sampled_from(sorted(schema[reference]["properties"])))
-    body = {operation.input_field: encoded(image_bytes(128, 128)), option: value}
+    field = operation.input_field
+    body = {**({field: encoded(image_bytes(128, 128))} if field else {}), option: value}
     answer = call(ocr_emulator, name, body)
     assert answer.status == 200 or answer.code in ("AIS.0101", "AIS.0102", "ModelArts.4601")
 

@@ -11,7 +11,7 @@ from ocr_emulator.scripting.faults import IAM
 from ocr_wrapper import OcrError, PasswordToken
 from tests.contract import images
 from tests.contract.clients import Driver, driver
-from tests.faults.matrix import DEADLINE, MAX_ATTEMPTS, Case
+from tests.faults.matrix import CONTRACT, DEADLINE, MAX_ATTEMPTS, Case
 from tests.faults.virtual import VirtualTime
 
 TOKENS = "/v3/auth/tokens"
@@ -76,7 +76,8 @@ def perform(
 
 def _call(ocr: Driver, name: str, **options: Any) -> tuple[OcrError | None, Any]:
     try:
-        return None, ocr.method(name, images.FILES["PNG"], **options)
+        given = [images.FILES["PNG"]] if CONTRACT.operations[name].input_field else []
+        return None, ocr.method(name, *given, **options)
     except OcrError as error:
         # What cannot be pickled cannot cross a process pool, and hides what went wrong.
         again = pickle.loads(pickle.dumps(error))

@@ -180,6 +180,8 @@ def _formats(operation: Operation) -> list[str]:
 
 
 def _limits(operation: Operation) -> str:
+    if operation.input_field is None:
+        return "no image"
     limits = f"{operation.min_side}–{operation.max_side:,}"
     if operation.max_pixels:
         limits += f"\n≤ {operation.max_pixels // 1_000_000} M in total"
@@ -188,7 +190,7 @@ def _limits(operation: Operation) -> str:
 
 def _size_limits() -> str:
     """Return the limit on the encoded size, of which most operations have the same."""
-    sizes = sorted({operation.max_encoded_bytes for operation in OPERATIONS.values()})
+    sizes = sorted({item.max_encoded_bytes for item in OPERATIONS.values() if item.input_field})
     megabytes = " or ".join(str(size // _MEBIBYTE) for size in sizes)
     files = " or ".join(str(size * 3 // 4 // _MEBIBYTE) for size in sizes)
     return f"All operations accept at most {megabytes} MB as Base64, about {files} MB as a file."

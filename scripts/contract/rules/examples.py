@@ -17,6 +17,7 @@ from scripts.contract.document import resolve
 from scripts.contract.rules.contract import Contract, Problem
 
 _REQUESTS = ("image", "url")
+_REQUESTS_WITHOUT_IMAGE = ("default",)
 _PLACEHOLDER = re.compile(r"\bX{2,}\b|\{x+\}|%\(\w+\)s")
 
 
@@ -25,7 +26,7 @@ def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
     for place in contract.operations:
         shown = {where: examples for where, _, examples in _bodies(contract, place.operation)}
         if place in contract.recognizers:
-            for key in _REQUESTS:
+            for key in _REQUESTS if place.input_field else _REQUESTS_WITHOUT_IMAGE:
                 if key not in shown.get("request", {}):
                     yield Problem(
                         place.name, f"examples/{place.name}/request-{key}.json is missing"
@@ -40,7 +41,7 @@ def success_and_failure_are_shown(contract: Contract) -> Iterator[Problem]:
 def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
     """Find examples that violate their schema, and images in them that cannot be read."""
     for place in contract.operations:
-        field = (place.ocr or {}).get("input", "")
+        field = place.input_field
         for where, schema, examples in _bodies(contract, place.operation):
             validator = jsonschema_rs.Draft202012Validator(
                 {**schema, "components": contract.bundle["components"]}
@@ -50,7 +51,7 @@ def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
                 for error in validator.iter_errors(value):
                     path = "/".join(map(str, error.instance_path))
                     yield Problem(f"{name} at /{path}", error.message[:200])
-                if where == "request" and field in value:
+                if where == "request" and field is not None and field in value:
                     fault = _fault(value[field], int((place.ocr or {}).get("min-side", 1)))
                     if fault:
                         yield Problem(name, f"`{field}` {fault}")

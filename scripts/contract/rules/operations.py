@@ -6,10 +6,13 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scripts.contract.document import NO_IMAGE
 from scripts.contract.rules.contract import Contract, Problem
 
-_FACTS = ("input", "regions", "formats", "min-side", "max-side")
-_MORE = ("max-pixels", "pdf", "withdrawn", "replaced-by")
+_FACTS = ("input", "regions")
+_MORE = ("withdrawn", "replaced-by")
+_IMAGE_FACTS = ("formats", "min-side", "max-side")
+_IMAGE_MORE = ("max-pixels", "pdf")
 _FORMATS = frozenset(
     ("PNG", "JPG", "JPEG", "BMP", "GIF", "TIFF", "WebP", "PCX", "ICO", "PSD", "TGA", "PDF")
 )
@@ -37,13 +40,18 @@ def facts_are_whole(contract: Contract) -> Iterator[Problem]:
     """Find operations whose `x-ocr` lacks a fact or has an unknown one."""
     for place in contract.recognizers:
         facts = place.ocr or {}
-        for name in _FACTS:
+        takes_image = facts.get("input") != NO_IMAGE
+        needed = {*_FACTS, *(_IMAGE_FACTS if takes_image else ())}
+        allowed = {*needed, *_MORE, *(_IMAGE_MORE if takes_image else ())}
+        for name in sorted(needed):
             if not facts.get(name):
                 yield Problem(place.name, f"x-ocr does not say `{name}`")
-        for name in facts.keys() - {*_FACTS, *_MORE}:
+        for name in sorted(facts.keys() - allowed):
             yield Problem(place.name, f"x-ocr says `{name}`, which nothing reads")
-        if facts.get("input") not in (None, "image", "data"):
-            yield Problem(place.name, f"the input field is {facts['input']!r}, not image or data")
+        if facts.get("input") not in (None, "image", "data", NO_IMAGE):
+            yield Problem(
+                place.name, f"the input field is {facts['input']!r}, not image, data or none"
+            )
         if bool(facts.get("pdf")) != ("PDF" in (facts.get("formats") or [])):
             yield Problem(place.name, "`pdf: true` and the format PDF go together")
 

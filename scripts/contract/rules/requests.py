@@ -18,6 +18,8 @@ _CHECKED = _CHECKED_ITEMS | {
     "x-requires",
 }
 
+_INPUTS = ("image", "data", "url")
+
 _BOUNDS = (
     ("minimum", "maximum"),
     ("exclusiveMinimum", "exclusiveMaximum"),
@@ -35,10 +37,20 @@ def objects_are_closed(contract: Contract) -> Iterator[Problem]:
 
 
 def input_or_url(contract: Contract) -> Iterator[Problem]:
-    """Find requests that do not ask for exactly one of the file and its address."""
+    """Find requests that do not ask for exactly one of the file and its address.
+
+    That of an operation without an image may have neither.
+    """
     for place in contract.recognizers:
-        field = (place.ocr or {}).get("input", "image")
+        field = place.input_field
         schema = contract.request(place)
+        if field is None:
+            for name in _INPUTS:
+                if name in (schema.get("properties") or {}):
+                    yield Problem(place.name, f"takes no image, but the request has {name!r}")
+            if "oneOf" in schema:
+                yield Problem(place.name, "takes no image, but the request has a choice, `oneOf`")
+            continue
         wanted = [{"required": [field]}, {"required": ["url"]}]
         if schema.get("oneOf") != wanted:
             yield Problem(place.name, f"the request must be oneOf required [{field}] and [url]")
@@ -64,9 +76,8 @@ def options_are_described(contract: Contract) -> Iterator[Problem]:
 def options_can_be_checked(contract: Contract) -> Iterator[Problem]:
     """Find constraints on options that the catalog cannot carry, so that no client checks them."""
     for place in contract.recognizers:
-        field = (place.ocr or {}).get("input", "image")
         for name, reference in (contract.request(place).get("properties") or {}).items():
-            if name in (field, "url"):
+            if name in (place.input_field, "url"):
                 continue
             option = resolve(contract.bundle, reference)
             items = resolve(contract.bundle, option.get("items") or {})

@@ -28,7 +28,8 @@ def test_every_operation_is_served_in_each_of_its_regions(emu: Emulator, name: s
     from tests.emulator.conftest import image_bytes
 
     operation = emu.contract.operations[name]
-    body = {operation.input_field: encoded(image_bytes(128, 128))}
+    field = operation.input_field
+    body = {field: encoded(image_bytes(128, 128))} if field else {}
     statuses = {r: call(emu, name, body, region=r).status for r in operation.regions}
     assert statuses == dict.fromkeys(operation.regions, 200)
 

@@ -43,7 +43,8 @@ def test_every_operation(
     emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str], operation: Operation
 ):
     """Each command is signed, routed to its region, accepted and decoded."""
-    code = run([operation.slug, str(scan), "--format", "json", "--allow-examples"])
+    sources = [str(scan)] if operation.input_field else []
+    code = run([operation.slug, *sources, "--format", "json", "--allow-examples"])
     captured = capsys.readouterr()
     assert (code, captured.out.count("\n")) == (0, 1), captured.err
     entry = emulator.journal.last
