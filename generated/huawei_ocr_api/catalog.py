@@ -637,7 +637,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the confidences of the fields are returned. Off by default.",
+                summary="Whether to return the confidences of the fields. Off by default.",
                 pattern=None,
             ),
             Option(
@@ -648,7 +648,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. Off by default.",
+                summary="Whether to return the portrait, cut out, as Base64 text. Off by default.",
                 pattern=None,
             ),
             Option(
@@ -659,7 +659,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the corners of the portrait are returned. No default is documented; expect off (D-075).",
+                summary="Whether to return the corners of the portrait. No default is documented; expect off (D-075).",
                 pattern=None,
             ),
             Option(
@@ -670,7 +670,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the response distinguishes an original from a copy. No default is documented; expect off (D-075).",
+                summary="Whether to distinguish an original from a copy. No default is documented; expect off (D-075).",
                 pattern=None,
             ),
             Option(
@@ -681,7 +681,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether names, number and date of birth of the front are returned in Latin letters too. No default is documented; expect off (D-075).",
+                summary="Whether to return names, number and date of birth of the front in Latin letters too. No default is documented; expect off (D-075).",
                 pattern=None,
             ),
         ),
@@ -741,7 +741,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. If omitted or false, the field is null or absent.",
+                summary="Whether to return the portrait, cut out, as Base64 text. If omitted or false, the field is null or absent.",
                 pattern=None,
             ),
             Option(
@@ -752,7 +752,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the corners of the portrait are returned. If omitted or false, the field is null or absent.",
+                summary="Whether to return the corners of the portrait. If omitted or false, the field is null or absent.",
                 pattern=None,
             ),
         ),
@@ -1047,7 +1047,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the portrait is cut out and returned as Base64 text. Off by default.",
+                summary="Whether to return the portrait, cut out, as Base64 text. Off by default.",
                 pattern=None,
             ),
             Option(
@@ -1058,7 +1058,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the corners of the portrait are returned. No default is documented; expect off (D-075).",
+                summary="Whether to return the corners of the portrait. No default is documented; expect off (D-075).",
                 pattern=None,
             ),
             Option(
@@ -1069,7 +1069,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the response distinguishes an original, a copy and a screen. No default is documented; expect off (D-075).",
+                summary="Whether to distinguish an original, a copy and a screen. No default is documented; expect off (D-075).",
                 pattern=None,
             ),
             Option(
@@ -1080,7 +1080,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 minimum=None,
                 maximum=None,
                 requires=(),
-                summary="Whether the corners of the text of each field are returned. Off by default.",
+                summary="Whether to return the corners of the text of each field. Off by default.",
                 pattern=None,
             ),
         ),

@@ -581,16 +581,15 @@ class SyncOperations:
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
                 in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Off by
-                default.
-            return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off by default.
-            return_portrait_location: Whether the corners of the portrait are returned. No
-                default is documented; expect off (D-075).
-            return_idcard_type: Whether the response distinguishes an original from a copy. No
-                default is documented; expect off (D-075).
-            return_translation: Whether names, number and date of birth of the front are
-                returned in Latin letters too. No default is documented; expect off (D-075).
+            return_confidence: Whether to return the confidences of the fields. Off by default.
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. No default
+                is documented; expect off (D-075).
+            return_idcard_type: Whether to distinguish an original from a copy. No default is
+                documented; expect off (D-075).
+            return_translation: Whether to return names, number and date of birth of the front
+                in Latin letters too. No default is documented; expect off (D-075).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -688,10 +687,10 @@ class SyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                If omitted or false, the field is null or absent.
-            return_portrait_location: Whether the corners of the portrait are returned. If
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. If
                 omitted or false, the field is null or absent.
+            return_portrait_location: Whether to return the corners of the portrait. If omitted
+                or false, the field is null or absent.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -939,14 +938,14 @@ class SyncOperations:
             url: URL of the file, instead of `image`.
             side: Side that the image shows. If omitted or empty, the service decides by the
                 image; giving it makes the response more accurate.
-            return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off by default.
-            return_portrait_location: Whether the corners of the portrait are returned. No
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. No default
+                is documented; expect off (D-075).
+            return_idcard_type: Whether to distinguish an original, a copy and a screen. No
                 default is documented; expect off (D-075).
-            return_idcard_type: Whether the response distinguishes an original, a copy and a
-                screen. No default is documented; expect off (D-075).
-            return_text_location: Whether the corners of the text of each field are returned.
-                Off by default.
+            return_text_location: Whether to return the corners of the text of each field. Off
+                by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1520,16 +1519,15 @@ class AsyncOperations:
             convert_unicode: Encoding of the Burmese text. `true` responds in Unicode, `false`
                 in the older Zawgyi encoding, which most fonts show wrongly. If omitted, the
                 response is Zawgyi.
-            return_confidence: Whether the confidences of the fields are returned. Off by
-                default.
-            return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off by default.
-            return_portrait_location: Whether the corners of the portrait are returned. No
-                default is documented; expect off (D-075).
-            return_idcard_type: Whether the response distinguishes an original from a copy. No
-                default is documented; expect off (D-075).
-            return_translation: Whether names, number and date of birth of the front are
-                returned in Latin letters too. No default is documented; expect off (D-075).
+            return_confidence: Whether to return the confidences of the fields. Off by default.
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. No default
+                is documented; expect off (D-075).
+            return_idcard_type: Whether to distinguish an original from a copy. No default is
+                documented; expect off (D-075).
+            return_translation: Whether to return names, number and date of birth of the front
+                in Latin letters too. No default is documented; expect off (D-075).
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1627,10 +1625,10 @@ class AsyncOperations:
         Args:
             image: The image: path, URL, bytes, binary file, PIL image or Base64 text.
             url: URL of the file, instead of `image`.
-            return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                If omitted or false, the field is null or absent.
-            return_portrait_location: Whether the corners of the portrait are returned. If
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. If
                 omitted or false, the field is null or absent.
+            return_portrait_location: Whether to return the corners of the portrait. If omitted
+                or false, the field is null or absent.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.
@@ -1878,14 +1876,14 @@ class AsyncOperations:
             url: URL of the file, instead of `image`.
             side: Side that the image shows. If omitted or empty, the service decides by the
                 image; giving it makes the response more accurate.
-            return_portrait_image: Whether the portrait is cut out and returned as Base64 text.
-                Off by default.
-            return_portrait_location: Whether the corners of the portrait are returned. No
+            return_portrait_image: Whether to return the portrait, cut out, as Base64 text. Off
+                by default.
+            return_portrait_location: Whether to return the corners of the portrait. No default
+                is documented; expect off (D-075).
+            return_idcard_type: Whether to distinguish an original, a copy and a screen. No
                 default is documented; expect off (D-075).
-            return_idcard_type: Whether the response distinguishes an original, a copy and a
-                screen. No default is documented; expect off (D-075).
-            return_text_location: Whether the corners of the text of each field are returned.
-                Off by default.
+            return_text_location: Whether to return the corners of the text of each field. Off
+                by default.
             enterprise_project_id: Enterprise project that is billed.
             timeout: Seconds for the whole call, retries included.
             region: Region to call; one of those that the client may use.

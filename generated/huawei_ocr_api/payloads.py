@@ -1063,23 +1063,23 @@ class MyanmarIdCardRequest(TypedDict):
     """
     return_confidence: NotRequired[bool]
     """
-    Whether the confidences of the fields are returned. Off by default.
+    Whether to return the confidences of the fields. Off by default.
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Off by default.
+    Whether to return the portrait, cut out, as Base64 text. Off by default.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether the corners of the portrait are returned. No default is documented; expect off (D-075).
+    Whether to return the corners of the portrait. No default is documented; expect off (D-075).
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether the response distinguishes an original from a copy. No default is documented; expect off (D-075).
+    Whether to distinguish an original from a copy. No default is documented; expect off (D-075).
     """
     return_translation: NotRequired[bool]
     """
-    Whether names, number and date of birth of the front are returned in Latin letters too. No default is documented; expect off (D-075).
+    Whether to return names, number and date of birth of the front in Latin letters too. No default is documented; expect off (D-075).
     """
 
 
@@ -1327,11 +1327,11 @@ class PeruIdCardRequest(TypedDict):
     url: NotRequired[ImageUrl]
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. If omitted or false, the field is null or absent.
+    Whether to return the portrait, cut out, as Base64 text. If omitted or false, the field is null or absent.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether the corners of the portrait are returned. If omitted or false, the field is null or absent.
+    Whether to return the corners of the portrait. If omitted or false, the field is null or absent.
     """
 
 
@@ -2051,19 +2051,19 @@ class VietnamIdCardRequest(TypedDict):
     """
     return_portrait_image: NotRequired[bool]
     """
-    Whether the portrait is cut out and returned as Base64 text. Off by default.
+    Whether to return the portrait, cut out, as Base64 text. Off by default.
     """
     return_portrait_location: NotRequired[bool]
     """
-    Whether the corners of the portrait are returned. No default is documented; expect off (D-075).
+    Whether to return the corners of the portrait. No default is documented; expect off (D-075).
     """
     return_idcard_type: NotRequired[bool]
     """
-    Whether the response distinguishes an original, a copy and a screen. No default is documented; expect off (D-075).
+    Whether to distinguish an original, a copy and a screen. No default is documented; expect off (D-075).
     """
     return_text_location: NotRequired[bool]
     """
-    Whether the corners of the text of each field are returned. Off by default.
+    Whether to return the corners of the text of each field. Off by default.
     """
 
 

@@ -28,17 +28,17 @@ class MyanmarIdCardRequest(Model):
     """Encoding of the Burmese text. `true` responds in Unicode, `false` in the older Zawgyi
     encoding, which most fonts show wrongly. If omitted, the response is Zawgyi."""
     return_confidence: bool | None = None
-    """Whether the confidences of the fields are returned. Off by default."""
+    """Whether to return the confidences of the fields. Off by default."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Off by default."""
+    """Whether to return the portrait, cut out, as Base64 text. Off by default."""
     return_portrait_location: bool | None = None
-    """Whether the corners of the portrait are returned. No default is documented; expect off
+    """Whether to return the corners of the portrait. No default is documented; expect off
     (D-075)."""
     return_idcard_type: bool | None = None
-    """Whether the response distinguishes an original from a copy. No default is documented;
-    expect off (D-075)."""
+    """Whether to distinguish an original from a copy. No default is documented; expect off
+    (D-075)."""
     return_translation: bool | None = None
-    """Whether names, number and date of birth of the front are returned in Latin letters too. No
+    """Whether to return names, number and date of birth of the front in Latin letters too. No
     default is documented; expect off (D-075)."""
 
     _names: ClassVar[Mapping[str, str]] = {

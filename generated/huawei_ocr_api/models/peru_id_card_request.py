@@ -25,11 +25,11 @@ class PeruIdCardRequest(Model):
     percent-encoded as UTF-8 (D-095). Fetching counts into the time of the call; a slow source
     makes it fail. Exactly one of this field and the file itself is given."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. If omitted or false, the
-    field is null or absent."""
+    """Whether to return the portrait, cut out, as Base64 text. If omitted or false, the field is
+    null or absent."""
     return_portrait_location: bool | None = None
-    """Whether the corners of the portrait are returned. If omitted or false, the field is null
-    or absent."""
+    """Whether to return the corners of the portrait. If omitted or false, the field is null or
+    absent."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -28,15 +28,15 @@ class VietnamIdCardRequest(Model):
     """Side that the image shows. If omitted or empty, the service decides by the image; giving
     it makes the response more accurate."""
     return_portrait_image: bool | None = None
-    """Whether the portrait is cut out and returned as Base64 text. Off by default."""
+    """Whether to return the portrait, cut out, as Base64 text. Off by default."""
     return_portrait_location: bool | None = None
-    """Whether the corners of the portrait are returned. No default is documented; expect off
+    """Whether to return the corners of the portrait. No default is documented; expect off
     (D-075)."""
     return_idcard_type: bool | None = None
-    """Whether the response distinguishes an original, a copy and a screen. No default is
-    documented; expect off (D-075)."""
+    """Whether to distinguish an original, a copy and a screen. No default is documented; expect
+    off (D-075)."""
     return_text_location: bool | None = None
-    """Whether the corners of the text of each field are returned. Off by default."""
+    """Whether to return the corners of the text of each field. Off by default."""
 
     _names: ClassVar[Mapping[str, str]] = {
         "image": "image",

@@ -36,6 +36,15 @@ def test_equal_names_of_two_runs_do_not_collide(hwocr, cloud, tmp_path):
     assert len(cloud.calls) == 2
 
 
+def test_emptied_result_is_recognized_again(hwocr, cloud, scan, tmp_path):
+    """A file without content is no result, whatever the index says of it."""
+    hwocr("passport", scan, *SAVE)
+    (saved,) = visible(tmp_path / "results")
+    (tmp_path / "results" / saved).write_bytes(b"")
+    assert hwocr("passport", scan, *SAVE, "--skip-existing").code == 0
+    assert len(cloud.calls) == 2
+
+
 @pytest.mark.parametrize(
     "change",
     [
