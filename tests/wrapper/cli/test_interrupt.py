@@ -13,6 +13,15 @@ import pytest
 from PIL import Image
 
 
+INTERRUPTIBLE = """
+import signal, sys
+# A test run in the background may ignore the signal, and its children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from ocr_wrapper.cli import main
+sys.exit(main())
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 @pytest.mark.parametrize("jobs", [1, 4])
 def test_interrupt_does_not_wait_for_requests(tmp_path: Path, jobs: int):
@@ -22,7 +31,7 @@ def test_interrupt_does_not_wait_for_requests(tmp_path: Path, jobs: int):
         Image.new("L", (40, 30)).save(path)
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(30)
-        command = [sys.executable, "-m", "ocr_wrapper.cli", "passport", *map(str, paths)]
+        command = [sys.executable, "-c", INTERRUPTIBLE, "passport", *map(str, paths)]
         process = subprocess.Popen(
             [*command, "--jobs", str(jobs), "--region", "ap-southeast-1"],
             env={
