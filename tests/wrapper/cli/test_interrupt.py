@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-
 INTERRUPTIBLE = """
 import signal, sys
 # A test run in the background may ignore the signal, and its children inherit that.
