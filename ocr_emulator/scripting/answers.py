@@ -8,8 +8,6 @@ response that the service never sends.
 from __future__ import annotations
 
 import copy
-import itertools
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +15,7 @@ from typing import Any
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.validation import check_response
+from ocr_emulator.scripting.rule_list import RuleList
 
 _MAX_RULES = 1_000
 MAX_TIMES = 1_000_000_000
@@ -109,22 +108,17 @@ class AnswerRule:
         return self.predicate is None or bool(self.predicate(body))
 
 
-class ScriptedAnswers:
+class ScriptedAnswers(RuleList[AnswerRule]):
     """The scripted answers of one namespace; the newest that matches applies."""
 
+    kind = "scripted answer"
+
     def __init__(self, contract: Contract) -> None:
+        super().__init__()
         self._contract = contract
-        self._lock = threading.Lock()
-        self._rules: list[AnswerRule] = []
-        self._ids = itertools.count(1)
-        self.active = False
-        """Whether there is any rule; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:
         return f"<ScriptedAnswers {len(self._rules)} rules>"
-
-    def __len__(self) -> int:
-        return len(self._rules)
 
     def set(
         self,
@@ -223,23 +217,3 @@ class ScriptedAnswers:
                     rule.hits += 1
                     return rule.answer
         return None
-
-    def rules(self) -> list[AnswerRule]:
-        """Return the rules, used up ones too."""
-        with self._lock:
-            return list(self._rules)
-
-    def remove(self, rule_id: int) -> None:
-        """Remove one rule; raises `KeyError` for an unknown id."""
-        with self._lock:
-            kept = [rule for rule in self._rules if rule.id != rule_id]
-            if len(kept) == len(self._rules):
-                raise KeyError(f"no scripted answer {rule_id}")
-            self._rules = kept
-            self.active = bool(kept)
-
-    def clear(self) -> None:
-        """Remove all rules."""
-        with self._lock:
-            self._rules.clear()
-            self.active = False

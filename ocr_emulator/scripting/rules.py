@@ -8,9 +8,7 @@ are the exception.
 
 from __future__ import annotations
 
-import itertools
 import random
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +17,7 @@ from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.scripting.answers import MAX_TIMES
 from ocr_emulator.scripting.faults import ADDING, EARLY, IAM, Fault
+from ocr_emulator.scripting.rule_list import RuleList
 from ocr_emulator.scripting.steps import Step, check_operation, parse_step
 
 _MAX_RULES = 1_000
@@ -70,23 +69,18 @@ class Rule:
         return True
 
 
-class Faults:
+class Faults(RuleList[Rule]):
     """The rules of one namespace, in the order they were added."""
 
+    kind = "fault rule"
+
     def __init__(self, contract: Contract, now: Callable[[], float]) -> None:
+        super().__init__()
         self._contract = contract
         self._now = now
-        self.active = False
-        """Whether there is any rule; a plain attribute, read for every request."""
-        self._lock = threading.Lock()
-        self._rules: list[Rule] = []
-        self._ids = itertools.count(1)
 
     def __repr__(self) -> str:
         return f"<Faults {len(self._rules)} rules>"
-
-    def __len__(self) -> int:
-        return len(self._rules)
 
     def add(
         self,
@@ -210,23 +204,3 @@ class Faults:
                     found.append(rule)
                     taken = taken or not adds
         return found
-
-    def rules(self) -> list[Rule]:
-        """Return the rules, used up and expired ones too."""
-        with self._lock:
-            return list(self._rules)
-
-    def remove(self, rule_id: int) -> None:
-        """Remove one rule; raises `KeyError` for an unknown id."""
-        with self._lock:
-            kept = [rule for rule in self._rules if rule.id != rule_id]
-            if len(kept) == len(self._rules):
-                raise KeyError(f"no fault rule {rule_id}")
-            self._rules = kept
-            self.active = bool(kept)
-
-    def clear(self) -> None:
-        """Remove all rules."""
-        with self._lock:
-            self._rules.clear()
-            self.active = False
