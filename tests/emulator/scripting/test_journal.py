@@ -148,14 +148,18 @@ def test_reset_clears_scripts_and_keeps_keys(emu: Emulator) -> None:
     assert (len(emu.faults), len(emu.files), len(emu.journal)) == (0, 0, 1)
 
 
+def server_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "ocr-emulator"]
+
+
 def test_reset_does_not_restart_the_server(emu: Emulator) -> None:
     """A reset between two tests costs little: address, threads and connections stay."""
     with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
         call(emu, body={"image": encoded()})  # served after the connection was accepted
-        before = (emu.url, set(threading.enumerate()))
+        before = (emu.url, server_threads())
         for _ in range(20):
             emu.reset()
-        assert (emu.url, set(threading.enumerate())) == before
+        assert (emu.url, server_threads()) == before
         sock.sendall(b"GET /_emulator/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert sock.recv(100).startswith(b"HTTP/1.1 200 ")
 
