@@ -34,6 +34,7 @@ from ocr_emulator.http.recorder import Recorder
 from ocr_emulator.http.router import Router, is_admin
 from ocr_emulator.images.sources import Sources
 from ocr_emulator.messages import ApiResponse, RequestContext
+from ocr_emulator.recognizers import unread
 from ocr_emulator.relay.options import Relay
 from ocr_emulator.scripting.faults import DROPPING
 from ocr_emulator.state.clock import http_date
@@ -188,8 +189,10 @@ class Pipeline:
             if scripted is not None:
                 context.source = scripted.source
                 return ApiResponse.json(200, scripted.body, fault=fault)
-        answer, context.source = await self._answers.answer(operation, data, image, body)
-        return ApiResponse.json(200, answer, fault=fault)
+        answer = await self._answers.answer(operation, data, image, body)
+        context.source = answer.source
+        context.unread = [part.to_dict() for part in answer.unread]
+        return ApiResponse.json(200, answer.body, fault=fault)
 
     def _respond(self, context: RequestContext, response: ApiResponse) -> web.StreamResponse:
         """Complete the headers, record the request and return what goes out."""
@@ -200,6 +203,8 @@ class Pipeline:
         if context.notes:
             note = "; ".join(context.notes).encode("ascii", "replace").decode()
             headers.setdefault("X-Emulator-Note", note)
+        if context.unread:
+            headers.setdefault(unread.HEADER, unread.header(context.unread))
         now = context.namespace.clock.now()
         fault = response.fault
         if fault is None:
