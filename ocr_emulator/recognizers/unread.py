@@ -57,9 +57,7 @@ def _item(part: Mapping[str, str]) -> str:
     name = _NO_TOKEN.sub("-", part["part"][:_MAX_TEXT])
     # A token begins with a letter or a star.
     token = name if name[:1].isalpha() else f"*{name}"
-    texts = [
-        f';{key}="{_quoted(part[key])}"' for key in ("reason", "install") if part.get(key)
-    ]
+    texts = [f';{key}="{_quoted(part[key])}"' for key in ("reason", "install") if part.get(key)]
     return token + "".join(texts)
 
 
