@@ -24,7 +24,9 @@ _INK = 45  # levels of gray between ink and the ground of a cell
 _LEGIBLE = 0.6
 _MOST_LOOKS = 120  # cells that are read on their own
 _INSET = 0.18  # of a line's height, that a wall may reach into a cell
-_WALL_LETTERS = "|lI1[]!丨"
+_BESIDE = 0.1  # the same, for a line that is cut at the wall
+_DRIFT = 0.3  # how far the place of a character may be off
+_WALL_LETTERS = "|丨¦"
 
 
 def fill(sheet: Sheet, lattice: Lattice) -> Table:
@@ -85,8 +87,8 @@ def _is_wall(part: Box, cell: Box) -> bool:
 
 def _within(part: Box, line: Box, cell: Box) -> Box:
     """Return the part of a line's box inside a cell."""
-    inset = _INSET * line.height
-    margin = 0.15 * line.height
+    inset = _BESIDE * line.height
+    margin = _DRIFT * line.height
     left = max(part.left - margin, cell.left + inset)
     right = min(part.right + margin, cell.right - inset)
     return Box(min(left, right - 2), line.top, right, line.bottom)

@@ -13,10 +13,15 @@ from ocr_emulator.engine.tables.model import Box, Rule, Span
 from ocr_emulator.engine.tables.rules import Rules
 
 # Lengths in heights of a line of text.
-_TOUCH = 0.45
+_TOUCH = 0.22
 _SAME = 0.4
 _OPEN_SIDE = 1.0
 _WALL = 0.6  # part of a cell's side that a rule must cover
+_TRACED = 0.85  # the same for traces, which letters leave too
+_TRACE = 0.1
+_SHORT = 3.0
+_REACHING = 0.92
+_CORNER = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ def find_lattices(rules: Rules, unit: float) -> list[Lattice]:
     """Return the ruled tables of a page; frames around a single area are none."""
     found: list[Lattice] = []
     for across, down in _groups(rules, _TOUCH * unit):
-        grid = _grid(across, down, unit)
+        grid = _grid(rules, across, down, unit)
         if grid is not None:
             found.append(grid)
     return found
@@ -63,22 +68,22 @@ def _groups(rules: Rules, touch: float) -> list[tuple[list[Rule], list[Rule]]]:
 def _touches(one: Rule, other: Rule, touch: float) -> bool:
     """Return whether two rules of different directions meet."""
     return (
-        one.start - touch <= other.at <= one.end + touch
-        and other.start - touch <= one.at <= other.end + touch
+        one.start - touch <= other.near(one.at) <= one.end + touch
+        and other.start - touch <= one.near(other.at) <= other.end + touch
     )
 
 
-def _grid(across: list[Rule], down: list[Rule], unit: float) -> Lattice | None:
+def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> Lattice | None:
     if len(across) < 2 or not down:
         return None
     down = down + _open_sides(across, down, unit)
     across = across + _open_sides(down, across, unit)
-    across, down = _anchored(across, down, _TOUCH * unit)
+    across, down = _anchored(rules, across, down, unit)
     ys = _clusters([rule.at for rule in across], _SAME * unit)
     xs = _clusters([rule.at for rule in down], _SAME * unit)
     if len(ys) < 2 or len(xs) < 2 or len(ys) + len(xs) < 5:
         return None
-    walls = _Walls(xs, ys, across, down, unit)
+    walls = _Walls(xs, ys, Rules(tuple(across), tuple(down), rules.across, rules.down), unit)
     cells = [
         (span, Box(xs[span.left], ys[span.top], xs[span.right + 1], ys[span.bottom + 1]))
         for span in _spans(walls, len(ys) - 1, len(xs) - 1)
@@ -115,22 +120,33 @@ def _common(ends: Sequence[float], unit: float) -> float | None:
     return sum(largest) / len(largest)
 
 
-def _anchored(across: list[Rule], down: list[Rule], touch: float) -> tuple[list[Rule], list[Rule]]:
+def _anchored(
+    rules: Rules, across: list[Rule], down: list[Rule], unit: float
+) -> tuple[list[Rule], list[Rule]]:
     """Trim rules to their outermost crossings; drop those that end in the open."""
     while True:
-        kept_across = _trimmed(across, down, touch)
-        kept_down = _trimmed(down, kept_across, touch)
+        kept_across = _trimmed(rules, across, down, unit, vertical=False)
+        kept_down = _trimmed(rules, down, kept_across, unit, vertical=True)
         if len(kept_across) == len(across) and len(kept_down) == len(down):
             return kept_across, kept_down
         across, down = kept_across, kept_down
 
 
-def _trimmed(rules: Iterable[Rule], others: Sequence[Rule], touch: float) -> list[Rule]:
+def _trimmed(
+    rules: Rules, ruled: Iterable[Rule], others: Sequence[Rule], unit: float, *, vertical: bool
+) -> list[Rule]:
     kept: list[Rule] = []
-    for rule in rules:
-        crossings = [other.at for other in others if _touches(rule, other, touch)]
-        if crossings and max(crossings) - min(crossings) > 2 * touch:
-            kept.append(Rule(rule.at, min(crossings), max(crossings)))
+    touch, slack = _TOUCH * unit, _TRACE * unit
+    for rule in ruled:
+        crossings = [other.near(rule.at) for other in others if _touches(rule, other, touch)]
+        if not crossings or max(crossings) - min(crossings) <= 2 * touch:
+            continue
+        first, last = min(crossings), max(crossings)
+        trimmed = Rule(rule.near((first + last) / 2), first, last, rule.drift)
+        # A tall letter may come close to both rules, but does not reach them.
+        short = trimmed.length < _SHORT * unit
+        if not short or rules.drawn(trimmed, vertical=vertical, slack=slack) >= _REACHING:
+            kept.append(trimmed)
     return kept
 
 
@@ -155,27 +171,34 @@ class _Walls:
         self,
         xs: Sequence[float],
         ys: Sequence[float],
-        across: Sequence[Rule],
-        down: Sequence[Rule],
+        rules: Rules,
         unit: float,
     ) -> None:
-        self._xs, self._ys, self._near = xs, ys, _SAME * unit
-        self._across, self._down = across, down
+        self._xs, self._ys, self._unit = xs, ys, unit
+        self._rules = rules
 
     def left_of(self, row: int, column: int) -> bool:
         """Return whether there is a wall to the left of a field."""
-        return self._drawn(self._down, self._xs[column], self._ys[row], self._ys[row + 1])
+        wall = Rule(self._xs[column], self._ys[row], self._ys[row + 1])
+        return self._drawn(wall, vertical=True)
 
     def above(self, row: int, column: int) -> bool:
         """Return whether there is a wall above a field."""
-        return self._drawn(self._across, self._ys[row], self._xs[column], self._xs[column + 1])
+        wall = Rule(self._ys[row], self._xs[column], self._xs[column + 1])
+        return self._drawn(wall, vertical=False)
 
-    def _drawn(self, rules: Iterable[Rule], at: float, start: float, end: float) -> bool:
+    def _drawn(self, wall: Rule, *, vertical: bool) -> bool:
         covered = 0.0
-        for rule in rules:
-            if abs(rule.at - at) <= self._near:
-                covered += max(0.0, min(rule.end, end) - max(rule.start, start))
-        return covered >= _WALL * (end - start)
+        for rule in self._rules.vertical if vertical else self._rules.horizontal:
+            if abs(rule.at - wall.at) <= _SAME * self._unit:
+                covered += max(0.0, min(rule.end, wall.end) - max(rule.start, wall.start))
+        if covered >= _WALL * wall.length:
+            return True
+        # Too short or too faint for a rule of its own: the place of a wall is known here.
+        inset = min(_CORNER * self._unit, 0.2 * wall.length)
+        inner = Rule(wall.at, wall.start + inset, wall.end - inset)
+        slack = _TRACE * self._unit
+        return self._rules.drawn(inner, vertical=vertical, slack=slack) >= _TRACED
 
 
 def _spans(walls: _Walls, rows: int, columns: int) -> list[Span]:

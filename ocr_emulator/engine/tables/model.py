@@ -170,6 +170,12 @@ class Rule:
     at: float
     start: float
     end: float
+    drift: float = 0.0
+    """Change of `at` by pixel, on a page that is not quite level."""
+
+    def near(self, place: float) -> float:
+        """Return where the rule is, across its direction, at a place along it."""
+        return self.at + self.drift * (place - (self.start + self.end) / 2)
 
     @property
     def length(self) -> float:
