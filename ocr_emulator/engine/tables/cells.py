@@ -46,7 +46,7 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         text = line.text.strip(_WALL_LETTERS + " ") if len(line.text) > 1 else line.text
         if text:
             contents[cell].append(_with_text(piece, replace(line, text=text)))
-    unread = _second_looks(sheet, boxes, contents)
+    unread = second_looks(sheet, boxes, contents)
     cells = [
         Cell(span, box, sheet.plane.polygon(box), _in_rows(pieces), index in unread)
         for index, ((span, box), pieces) in enumerate(zip(lattice.cells, contents, strict=True))
@@ -114,7 +114,7 @@ def _with_text(piece: Piece, line: Line) -> Piece:
     return Piece(line.text, piece.polygon, line.confidence, piece.box, piece.line, line.characters)
 
 
-def _second_looks(
+def second_looks(
     sheet: Sheet, boxes: Sequence[Box], contents: Sequence[list[Piece]]
 ) -> frozenset[int]:
     """Read cells with ink in which no text was detected; return those that stay unread."""

@@ -11,7 +11,6 @@ from ocr_emulator.engine.base import Engine, Line, Page
 from ocr_emulator.engine.tables.cells import fill
 from ocr_emulator.engine.tables.lattice import Lattice, find_lattices
 from ocr_emulator.engine.tables.model import Table
-from ocr_emulator.engine.tables.phrases import phrases
 from ocr_emulator.engine.tables.plane import Plane, rectify
 from ocr_emulator.engine.tables.rules import find_rules
 from ocr_emulator.engine.tables.sheet import Sheet
@@ -48,8 +47,7 @@ def find_tables(
     if not ruled_only:
         inside = frozenset[int]().union(*(table.lines for table in found))
         free = [i for i in range(len(lines)) if i not in inside]
-        pieces = [piece for i in free for piece in phrases(sheet, i)]
-        found += find_streams(pieces, rules.horizontal, plane)
+        found += find_streams(sheet, free, rules.horizontal)
     used = frozenset[int]().union(*(table.lines for table in found))
     found.sort(key=lambda table: (round(table.box.top / plane.unit), table.box.left))
     places = {id(line): index for index, line in enumerate(lines)}

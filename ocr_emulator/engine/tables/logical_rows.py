@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ocr_emulator.engine.tables.columns import Interval, Row, covered
+from ocr_emulator.engine.tables.columns import Interval, covered
 from ocr_emulator.engine.tables.model import Box, Rule
 
 _CLOSER = 0.75  # of the usual gap between rows
@@ -19,6 +19,9 @@ _TIGHT = 0.35  # heights of a line: the gap within a paragraph, where no other i
 _FULL = 0.7
 _WIDE_RULE = 0.6
 _LEAST_BANDS = 3
+_LINE_PITCH = 1.2  # heights of a line: no paragraph in a cell is set wider
+_LEAP = 1.15
+_BLANK_CELL = 1.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,16 @@ class _Line:
 
 
 def group_rows(
-    rows: Sequence[Row], columns: Sequence[Interval], rules: Sequence[Rule], unit: float
+    rows: Sequence[Sequence[Box]], columns: Sequence[Interval], rules: Sequence[Rule], unit: float
 ) -> list[list[int]]:
     """Group lines of text, given from top to bottom, into rows of the table."""
     lines = [_line(row, columns, unit) for row in rows]
     bands = _bands(lines, columns, rules)
     if bands is not None:
         return bands
+    blocks = _blocks(lines, len(columns), unit)
+    if blocks is not None:
+        return blocks
     usual = _usual_gap(lines, len(columns))
     groups: list[list[int]] = [[0]]
     for index in range(1, len(lines)):
@@ -52,13 +58,13 @@ def group_rows(
     return groups
 
 
-def _line(row: Row, columns: Sequence[Interval], unit: float) -> _Line:
+def _line(row: Sequence[Box], columns: Sequence[Interval], unit: float) -> _Line:
     boxes: dict[int, Box] = {}
-    for piece in row:
-        for column in covered(piece.box, columns, unit):
-            boxes[column] = piece.box.joined(boxes.get(column, piece.box))
-    top = median(piece.box.top for piece in row)
-    return _Line(frozenset(boxes), top, median(piece.box.bottom for piece in row), boxes)
+    for box in row:
+        for column in covered(box, columns, unit):
+            boxes[column] = box.joined(boxes.get(column, box))
+    top, bottom = median(box.top for box in row), median(box.bottom for box in row)
+    return _Line(frozenset(boxes), top, bottom, boxes)
 
 
 def _gap(above: _Line, below: _Line) -> float:
@@ -133,3 +139,65 @@ def _bands(
         if sum(_is_full(lines[index], len(columns)) for index in band) > 1:
             return None
     return bands
+
+
+# --- cells of several lines ------------------------------------------------------------
+
+
+def _blocks(lines: Sequence[_Line], columns: int, unit: float) -> list[list[int]] | None:
+    """Group lines by the cells that stand closer in a column than rows do.
+
+    None where the distances show no difference, or where whole rows stand close: those are
+    sections of a table.
+    """
+    pitches = sorted(pitch for _, _, pitch in _pitches(lines, columns))
+    limit = _between_lines_and_rows(pitches, unit)
+    if limit is None:
+        return None
+    parent = list(range(len(lines)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            index = parent[index]
+        return index
+
+    for above, below, pitch in _pitches(lines, columns):
+        if pitch < limit:
+            # What lies between two lines of a cell belongs to its row.
+            for index in range(above + 1, below + 1):
+                parent[root(index)] = root(above)
+    groups: dict[int, list[int]] = {}
+    for index in range(len(lines)):
+        groups.setdefault(root(index), []).append(index)
+    several = [group for group in groups.values() if len(group) > 1]
+    even = sum(_is_section([lines[i] for i in group]) for group in several)
+    if 2 * even > len(several):
+        return None
+    return sorted(groups.values())
+
+
+def _pitches(lines: Sequence[_Line], columns: int) -> list[tuple[int, int, float]]:
+    """Return the distance of each pair of lines that are neighbours in a column."""
+    found: list[tuple[int, int, float]] = []
+    for column in range(columns):
+        members = [i for i, line in enumerate(lines) if column in line.boxes]
+        for above, below in pairwise(members):
+            pitch = lines[below].boxes[column].centre[1] - lines[above].boxes[column].centre[1]
+            found.append((above, below, pitch))
+    return found
+
+
+def _between_lines_and_rows(pitches: Sequence[float], unit: float) -> float | None:
+    """Return a distance between that of lines in a cell and that of rows."""
+    for one, other in pairwise(pitches):
+        if 0 < one <= _LINE_PITCH * unit and other >= _LEAP * one:
+            # Twice the distance is that over an empty cell.
+            return (one + other) / 2 if other < _BLANK_CELL * one else None
+    return None
+
+
+def _is_section(group: Sequence[_Line]) -> bool:
+    """Return whether most columns have several lines: rows that stand close, not tall cells."""
+    present = frozenset[int]().union(*(line.columns for line in group))
+    several = [c for c in present if sum(c in line.columns for line in group) > 1]
+    return len(several) >= _FULL * len(present) and len(present) > 1

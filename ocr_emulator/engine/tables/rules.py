@@ -22,6 +22,8 @@ Marks = npt.NDArray[np.bool_]
 _SHORTEST = 1.5
 _SHORTEST_DOWN = 0.9  # rows are lower than columns are wide
 _THICKEST = 0.5
+_LINE = 0.2  # a thicker rule is found by its two edges
+_TALLEST_LETTERS = 3.0
 _GAP = 0.5
 _SAME = 0.15
 _FAINTEST = 9  # levels of gray between a rule and its ground
@@ -71,12 +73,14 @@ def _directed(
     mask, traces = _response(page, unit, shortest)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found: list[Rule] = []
+    across = shortest == _SHORTEST
     for index in range(1, count):
         left, top, wide, tall, _ = (int(value) for value in stats[index])
         part = labels[top : top + tall, left : left + wide] == index
         thickest = max(_THICKEST * unit, _STEEPEST * wide) + 3
         for rule in _rules_of(part, left, top, thickest):
-            if rule.length >= shortest * unit and not _in_text(rule, texts):
+            letters = (across or rule.length < _TALLEST_LETTERS * unit) and _in_text(rule, texts)
+            if rule.length >= shortest * unit and not letters:
                 found.append(rule)
     return _joined(found, unit), traces
 
@@ -127,7 +131,7 @@ def _response(page: Gray, unit: float, shortest: float) -> tuple[Gray, Gray]:
     smooth = cv2.blur(page, (_SMOOTH, 1))
     step = np.zeros_like(smooth)
     step[1:-1] = cv2.absdiff(smooth[2:], smooth[:-2])
-    thick = max(5, round(_THICKEST * unit)) | 1
+    thick = max(5, round(_LINE * unit)) | 1
     thin = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
     strength = cv2.dilate(cv2.max(step, thin), np.ones((3, 1), np.uint8))
     kernel = np.ones((1, max(8, round(shortest * unit))), np.uint8)

@@ -7,29 +7,33 @@ a list of labels and values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from ocr_emulator.engine.reading_order import rows as text_rows
+from ocr_emulator.engine.tables.cells import second_looks
 from ocr_emulator.engine.tables.columns import (
     Interval,
     Row,
+    Spacing,
     boundaries,
     columns_of,
     covered,
-    is_multiple,
     is_prose,
 )
+from ocr_emulator.engine.tables.fragments import fragments, piece
 from ocr_emulator.engine.tables.logical_rows import group_rows
 from ocr_emulator.engine.tables.model import Box, Cell, Piece, Rule, Span, Table
-from ocr_emulator.engine.tables.plane import Plane
+from ocr_emulator.engine.tables.sheet import Sheet
 
 _FAR = 1.8  # heights of a line between two rows of a table
 _FARTHER = 2.2  # times the usual gap
 _CLOSE = 1.4  # the same, for a row that crosses the columns
 _MOST_SINGLE = 4  # rows with text in one column alone, one after another
+_KEPT = 0.67  # part of the columns that a table keeps when a row is added
+_TIGHT = 0.35  # heights of a line: the gap within a paragraph
 _LEAST_FILLED = 0.4
 _LABELLED = 0.6
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]")
@@ -44,42 +48,46 @@ class _Block:
     pending: list[Row]
 
 
-def find_streams(pieces: Sequence[Piece], rules: Sequence[Rule], plane: Plane) -> list[Table]:
-    """Return the tables without walls among the text that is in no ruled table."""
-    rows = [[pieces[i] for i in row] for row in text_rows([p.box.corners for p in pieces])]
-    found: list[Table] = []
-    for block in _blocks(rows, plane.unit):
-        if _is_table(block, plane.unit):
-            found.append(_table(block, rules, plane))
-    return found
+def find_streams(sheet: Sheet, lines: Iterable[int], rules: Sequence[Rule]) -> list[Table]:
+    """Return the tables without walls among the lines that are in no ruled table."""
+    words = [word for index in lines for word in fragments(sheet, index)]
+    rows = [[words[i] for i in row] for row in text_rows([word.box.corners for word in words])]
+    spacing = Spacing.of(rows, sheet.plane.unit)
+    return [
+        _Builder(sheet, block, spacing).table(rules)
+        for block in _blocks(rows, spacing)
+        if _is_table(sheet, block, spacing)
+    ]
 
 
 # --- blocks of rows --------------------------------------------------------------------
 
 
-def _blocks(rows: Iterable[Row], unit: float) -> Iterable[_Block]:
+def _blocks(rows: Iterable[Row], spacing: Spacing) -> Iterator[_Block]:
     block: _Block | None = None
     for row in rows:
-        if block is not None and _grown(block, row, unit):
+        if block is not None and _grown(block, row, spacing):
             continue
         if block is not None:
             yield block
-        block = _Block([row], columns_of([row], unit), []) if is_multiple(row) else None
+        several = spacing.is_multiple(row)
+        block = _Block([row], columns_of([row], spacing), []) if several else None
     if block is not None:
         yield block
 
 
-def _grown(block: _Block, row: Row, unit: float) -> bool:
+def _grown(block: _Block, row: Row, spacing: Spacing) -> bool:
     """Add a row to a block, or return False if it does not fit."""
+    unit = spacing.unit
     last = (block.rows + block.pending)[-1]
     gaps = [_white(one, other) for one, other in pairwise(block.rows)]
     limit = max(_FAR * unit, _FARTHER * median(gaps)) if gaps else 2 * _FAR * unit
     if _white(last, row) > limit:
         return False
-    if not is_multiple(row):
-        return _waits(block, row, unit)
-    columns = columns_of([*block.rows, row], unit)
-    least = 2 if len(block.rows) < 3 else max(2, round(0.67 * len(block.columns)))
+    if not spacing.is_multiple(row):
+        return _waits(block, row, gaps, unit)
+    columns = columns_of([*block.rows, row], spacing)
+    least = 2 if len(block.rows) < 3 else max(2, round(_KEPT * len(block.columns)))
     if len(columns) < least:
         return False
     block.rows += [*block.pending, row]
@@ -87,13 +95,11 @@ def _grown(block: _Block, row: Row, unit: float) -> bool:
     return True
 
 
-def _waits(block: _Block, row: Row, unit: float) -> bool:
-    """Keep a row with one piece until the next row shows whether the table goes on."""
-    crossing = len(covered(row[0].box, block.columns, unit)) > 1
-    most = 1 if crossing else _MOST_SINGLE
-    if len(block.pending) >= most:
+def _waits(block: _Block, row: Row, gaps: Sequence[float], unit: float) -> bool:
+    """Keep a row with one phrase until the next row shows whether the table goes on."""
+    crossing = len(_covered(row, block.columns, unit)) > 1
+    if len(block.pending) >= (1 if crossing else _MOST_SINGLE):
         return False
-    gaps = [_white(one, other) for one, other in pairwise(block.rows)]
     last = (block.rows + block.pending)[-1]
     if crossing and gaps and _white(last, row) > max(_CLOSE * median(gaps), 0.3 * unit):
         return False
@@ -101,107 +107,132 @@ def _waits(block: _Block, row: Row, unit: float) -> bool:
     return True
 
 
+def _covered(row: Row, columns: Sequence[Interval], unit: float) -> list[int]:
+    return sorted({c for word in row for c in covered(word.box, columns, unit)})
+
+
 def _white(above: Row, below: Row) -> float:
-    return min(p.box.top for p in below) - max(p.box.bottom for p in above)
+    return min(word.box.top for word in below) - max(word.box.bottom for word in above)
 
 
-def _is_table(block: _Block, unit: float) -> bool:
-    multiple = [row for row in block.rows if is_multiple(row)]
+def _is_table(sheet: Sheet, block: _Block, spacing: Spacing) -> bool:
+    multiple = [row for row in block.rows if spacing.is_multiple(row)]
     wide = len(block.columns)
     if wide < 2 or len(multiple) < (3 if wide == 2 else 2):
         return False
-    filled = sum(
-        len({c for piece in row for c in covered(piece.box, block.columns, unit)})
-        for row in multiple
-    )
+    filled = sum(len(_covered(row, block.columns, spacing.unit)) for row in multiple)
     if filled < _LEAST_FILLED * wide * len(multiple):
         return False
-    return not (is_prose(multiple, block.columns, unit) or _is_list_of_labels(multiple))
-
-
-def _is_list_of_labels(rows: Sequence[Row]) -> bool:
-    """Return whether rows are labels with values: `Name: …` is a form, not a table."""
-    labelled = sum(bool(_LABEL.match(row[0].text)) for row in rows)
-    return labelled >= _LABELLED * len(rows)
+    if is_prose(multiple, block.columns, spacing.unit):
+        return False
+    # `Name: …` under one another is a form, not a table.
+    firsts = [piece(sheet, [w for w in row if w.line == row[0].line]) for row in multiple]
+    return sum(bool(_LABEL.match(one.text)) for one in firsts) < _LABELLED * len(firsts)
 
 
 # --- cells -----------------------------------------------------------------------------
 
 
-def _table(block: _Block, rules: Sequence[Rule], plane: Plane) -> Table:
-    unit, columns = plane.unit, block.columns
-    rows = [*block.rows, *_tail(block, unit)]
-    groups = group_rows(rows, columns, rules, unit)
-    extents = [_extent(piece for i in group for piece in rows[i]) for group in groups]
-    first, last = min(e.left for e in extents), max(e.right for e in extents)
-    xs = boundaries(columns, first, last)
-    middles = [(one.bottom + other.top) / 2 for one, other in pairwise(extents)]
-    ys = [extents[0].top, *middles, extents[-1].bottom]
-    cells: list[Cell] = []
-    for index, group in enumerate(groups):
-        cells += _cells_of_row(index, [rows[i] for i in group], xs, ys, block, plane)
-    box = Box(xs[0], ys[0], xs[-1], ys[-1])
-    return Table(tuple(cells), box, plane.polygon(box), ruled=False)
+class _Builder:
+    """Build a table from a block of rows."""
 
+    def __init__(self, sheet: Sheet, block: _Block, spacing: Spacing) -> None:
+        self._sheet, self._spacing = sheet, spacing
+        self._columns = block.columns
+        self._rows = [*block.rows, *self._tail(block)]
 
-def _tail(block: _Block, unit: float) -> list[Row]:
-    """Return the rows after the last full one that continue its cells."""
-    kept: list[Row] = []
-    last = block.rows[-1]
-    for row in block.pending:
-        columns = covered(row[0].box, block.columns, unit)
-        if len(columns) > 1 or columns == [0] or _white(last, row) > 0.35 * unit:
-            break
-        kept.append(row)
-        last = row
-    return kept
-
-
-def _extent(pieces: Iterable[Piece]) -> Box:
-    box: Box | None = None
-    for piece in pieces:
-        box = piece.box if box is None else box.joined(piece.box)
-    if box is None:
-        raise ValueError("a row without text")
-    return box
-
-
-def _cells_of_row(
-    index: int,
-    lines: Sequence[Row],
-    xs: Sequence[float],
-    ys: Sequence[float],
-    block: _Block,
-    plane: Plane,
-) -> list[Cell]:
-    """Return the cells of one row of the table; one without text where a column has none."""
-    spans = _merged_spans(lines, block.columns, plane.unit)
-    cells: list[Cell] = []
-    for left, right in spans:
-        members = [
-            [p for p in line if left <= covered(p.box, block.columns, plane.unit)[0] <= right]
-            for line in lines
+    def table(self, rules: Sequence[Rule]) -> Table:
+        """Return the table; `rules` are the horizontal ones of the page."""
+        plane, rows = self._sheet.plane, self._rows
+        boxes = [[word.box for word in row] for row in rows]
+        groups = group_rows(boxes, self._columns, rules, self._spacing.unit)
+        extents = [_extent(box for i in group for box in boxes[i]) for group in groups]
+        first, last = min(e.left for e in extents), max(e.right for e in extents)
+        xs = boundaries(self._columns, first, last)
+        middles = [(one.bottom + other.top) / 2 for one, other in pairwise(extents)]
+        ys = [extents[0].top, *middles, extents[-1].bottom]
+        spans: list[Span] = []
+        places: list[Box] = []
+        contents: list[list[list[Piece]]] = []
+        for index, group in enumerate(groups):
+            for (left, right), texts in self._cells([rows[i] for i in group]):
+                spans.append(Span(index, left, index, right))
+                places.append(Box(xs[left], ys[index], xs[right + 1], ys[index + 1]))
+                contents.append(texts)
+        unread = self._look_again(places, contents)
+        cells = [
+            Cell(span, place, plane.polygon(place), tuple(map(tuple, texts)), i in unread)
+            for i, (span, place, texts) in enumerate(zip(spans, places, contents, strict=True))
         ]
-        box = Box(xs[left], ys[index], xs[right + 1], ys[index + 1])
-        texts = tuple(tuple(row) for row in members if row)
-        cells.append(Cell(Span(index, left, index, right), box, plane.polygon(box), texts))
-    return cells
+        box = Box(xs[0], ys[0], xs[-1], ys[-1])
+        return Table(tuple(cells), box, plane.polygon(box), ruled=False)
 
+    def _look_again(
+        self, places: Sequence[Box], contents: Sequence[list[list[Piece]]]
+    ) -> frozenset[int]:
+        """Read cells in which no text was detected; return those that stay unread."""
+        found = [[piece for row in rows for piece in row] for rows in contents]
+        empty = [not pieces for pieces in found]
+        unread = second_looks(self._sheet, places, found)
+        for rows, pieces, was_empty in zip(contents, found, empty, strict=True):
+            if was_empty and pieces:
+                rows.append(pieces)
+        return unread
 
-def _merged_spans(
-    lines: Sequence[Row], columns: Sequence[Interval], unit: float
-) -> list[tuple[int, int]]:
-    """Return the first and last column of each cell: pieces that cross a gutter merge columns."""
-    joined = [False] * (len(columns) - 1)
-    for line in lines:
-        for piece in line:
-            over = covered(piece.box, columns, unit)
-            for column in over[:-1]:
+    def _tail(self, block: _Block) -> list[Row]:
+        """Return the rows after the last full one that continue its cells."""
+        kept: list[Row] = []
+        last = block.rows[-1]
+        for row in block.pending:
+            columns = _covered(row, block.columns, self._spacing.unit)
+            if len(columns) > 1 or columns == [0]:
+                break
+            if _white(last, row) > _TIGHT * self._spacing.unit:
+                break
+            kept.append(row)
+            last = row
+        return kept
+
+    def _cells(self, lines: Sequence[Row]) -> list[tuple[tuple[int, int], list[list[Piece]]]]:
+        """Return first and last column, and text, of each cell of a row of the table."""
+        joined = [False] * (len(self._columns) - 1)
+        for line in lines:
+            for column in self._crossed(line):
                 joined[column] = True
-    spans: list[tuple[int, int]] = []
-    for column in range(len(columns)):
-        if column and joined[column - 1]:
-            spans[-1] = (spans[-1][0], column)
-        else:
-            spans.append((column, column))
-    return spans
+        spans: list[tuple[int, int]] = []
+        for column in range(len(self._columns)):
+            if column and joined[column - 1]:
+                spans[-1] = (spans[-1][0], column)
+            else:
+                spans.append((column, column))
+        return [(span, self._text(lines, span)) for span in spans]
+
+    def _crossed(self, line: Row) -> Iterator[int]:
+        """Return the gutters that a word or a phrase crosses, by the column before them."""
+        owners = [covered(word.box, self._columns, self._spacing.unit) for word in line]
+        for owner in owners:
+            yield from owner[:-1]
+        for (one, other), (before, after) in zip(pairwise(line), pairwise(owners), strict=True):
+            near = one.line == other.line and self._spacing.is_phrase(one, other)
+            if near and before[-1] < after[0]:
+                yield from range(before[-1], after[0])
+
+    def _text(self, lines: Sequence[Row], span: tuple[int, int]) -> list[list[Piece]]:
+        rows: list[list[Piece]] = []
+        for line in lines:
+            inside = [
+                word
+                for word in line
+                if span[0] <= covered(word.box, self._columns, self._spacing.unit)[0] <= span[1]
+            ]
+            groups = [list(group) for _, group in groupby(inside, key=lambda word: word.line)]
+            if groups:
+                rows.append([piece(self._sheet, group) for group in groups])
+        return rows
+
+
+def _extent(boxes: Iterable[Box]) -> Box:
+    first, *others = boxes
+    for box in others:
+        first = first.joined(box)
+    return first
