@@ -23,9 +23,9 @@ from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo, inspect, 
 if TYPE_CHECKING:
     from PIL import Image
 
+    from ocr_emulator.contract.unread import Unread
     from ocr_emulator.engine.base import Engine
     from ocr_emulator.recognizers.base import Recognized, Recognizer
-    from ocr_emulator.recognizers.unread import Unread
     from ocr_emulator.workers.limits import Limits
     from ocr_emulator.workers.pool import WorkerPool
 

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.auth import authorize, identity_service
+from ocr_emulator.contract import unread
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, api_error
 from ocr_emulator.http.admin.app import AdminApp
@@ -34,7 +35,6 @@ from ocr_emulator.http.recorder import Recorder
 from ocr_emulator.http.router import Router, is_admin
 from ocr_emulator.images.sources import Sources
 from ocr_emulator.messages import ApiResponse, RequestContext
-from ocr_emulator.recognizers import unread
 from ocr_emulator.relay.options import Relay
 from ocr_emulator.scripting.faults import DROPPING
 from ocr_emulator.state.clock import http_date

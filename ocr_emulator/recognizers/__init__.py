@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.recognizers.base import RecognitionError, Recognized, Recognizer
 from ocr_emulator.recognizers.registry import Registry
-from ocr_emulator.recognizers.unread import Unread
 
 __all__ = ["RECOGNIZERS", "RecognitionError", "Recognized", "Recognizer", "Unread"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ocr_emulator.recognizers.unread import Unread, bounded
+from ocr_emulator.contract.unread import Unread, bounded
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Character, Engine, Line
 from ocr_emulator.recognizers.base import Options, Recognized, Result
 from ocr_emulator.recognizers.places import around, location, scale_of
 from ocr_emulator.recognizers.spreadsheet import missing, workbook
-from ocr_emulator.recognizers.unread import Unread
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import (

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ocr_emulator.recognizers.unread import Unread
+from ocr_emulator.contract.unread import Unread
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line
 from ocr_emulator.engine.document.contacts import find_contact
 from ocr_emulator.recognizers.base import Options, Recognized, Result
 from ocr_emulator.recognizers.places import location, scale_of
-from ocr_emulator.recognizers.unread import Unread
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import (

@@ -14,10 +14,10 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from ocr_emulator.contract.errors import ImageError
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import EngineUnavailableError
 from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo
 from ocr_emulator.recognizers.base import Recognized
-from ocr_emulator.recognizers.unread import Unread
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.process import TimeLimitError, WorkerError, WorkerProcess
 from ocr_emulator.workers.protocol import Message

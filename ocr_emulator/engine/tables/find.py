@@ -21,12 +21,17 @@ _LEAST_FILLED = 0.1  # part of a ruled table's cells that have text
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Tables of a page in reading order, the rectified page, and the lines outside."""
+    """Tables of a page in reading order, the analysed page, and the lines outside."""
 
-    plane: Plane
+    sheet: Sheet
     tables: tuple[Table, ...]
     outside: tuple[tuple[Line, ...], ...] = field(repr=False)
     """Rows of lines that are in no table."""
+
+    @property
+    def plane(self) -> Plane:
+        """The rectified page."""
+        return self.sheet.plane
 
 
 def find_tables(
@@ -56,7 +61,7 @@ def find_tables(
         for row in page.rows
         if (kept := tuple(line for line in row if places[id(line)] not in used))
     )
-    return Tables(plane, tuple(found), outside)
+    return Tables(sheet, tuple(found), outside)
 
 
 def _separate(lattices: Sequence[Lattice]) -> list[Lattice]:

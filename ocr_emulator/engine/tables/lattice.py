@@ -20,7 +20,7 @@ _WALL = 0.6  # part of a cell's side that a rule must cover
 _TRACED = 0.85  # the same for traces, which letters leave too
 _TRACE = 0.1
 _SHORT = 3.0
-_REACHING = 0.92
+_REACHING = 0.85
 _CORNER = 0.15
 
 

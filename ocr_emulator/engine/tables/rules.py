@@ -23,7 +23,6 @@ _SHORTEST = 1.5
 _SHORTEST_DOWN = 0.9  # rows are lower than columns are wide
 _THICKEST = 0.5
 _LINE = 0.2  # a thicker rule is found by its two edges
-_TALLEST_LETTERS = 3.0
 _GAP = 0.5
 _SAME = 0.15
 _FAINTEST = 9  # levels of gray between a rule and its ground
@@ -79,7 +78,7 @@ def _directed(
         part = labels[top : top + tall, left : left + wide] == index
         thickest = max(_THICKEST * unit, _STEEPEST * wide) + 3
         for rule in _rules_of(part, left, top, thickest):
-            letters = (across or rule.length < _TALLEST_LETTERS * unit) and _in_text(rule, texts)
+            letters = across and _in_text(rule, texts)
             if rule.length >= shortest * unit and not letters:
                 found.append(rule)
     return _joined(found, unit), traces
