@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ocr_emulator.engine.document.pairs import FORM, label_share
 from ocr_emulator.engine.tables.model import Table
-from ocr_emulator.engine.tables.sheet import Sheet
+from ocr_emulator.engine.tables.plane import Sheet
 
 _IRREGULAR = 0.34  # part of the rows with cells over several columns
 

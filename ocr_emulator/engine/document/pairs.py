@@ -15,7 +15,7 @@ from ocr_emulator.engine.reading_order import rows as text_rows
 from ocr_emulator.engine.tables.columns import Spacing
 from ocr_emulator.engine.tables.fragments import Fragment, fragments, piece
 from ocr_emulator.engine.tables.model import Box, Cell, Piece, Table
-from ocr_emulator.engine.tables.sheet import Sheet
+from ocr_emulator.engine.tables.plane import Sheet
 
 _COLONS = ":："
 # Heights of a line.

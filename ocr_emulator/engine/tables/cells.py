@@ -17,8 +17,7 @@ from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.reading_order import rows as text_rows
 from ocr_emulator.engine.tables.lattice import Lattice
 from ocr_emulator.engine.tables.model import Box, Cell, Piece, Table
-from ocr_emulator.engine.tables.plane import Plane
-from ocr_emulator.engine.tables.sheet import Gray, Sheet
+from ocr_emulator.engine.tables.plane import Gray, Plane, Sheet
 
 _INK = 45  # levels of gray between ink and the ground of a cell
 _LEGIBLE = 0.6

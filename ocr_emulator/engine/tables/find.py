@@ -11,9 +11,8 @@ from ocr_emulator.engine.base import Engine, Line, Page
 from ocr_emulator.engine.tables.cells import fill
 from ocr_emulator.engine.tables.lattice import Lattice, find_lattices
 from ocr_emulator.engine.tables.model import Table
-from ocr_emulator.engine.tables.plane import Plane, rectify
+from ocr_emulator.engine.tables.plane import Plane, Sheet, rectify
 from ocr_emulator.engine.tables.rules import find_rules
-from ocr_emulator.engine.tables.sheet import Sheet
 from ocr_emulator.engine.tables.stream import find_streams
 
 _LEAST_FILLED = 0.1  # part of a ruled table's cells that have text

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from ocr_emulator.engine.tables.model import Box, Piece
-from ocr_emulator.engine.tables.sheet import Gray, Sheet
+from ocr_emulator.engine.tables.plane import Gray, Sheet
 
 _BLANK = 0.16  # heights of a line: less is a blank between letters
 _UNREAD_BLANK = 0.35

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from ocr_emulator.engine.base import Line, Page, Point, Polygon
+from ocr_emulator.engine.base import Engine, Line, Page, Point, Polygon
 from ocr_emulator.engine.geometry import Rotation, height, mapped, width
 from ocr_emulator.engine.tables.model import Box
 
@@ -81,6 +81,19 @@ class Plane:
             borderValue=(shade,),
         )  # fmt: skip
         return np.asarray(warped, dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that was read, and its rectified copy."""
+
+    engine: Engine
+    image: Image.Image = field(repr=False)
+    plane: Plane
+    gray: Gray = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+    boxes: tuple[Box, ...] = field(repr=False)
+    """Boxes of the lines on the rectified page."""
 
 
 def rectify(image: Image.Image, page: Page) -> Plane:

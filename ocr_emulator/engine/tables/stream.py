@@ -26,7 +26,7 @@ from ocr_emulator.engine.tables.columns import (
 from ocr_emulator.engine.tables.fragments import fragments, piece
 from ocr_emulator.engine.tables.logical_rows import group_rows
 from ocr_emulator.engine.tables.model import Box, Cell, Piece, Rule, Span, Table
-from ocr_emulator.engine.tables.sheet import Sheet
+from ocr_emulator.engine.tables.plane import Sheet
 
 _FAR = 1.8  # heights of a line between two rows of a table
 _FARTHER = 2.2  # times the usual gap
