@@ -105,7 +105,7 @@ docs: $(VENV)/.dev ## Build the API reference, the table of operations and, in o
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
 
-faults: $(VENV)/.dev ## Run every fault and write docs/faults.md, with the vendor's SDK for comparison.
+faults: $(VENV)/.dev ## Run every fault and write docs/reference/faults.md, with the vendor's SDK for comparison.
 	@$(BIN)/python -m tests.faults.document
 
 mutants: $(VENV)/.dev ## Make small changes to the core modules and print how many the tests notice.
