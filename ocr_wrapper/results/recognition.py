@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -24,6 +23,8 @@ from ocr_wrapper.results.lines import Line
 from ocr_wrapper.results.tables import Table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PIL import Image
 
     from ocr_wrapper.results.views.dates import DateValue
@@ -158,7 +159,7 @@ class Recognition(Generic[T_co]):
         """Return whether the document has expired.
 
         Args:
-            on: The date to compare with; None for today. A document is valid on its last day.
+            on: The date to compare with; None for today (UTC). A document is valid on its last day.
 
         Returns:
             None if the result has no date of expiry that is certain, or if the printed one and that
@@ -168,7 +169,7 @@ class Recognition(Generic[T_co]):
 
         zone = self.mrz
         known = zone.expiry_date if zone is not None and zone.checks["expiry"] else None
-        return dates.expired(self.dates, known, on or date.today())
+        return dates.expired(self.dates, known, on or dates.current())
 
     def images(self) -> dict[str, Image.Image]:
         """Return the images in the response, such as `portrait_image`, by the name of the field.

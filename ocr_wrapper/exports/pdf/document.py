@@ -28,6 +28,8 @@ _PART_BYTES = 64 * 1024 * 1024
 """Size of the images of a part that is kept in memory."""
 
 _MAX_TITLE = 200
+_VERSION = "1.5"
+"""First version of PDF with images of 16 bits."""
 
 
 @dataclass
@@ -138,9 +140,9 @@ class SearchablePdf(Exporter):
                     outline.root.append(OutlineItem(name, number))
         whole.docinfo["/Producer"] = pikepdf.String(f"ocr-wrapper {__version__}")
         if self._file.seekable():
-            whole.save(self._file, deterministic_id=True)
+            whole.save(self._file, deterministic_id=True, min_version=_VERSION)
             return
         with tempfile.TemporaryFile() as file:  # pikepdf cannot write to a pipe
-            whole.save(file, deterministic_id=True)
+            whole.save(file, deterministic_id=True, min_version=_VERSION)
             file.seek(0)
             shutil.copyfileobj(file, self._file)

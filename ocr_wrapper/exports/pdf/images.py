@@ -73,7 +73,9 @@ def embed(pdf: Pdf, data: bytes) -> EmbeddedImage:
         raise InputError(f"The image has more than {MAX_PIXELS:,} pixels: scale it down.")
     try:
         with Image.open(io.BytesIO(data), formats=_plugins(found.name)) as image:
-            stream = _jpeg(pdf, image, data) or _lossless(pdf, image, data)
+            stream = _jpeg(pdf, image, data)
+            if stream is None:  # a stream itself has no truth value
+                stream = _lossless(pdf, image, data)
             turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1), 0)
             return EmbeddedImage(stream, image.width, image.height, _points(image), turn)
     except InputError:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ocr_wrapper.results.fields import Field
@@ -99,6 +99,11 @@ class DateValue:
     """Whether the text says that the document does not expire."""
 
 
+def current() -> date:
+    """Return the current date in UTC."""
+    return datetime.now(UTC).date()
+
+
 def dates(
     operation: str, fields: Mapping[str, Field[Any]], *, today: date | None = None
 ) -> dict[str, DateValue]:
@@ -109,7 +114,7 @@ def dates(
         fields: The fields.
         today: Date that decides the century of two-digit years; None for the current date.
     """
-    today = today or date.today()
+    today = today or current()
     return {
         name: parse(
             item.text,

@@ -184,7 +184,7 @@ def parse(lines: Sequence[str], *, today: date | None = None) -> Mrz | None:
             for number, line in enumerate(compact)
         )
         if all(len(line) == length for line in fitted):
-            return _read(_kind(fitted, length), fitted, today or date.today())
+            return _read(_kind(fitted, length), fitted, today or dates.current())
     return None
 
 
