@@ -2,7 +2,8 @@
 
 Programs and tables stand between `<!-- begin: NAME -->` and `<!-- end -->`. The programs are the
 files of examples/migration, which the tests run; the tables come from the contract and from the
-vendor's package. So the page cannot show what was not run.
+vendor's package. So the page cannot show what was not run. Blocks are `py`, because `tests/docs` runs
+those of other pages as they stand, and without the vendor's package.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def other_operations() -> str:
 def pair(folder: str) -> str:
     """Return the two programs of a pair as code blocks, without their docstrings."""
     return "\n\n".join(
-        f"{title}\n\n```python\n{_program(f'{folder}/{name}.py')}```"
+        f"{title}\n\n```py\n{_program(f'{folder}/{name}.py')}```"
         for title, name in (("Before:", "before"), ("After:", "after"))
     )
 

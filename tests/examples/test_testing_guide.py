@@ -1,4 +1,8 @@
-"""Every block of the guide to testing runs: as tests, as commands, as steps of a CI job."""
+"""Every block of the guide to testing runs: as tests, as commands, as steps of a CI job.
+
+Its blocks are `py` and `bash`, because they run together here, and not one by one as those of the
+other pages (`tests/docs`).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +38,7 @@ def test_python_blocks_pass_as_tests(tmp_path: Path) -> None:
     """Each block is a test module, and the block for conftest.py is one; pytest runs them all."""
     shutil.copytree(ROOT / "examples" / "images", tmp_path / "examples" / "images")
     modules = 0
-    for number, block in enumerate(blocks("python")):
+    for number, block in enumerate(blocks("py")):
         shared = "def test_" not in block
         name = "conftest.py" if shared else f"test_block_{number}.py"
         assert not (tmp_path / name).exists(), "two blocks without a test"
@@ -58,7 +62,7 @@ def test_python_blocks_pass_as_tests(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl_commands_script_the_emulator(tmp_path: Path) -> None:
     """The lines of the page are accepted and do what their comments say."""
-    (script,) = [block for block in blocks("sh") if "curl" in block]
+    (script,) = [block for block in blocks("bash") if "curl" in block]
     with Emulator(engine=None) as emulator:
         done = subprocess.run(
             ["sh", "-e"],
