@@ -2,8 +2,8 @@
 
 Programs and tables stand between `<!-- begin: NAME -->` and `<!-- end -->`. The programs are the
 files of examples/migration, which the tests run; the tables come from the contract and from the
-vendor's package. So the page cannot show what was not run. Its blocks are `py`, because `tests/docs`
-runs those of other pages as they stand, and without the vendor's package.
+vendor's package. So the page cannot show what was not run. Its blocks are `py`, because
+`tests/docs` runs those of other pages as they stand, and without the vendor's package.
 """
 
 from __future__ import annotations
