@@ -54,11 +54,13 @@ def vendor_methods() -> dict[str, VendorMethod]:
 def operations_table() -> str:
     """Return the table of all operations of the contract, ours and the vendor's."""
     methods = vendor_methods()
-    lines = ["| ours | vendor's method | request class | body class |", "|---|---|---|---|"]
+    lines = ["| ours | vendor's method | classes of request and body |", "|---|---|---|"]
     for operation in OPERATIONS.values():
         method = methods[operation.path]
-        cells = (operation.name, method.name, method.request, method.body)
-        lines.append("| " + " | ".join(f"`{cell}`" for cell in cells) + " |")
+        lines.append(
+            f"| [`{operation.name}`](#{operation.name}) | `{method.name}` "
+            f"| `{method.request}`<br>`{method.body}` |"
+        )
     return "\n".join(lines)
 
 

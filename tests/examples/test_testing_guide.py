@@ -125,9 +125,3 @@ def test_options_of_the_emulator_exist() -> None:
     used = {word for line in lines for word in line.split() if word.startswith("--")}
     assert used - {"--silent"} <= known
     assert {"--record", "--replay", "--env"} <= used
-
-
-def test_programs_of_other_languages_exist() -> None:
-    """Each language of the table has a program in examples."""
-    named = re.findall(r"\[examples/(\w+)\]", PAGE)
-    assert {"node", "java", "go", "shell", "container", "tested_application"} <= set(named)
