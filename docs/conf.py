@@ -11,6 +11,8 @@ author = "The authors of ocr-wrapper"
 release = metadata.version("ocr-wrapper")
 version = release
 language = "en"
+# `--format` stays `--format`.
+smartquotes = False
 
 extensions = [
     "myst_parser",

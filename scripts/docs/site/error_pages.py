@@ -260,5 +260,6 @@ def example(page: ErrorPage) -> Example:
         body = body.replace(error.request_id, REQUEST_ID)
     phrase = http.HTTPStatus(error.status or 500).phrase
     head = [f"HTTP/1.1 {error.status} {phrase}", "Content-Type: application/json"]
-    head.append(f"X-Request-Id: {REQUEST_ID}")
+    if error.request_id:
+        head.append(f"X-Request-Id: {REQUEST_ID}")
     return Example("\n".join([*head, "", body]), program, text)
