@@ -27,7 +27,6 @@ exclude_patterns = ["_static", "images"]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline", "attrs_block"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-suppress_warnings = ["myst.strikethrough"]
 
 # The library: signatures and docstrings of the installed packages. Single backticks are code.
 default_role = "code"
@@ -58,6 +57,7 @@ html_css_files = ["site.css"]
 html_extra_path = ["_extra"]
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_last_updated_fmt = None
 html_theme_options = {
     "navigation_with_keys": True,

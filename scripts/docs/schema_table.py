@@ -31,10 +31,12 @@ class SchemaTable:
         required = schema.get("required") or []
         for field, child in (schema.get("properties") or {}).items():
             rows.append(self._row(field, child, must=field in required))
-            inner.extend(
-                tag("details", tag("summary", "Fields of ", tag("code", field)), self.draw(part))
-                for part in self._objects(child)
-            )
+            for part in self._objects(child):
+                inner.append(
+                    tag(
+                        "details", tag("summary", "Fields of ", tag("code", field)), self.draw(part)
+                    )
+                )
         self._open.pop()
         choice = _choice(schema)
         parts: list[Child] = [tag("p", inline(choice))] if choice else []

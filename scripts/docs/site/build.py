@@ -37,6 +37,7 @@ def stage(source: Path) -> None:
         "error-codes": error_pages.table(bundle),
         "error-statuses": error_pages.statuses(bundle),
         "exit-codes": command_line.exit_code_table(),
+        "library": library.contents(REPOSITORY),
     }
     Stage(REPOSITORY, source).write(pages, parts)
 

@@ -6,7 +6,7 @@ Options, defaults and texts are those of `--help`, so a page cannot be older tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -68,7 +68,7 @@ class _Recorder(click.HelpFormatter):
         self._title = before
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Take a list of options; its widths are those of a terminal."""
         del col_max, col_spacing

@@ -42,7 +42,7 @@ GROUPS = {
             "clients",
             "Clients",
             "A method for each operation, and `call` and `request` for everything else. Both"
-            " clients take the same [settings](settings.md).",
+            " clients take the same settings.",
             (".client",),
             options=_INHERITED,
         ),
@@ -57,7 +57,7 @@ GROUPS = {
         Group(
             "credentials",
             "Credentials",
-            "What `credentials=` takes. A [guide](../../guides/credentials.md) says which to use.",
+            "What `credentials=` takes.",
             (".auth",),
         ),
         Group(
@@ -92,8 +92,7 @@ GROUPS = {
         Group(
             "emulator",
             "Emulator",
-            "The server, and the objects that a test gets from it. The page"
-            " [The emulator](../emulator.md) explains their use.",
+            "The server, and the objects that a test gets from it.",
             (),
             also=(
                 "ocr_emulator.scripting.rules.Faults",
@@ -145,43 +144,44 @@ def public_names(package: Path) -> dict[str, str]:
 
 def pages(root: Path) -> dict[str, str]:
     """Return the pages by their path in the site."""
-    written: dict[str, str] = {}
-    entries = []
+    return {
+        f"reference/library/{group.page}.md": "\n".join(_page(group, names))
+        for group, names in grouped(root)
+    }
+
+
+def contents(root: Path) -> str:
+    """Return the list of the pages."""
+    groups = [group for group, _ in grouped(root)]
+    lines = [
+        *(f"- [{group.title}](library/{group.page}.md): {group.about}" for group in groups),
+        "\n```{toctree}\n:hidden:\n",
+        *(f"library/{group.page}" for group in groups),
+        "```",
+    ]
+    return "\n".join(lines)
+
+
+def grouped(root: Path) -> Iterator[tuple[Group, list[str]]]:
+    """Yield each group that has names, with their full names in the order of the page."""
     for package, groups in GROUPS.items():
         left = public_names(root / package)
         for group in groups:
-            names = [
+            found = [
                 name
                 for name, module in left.items()
                 if not group.modules or module.startswith(group.modules)
             ]
-            for name in names:
+            for name in found:
                 del left[name]
-            full = [f"{package}.{name}" for name in sorted(names, key=_sync_first)]
-            if full or group.also:
-                path = f"reference/library/{group.page}.md"
-                names = [*group.also, *full] if group.constructed is None else [*full, *group.also]
-                written[path] = "\n".join(_page(group, names))
-                entries.append(group)
-    written["reference/library/index.md"] = _index(entries)
-    return written
+            full = [f"{package}.{name}" for name in sorted(found, key=_sync_first)]
+            names = [*group.also, *full] if group.constructed is None else [*full, *group.also]
+            if names:
+                yield group, names
 
 
 def _sync_first(name: str) -> tuple[str, bool]:
     return name.removeprefix("Async"), name.startswith("Async")
-
-
-def _index(groups: list[Group]) -> str:
-    lines = [
-        "# Library\n",
-        "Every public name of `ocr_wrapper` and `ocr_emulator`, with its signature and its text in"
-        " the code. The methods of the operations are generated from the contract.\n",
-        *(f"- [{group.title}]({group.page}.md): {group.about}" for group in groups),
-        "\n```{toctree}\n:hidden:\n",
-        *(group.page for group in groups),
-        "```\n",
-    ]
-    return "\n".join(lines)
 
 
 def _page(group: Group, names: list[str]) -> Iterator[str]:

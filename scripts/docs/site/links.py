@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from scripts.layout import ToolError
+
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 _DEFINITION = re.compile(r"^(\[[^\]]+\]: +)(\S+)$", re.MULTILINE)
 _CODE = re.compile(r"^ *(```+|~~~+).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
@@ -62,6 +64,8 @@ class LinkRewriter:
     def file(self, named: PurePosixPath) -> PurePosixPath | None:
         """Publish a file; None for a folder, which has no address."""
         file = self._root / named
+        if not file.exists():
+            raise ToolError(f"A page links to {named}, which does not exist.")
         return None if file.is_dir() else self._publisher.file(file)
 
 

@@ -5,8 +5,9 @@ A file is written only if it changed, so that Sphinx reads again only what chang
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from scripts.docs.site.links import LinkRewriter
@@ -27,6 +28,8 @@ _DRAWING = re.compile(
     r"^!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]*images/[^)\s]+\.svg)\)$", re.MULTILINE
 )
 _PART = re.compile(r"^<!-- site: ([a-z-]+) -->$", re.MULTILINE)
+_OPTIONAL = re.compile(r"^(\S+)\?\n", re.MULTILINE)
+"""An entry of a table of contents whose page may not exist: `security?`."""
 _SHOWN = frozenset({".html", ".pdf", ".png", ".svg"})
 _STATIC = ("conf.py", "_static", "_templates")
 
@@ -40,14 +43,19 @@ def pages_of(root: Path) -> dict[PurePosixPath, PurePosixPath]:
         )
         for path in sorted(docs.rglob("*.md"))
     }
-    for origin, page in REPOSITORY_PAGES.items():
-        if (root / origin).is_file():
-            found[PurePosixPath(origin)] = PurePosixPath(page)
+    for name, page in REPOSITORY_PAGES.items():
+        if (root / name).is_file():
+            found[PurePosixPath(name)] = PurePosixPath(page)
     for readme in sorted(root.glob("examples/**/README.md")):
         origin = PurePosixPath(readme.relative_to(root).as_posix())
         name = "-".join(origin.parent.parts[1:]) or "index"
         found[origin] = PurePosixPath("examples") / f"{name}.md"
     return found
+
+
+def _entry(folder: PurePosixPath, pages: Collection[PurePosixPath], match: re.Match[str]) -> str:
+    """Return an optional entry of a table of contents, nothing if there is no such page."""
+    return f"{match[1]}\n" if folder / f"{match[1]}.md" in pages else ""
 
 
 class Stage:
@@ -70,6 +78,7 @@ class Stage:
         links = LinkRewriter(self._root, pages, self)
         for origin, page in pages.items():
             text = links.rewrite(self._with_drawings(origin), origin, page)
+            text = _OPTIONAL.sub(functools.partial(_entry, page.parent, set(pages.values())), text)
             self._write(page, _PART.sub(lambda match: parts[match[1]], text).encode())
         for name, text in generated.items():
             self._write(PurePosixPath(name), text.encode())
