@@ -73,6 +73,8 @@ check: lint types imports contract fresh ## Run every check: lint, types, import
 
 lint: $(VENV)/.dev ## Check style and formatting.
 	@$(BIN)/ruff check .
+	@# A text file is opened with its encoding, or Windows reads it with another one.
+	@$(BIN)/ruff check --quiet --preview --select PLW1514 .
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; run: make format" >&2; exit 1; }
 
 format: $(VENV)/.dev ## Format the hand-written code.
