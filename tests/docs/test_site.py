@@ -16,6 +16,7 @@ from threading import Thread
 from urllib.parse import unquote
 
 import pytest
+from huawei_ocr_api.catalog import OPERATIONS
 
 from ocr_emulator.http.admin.request import Route
 from ocr_wrapper.cli.app import build as command_group

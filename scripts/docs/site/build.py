@@ -51,7 +51,11 @@ def build(output: Path, cache: Path, *, fresh: bool = False) -> int:
     jobs = str(min(os.cpu_count() or 1, 4))
     options = ["-b", "html", "-q", "-W", "--keep-going", "-n", "-j", jobs]
     folders = ["-d", str(cache / "doctrees"), str(cache / "source"), str(output)]
-    return sphinx.main([*options, *folders])
+    failed = sphinx.main([*options, *folders])
+    if failed:
+        # Pages that have not changed would not be read again, nor their warnings shown.
+        shutil.rmtree(cache / "doctrees", ignore_errors=True)
+    return failed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

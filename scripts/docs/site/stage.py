@@ -27,7 +27,8 @@ REPOSITORY_PAGES = {
 _DRAWING = re.compile(
     r"^!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]*images/[^)\s]+\.svg)\)$", re.MULTILINE
 )
-_PART = re.compile(r"^<!-- site: ([a-z-]+) -->$", re.MULTILINE)
+_PART = re.compile(r"^<!-- site: ([a-z-]+) -->(?:\n\*.*\*)?$", re.MULTILINE)
+"""Place of a generated part, with what the repository shows in its place."""
 _OPTIONAL = re.compile(r"^(\S+)\?\n", re.MULTILINE)
 """An entry of a table of contents whose page may not exist: `security?`."""
 _SHOWN = frozenset({".html", ".pdf", ".png", ".svg"})
