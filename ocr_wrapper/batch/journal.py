@@ -12,7 +12,7 @@ would cost more.
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 import stat
 import threading
@@ -25,10 +25,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ocr_wrapper.batch.run_lock import JournalError, RunLock, unusable
+
 JOURNAL = ".hwocr-journal.sqlite"
 """Name of the journal in a folder of results."""
-
-_RUN_PREFIX = ".hwocr-run-"
 
 _BUSY_TIMEOUT = 30.0
 """Seconds to wait for another process that writes; each of its transactions takes milliseconds."""
@@ -38,14 +38,14 @@ CREATE TABLE IF NOT EXISTS calls (
   key TEXT PRIMARY KEY,       -- digest of content, operation, options, service
   state TEXT NOT NULL,
   run TEXT NOT NULL,          -- the run that made the last call
-  name TEXT,                  -- file of the result, relative to the folder
+  name BLOB,                  -- file of the result, relative to the folder
   digest TEXT,                -- of the file's content
   part TEXT,                  -- temporary file of the result, while it gets its name
   error TEXT,                 -- class of the error
   request_id TEXT,
   changed REAL NOT NULL       -- seconds since 1970
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY, name BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS calls_name ON calls (name);
 CREATE INDEX IF NOT EXISTS files_name ON files (name);
 """
@@ -71,10 +71,6 @@ class State(StrEnum):
 
     UNKNOWN = "unknown"
     """No response came: it may have been billed."""
-
-
-class JournalError(Exception):
-    """Raised when a journal cannot be used; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +102,16 @@ class Journal:
         self._database: sqlite3.Connection | None = None
 
     @property
-    def run(self) -> str:
-        """Id of this run; its lock is taken with the first call."""
-        if self._run is None:
-            self._run = RunLock.acquire(self._path.parent)
-        return self._run.id
+    def run(self) -> str | None:
+        """Id of this run; None before its first call."""
+        return None if self._run is None else self._run.id
+
+    def _begin_run(self) -> str:
+        """Return the id of this run, whose lock is taken with the first call."""
+        with self._lock:
+            if self._run is None:
+                self._run = RunLock.acquire(self._path.parent)
+            return self._run.id
 
     def open(self) -> None:
         """Open or create the journal.
@@ -133,7 +134,7 @@ class Journal:
                 )
             database.executescript(f"{_SCHEMA} PRAGMA user_version={_VERSION};")
         except sqlite3.Error as error:
-            raise _unusable(self._path, error) from None
+            raise unusable(self._path, error) from None
         self._database = database
 
     def close(self) -> None:
@@ -159,30 +160,33 @@ class Journal:
         self.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             if self._database is None:
                 raise JournalError(f"{self._path.name} is closed.")
             try:
-                self._database.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._database
-                    self._database.execute("COMMIT")
-                except BaseException:
-                    with suppress(sqlite3.Error):
-                        self._database.execute("ROLLBACK")
-                    raise
+                yield self._database
             except sqlite3.Error as error:
-                raise _unusable(self._path, error) from None
+                raise unusable(self._path, error) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    database.execute("ROLLBACK")
+                raise
 
     # --- calls --------------------------------------------------------------
 
     def find(self, key: str) -> Entry | None:
         """Return what is known of a call."""
-        with self._lock:
-            if self._database is None:
-                raise JournalError(f"{self._path.name} is closed.")
-            return _find(self._database, key)
+        with self._reading() as database:
+            return _find(database, key)
 
     def start(self, key: str, expected: Entry | None) -> bool:
         """Note that a call is about to be sent.
@@ -194,14 +198,20 @@ class Journal:
         Returns:
             False if another run or thread has changed the entry meanwhile.
         """
-        run = self.run
+        run = self._begin_run()
         with self._transaction() as database:
             if _find(database, key) != expected:
                 return False
             database.execute(
                 "INSERT OR REPLACE INTO calls (key, state, run, name, changed) "
                 "VALUES (?, ?, ?, ?, ?)",
-                (key, State.STARTED, run, expected.name if expected else None, time.time()),
+                (
+                    key,
+                    State.STARTED,
+                    run,
+                    _encoded(expected.name if expected else None),
+                    time.time(),
+                ),
             )
         return True
 
@@ -210,7 +220,7 @@ class Journal:
         with self._transaction() as database:
             database.execute(
                 "UPDATE calls SET state=?, name=?, part=?, digest=?, changed=? WHERE key=?",
-                (State.SAVING, name, part, digest, time.time(), key),
+                (State.SAVING, _encoded(name), part, digest, time.time(), key),
             )
 
     def done(self, key: str, request_id: str | None = None) -> None:
@@ -244,27 +254,23 @@ class Journal:
 
     def name_of(self, key: str) -> str | None:
         """Return the file that belongs to a key."""
-        with self._lock:
-            if self._database is None:
-                return None
-            row = self._database.execute("SELECT name FROM files WHERE key=?", (key,)).fetchone()
-            return None if row is None else str(row[0])
+        with self._reading() as database:
+            row = database.execute("SELECT name FROM files WHERE key=?", (key,)).fetchone()
+            return None if row is None else _decoded(row[0])
 
     def is_of_another(self, key: str, name: str) -> bool:
         """Return whether a file belongs to another key."""
-        with self._lock:
-            if self._database is None:
-                return False
-            query = "SELECT 1 FROM {} WHERE name=? AND key<>? LIMIT 1"
+        query = "SELECT 1 FROM {} WHERE name=? AND key<>? LIMIT 1"
+        with self._reading() as database:
             return any(
-                self._database.execute(query.format(table), (name, key)).fetchone()
+                database.execute(query.format(table), (_encoded(name), key)).fetchone()
                 for table in ("calls", "files")
             )
 
     def set_name(self, key: str, name: str) -> None:
         """Note the file that belongs to a key."""
         with self._transaction() as database:
-            database.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (key, name))
+            database.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (key, _encoded(name)))
 
     # --- runs ---------------------------------------------------------------
 
@@ -280,72 +286,6 @@ class Journal:
         return False
 
 
-class RunLock:
-    """A lock that the system releases when its process ends, in whatever way.
-
-    It is SQLite's lock on a file, which works alike on every system.
-    """
-
-    def __init__(self, run: str, path: Path, database: sqlite3.Connection) -> None:
-        self.id = run
-        self._path, self._database = path, database
-
-    @classmethod
-    def acquire(cls, folder: Path) -> RunLock:
-        """Take the lock of a new run.
-
-        Raises:
-            JournalError: The folder cannot be written.
-        """
-        for left in folder.glob(f"{_RUN_PREFIX}*.lock"):
-            cls.is_held(folder, left.stem.removeprefix(_RUN_PREFIX))
-        run = secrets.token_hex(8)
-        path = _lock_path(folder, run)
-        try:
-            database = _connect_lock(path)
-            database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error as error:
-            raise _unusable(path, error) from None
-        return cls(run, path, database)
-
-    @classmethod
-    def is_held(cls, folder: Path, run: str) -> bool:
-        """Return whether the process of a run is alive; the file of a dead one is removed."""
-        path = _lock_path(folder, run)
-        if not path.exists():
-            return False
-        database = _connect_lock(path)
-        try:
-            database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            return True
-        finally:
-            database.close()
-        _remove(path)
-        return False
-
-    def release(self) -> None:
-        """Release the lock and remove its file."""
-        self._database.close()
-        _remove(self._path)
-
-
-def _connect_lock(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA journal_mode=MEMORY")  # no file beside the lock
-    return database
-
-
-def _lock_path(folder: Path, run: str) -> Path:
-    return folder / f"{_RUN_PREFIX}{run}.lock"
-
-
-def _remove(path: Path) -> None:
-    # Windows does not remove a file that is open.
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
-
-
 def _find(database: sqlite3.Connection, key: str) -> Entry | None:
     row = database.execute(
         "SELECT state, run, name, digest, part, error, request_id FROM calls WHERE key=?", (key,)
@@ -356,7 +296,17 @@ def _find(database: sqlite3.Connection, key: str) -> Entry | None:
         state = State(row[0])
     except ValueError:
         return None
-    return Entry(state, *row[1:])
+    run, name, *rest = row[1:]
+    return Entry(state, run, _decoded(name), *rest)
+
+
+def _encoded(name: str | None) -> bytes | None:
+    """Return a file name as bytes: not every name is Unicode."""
+    return None if name is None else os.fsencode(name)
+
+
+def _decoded(name: bytes | str | None) -> str | None:
+    return None if name is None else os.fsdecode(name)
 
 
 def _check_regular(path: Path) -> None:
@@ -367,8 +317,3 @@ def _check_regular(path: Path) -> None:
         return
     if not stat.S_ISREG(found.st_mode):
         raise JournalError(f"{path.name} is not a regular file.")
-
-
-def _unusable(path: Path, error: sqlite3.Error) -> JournalError:
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
-    return JournalError(f"{path.name} cannot be used ({reason}).")

@@ -137,6 +137,8 @@ class OutputFolder:
         part = None if entry.part is None or "/" in entry.part else self._path / entry.part
         with self._lock, _journal_errors():
             if _has_digest(path, entry.digest):
+                if part is not None:
+                    part.unlink(missing_ok=True)
                 self.journal.done(key)
                 return True
             if part is None or not _has_digest(part, entry.digest):
@@ -287,7 +289,8 @@ def _has_digest(path: Path, digest: str | None) -> bool:
 def _is_inside(name: str) -> bool:
     """Return whether a name stays in its folder."""
     parts = name.split("/")
-    return not {"", ".", ".."}.intersection(parts) and not {"\\", "\0"}.intersection(name)
+    foreign = {"\0", "\\", ":"} if os.name == "nt" else {"\0"}
+    return not {"", ".", ".."}.intersection(parts) and not foreign.intersection(name)
 
 
 def _shortened(stem: str, size: int) -> str:

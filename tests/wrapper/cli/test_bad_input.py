@@ -10,6 +10,7 @@ from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.cli import exit_codes
+from tests.wrapper.cli.folder import counts
 
 
 def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
@@ -30,8 +31,8 @@ def test_missing_file(hwocr, cloud):
 
 
 def test_directory(hwocr, cloud, tmp_path):
-    """A directory instead of a file is refused."""
-    refused(hwocr("passport", tmp_path), cloud, "is a directory", "give the files in it")
+    """A directory without images is refused."""
+    refused(hwocr("passport", tmp_path), cloud, "has no images", "--recursive")
 
 
 def test_text_named_png(hwocr, cloud, tmp_path):
@@ -93,9 +94,9 @@ def test_configuration_error_ends_the_run(hwocr, cloud, scan):
     cloud.refuse = errors.CredentialsError("No credentials were found: set HUAWEICLOUD_SDK_AK.")
     refused(hwocr("passport", scan), cloud, "No credentials were found", code=3)
     outcome = hwocr("passport", scan, scan, scan)
-    assert outcome.err.splitlines() == [
+    assert counts(outcome.err).splitlines() == [
         f"hwocr: {scan}: No credentials were found: set HUAWEICLOUD_SDK_AK.",
-        "hwocr: 0 of 3 processed, 1 failed, 2 not tried",
+        "hwocr: 0 of 3 processed, 1 failed (1 CredentialsError), 2 not tried",
     ]
 
 

@@ -97,9 +97,7 @@ class Driver:
     ) -> tuple[list[Any], Exception | None]:
         found: list[Any] = []
         try:
-            async with AsyncBatch(
-                calls.task, inputs, handler, jobs=jobs, ordered=ordered
-            ) as batch:
+            async with AsyncBatch(calls.task, inputs, handler, jobs=jobs, ordered=ordered) as batch:
                 async for item in batch:
                     each(batch, item)
                     found.append(item)

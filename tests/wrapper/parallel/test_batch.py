@@ -145,7 +145,7 @@ def test_generator_is_not_read_ahead_of_the_window(driver: Driver):
             taken += 1
             yield b"1"
 
-    class Enough(Exception):
+    class Enough(Exception):  # noqa: N818
         pass
 
     def each(batch: object, item: object) -> None:
