@@ -81,7 +81,7 @@ class _Run:
             options.operation.name,
             outcomes(options, self.summary),
             CallHandler(options, self._files, self._session, self._budget),
-            jobs=jobs,
+            jobs=max(1, jobs),
             stopping=_STOPPING,
         )
         try:

@@ -238,10 +238,11 @@ def _pages(
     # Standard input can be read only once; a file is read again for each page.
     kept = content if source.name == STANDARD_INPUT else None
     for page in numbers:
-        outcome = Outcome(f"{source.name}#page={page}", source.stem, source, page, kept)
-        if count != 1 or page != 1:
-            outcome.stem = f"{source.stem}.page-{page:0{width}}"
-        yield outcome, page
+        if count == 1 and page == 1:  # as without a selection, so that its result counts for both
+            yield Outcome(source.name, source.stem, source, None, kept), None
+            continue
+        stem = f"{source.stem}.page-{page:0{width}}"
+        yield Outcome(f"{source.name}#page={page}", stem, source, page, kept), page
 
 
 def _read(options: RunOptions, origin: Source) -> read.Source:

@@ -93,9 +93,9 @@ def _parse_range(part: str, whole: str) -> tuple[int, int | None]:
     if found is None or not (found[1] or found[3]):
         raise _not_a_selection(repr(whole[:80]))
     first = int(found[1] or 1)
-    if found[2] is None:
-        return first, first
     last = int(found[3]) if found[3] else None
+    if found[2] is None:
+        last = first
     if first < 1 or (last is not None and last < first):
         raise _not_a_selection(repr(whole[:80]))
     return first, last

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from ocr_wrapper.batch.journal import Entry, JournalError, State
+from ocr_wrapper.batch.journal import Entry, State
+from ocr_wrapper.batch.run_lock import JournalError
 from ocr_wrapper.cli.exit_codes import InDoubtError, InProgressError, OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output.writer import OutputFolder
