@@ -287,8 +287,8 @@ def _help(operation: catalog.Operation) -> str:
     return (
         f"{_plain(operation.summary)}\n\n"
         f"FILE_FOLDER_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
-        f"a public http(s) or OBS URL that the service downloads. Limits: {limits}, {megabytes} MB as Base64 (about "
-        f"{megabytes * 3 // 4} MB as a file). {regions}"
+        f"a public http(s) or OBS URL that the service downloads. Limits: {limits}, {megabytes} MB "
+        f"as Base64 (about {megabytes * 3 // 4} MB as a file). {regions}"
     )
 
 
