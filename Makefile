@@ -80,8 +80,13 @@ lint: $(VENV)/.dev ## Check style and formatting.
 format: $(VENV)/.dev ## Format the hand-written code.
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-types: $(VENV)/.dev ## Check types with mypy --strict.
+types: $(VENV)/.dev node_modules/.ready ## Check types: mypy --strict here, on Windows and macOS; pyright as users see them.
 	@$(BIN)/mypy
+	@for system in win32 darwin; do \
+	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system \
+	    -p huawei_ocr_api -p ocr_wrapper -p ocr_emulator -p scripts || exit; \
+	done
+	@$(BIN)/python -m scripts.release.user_types
 
 imports: $(VENV)/.dev ## Check which module may import which.
 	@$(BIN)/lint-imports --config pyproject.toml
