@@ -7,7 +7,7 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
-	generate docs faults mutants breaking bench clean
+	generate docs faults mutants breaking bench clean api api-accept release coverage
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,7 +69,7 @@ reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/
 
 # --- checks -----------------------------------------------------------------
 
-check: lint types imports contract fresh ## Run every check: lint, types, imports, contract, generated code.
+check: lint types imports api contract fresh ## Run every check: lint, types, imports, public API, contract, generated code.
 
 lint: $(VENV)/.dev ## Check style and formatting.
 	@$(BIN)/ruff check .
@@ -90,6 +90,12 @@ types: $(VENV)/.dev node_modules/.ready ## Check types: mypy --strict here, on W
 
 imports: $(VENV)/.dev ## Check which module may import which.
 	@$(BIN)/lint-imports --config pyproject.toml
+
+api: $(VENV)/.dev ## Report breaking changes of the public API since it was last accepted.
+	@$(BIN)/python -m scripts.release.api_changes
+
+api-accept: $(VENV)/.dev ## Accept the public API as it is now: review and commit the file that changes.
+	@$(BIN)/python -m scripts.release.api_changes --accept
 
 contract: $(VENV)/.dev node_modules/.ready ## Lint the contract.
 	@$(BIN)/python -m scripts.contract.lint
@@ -119,6 +125,16 @@ mutants: $(VENV)/.dev ## Make small changes to the core modules and print how ma
 
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.contract.breaking $(if $(BASE),--base $(BASE))
+
+# --- a release --------------------------------------------------------------
+
+$(VENV)/.release: $(VENV)/.dev
+	@echo "==> installing the tools of a release"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group release
+	@touch $@
+
+release: $(VENV)/.release ## Do everything of a release short of uploading (QUICK=1 without the suite, TESTS=… a part).
+	@$(BIN)/python -m scripts.release.run $(if $(QUICK),--quick) $(TESTS)
 
 clean: ## Remove the virtual environment and everything that was built.
 	rm -rf $(VENV) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -25,8 +25,10 @@ def epoch(root: Path = REPOSITORY) -> str:
     return done.stdout.strip() if done.returncode == 0 and done.stdout.strip() else "1580601600"
 
 
-def build(kind: Kind, folder: Path, root: Path = REPOSITORY) -> Path:
+def build(kind: Kind, folder: Path, root: Path = REPOSITORY, stamp: str | None = None) -> Path:
     """Build one distribution of a source tree into a folder, and return its file.
+
+    `stamp` is the time inside, in seconds; None is that of the last commit.
 
     Raises:
         ToolError: The build fails.
@@ -35,7 +37,7 @@ def build(kind: Kind, folder: Path, root: Path = REPOSITORY) -> Path:
     done = subprocess.run(
         command,
         cwd=root,
-        env={**os.environ, "SOURCE_DATE_EPOCH": epoch(root)},  # noqa: TID251  all but one are ours
+        env={**os.environ, "SOURCE_DATE_EPOCH": stamp or epoch(root)},  # noqa: TID251  all but one are ours
         capture_output=True,
         text=True,
         check=False,
