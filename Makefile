@@ -133,8 +133,8 @@ $(VENV)/.release: $(VENV)/.dev
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group release
 	@touch $@
 
-release: $(VENV)/.release ## Do everything of a release short of uploading (QUICK=1 without the suite, TESTS=… a part).
-	@$(BIN)/python -m scripts.release.run $(if $(QUICK),--quick) $(TESTS)
+release: $(VENV)/.release ## Do everything of a release short of uploading (REHEARSAL=1, QUICK=1 without the suite, TESTS=… a part).
+	@$(BIN)/python -m scripts.release.run $(if $(REHEARSAL),--rehearsal) $(if $(QUICK),--quick) $(TESTS)
 
 clean: ## Remove the virtual environment and everything that was built.
 	rm -rf $(VENV) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

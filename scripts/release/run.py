@@ -30,8 +30,11 @@ class Release:
     """What the steps share: folders, and the files built so far."""
 
     work: Path
-    tests: Sequence[str]
-    quick: bool
+    tests: Sequence[str] = ()
+    quick: bool = False
+    rehearsal: bool = False
+    """Try everything with a changelog that does not name the version yet."""
+
     wheel: Path = Path()
     sdist: Path = Path()
     local: Path = Path()
@@ -59,6 +62,8 @@ def check_tree(release: Release) -> str:
         raise ToolError(f"There are changes that are not committed:\n{done.stdout}".rstrip())
     changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
     heading = f"## {release.version}"
+    if release.rehearsal:
+        return f"version {release.version}; a rehearsal, the changelog was not looked at"
     if not re.search(rf"^{re.escape(heading)}\b", changelog, re.MULTILINE):
         raise ToolError(
             f'CHANGELOG.md has no heading "{heading}": rename "Unreleased" to it, with the date.'
@@ -198,11 +203,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Make a release; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave the test suite out")
+    parser.add_argument("--rehearsal", action="store_true", help="before the changelog is ready")
     parser.add_argument("tests", nargs="*", help="tests of the suite to run; default: all")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         try:
-            make(Release(Path(folder), options.tests, options.quick))
+            make(Release(Path(folder), options.tests, options.quick, options.rehearsal))
         except (ToolError, subprocess.CalledProcessError) as error:
             print(error, file=sys.stderr)
             return 1

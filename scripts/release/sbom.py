@@ -81,7 +81,7 @@ def _wheels(python: Path) -> dict[str, Any]:
 def _complete_licences(components: Iterable[Component], site: Path) -> None:
     """Add the licence that a wheel states in free text, which the scanner leaves out."""
     stated = {
-        found.metadata["Name"].lower(): found.metadata.get("License", "")
+        found.name.lower(): str(found.metadata.json.get("license", ""))
         for found in distributions(path=[str(site)])
     }
     for component in components:
