@@ -33,7 +33,7 @@ FIRST_USE: Mapping[str, str] = {
         "from ocr_wrapper import AkSk, OcrClient\n"
         "with Emulator(engine=None) as emu, OcrClient(\n"
         "    'ap-southeast-1', AkSk(emu.ak, emu.sk), endpoint=emu.url) as client:\n"
-        "    found = client.recognize_thailand_license_plate('{image}')\n"
+        "    found = client.recognize_general_text('{image}')\n"
         "    assert found.is_example and found.request_id\n"
     ),
     "tls": "import trustme; trustme.CA()\n",
