@@ -54,6 +54,13 @@ test: $(VENV)/.dev ## Run every test.
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready; fi
 	@$(BIN)/python -m pytest
 
+coverage: $(VENV)/.dev ## Run every test and measure branches, those of processes included; report to out/coverage.
+	@mkdir -p .cache/coverage && rm -f .cache/coverage/*
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage html --quiet
+	@$(BIN)/coverage report
+
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
 

@@ -193,6 +193,10 @@ def _is_image_path(path: Path) -> bool:
     return path.suffix.lower() in _IMAGE_SUFFIXES
 
 
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""Names that are devices on Windows, with any suffix."""
+
+
 def stem(source: str) -> str:
     """Return a file name without suffix for the output of an input."""
     if source == "-":
@@ -201,5 +205,6 @@ def stem(source: str) -> str:
         parts = urlsplit(source)
         last = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "url"
         # A name from outside must not leave the folder or create a hidden file.
-        return re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
+        name = re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
+        return f"_{name}" if _DEVICE.fullmatch(name.partition(".")[0]) else name
     return Path(source).stem or "result"
