@@ -7,8 +7,7 @@ to others; what they find in the output folder they do not call again.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 try:
     import ray.data
@@ -21,8 +20,8 @@ except ModuleNotFoundError as error:
 import pyarrow as pa
 
 from ocr_wrapper.batch.cluster.parts import PartsFolder
-from ocr_wrapper.batch.cluster.worker import Job
-from ocr_wrapper.batch.table import SCHEMA, ClientSettings, ids_of
+from ocr_wrapper.batch.cluster.worker import Job, JobKeywords, prepare
+from ocr_wrapper.batch.table import SCHEMA, ids_of
 
 
 def recognize(
@@ -30,13 +29,8 @@ def recognize(
     operation: str,
     output: str | os.PathLike[str],
     *,
-    workers: int,
-    calls_per_minute: int | None = None,
-    concurrency: int = 8,
-    batch_size: int = 32,
-    client: ClientSettings | None = None,
-    options: Mapping[str, Any] | None = None,
     num_cpus: float = 0.25,
+    **settings: Unpack[JobKeywords],
 ) -> ray.data.Dataset:
     """Return a dataset with the results of the rows that the output folder does not hold yet.
 
@@ -49,37 +43,23 @@ def recognize(
         operation: The operation of all rows.
         output: The folder of the results, which all machines can write: a shared path, or a URI of
             pyarrow such as `s3://bucket/results`.
-        workers: Actors; they divide `calls_per_minute` among them.
-        calls_per_minute: The account's limit; None learns it from the first refusal.
-        concurrency: Rows in progress at a time in one actor.
-        batch_size: Rows of one part: at most so many may be billed again if an actor dies.
-        client: Keywords of `OcrClient`. They are pickled, so better leave credentials out: each
-            actor then takes those of its own machine.
-        options: Options of each call.
         num_cpus: CPUs that Ray reserves for an actor, which mostly waits for responses.
+        **settings: `workers` (actors; 1 if not given), `calls_per_minute`, `concurrency`,
+            `batch_size`, `client` and `options`, as in `ocr_wrapper.batch.cluster.worker.Job`.
 
     Raises:
         InputError: Operation or options that cannot be used.
         ConfigurationError: Settings that cannot work, or a folder with results of something else.
     """
-    job = Job(
-        operation=operation,
-        output=os.fspath(output),
-        workers=workers,
-        calls_per_minute=calls_per_minute,
-        concurrency=concurrency,
-        batch_size=batch_size,
-        client=client or {},
-        options=options or {},
-    ).prepare()
+    job = prepare(operation, output, settings)
     done = PartsFolder(job.output).ids().combine_chunks()
     return dataset.map_batches(
         RecognizeActor,
         fn_constructor_args=(job, done),
         batch_format="pyarrow",
-        batch_size=batch_size,
+        batch_size=job.batch_size,
         zero_copy_batch=True,
-        compute=ray.data.ActorPoolStrategy(size=workers),
+        compute=ray.data.ActorPoolStrategy(size=job.workers),
         num_cpus=num_cpus,
     )
 

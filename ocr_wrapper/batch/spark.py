@@ -7,8 +7,8 @@ whose results are in the output folder by then are not called again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Unpack
 
 try:
     from pyspark.sql import DataFrame
@@ -21,8 +21,7 @@ except ModuleNotFoundError as error:
     ) from None
 import pyarrow as pa
 
-from ocr_wrapper.batch.cluster.worker import Job
-from ocr_wrapper.batch.table import ClientSettings
+from ocr_wrapper.batch.cluster.worker import Job, JobKeywords, prepare
 from ocr_wrapper.errors import ConfigurationError
 
 SCHEMA = (
@@ -36,13 +35,7 @@ def recognize(
     frame: DataFrame,
     operation: str,
     output: str | os.PathLike[str],
-    *,
-    workers: int,
-    calls_per_minute: int | None = None,
-    concurrency: int = 8,
-    batch_size: int = 32,
-    client: ClientSettings | None = None,
-    options: Mapping[str, Any] | None = None,
+    **settings: Unpack[JobKeywords],
 ) -> DataFrame:
     """Return a frame with the results of the rows that the output folder does not hold yet.
 
@@ -55,14 +48,9 @@ def recognize(
         operation: The operation of all rows.
         output: The folder of the results, which all machines can write: a shared path, or a URI
             that pyarrow and Spark both know.
-        workers: Tasks that run at the same time; the frame is coalesced to so many partitions, and
-            they divide `calls_per_minute` among them.
-        calls_per_minute: The account's limit; None learns it from the first refusal.
-        concurrency: Rows in progress at a time in one task.
-        batch_size: Rows of one part: at most so many may be billed again if a task dies.
-        client: Keywords of `OcrClient`. They are pickled, so better leave credentials out: each
-            task then takes those of its own machine.
-        options: Options of each call.
+        **settings: `workers` (tasks at the same time, 1 if not given; the frame is coalesced to so
+            many partitions), `calls_per_minute`, `concurrency`, `batch_size`, `client` and
+            `options`, as in `ocr_wrapper.batch.cluster.worker.Job`.
 
     Raises:
         InputError: Operation or options that cannot be used.
@@ -75,21 +63,12 @@ def recognize(
             "spark.speculation is on: Spark would run slow tasks twice at the same time, and every "
             "call of them would be billed twice. Turn it off for this job."
         )
-    job = Job(
-        operation=operation,
-        output=os.fspath(output),
-        workers=workers,
-        calls_per_minute=calls_per_minute,
-        concurrency=concurrency,
-        batch_size=batch_size,
-        client=client or {},
-        options=options or {},
-    ).prepare()
+    job = prepare(operation, output, settings)
     done = session.read.schema(SCHEMA).parquet(job.output).select("id")
     columns = [name for name in ("id", "image", "url") if name in frame.columns]
     # Broadcast, so that no image is sent to another machine for the comparison of ids.
     left = frame.select(*columns).withColumn("id", F.col("id").cast("string"))
-    left = left.join(F.broadcast(done), "id", "left_anti").coalesce(workers)
+    left = left.join(F.broadcast(done), "id", "left_anti").coalesce(job.workers)
     return left.mapInArrow(_task(job), SCHEMA)
 
 

@@ -80,10 +80,13 @@ class RateShare(RateLimiter):
                 self._halve(now)
 
     def _halve(self, now: float) -> None:
+        """Halve the rate; without a limit, that of the last minute."""
         limit = self._per_minute
         if limit is None:
-            limit = sum(start > now - WINDOW for start in self.starts)
-            self._share = max(1, limit)
+            recent = [start for start in self.starts if start > now - WINDOW]
+            # A worker that has just begun is judged by its pace: its first calls are no minute's.
+            pace = len(recent) * WINDOW / max(1.0, now - recent[0]) if recent else 1.0
+            limit = self._share = max(1, int(pace))
         self._per_minute = max(1, limit // 2)
         self._changed_at = now
         self.unlimited = False

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +31,17 @@ from ocr_wrapper.errors import ConfigurationError
 
 _SETTINGS: ClientSettings = {"deadline": None, "attempt_timeout": 60.0, "max_attempts": 5}
 """A row waits for its turn as long as the rate demands; only a request is limited in time."""
+
+
+class JobKeywords(TypedDict, total=False):
+    """Keywords of `recognize_parts` and of the adapters; `Job` says what each means."""
+
+    workers: int
+    calls_per_minute: int | None
+    concurrency: int
+    batch_size: int
+    client: ClientSettings
+    options: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,14 @@ class Job:
     """Rows in progress at a time in one worker."""
 
     batch_size: int = 32
-    """Rows of one part: what is billed again, at most, when a worker dies."""
+    """Rows of one part: at most so many may be billed again when a worker dies."""
 
     client: ClientSettings = field(default_factory=dict, repr=False)
-    """Keywords of `OcrClient`."""
+    """Keywords of `OcrClient`. They are pickled, so better leave credentials out: each worker then
+    takes those of its own machine."""
 
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """Options of each call."""
+    """Options of each call, as in `recognize_batch`."""
 
     def __post_init__(self) -> None:
         check_call(self.operation, self.concurrency, self.options)
@@ -80,15 +92,22 @@ class Job:
             )
         RateShare(self.calls_per_minute, self.workers)
 
-    def prepare(self) -> Job:
-        """Create the output folder, and return the job with its absolute path."""
-        folder = PartsFolder(self.output)
-        folder.prepare(self.operation, self.options)
-        return replace(self, output=folder.location)
-
     def open(self) -> Worker:
         """Return a worker with a client of its own."""
         return Worker(self)
+
+
+def prepare(operation: str, output: str | os.PathLike[str], settings: JobKeywords) -> Job:
+    """Return a job after its settings were checked and its output folder was created.
+
+    Raises:
+        InputError: Operation or options that cannot be used.
+        ConfigurationError: Settings that cannot work, or a folder with results of something else.
+    """
+    folder = PartsFolder(output)
+    job = Job(operation, folder.location, **settings)
+    folder.prepare(operation, job.options)
+    return job
 
 
 class Worker:
@@ -159,29 +178,19 @@ def recognize_parts(
     tables: Iterable[pa.Table],
     operation: str,
     output: str | os.PathLike[str],
-    *,
-    workers: int = 1,
-    calls_per_minute: int | None = None,
-    concurrency: int = 8,
-    batch_size: int = 32,
-    client: ClientSettings | None = None,
-    options: Mapping[str, Any] | None = None,
+    **settings: Unpack[JobKeywords],
 ) -> Iterator[pa.Table]:
     """Recognize tables in this process, and write each part to the output folder.
 
-    The plain loop for engines without an adapter and for one machine. Rows that the folder holds
+    The plain loop, for engines without an adapter and for one machine. Rows that the folder holds
     already are not called again.
 
     Args:
         tables: Tables as in `recognize_batch`; ids are unique over all of them.
         operation: The operation of all rows.
         output: The folder of the results, or a URI of pyarrow.
-        workers: Processes that share the account's rate at the same time, this one included.
-        calls_per_minute: The account's limit; None learns it from the first refusal.
-        concurrency: Rows in progress at a time.
-        batch_size: Rows of one part: at most so many may be billed again if the process dies.
-        client: Keywords of `OcrClient`; what is missing comes from the environment.
-        options: Options of each call.
+        **settings: `workers`, `calls_per_minute`, `concurrency`, `batch_size`, `client` and
+            `options`, as in `Job`.
 
     Yields:
         The results of each table, as `recognize_batch` returns them.
@@ -191,16 +200,7 @@ def recognize_parts(
         ConfigurationError: Settings that cannot work, or a folder with results of something else.
         OcrError: An error that concerns every row, such as a key that was refused.
     """
-    job = Job(
-        operation=operation,
-        output=os.fspath(output),
-        workers=workers,
-        calls_per_minute=calls_per_minute,
-        concurrency=concurrency,
-        batch_size=batch_size,
-        client=client or {},
-        options=options or {},
-    ).prepare()
+    job = prepare(operation, output, settings)
     done = PartsFolder(job.output).ids()
     with job.open() as worker:
         for table in tables:

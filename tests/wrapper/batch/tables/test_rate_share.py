@@ -102,13 +102,14 @@ def test_rate_comes_back_to_the_share_and_not_above() -> None:
     assert rates == [50, 60, 70, 80, 80, 80, 80]
 
 
-def test_unlimited_worker_halves_what_it_sent_in_the_last_minute() -> None:
-    """A refusal that names no limit still slows down a worker that knows none."""
+@pytest.mark.parametrize(("calls", "gap", "left"), [(100, 1.0, 30), (4, 0.1, 120)])
+def test_unlimited_worker_halves_its_pace(calls: int, gap: float, left: int) -> None:
+    """A refusal that names no limit slows down a worker that knows none, also a new one."""
     share = RateShare(None, 2)
-    for number in range(100):
-        send(share, float(number))
+    for number in range(calls):
+        send(share, number * gap)
     share.learn(refusal(None))
-    assert share.calls_per_minute == 30
+    assert share.calls_per_minute == left
 
 
 def test_other_errors_change_nothing() -> None:

@@ -15,7 +15,7 @@ import pytest
 from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, ConfigurationError, OptionError, PermissionDeniedError
 from ocr_wrapper.batch import pending, read_results, recognize_parts
-from ocr_wrapper.batch.cluster.worker import Job
+from ocr_wrapper.batch.cluster.worker import Job, prepare
 from tests.wrapper.batch.tables.conftest import OPERATION
 
 IDS = [f"page-{number:02}" for number in range(20)]
@@ -40,7 +40,7 @@ def test_task_that_is_started_again_takes_the_parts_of_the_first(
     emulator: Emulator, settings, images, tmp_path: Path
 ) -> None:
     """It gets all rows again, returns all of them, and calls only those without a part."""
-    job = Job(OPERATION, str(tmp_path / "out"), client=settings, batch_size=4).prepare()
+    job = prepare(OPERATION, tmp_path / "out", {"client": settings, "batch_size": 4})
     with job.open() as first:
         first.process(images(*IDS[:8]))
     with job.open() as second:
@@ -65,7 +65,7 @@ def test_row_to_try_again_is_called_by_a_task_that_is_started_again(
 ) -> None:
     """The part of the same rows lacks it; what is found there is not called again."""
     emulator.faults.throttle(times=1)
-    job = Job(OPERATION, str(tmp_path / "out"), client=settings, batch_size=4).prepare()
+    job = prepare(OPERATION, tmp_path / "out", {"client": settings, "batch_size": 4})
     with job.open() as worker:
         for _ in range(3):
             found = worker.process(images(*IDS[:4]))
@@ -110,8 +110,8 @@ def test_process_that_is_killed_is_billed_again_for_one_part_at_most(
 def test_account_that_refuses_slows_the_worker_down(
     emulator: Emulator, settings, images, tmp_path: Path
 ) -> None:
-    """The limit is learned from the refusal; every row is settled in the end."""
-    emulator.faults.throttle(retry_after=0.01, times=2)
+    """The share is learned from the refusal; every row is settled in the end."""
+    emulator.faults.error("APIG.0308", message="limit:1200,time:1 minute", times=2)
     more = {**settings, "max_attempts": 3}
     assert run(images(*IDS), tmp_path / "out", more, workers=2) == ["ok"] * 20
 
