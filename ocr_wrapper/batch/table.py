@@ -19,7 +19,7 @@ try:
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         f"Tables need {(error.name or '').split('.')[0]}, which is not installed: "
-        'run pip install "ocr-wrapper[arrow]", or [ray] or [spark].',
+        'run pip install "ocr-wrapper[parquet]", or [ray] or [spark].',
         name=error.name,
     ) from None
 

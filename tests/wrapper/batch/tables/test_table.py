@@ -262,7 +262,7 @@ def test_import_loads_neither_arrow_nor_an_engine() -> None:
 @pytest.mark.parametrize(
     ("missing", "use", "extra"),
     [
-        ("pyarrow", "from ocr_wrapper.batch import recognize_batch", "[arrow]"),
+        ("pyarrow", "from ocr_wrapper.batch import recognize_batch", "[parquet]"),
         ("ray", "import ocr_wrapper.batch.ray", "[ray]"),
         ("pyspark", "import ocr_wrapper.batch.spark", "[spark]"),
     ],
