@@ -12,7 +12,7 @@ from typing import Any, Unpack
 
 try:
     from pyspark.sql import DataFrame
-    from pyspark.sql import functions as F
+    from pyspark.sql.functions import broadcast, col
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         f"This adapter needs {(error.name or '').split('.')[0]}, which is not installed: "
@@ -67,8 +67,8 @@ def recognize(
     done = session.read.schema(SCHEMA).parquet(job.output).select("id")
     columns = [name for name in ("id", "image", "url") if name in frame.columns]
     # Broadcast, so that no image is sent to another machine for the comparison of ids.
-    left = frame.select(*columns).withColumn("id", F.col("id").cast("string"))
-    left = left.join(F.broadcast(done), "id", "left_anti").coalesce(job.workers)
+    left = frame.select(*columns).withColumn("id", col("id").cast("string"))
+    left = left.join(broadcast(done), "id", "left_anti").coalesce(job.workers)
     return left.mapInArrow(_task(job), SCHEMA)
 
 

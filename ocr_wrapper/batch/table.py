@@ -27,6 +27,7 @@ from ocr_wrapper.call import CallOptions
 from ocr_wrapper.client import OcrClient
 from ocr_wrapper.errors import (
     AuthenticationError,
+    AuthenticationPausedError,
     ConfigurationError,
     ConnectError,
     InputError,
@@ -224,8 +225,9 @@ class _Run:
                 **self.options,
             )
         except OcrError as error:
-            if concerns_all(error):
-                self.fatal = self.fatal or error
+            # The pause after refusals says less than a refusal does.
+            if concerns_all(error) and isinstance(self.fatal, AuthenticationPausedError | None):
+                self.fatal = error
             return {**row, **_failure(error)}
         except Exception as error:
             # Not foreseen, so it is unknown how far the call came.

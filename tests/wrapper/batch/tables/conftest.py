@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pytest
@@ -14,10 +14,12 @@ from tests.wrapper.conftest import NOWHERE
 
 REGION = "ap-southeast-1"
 OPERATION = "recognize_general_text"
+Settings: TypeAlias = dict[str, Any]
+Images: TypeAlias = Callable[..., pa.Table]
 
 
 @pytest.fixture
-def settings(emulator: Emulator, keys: AkSk) -> dict[str, Any]:
+def settings(emulator: Emulator, keys: AkSk) -> Settings:
     """Return keywords of a client that calls the emulator once for each row."""
     return {
         "region": REGION,
@@ -31,7 +33,7 @@ def settings(emulator: Emulator, keys: AkSk) -> dict[str, Any]:
 
 
 @pytest.fixture
-def images(image: bytes) -> Callable[..., pa.Table]:
+def images(image: bytes) -> Images:
     """Return a function that makes a table of images with the given ids."""
 
     def make(*ids: str) -> pa.Table:

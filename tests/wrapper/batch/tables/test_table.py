@@ -25,10 +25,12 @@ from ocr_wrapper.errors import (
     ResponseLostError,
     ServiceUnavailableError,
 )
-from tests.wrapper.batch.tables.conftest import OPERATION, REGION
+from tests.wrapper.batch.tables.conftest import OPERATION, REGION, Images, Settings
 
 
-def test_each_row_becomes_one_row_in_the_same_order(emulator: Emulator, settings, images) -> None:
+def test_each_row_becomes_one_row_in_the_same_order(
+    emulator: Emulator, settings: Settings, images: Images
+) -> None:
     """Twenty images at four at a time: twenty results that load as `Recognition`."""
     ids = [f"page-{number}" for number in range(20)]
     found = recognize_batch(images(*ids), OPERATION, client=settings, concurrency=4)
@@ -42,7 +44,7 @@ def test_each_row_becomes_one_row_in_the_same_order(emulator: Emulator, settings
     assert emulator.journal.count(operation=OPERATION, status=200) == 20
 
 
-def test_empty_table_has_the_same_columns_and_needs_no_client(images) -> None:
+def test_empty_table_has_the_same_columns_and_needs_no_client(images: Images) -> None:
     """An engine calls the function with an empty table to learn its columns."""
     found = recognize_batch(images(), OPERATION, client={"region": "nowhere"})
     assert found.schema == SCHEMA
@@ -62,7 +64,7 @@ def test_empty_table_has_the_same_columns_and_needs_no_client(images) -> None:
     ],
 )
 def test_wrong_columns_are_refused_before_anything_is_sent(
-    emulator: Emulator, settings, columns: dict[str, list[Any]], words: str
+    emulator: Emulator, settings: Settings, columns: dict[str, list[Any]], words: str
 ) -> None:
     """The error names the column and what it should be."""
     with pytest.raises(InputError, match=words):
@@ -81,7 +83,7 @@ def test_wrong_columns_are_refused_before_anything_is_sent(
     ],
 )
 def test_wrong_operation_or_option_is_refused_before_anything_is_sent(
-    emulator: Emulator, settings, images, operation: str, options: dict[str, Any]
+    emulator: Emulator, settings: Settings, images: Images, operation: str, options: dict[str, Any]
 ) -> None:
     """A mistake that every row would repeat is an error, not a table of errors."""
     with pytest.raises(InputError):
@@ -90,7 +92,7 @@ def test_wrong_operation_or_option_is_refused_before_anything_is_sent(
 
 
 def test_row_with_both_or_neither_source_fails_alone(
-    emulator: Emulator, settings, image: bytes
+    emulator: Emulator, settings: Settings, image: bytes
 ) -> None:
     """Nothing is sent for it, and the rows around it are recognized."""
     url = emulator.files.put("a.png", image)
@@ -116,7 +118,7 @@ def test_row_with_both_or_neither_source_fails_alone(
         pa.table({"id": pa.array(["8"], pa.large_string()), "image": [b"x"], "page": [1]}),
     ],
 )
-def test_ids_of_other_types_become_text(settings, table: pa.Table) -> None:
+def test_ids_of_other_types_become_text(settings: Settings, table: pa.Table) -> None:
     """The schema of the result does not follow the input, so that all parts are alike."""
     found = recognize_batch(table, OPERATION, client=settings)
     assert found.schema == SCHEMA
@@ -134,7 +136,13 @@ def test_ids_of_other_types_become_text(settings, table: pa.Table) -> None:
     ],
 )
 def test_status_tells_what_a_failure_costs(
-    emulator: Emulator, settings, images, fault: str, status: str, error_class: str, code: str
+    emulator: Emulator,
+    settings: Settings,
+    images: Images,
+    fault: str,
+    status: str,
+    error_class: str,
+    code: str,
 ) -> None:
     """A failure of one row stops no other, and says whether another run should call again."""
     emulator.faults.add(fault, times=1)
@@ -164,7 +172,9 @@ def test_status_of_an_error(error: Exception, status: str) -> None:
     assert status_of(error) == status  # type: ignore[arg-type]
 
 
-def test_key_that_is_refused_is_raised(emulator: Emulator, settings, images, caplog) -> None:
+def test_key_that_is_refused_is_raised(
+    emulator: Emulator, settings: Settings, images: Images, caplog: pytest.LogCaptureFixture
+) -> None:
     """It would be refused for every row, and too many refusals lock it; no secret is shown."""
     caplog.set_level(logging.DEBUG)
     wrong = {**settings, "credentials": AkSk(emulator.ak, "not-the-secret-key")}
@@ -175,7 +185,7 @@ def test_key_that_is_refused_is_raised(emulator: Emulator, settings, images, cap
 
 
 def test_rows_that_were_billed_survive_an_error_that_concerns_all(
-    emulator: Emulator, settings, images
+    emulator: Emulator, settings: Settings, images: Images
 ) -> None:
     """The first row is returned, the others are marked for another run."""
     emulator.sequence("default", "ModelArts.4204", operation=OPERATION)
@@ -184,7 +194,7 @@ def test_rows_that_were_billed_survive_an_error_that_concerns_all(
 
 
 def test_unforeseen_error_of_one_row_loses_no_other(
-    settings, images, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, images: Images, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is unknown how far that call came, so it counts as one that may have been billed."""
     real = OcrClient.call
@@ -201,7 +211,7 @@ def test_unforeseen_error_of_one_row_loses_no_other(
     assert found["error_class"].to_pylist() == ["RuntimeError", None]
 
 
-def test_function_and_client_can_be_pickled(settings, images) -> None:
+def test_function_and_client_can_be_pickled(settings: Settings, images: Images) -> None:
     """An engine sends the function to its workers."""
     with OcrClient(**settings) as client:
         made = functools.partial(recognize_batch, operation=OPERATION, client=client)
@@ -211,7 +221,7 @@ def test_function_and_client_can_be_pickled(settings, images) -> None:
 
 
 def test_given_client_stays_open_and_an_own_one_is_closed(
-    emulator: Emulator, settings, images
+    emulator: Emulator, settings: Settings, images: Images
 ) -> None:
     """A worker that keeps its client reuses its connections from table to table."""
     with OcrClient(**settings) as client:
@@ -223,7 +233,7 @@ def test_given_client_stays_open_and_an_own_one_is_closed(
 
 
 def test_client_comes_from_the_environment(
-    emulator: Emulator, images, monkeypatch: pytest.MonkeyPatch
+    emulator: Emulator, images: Images, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a client nothing secret is sent to a worker: it finds what it needs there."""
     for name, value in {
@@ -237,7 +247,7 @@ def test_client_comes_from_the_environment(
     assert recognize_batch(images("a"), OPERATION)["status"].to_pylist() == ["ok"]
 
 
-def test_options_reach_the_service(emulator: Emulator, settings, images) -> None:
+def test_options_reach_the_service(emulator: Emulator, settings: Settings, images: Images) -> None:
     """Options of the operation and of the call are those of `client.call`."""
     recognize_batch(
         images("a"),

@@ -16,7 +16,7 @@ from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, ConfigurationError, OptionError, PermissionDeniedError
 from ocr_wrapper.batch import pending, read_results, recognize_parts
 from ocr_wrapper.batch.cluster.worker import Job, prepare
-from tests.wrapper.batch.tables.conftest import OPERATION
+from tests.wrapper.batch.tables.conftest import OPERATION, Images, Settings
 
 IDS = [f"page-{number:02}" for number in range(20)]
 
@@ -27,7 +27,9 @@ def run(table: pa.Table, output: Path, settings: dict[str, Any], **more: Any) ->
     return pa.concat_tables(found)["status"].to_pylist()  # type: ignore[no-any-return]
 
 
-def test_second_run_sends_nothing(emulator: Emulator, settings, images, tmp_path: Path) -> None:
+def test_second_run_sends_nothing(
+    emulator: Emulator, settings: Settings, images: Images, tmp_path: Path
+) -> None:
     """The output holds everything, in parts of `batch_size` rows."""
     assert run(images(*IDS), tmp_path / "out", settings) == ["ok"] * 20
     assert run(images(*IDS), tmp_path / "out", settings) == []
@@ -37,7 +39,7 @@ def test_second_run_sends_nothing(emulator: Emulator, settings, images, tmp_path
 
 
 def test_task_that_is_started_again_takes_the_parts_of_the_first(
-    emulator: Emulator, settings, images, tmp_path: Path
+    emulator: Emulator, settings: Settings, images: Images, tmp_path: Path
 ) -> None:
     """It gets all rows again, returns all of them, and calls only those without a part."""
     job = prepare(OPERATION, tmp_path / "out", {"client": settings, "batch_size": 4})
@@ -49,7 +51,7 @@ def test_task_that_is_started_again_takes_the_parts_of_the_first(
 
 
 def test_row_to_try_again_is_not_written_and_is_called_by_the_next_run(
-    emulator: Emulator, settings, images, tmp_path: Path
+    emulator: Emulator, settings: Settings, images: Images, tmp_path: Path
 ) -> None:
     """A part holds only rows that are settled, so the output has each id once."""
     emulator.faults.throttle(times=1)
@@ -61,7 +63,7 @@ def test_row_to_try_again_is_not_written_and_is_called_by_the_next_run(
 
 
 def test_row_to_try_again_is_called_by_a_task_that_is_started_again(
-    emulator: Emulator, settings, images, tmp_path: Path
+    emulator: Emulator, settings: Settings, images: Images, tmp_path: Path
 ) -> None:
     """The part of the same rows lacks it; what is found there is not called again."""
     emulator.faults.throttle(times=1)
@@ -74,7 +76,7 @@ def test_row_to_try_again_is_called_by_a_task_that_is_started_again(
 
 
 def test_error_that_concerns_all_is_raised_after_the_part_is_written(
-    emulator: Emulator, settings, images, tmp_path: Path
+    emulator: Emulator, settings: Settings, images: Images, tmp_path: Path
 ) -> None:
     """The job stops with its reason, and the row that was billed is in the output."""
     emulator.sequence("default", "ModelArts.4204", operation=OPERATION)
@@ -85,7 +87,7 @@ def test_error_that_concerns_all_is_raised_after_the_part_is_written(
 
 
 def test_process_that_is_killed_is_billed_again_for_one_part_at_most(
-    emulator: Emulator, settings, images, image: bytes, tmp_path: Path
+    emulator: Emulator, settings: Settings, images: Images, image: bytes, tmp_path: Path
 ) -> None:
     """SIGKILL in the middle: the second run calls what has no part, and each id is there once."""
     output = tmp_path / "out"
@@ -108,7 +110,7 @@ def test_process_that_is_killed_is_billed_again_for_one_part_at_most(
 
 
 def test_account_that_refuses_slows_the_worker_down(
-    emulator: Emulator, settings, images, tmp_path: Path
+    emulator: Emulator, settings: Settings, images: Images, tmp_path: Path
 ) -> None:
     """The share is learned from the refusal; every row is settled in the end."""
     emulator.faults.error("APIG.0308", message="limit:1200,time:1 minute", times=2)
@@ -116,7 +118,7 @@ def test_account_that_refuses_slows_the_worker_down(
     assert run(images(*IDS), tmp_path / "out", more, workers=2) == ["ok"] * 20
 
 
-def test_job_shows_no_secret_and_can_be_pickled(settings, tmp_path: Path) -> None:
+def test_job_shows_no_secret_and_can_be_pickled(settings: Settings, tmp_path: Path) -> None:
     """An engine prints what it runs."""
     with_keys = {
         **settings,
