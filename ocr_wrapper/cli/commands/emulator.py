@@ -33,6 +33,7 @@ from ocr_wrapper.errors import ConfigurationError
     envvar="HWOCR_EMULATOR_ENGINE",
     help="OCR engine; auto selects the installed one, none returns the examples of the contract.",
 )
+@click.option("--open", "open_page", is_flag=True, help="Show the playground in the browser.")
 @click.option("--tls", is_flag=True, help="Serve HTTPS with a temporary certificate authority.")
 @click.option(
     "--fetch", is_flag=True, help="Download image URLs; without it only stored files are served."

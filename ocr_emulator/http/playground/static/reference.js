@@ -1,0 +1,57 @@
+// Contract: what each operation takes and returns, and the table of errors.
+
+import { admin, session } from "./api.js";
+import { button, h, show } from "./dom.js";
+
+export class Reference {
+  #content = h("div");
+  #links = h("nav", { "aria-label": "Operations" });
+
+  // `use(operation, prefer)` is called to try an operation with a response.
+  constructor(element, use) {
+    this.use = use;
+    const entries = [...session.contract.operations.map(({ name, title }) => [name, title]), ["errors", "Error codes"]];
+    show(this.#links, entries.map(([name, title]) => h("a", { href: "#contract", onclick: () => this.open(name), id: `ref-${name}` }, title)),
+      h("p", null, h("a", { href: "/_emulator/docs", target: "_blank", rel: "noopener" }, "Full API reference")));
+    show(element, h("div.page.reference", null, this.#links, this.#content));
+    this.open("recognize_general_text");
+  }
+
+  // Show an operation, or the errors.
+  async open(name) {
+    this.#links.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    this.#links.querySelector(`#ref-${name}`)?.setAttribute("aria-current", "true");
+    if (name === "errors") return this.#errors();
+    const operation = session.contract.operations.find((found) => found.name === name);
+    const { examples, failures } = await admin("GET", `playground/examples/${name}`);
+    const facts = { Request: `POST ${operation.path}`, Regions: operation.regions.join(", "), Formats: operation.formats.join(", "), Sides: `${operation.sides.join(" to ")} pixels`, Withdrawn: operation.withdrawn };
+    show(this.#content,
+      h("div.card", null, h("h2", null, operation.title), h("p.prose", null, operation.description),
+        h("dl", null, Object.entries(facts).filter(([, value]) => value).map(([key, value]) => [h("dt", null, key), h("dd", null, value)]))),
+      operation.options.length ? h("div.card", null, h("h3", null, "Options"), table(["Name", "Type", "Meaning"],
+        operation.options.map((option) => [h("code", null, option.name), option.kind, option.help.replace(/`/g, "")]))) : null,
+      h("div.card", null, h("h3", null, "Responses"),
+        Object.entries(examples).map(([key, value]) => this.#example(name, `200 ${key}`, `example=${key}`, value)),
+        Object.entries(failures).map(([key, value]) => this.#example(name, key, `code=${key.replace(" ", ", example=")}`, value))));
+  }
+
+  #example(operation, title, prefer, value) {
+    const body = h("div");
+    const fill = (event) => event.target.open && show(body, button("Answer with this example", () => this.use(operation, prefer)),
+      h("pre", { tabIndex: 0 }, JSON.stringify(value, (_, text) => (typeof text === "string" && text.length > 300 ? text.slice(0, 60) + "…" : text), 2)));
+    return h("details", { ontoggle: fill }, h("summary", null, title), body);
+  }
+
+  #errors() {
+    const rows = Object.entries(session.contract.errors).map(([code, entry]) =>
+      [h("code", null, code), entry.statuses.join(", "), h("div", null, entry.messages.join(" / "), h("p.muted", null, entry.meaning)), entry.remedy, entry.retryable ? "yes" : "no"]);
+    const body = table(["Code", "Status", "Message and meaning", "What to do", "Retry"], rows);
+    const filter = h("input", { type: "search", placeholder: "Filter: code or word", "aria-label": "Filter the errors", oninput: () => {
+      for (const row of body.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(filter.value.toLowerCase());
+    } });
+    show(this.#content, h("div.card", null, h("h2", null, "Error codes"), filter, body));
+  }
+}
+
+const table = (names, rows) => h("table", null, h("thead", null, h("tr", null, names.map((name) => h("th", { scope: "col" }, name)))),
+  h("tbody", null, rows.map((cells) => h("tr", null, cells.map((cell) => h("td", null, cell))))));
