@@ -73,6 +73,8 @@ check: lint types imports contract fresh ## Run every check: lint, types, import
 
 lint: $(VENV)/.dev ## Check style and formatting.
 	@$(BIN)/ruff check .
+	@# A text file is opened with its encoding, or Windows reads it with another one.
+	@$(BIN)/ruff check --quiet --preview --select PLW1514 .
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted; run: make format" >&2; exit 1; }
 
 format: $(VENV)/.dev ## Format the hand-written code.
@@ -103,7 +105,7 @@ docs: $(VENV)/.dev ## Build the API reference, the table of operations and, in o
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
 
-faults: $(VENV)/.dev ## Run every fault and write docs/faults.md, with the vendor's SDK for comparison.
+faults: $(VENV)/.dev ## Run every fault and write docs/reference/faults.md, with the vendor's SDK for comparison.
 	@$(BIN)/python -m tests.faults.document
 
 mutants: $(VENV)/.dev ## Make small changes to the core modules and print how many the tests notice.

@@ -45,14 +45,14 @@ def _with_settings_of(
     """Give a constructor the keywords of `ClientConfig`, which are listed only there."""
 
     def decorate(init: Callable[[S, ClientConfig], None]) -> Callable[Concatenate[S, P], None]:
-        def __init__(self: S, /, *args: P.args, **keywords: P.kwargs) -> None:
+        def initialize(self: S, /, *args: P.args, **keywords: P.kwargs) -> None:
             init(self, config(*args, **keywords))
 
-        functools.update_wrapper(__init__, init)
+        functools.update_wrapper(initialize, init)
         parameters = inspect.signature(config).parameters.values()
         own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        __init__.__dict__["__signature__"] = inspect.Signature([own, *parameters])
-        return __init__
+        initialize.__dict__["__signature__"] = inspect.Signature([own, *parameters])
+        return initialize
 
     return decorate
 

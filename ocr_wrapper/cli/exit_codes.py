@@ -33,7 +33,7 @@ MEANINGS = {
     OUTPUT: "a result could not be written; it was printed, and the run was stopped",
     INTERRUPTED: "interrupted from the keyboard",
 }
-"""Meaning of each exit code, as shown by `hwocr --help` and in docs/cli.md."""
+"""Meaning of each exit code, as shown by `hwocr --help` and in docs/reference/cli.md."""
 
 
 class ExampleError(errors.OcrError):

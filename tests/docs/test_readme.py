@@ -32,7 +32,7 @@ def test_readme_examples_read_real_images(
 
 def test_relative_links_name_existing_files() -> None:
     """Every relative link of the hand-written pages names a file of the repository."""
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     broken = [
         f"{page.name}: {target}"
         for page in pages

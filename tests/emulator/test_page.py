@@ -10,7 +10,7 @@ from tests.emulator.conftest import call, image_bytes
 from tests.emulator.signer import send
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "emulator.md").read_text(encoding="utf-8")
 
 
 def block(heading: str) -> str:

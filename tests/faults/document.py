@@ -1,4 +1,4 @@
-"""Write docs/faults.md from a run: every fault, our client and the vendor's SDK beside it.
+"""Write docs/reference/faults.md from a run of every fault, with the vendor's SDK beside it.
 
     python -m tests.faults.document            # runs everything again, needs the vendor's SDK
     python -m tests.faults.document --check    # checks that our half is up to date
@@ -23,7 +23,7 @@ from tests.faults.perform import Outcome, perform
 from tests.faults.virtual import VirtualTime
 from tests.paths import ROOT
 
-PAGE = ROOT / "docs" / "faults.md"
+PAGE = ROOT / "docs" / "reference" / "faults.md"
 OPERATION = "recognize_passport"
 
 HEAD = f"""# Result of a call under each fault

@@ -1,4 +1,4 @@
-"""Write docs/hostile.md: which attacks are tried and what each has to end in.
+"""Write docs/explanation/hostile.md: which attacks are tried and what each has to end in.
 
 python -m tests.hostile.document
 """
@@ -14,7 +14,7 @@ from tests.hostile.clients import TRANSPORTS
 from tests.hostile.emulator import test_addresses, test_files, test_requests
 from tests.paths import ROOT
 
-PAGE = ROOT / "docs" / "hostile.md"
+PAGE = ROOT / "docs" / "explanation" / "hostile.md"
 HEAD = """# Attacks that are tried
 
 The client gets responses that no correct server sends, and the emulator gets requests that no

@@ -181,4 +181,4 @@ def test_clock_freezes_moves_and_resets() -> None:
     clock.reset()
     assert clock.now() == 1012
     with pytest.raises(ValueError, match="no time zone"):
-        clock.set(datetime(2030, 1, 1))
+        clock.set(datetime(2030, 1, 1))  # noqa: DTZ001

@@ -34,8 +34,8 @@ class SkewedServer:
 
     def __call__(self, request: Request) -> Response:
         server = EPOCH_TIME + self.hand.now - 1000.0 + self.ahead
-        date = datetime.strptime(request.headers["x-sdk-date"], "%Y%m%dT%H%M%SZ")
-        if abs(date.replace(tzinfo=UTC).timestamp() - server) <= 900:
+        date = datetime.strptime(request.headers["x-sdk-date"], "%Y%m%dT%H%M%S%z")
+        if abs(date.timestamp() - server) <= 900:
             return response()
         shown = datetime.fromtimestamp(server, UTC).strftime("%Y%m%dT%H%M%SZ")
         detail = f"signature expired, signature time:x,server time:{shown}"

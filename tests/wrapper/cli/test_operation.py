@@ -109,7 +109,9 @@ def test_url_as_argument_or_option(hwocr, cloud):
 
 def test_standard_input(hwocr, cloud, scan, monkeypatch):
     """A dash reads the image from standard input."""
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(scan.read_bytes())))
+    monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(scan.read_bytes()), encoding="utf-8")
+    )
     outcome = hwocr("passport", "-", "--format", "json")
     assert (outcome.code, cloud.calls[0][1]) == (0, scan.read_bytes())
 
