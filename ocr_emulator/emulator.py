@@ -114,13 +114,9 @@ class Emulator:
             keep_bodies=keep_bodies,
             account=account,
         )
+        sizes: dict[str, int] = {"workers": workers, "queue": queue}
         self._answers = Answers(
-            self.contract,
-            engine,
-            workers=workers,
-            queue=queue,
-            recognizers=recognizers,
-            limits=worker_limits,
+            self.contract, engine, recognizers=recognizers, limits=worker_limits, **sizes
         )
         self._tls = tls
         self._authority: Authority | None = None
@@ -128,24 +124,15 @@ class Emulator:
         self._upstream = relay if isinstance(relay, Upstream) else None
         check_host(host)
         self._token = PageToken(host)
-        self._admin = self._build_admin(
-            (host, *allowed_hosts), body_timeout, exporters or {}, relay
-        )
-        pipeline = self._build_pipeline(relay, self._sources(fetch), body_timeout, body_room)
-        self._server = Server(
-            pipeline.handle,
-            host=host,
-            port=port,
-            idle_timeout=idle_timeout,
-            on_stop=self._admin.close,
-        )
+        mode: Mode = "emulate" if relay is None else "record" if self._upstream else "replay"
+        playground = Playground(self._token, mode=mode, exporters=exporters or {})
+        self._admin = self._build_admin(playground, (host, *allowed_hosts), body_timeout)
+        handle = self._build_pipeline(relay, fetch, body_timeout, body_room).handle
+        stop = self._admin.close
+        self._server = Server(handle, host=host, port=port, idle_timeout=idle_timeout, on_stop=stop)
 
     def _build_admin(
-        self,
-        hosts: tuple[str, ...],
-        body_timeout: float,
-        exporters: Mapping[str, Exporter],
-        relay: Relay | None,
+        self, playground: Playground, hosts: tuple[str, ...], body_timeout: float
     ) -> AdminApp:
         services = Services(
             self.contract,
@@ -154,18 +141,16 @@ class Emulator:
             body_timeout,
             lambda: [difference.to_dict() for difference in self.differences],
         )
-        mode: Mode = "emulate" if relay is None else "record" if self._upstream else "replay"
-        playground = Playground(self._token, mode=mode, exporters=exporters)
         return AdminApp(services, hosts, routes=playground.routes, page=playground.page)
 
     def _build_pipeline(
-        self, relay: Relay | None, sources: Sources, body_timeout: float, body_budget: int
+        self, relay: Relay | None, fetch: bool, body_timeout: float, body_budget: int
     ) -> Pipeline:
         return Pipeline(
             self.contract,
             self._registry,
             self._answers,
-            sources,
+            self._sources(fetch),
             admin=self._admin,
             relay=relay,
             body_timeout=body_timeout,

@@ -17,6 +17,7 @@ from ocr_emulator.contract.errors import ApiError
 from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.http.playground import assets, exports, reading, snippets
 from ocr_emulator.http.playground.access import PageToken
+from ocr_emulator.http.playground.active import FAULT_KINDS, active
 from ocr_emulator.http.playground.exports import Exporter
 from ocr_emulator.http.playground.model import model
 from ocr_emulator.state.accounts import Account
@@ -42,6 +43,7 @@ class Playground:
         self._exporters = dict(exporters)
         self.routes = (
             Route("GET", "/playground/examples/{operation}", self._examples),
+            Route("GET", "/playground/active", self._active),
             Route("POST", "/playground/session", self._session),
             Route("POST", "/playground/reading", self._reading),
             Route("POST", "/playground/snippets", self._snippets),
@@ -76,6 +78,7 @@ class Playground:
                 "user": account.user,
                 "projects": account.projects,
                 "contract": model(request.services.contract),
+                "faults": list(FAULT_KINDS.items()),
                 "mode": self._mode,
                 "answers": answers.state,
                 "readers": answers.readers,
@@ -83,6 +86,10 @@ class Playground:
                 "exports": exports.describe(self._exporters),
             }
         )
+
+    async def _active(self, request: AdminRequest) -> dict[str, Any]:
+        """Return what makes calls fail now, in words."""
+        return {"active": active(request.namespace)}
 
     async def _examples(self, request: AdminRequest) -> dict[str, Any]:
         """Return the contract's responses of an operation by their names."""

@@ -1,15 +1,10 @@
 // Break: faults, sequences, quotas, the clock and accounts, and what of them is active.
 
 import { admin, session } from "./api.js";
-import { announce, button, choice, h, labelled, show } from "./dom.js";
-
-const KINDS = [["error", "error code or status"], ["latency", "slow response"], ["html", "HTML page of a gateway"],
-  ["reset-before", "reset before the body is read"], ["reset-after", "reset in place of the response"], ["empty", "connection closed without a byte"],
-  ["truncate", "body cut short"], ["bad-json", "JSON cut short"], ["wrong-length", "wrong Content-Length"], ["wrong-gzip", "wrong Content-Encoding"],
-  ["dribble", "a few bytes at a time"], ["clock", "server's clock is wrong"]];
+import { button, choice, h, labelled, show } from "./dom.js";
 
 export class Break {
-  #active = h("div.card.active", { "aria-live": "polite" });
+  #active = h("div.card", { "aria-live": "polite" });
   #accounts = h("div");
   #clock = h("p.muted");
   #error = h("p.notice.bad", { role: "alert", hidden: true });
@@ -25,7 +20,7 @@ export class Break {
     const codes = h("datalist#codes", null, Object.entries(errors).map(([code, entry]) => h("option", { value: code }, entry.messages[0])));
     show(element, h("div.page", null, codes, this.#error, this.#active, h("div.cards", null,
       this.#form("Fault", "Add the fault", (data) => admin("POST", "faults", faultRule(data)),
-        labelled("What happens", choice({ name: "kind" }, KINDS)),
+        labelled("What happens", choice({ name: "kind" }, session.faults)),
         h("div.pair", null, field("code", "Error code", { placeholder: "AIS.0105", list: "codes" }), number("status", "Status", { min: 400, max: 599 })),
         h("div.pair", null, number("delay", "Seconds"), number("retry_after", "Retry-After, s", { min: 0 })),
         labelled("Operation", operation()),
@@ -87,20 +82,11 @@ export class Break {
 
   // Show what is active now.
   async refresh() {
-    const [{ rules: faults }, { sequences }, { rules: answers }, quotas, clock, { accounts }] = await Promise.all(
-      ["faults", "sequences", "answers", "quotas", "clock", "accounts"].map((path) => admin("GET", path)));
-    const where = ({ operation, account }) => [operation ?? "every operation", account].filter(Boolean).join(", account ");
-    const items = [
-      ...faults.map((rule) => [`Fault ${describe(rule.fault)} for ${where(rule)}: applied ${rule.hits} ${rule.times ? `of ${rule.times}` : ""} times`, `faults/${rule.id}`]),
-      ...sequences.map((found) => [`Sequence ${found.steps.map((step) => (step === "ok" ? step : describe(step))).join(", ")} for ${where(found)}: ${found.remaining} left, verdict ${found.verdict}`, "sequences"]),
-      ...answers.map((rule) => [`Scripted answer for ${rule.operation}`, `answers/${rule.id}`]),
-      ...Object.entries(quotas).flatMap(([name, limits]) => Object.entries(limits).map(([operation, limit]) => [`Quota ${name.replace("_", " ")}: ${limit} for ${operation.replace("*", "every operation")}`, "quotas"])),
-      ...(clock.shift || clock.frozen ? [[`Clock ${clock.frozen ? "frozen" : "moved"} at ${new Date(clock.time * 1000).toISOString().slice(0, 19)}Z`, "clock"]] : []),
-      ...accounts.flatMap((account) => standing(account).map((text) => [`Account ${account.name}: ${text}`, null])),
-    ];
+    const [{ active: items }, clock, { accounts }] = await Promise.all(["playground/active", "clock", "accounts"].map((path) => admin("GET", path)));
+    this.#active.classList.toggle("active", items.length > 0);
     show(this.#active, h("div.bar", null, h("h2", null, items.length ? "Active now" : "Nothing is active: calls are answered normally."),
       items.length ? button("Reset everything", () => this.#do(() => admin("POST", "reset?namespace=default&keep=journal")), "button.primary.push") : null),
-      items.length ? h("ul", null, items.map(([text, path]) => h("li", null, h("span", null, text),
+      items.length ? h("ul", null, items.map(({ text, path }) => h("li", null, h("span", null, text),
         path ? button("Remove", () => this.#do(() => admin("DELETE", path)), "button.small") : null))) : null);
     this.count.hidden = !items.length;
     show(this.count, String(items.length));
@@ -126,8 +112,3 @@ function values(form) {
 function faultRule({ kind, code, status, delay, retry_after, ...conditions }) {
   return { fault: { kind, code, status, delay, retry_after }, ...conditions };
 }
-
-const describe = ({ kind, code, status, delay }) => [code ?? status ?? kind, delay ? `${delay} s` : ""].filter(Boolean).join(" ") || "answer";
-
-const standing = ({ frozen, restricted, permitted, unsubscribed }) =>
-  [frozen && "frozen", restricted && "restricted", !permitted && "without permission", unsubscribed.length && `${unsubscribed.length} subscriptions ended`].filter(Boolean);

@@ -72,5 +72,9 @@ export function choice(props, items, value) {
   return node;
 }
 
+// Return a description list from pairs of name and value; empty values are left out.
+export const facts = (pairs, spec = "dd") =>
+  h("dl", null, pairs.filter(([, value]) => value || value === 0).map(([name, value]) => [h("dt", null, name), h(spec, null, String(value))]));
+
 // Return a label with its control.
 export const labelled = (text, control, help) => h("label.field", null, h("span", null, text), control, help);

@@ -1,7 +1,7 @@
 // Contract: what each operation takes and returns, and the table of errors.
 
 import { admin, session } from "./api.js";
-import { button, h, show } from "./dom.js";
+import { button, facts, h, show } from "./dom.js";
 
 export class Reference {
   #content = h("div");
@@ -24,10 +24,9 @@ export class Reference {
     if (name === "errors") return this.#errors();
     const operation = session.contract.operations.find((found) => found.name === name);
     const { examples, failures } = await admin("GET", `playground/examples/${name}`);
-    const facts = { Request: `POST ${operation.path}`, Regions: operation.regions.join(", "), Formats: operation.formats.join(", "), Sides: `${operation.sides.join(" to ")} pixels`, Withdrawn: operation.withdrawn };
+    const limits = [["Request", `POST ${operation.path}`], ["Withdrawn", operation.withdrawn], ["Answered by", session.readers.includes(name) ? "the engine" : "an example"]];
     show(this.#content,
-      h("div.card", null, h("h2", null, operation.title), h("p.prose", null, operation.description),
-        h("dl", null, Object.entries(facts).filter(([, value]) => value).map(([key, value]) => [h("dt", null, key), h("dd", null, value)]))),
+      h("div.card", null, h("h2", null, operation.title), h("p.prose", null, operation.description), facts(limits)),
       operation.options.length ? h("div.card", null, h("h3", null, "Options"), table(["Name", "Type", "Meaning"],
         operation.options.map((option) => [h("code", null, option.name), option.kind, option.help.replace(/`/g, "")]))) : null,
       h("div.card", null, h("h3", null, "Responses"),

@@ -2,7 +2,7 @@
 
 import { page, session } from "./api.js";
 import { level, score } from "./confidence.js";
-import { announce, button, copyButton, download, h, show } from "./dom.js";
+import { announce, button, copyButton, download, facts, h, show } from "./dom.js";
 import { base64 } from "./input.js";
 
 const TABS = ["Fields", "Text", "Tables", "Markdown", "JSON", "Code"];
@@ -71,10 +71,10 @@ export class Results {
 
   #source() {
     const { source, ms, requestId } = this.outcome;
-    const facts = h("p.facts", null, `${Math.round(ms)} ms · request ${requestId.slice(0, 8)}…`);
-    if (!this.example) return [h("p.notice.good", null, source.startsWith("engine") ? `Read by the ${source}.` : `Response: ${source}.`), facts];
+    const timing = h("p.facts", null, `${Math.round(ms)} ms · request ${requestId.slice(0, 8)}…`);
+    if (!this.example) return [h("p.notice.good", null, source.startsWith("engine") ? `Read by the ${source}.` : `Response: ${source}.`), timing];
     return [h("div.notice.warn", null, h("b", null, "Not the content of your image. "),
-      `This is the example “${source.slice(8)}” of the contract. `, this.#advice()), facts];
+      `This is the example “${source.slice(8)}” of the contract. `, this.#advice()), timing];
   }
 
   #advice() {
@@ -91,14 +91,14 @@ export class Results {
     const code = json?.error_code ?? null;
     const { errors, statuses } = session.contract;
     const known = errors[code] ?? statuses[status];
-    const facts = violation
+    const found = violation
       ? [["Where", violation.pointer || "the body"], ["Expected", violation.expected], ["Got", violation.got]] : [];
-    if (known) facts.push(["Meaning", known.meaning], ["What to do", known.remedy], ["Retry", known.retryable ? "yes, after a pause" : "no: the same request fails again"]);
-    if (source.startsWith("fault")) facts.push(["Caused by", `the ${source} that is set in this emulator (see Break)`]);
+    if (known) found.push(["Meaning", known.meaning], ["What to do", known.remedy], ["Retry", known.retryable ? "yes, after a pause" : "no: the same request fails again"]);
+    if (source.startsWith("fault")) found.push(["Caused by", `the ${source} that is set in this emulator (see Break)`]);
     return h("div.notice.bad", null,
       h("b", null, broken || [status, code].filter(Boolean).join(" · ")),
       json?.error_msg ? h("p", null, json.error_msg) : null,
-      h("dl", null, facts.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])));
+      facts(found));
   }
 
   #choose(name, focus = false) {

@@ -1,7 +1,7 @@
 // Watch: the journal of the emulator, live.
 
 import { admin, page, session } from "./api.js";
-import { button, choice, h, show } from "./dom.js";
+import { button, choice, facts, h, show } from "./dom.js";
 
 const KEPT = 1000;
 const GROUPS = { ok: (status) => status < 400 && status !== null, refused: (status) => status >= 400, dropped: (status) => status === null };
@@ -72,13 +72,12 @@ export class Watch {
     this.#rows.querySelector(".selected")?.classList.remove("selected");
     entry.row.classList.add("selected");
     const { row, violation, headers, notes, ...rest } = entry;
-    const facts = Object.entries(rest).filter(([, value]) => value !== null && value !== "" && value !== false);
-    const list = (pairs) => h("dl", null, pairs.map(([name, value]) => [h("dt", null, name), h("dd.mono", null, String(value))]));
+    const list = (found) => facts(Object.entries(found), "dd.mono");
     const body = h("div");
     show(this.#detail, h("div.card", { tabIndex: -1 }, h("h2", null, `Call ${entry.number}: ${entry.operation ?? entry.path}`),
-      violation ? h("div.notice.bad", null, h("b", null, "Where the request left the contract"), list(Object.entries(violation))) : null,
+      violation ? h("div.notice.bad", null, h("b", null, "Where the request left the contract"), list(violation)) : null,
       notes.length ? h("p.notice.warn", null, notes.join("; ")) : null,
-      list(facts), h("h3", null, "Headers"), list(Object.entries(headers)),
+      list(rest), h("h3", null, "Headers"), list(headers),
       entry.body_kept ? button("Show the body", async () => {
         const text = await (await page(`playground/bodies/${entry.number}`)).text();
         show(body, h("pre", { tabIndex: 0 }, text.length > 20_000 ? `${text.slice(0, 20_000)}… (${text.length} characters)` : text));
