@@ -9,26 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ocr_emulator.scripting.faults import Kind
 from ocr_emulator.state.accounts import Account
 from ocr_emulator.state.clock import Clock
 from ocr_emulator.state.namespace import Namespace
-
-FAULT_KINDS: Mapping[Kind, str] = {
-    "error": "error code or status",
-    "latency": "slow response",
-    "html": "HTML page of a gateway",
-    "reset-before": "reset before the body is read",
-    "reset-after": "reset in place of the response",
-    "empty": "connection closed without a byte",
-    "truncate": "body cut short",
-    "bad-json": "JSON cut short",
-    "wrong-length": "wrong Content-Length",
-    "wrong-gzip": "wrong Content-Encoding",
-    "dribble": "a few bytes at a time",
-    "clock": "wrong clock of the server",
-}
-"""What each kind of fault does, in the words of the form."""
 
 
 def active(space: Namespace) -> list[dict[str, str]]:

@@ -17,8 +17,9 @@ from ocr_emulator.contract.errors import ApiError
 from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.http.playground import assets, exports, reading, snippets
 from ocr_emulator.http.playground.access import PageToken
-from ocr_emulator.http.playground.active import FAULT_KINDS, active
+from ocr_emulator.http.playground.active import active
 from ocr_emulator.http.playground.exports import Exporter
+from ocr_emulator.http.playground.forms import forms
 from ocr_emulator.http.playground.model import model
 from ocr_emulator.state.accounts import Account
 from ocr_emulator.workers.threads import in_thread
@@ -78,7 +79,7 @@ class Playground:
                 "user": account.user,
                 "projects": account.projects,
                 "contract": model(request.services.contract),
-                "faults": list(FAULT_KINDS.items()),
+                "forms": forms(request.services.contract),
                 "mode": self._mode,
                 "answers": answers.state,
                 "readers": answers.readers,

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.http.playground.active import FAULT_KINDS
 from ocr_emulator.http.playground.exports import ExportOrder
+from ocr_emulator.http.playground.forms import FAULT_KINDS
 from ocr_emulator.scripting.faults import KINDS
 from tests.emulator.conftest import call, image_bytes
 from tests.emulator.http.playground.calls import page_call
