@@ -1,4 +1,4 @@
-"""Forms of the playground for the scripts of the admin API: faults, sequences, quotas, clock.
+"""Forms of the playground: options of operations, faults, sequences, quotas, clock, accounts.
 
 The page draws each from its description and sends the filled fields as JSON.
 """
@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from ocr_emulator.contract.bundle import Contract
-from ocr_emulator.scripting.faults import IAM, Kind
+from ocr_emulator.scripting import faults
+from ocr_emulator.scripting.faults import IAM
 
-FAULT_KINDS: Mapping[Kind, str] = {
+Kind = Literal["text", "number", "choice", "boolean", "list", "several"]
+FAULT_KINDS: Mapping[faults.Kind, str] = {
     "error": "error code or status",
     "latency": "slow response",
     "html": "HTML page of a gateway",
@@ -36,11 +38,12 @@ class Field:
     name: str
     """Name in the JSON, `fault.code` for a member of an object."""
     label: str
-    kind: Literal["text", "number", "choice", "boolean", "list"] = "text"
+    kind: Kind = "text"
     placeholder: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-    """Values with their labels, for a choice; suggestions for a text."""
+    values: tuple[tuple[str | None, str], ...] = ()
+    """Values with their labels, for a choice; suggestions for a text. None is not sent."""
     required: bool = False
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ def forms(contract: Contract) -> list[dict[str, Any]]:
     """Return the forms with the operations and error codes of the contract."""
     names = tuple((name, name) for name in contract.operations)
     codes = tuple((code, entry.messages[0]) for code, entry in contract.errors.items())
-    operation = Field("operation", "Operation", "choice", values=(("", "every operation"), *names))
+    operation = Field(
+        "operation", "Operation", "choice", values=((None, "every operation"), *names)
+    )
     with_identity = Field(
         "operation", "Operation", "choice", values=(*operation.values, (IAM, "identity service"))
     )
@@ -100,7 +105,7 @@ def forms(contract: Contract) -> list[dict[str, Any]]:
                         "freeze",
                         "Time",
                         "boolean",
-                        values=(("", "unchanged"), ("true", "stands still"), ("false", "runs")),
+                        values=((None, "unchanged"), ("true", "stands still"), ("false", "runs")),
                     ),
                 ),
             ),

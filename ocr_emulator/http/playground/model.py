@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from ocr_emulator.contract.bundle import Contract, Operation
+from ocr_emulator.http.playground.forms import Field, Kind
 
 _LEDGER = re.compile(r" ?\(D-\d+\)")
 """References to the ledger of deviations, which help a maintainer only."""
@@ -37,48 +39,50 @@ def model(contract: Contract) -> dict[str, Any]:
 def _operation(contract: Contract, operation: Operation) -> dict[str, Any]:
     post = contract.document["paths"][operation.path]["post"]
     schema = _resolve(contract.document, operation.request_schema)
+    low, high = operation.min_side, operation.max_side
+    formats = f"{', '.join(operation.formats)}; {low} to {high:,} pixels a side."
     return {
         "name": operation.name,
         "title": _title(operation.name),
         "group": post["tags"][0],
         "path": operation.path,
         "summary": post["summary"],
+        "limits": formats if operation.input_field else "No image.",
         "description": _LEDGER.sub("", post.get("description", "")),
         "withdrawn": operation.withdrawn,
         "input": operation.input_field,
-        "pdf": operation.pdf,
         "regions": operation.regions,
-        "formats": operation.formats,
-        "sides": [operation.min_side, operation.max_side],
         "options": [
-            _option(contract.document, name, schema["properties"][name])
+            asdict(_option(contract.document, name, schema["properties"][name]))
             for name in schema["properties"]
             if name not in (operation.input_field, "url")
         ],
-        "examples": list(operation.examples),
+        "examples": [[f"example={name}", name] for name in operation.examples],
         "failures": [
-            {"status": status, "name": name, "code": value.get("error_code", "")}
+            [f"code={status}, example={name}", f"{status} {value.get('error_code', '')} {name}"]
             for status, examples in operation.failures.items()
             for name, value in examples.items()
         ],
     }
 
 
-def _option(document: Mapping[str, Any], name: str, node: Mapping[str, Any]) -> dict[str, Any]:
+def _option(document: Mapping[str, Any], name: str, node: Mapping[str, Any]) -> Field:
     schema = _resolve(document, node)
     help_text = _LEDGER.sub("", schema.get("description", "")).strip()
-    values = schema.get("enum") or _resolve(document, schema.get("items", {})).get("enum", [])
+    several = schema["type"] == "array"
+    names = schema.get("enum") or _resolve(document, schema.get("items", {})).get("enum", [])
     labels = dict(_VALUE.findall(help_text))
-    if 2 * sum(value in labels for value in values) < len(values) or len(values) < 3:
+    if 2 * sum(value in labels for value in names) < len(names) or len(names) < 3:
         # The text mentions single values in sentences; it does not list what they mean.
         labels = {}
-    return {
-        "name": name,
-        "kind": schema["type"],
-        "help": help_text,
-        "minimum": schema.get("minimum"),
-        "values": [[value, _label(value, labels)] for value in values],
-    }
+    values = tuple((value, _label(value, labels)) for value in names)
+    if schema["type"] == "boolean":
+        values = (("true", "true"), ("false", "false"))
+    if values and not several:
+        values = ((None, "not sent"), *values)
+    kinds: dict[str, Kind] = {"boolean": "boolean", "array": "several", "integer": "number"}
+    kind = kinds.get(schema["type"], "choice" if values else "text")
+    return Field(name, name, kind, values=values, help=help_text.replace("`", ""))
 
 
 def _label(value: str, labels: Mapping[str, str]) -> str:

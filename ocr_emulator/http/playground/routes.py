@@ -93,17 +93,14 @@ class Playground:
         return {"active": active(request.namespace)}
 
     async def _examples(self, request: AdminRequest) -> dict[str, Any]:
-        """Return the contract's responses of an operation by their names."""
+        """Return the contract's responses of an operation by the `Prefer` that asks for them."""
         operations = request.services.contract.operations
         found = operations[checks.name_of("operation", request.parameters["operation"], operations)]
-        return {
-            "examples": found.examples,
-            "failures": {
-                f"{status} {name}": value
-                for status, examples in found.failures.items()
-                for name, value in examples.items()
-            },
-        }
+        examples = {f"example={name}": value for name, value in found.examples.items()}
+        for status, failures in found.failures.items():
+            for name, value in failures.items():
+                examples[f"code={status}, example={name}"] = value
+        return {"examples": examples}
 
     async def _reading(self, request: AdminRequest) -> web.Response:
         """Return what a response contains, in one form for all operations."""

@@ -1,7 +1,8 @@
 // Break: faults, sequences, quotas, the clock and accounts, and what of them is active.
 
 import { admin, session } from "./api.js";
-import { button, choice, h, labelled, show } from "./dom.js";
+import { button, h, show } from "./dom.js";
+import { control, filled } from "./fields.js";
 
 export class Break {
   #active = h("div.card", { "aria-live": "polite" });
@@ -39,7 +40,6 @@ export class Break {
   }
 
   #form({ title, submit, method, path, fields }) {
-    const controls = fields.map((field) => control(field));
     const onsubmit = async (event) => {
       event.preventDefault();
       const form = event.target;
@@ -48,7 +48,7 @@ export class Break {
       if (made?.sk) this.#say(`Key of ${made.name}: ${made.ak}, secret ${made.sk}`);
     };
     return h("form.card", { onsubmit, "aria-label": title }, h("h2", null, title), this.#states[path],
-      h("div.pair", null, controls), h("button.primary", { type: "submit" }, submit));
+      h("div.pair", null, fields.map(control)), h("button.primary", { type: "submit" }, submit));
   }
 
   #account({ name, ...account }) {
@@ -75,30 +75,4 @@ export class Break {
       return null;
     }
   }
-}
-
-function control({ name, label, kind, placeholder, values, required }) {
-  if (kind === "choice" || kind === "boolean") return labelled(label, choice({ name }, values));
-  const list = values.length ? h(`datalist#list-${name.replace(".", "-")}`, null, values.map(([value, text]) => h("option", { value }, text))) : null;
-  const type = kind === "number" ? kind : "text";
-  return labelled(label, h("input", { name, type, placeholder, required, step: "any", autocomplete: "off", list: list?.id }), list);
-}
-
-// Return the filled fields of a form as JSON has them.
-function filled(fields, form) {
-  const body = {};
-  const read = {
-    number: Number,
-    boolean: (text) => text === "true",
-    list: (text) => text.split(/[\s,]+/).filter(Boolean).map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
-  };
-  for (const { name, kind } of fields) {
-    const text = form.elements[name].value;
-    if (text === "") continue;
-    const [outer, inner] = name.split(".");
-    const value = read[kind]?.(text) ?? text;
-    if (inner) (body[outer] ??= {})[inner] = value;
-    else body[outer] = value;
-  }
-  return body;
 }

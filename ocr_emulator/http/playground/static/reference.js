@@ -11,9 +11,9 @@ export class Reference {
   // `use(operation, prefer)` is called to try an operation with a response.
   constructor(element, use) {
     this.use = use;
-    const entries = [...session.contract.operations.map(({ name, title }) => [name, title]), ["errors", "Error codes"]];
-    show(this.#links, entries.map(([name, title]) => h("a", { href: "#contract", onclick: () => this.open(name), id: `ref-${name}` }, title)),
-      h("p", null, h("a", { href: "/_emulator/docs", target: "_blank", rel: "noopener" }, "Full API reference")));
+    const link = ([name, title]) => h(`a#ref-${name}`, { href: "#contract", onclick: () => this.open(name) }, title);
+    show(this.#links, session.contract.operations.map(({ name, title }) => link([name, title])), link(["errors", "Error codes"]),
+      h("a", { href: "/_emulator/docs", target: "_blank", rel: "noopener" }, "Full API reference ↗"));
     show(element, h("div.page.reference", null, this.#links, this.#content));
     this.open("recognize_general_text");
   }
@@ -21,35 +21,32 @@ export class Reference {
   // Show an operation, or the errors.
   async open(name) {
     this.#links.querySelector("[aria-current]")?.removeAttribute("aria-current");
-    this.#links.querySelector(`#ref-${name}`)?.setAttribute("aria-current", "true");
+    this.#links.querySelector(`#ref-${name}`).setAttribute("aria-current", "true");
     if (name === "errors") return this.#errors();
     const operation = session.contract.operations.find((found) => found.name === name);
-    const { examples, failures } = await admin("GET", `playground/examples/${name}`);
-    const limits = [["Request", `POST ${operation.path}`], ["Withdrawn", operation.withdrawn], ["Answered by", session.readers.includes(name) ? "the engine" : "an example"]];
+    const { examples } = await admin("GET", `playground/examples/${name}`);
+    const options = operation.options.map((option) => [h("code", null, option.name), option.kind, option.help]);
     show(this.#content,
-      h("div.card", null, h("h2", null, operation.title), operation.description.split("\n\n").map((text) => h("p", null, text)), facts(limits)),
-      operation.options.length ? h("div.card", null, h("h3", null, "Options"), table(["Name", "Type", "Meaning"],
-        operation.options.map((option) => [h("code", null, option.name), option.kind, option.help.replace(/`/g, "")]))) : null,
-      h("div.card", null, h("h3", null, "Responses"),
-        Object.entries(examples).map(([key, value]) => this.#example(name, `200 ${key}`, `example=${key}`, value)),
-        Object.entries(failures).map(([key, value]) => this.#example(name, key, `code=${key.replace(" ", ", example=")}`, value))));
+      h("div.card", null, h("h2", null, operation.title), operation.description.split("\n\n").map((text) => h("p", null, text)),
+        facts([["Request", `POST ${operation.path}`], ["Withdrawn", operation.withdrawn], ["Answered by", session.readers.includes(name) ? "the engine" : "an example"]])),
+      options.length ? h("div.card", null, h("h3", null, "Options"), table(["Name", "Type", "Meaning"], options)) : null,
+      h("div.card", null, h("h3", null, "Responses"), [...operation.examples, ...operation.failures].map(([prefer, title]) => this.#example(name, prefer, title, examples[prefer]))));
   }
 
-  #example(operation, title, prefer, value) {
+  #example(operation, prefer, title, value) {
     const body = h("div");
-    const fill = (event) => event.target.open && show(body, button("Answer with this example", () => this.use(operation, prefer)),
-      h("pre", { tabIndex: 0 }, brief(value)));
+    const fill = (event) => event.target.open && show(body, button("Answer with this example", () => this.use(operation, prefer)), h("pre", { tabIndex: 0 }, brief(value)));
     return h("details", { ontoggle: fill }, h("summary", null, title), body);
   }
 
   #errors() {
-    const rows = Object.entries(session.contract.errors).map(([code, entry]) =>
-      [h("code", null, code), entry.statuses.join(", "), h("div", null, entry.messages.join(" / "), h("p.muted", null, entry.meaning)), entry.remedy, entry.retryable ? "yes" : "no"]);
+    const rows = Object.entries(session.contract.errors).map(([code, { statuses, messages, meaning, remedy, retryable }]) =>
+      [h("code", null, code), statuses.join(", "), [messages.join(" / "), h("p.muted", null, meaning)], remedy, retryable ? "yes" : "no"]);
     const body = table(["Code", "Status", "Message and meaning", "What to do", "Retry"], rows);
-    const filter = h("input", { type: "search", placeholder: "Filter: code or word", "aria-label": "Filter the errors", oninput: () => {
-      for (const row of body.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(filter.value.toLowerCase());
-    } });
-    show(this.#content, h("div.card", null, h("h2", null, "Error codes"), filter, body));
+    const oninput = (event) => {
+      for (const row of body.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(event.target.value.toLowerCase());
+    };
+    show(this.#content, h("div.card", null, h("h2", null, "Error codes"), h("input", { type: "search", placeholder: "Filter: code or word", "aria-label": "Filter the errors", oninput }), body));
   }
 }
 

@@ -3,6 +3,7 @@
 import { session } from "./api.js";
 import { recognize } from "./call.js";
 import { announce, button, choice, h, icon, labelled, show } from "./dom.js";
+import { control, filled } from "./fields.js";
 import { base64, firstFile, fromFile, fromSample, preview, SAMPLES, sampleUrl } from "./input.js";
 import { Results } from "./results.js";
 import { Viewer } from "./viewer.js";
@@ -20,6 +21,8 @@ export class Try {
   #chooser = h("input.sr", { type: "file", id: "file", onchange: () => this.#take(this.#chooser.files[0]) });
   #send = h("button.primary", { type: "submit" }, "Recognize");
   #drop = h("div.drop");
+  #form;
+  #operation;
 
   constructor() {
     const link = { hover: (item) => this.#mark(item, "hover"), select: (item) => this.#select(item) };
@@ -30,14 +33,14 @@ export class Try {
 
   // Fill the view and choose the first operation.
   start(element) {
-    this.picker = this.#picker();
-    const form = h("form.side", { onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      labelled("Operation", this.picker), this.#summary,
+    this.#operation = this.#picker();
+    this.#form = h("form.side", { onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      labelled("Operation", this.#operation), this.#summary,
       h("div.actions", null, this.#send, h("label.button", { htmlFor: "file" }, "Choose a file"), this.#chooser),
       h("details", { open: true }, h("summary", null, "Options"), this.#options),
       h("details", null, h("summary", null, "Request and response"),
         labelled("Region", this.#region), labelled("Response", this.#prefer), labelled("URL in place of a file", this.#url)));
-    show(element, h("div.studio", null, form,
+    show(element, h("div.studio", null, this.#form,
       h("div.centre", null, h("div.bar", null, this.#pages, this.viewer.bar), this.viewer.element), this.results.element));
     this.#dropZone();
     for (const name of ["dragover", "drop"]) element.addEventListener(name, (event) => event.preventDefault());
@@ -49,13 +52,10 @@ export class Try {
   }
 
   #picker() {
-    const reads = new Set(session.readers);
-    const label = (operation) =>
-      operation.title + (operation.withdrawn ? ` (withdrawn ${operation.withdrawn})` : reads.has(operation.name) ? "" : " · example only");
     const { groups, operations } = session.contract;
-    const items = (group) => operations.filter((operation) => operation.group === group).map((operation) => [operation.name, label(operation)]);
-    const listed = groups.map((group) => ({ label: group, items: items(group) })).filter((group) => group.items.length);
-    return choice({ onchange: () => this.choose(this.picker.value) }, listed);
+    const mark = ({ name, withdrawn }) => (withdrawn ? ` (withdrawn ${withdrawn})` : session.readers.includes(name) ? "" : " · example only");
+    const items = groups.map((label) => ({ label, items: operations.filter(({ group }) => group === label).map((found) => [found.name, found.title + mark(found)]) }));
+    return choice({ onchange: () => this.choose(this.#operation.value) }, items.filter((group) => group.items.length));
   }
 
   #dropZone() {
@@ -66,20 +66,15 @@ export class Try {
 
   // Choose an operation; `prefer` is the response to ask for.
   choose(name, prefer = "") {
-    const operation = (this.operation = session.contract.operations.find((found) => found.name === name));
-    this.picker.value = name;
-    show(this.#summary, operation.summary,
-      operation.withdrawn ? h("b.mid", null, ` The vendor withdrew it on ${operation.withdrawn}.`) : null,
-      h("br"), `${operation.formats.join(", ")}; ${operation.sides.join(" to ")} pixels a side.`);
-    show(this.#options, operation.options.map(optionField), operation.options.length ? null : h("p.muted", null, "None."));
-    show(this.#region, operation.regions.map((region) => h("option", { value: region }, region)));
-    const examples = operation.examples.map((key) => [`example=${key}`, key]);
-    const failures = operation.failures.map(({ status, name: key, code }) =>
-      [`code=${status}, example=${key}`, `${status} ${code} ${key}`]);
-    const select = choice(null, [["", "what the emulator reads"],
-      { label: "Examples of the contract", items: examples }, { label: "Errors", items: failures }], prefer);
-    this.#prefer.replaceWith(select);
-    this.#prefer = select;
+    const found = (this.operation = session.contract.operations.find((operation) => operation.name === name));
+    this.#operation.value = name;
+    show(this.#summary, found.summary, found.withdrawn ? h("b.mid", null, ` The vendor withdrew it on ${found.withdrawn}.`) : null, h("br"), found.limits);
+    show(this.#options, found.options.length ? found.options.map(control) : h("p.muted", null, "This operation has none."));
+    const region = choice(null, found.regions.map((name) => [name, name]));
+    const response = choice(null, [["", "what the emulator reads"], { label: "Examples of the contract", items: found.examples }, { label: "Errors", items: found.failures }], prefer);
+    this.#region.replaceWith(region);
+    this.#prefer.replaceWith(response);
+    [this.#region, this.#prefer] = [region, response];
     this.#clearResult();
     if (this.#input?.pdf) this.#show();
   }
@@ -129,20 +124,6 @@ export class Try {
     this.results.clear();
   }
 
-  #given() {
-    const given = {};
-    for (const { name, kind } of this.operation.options) {
-      const fields = [...this.#options.querySelectorAll(`[name="${name}"]`)];
-      if (kind === "array") {
-        const chosen = fields.filter((field) => field.checked).map((field) => field.value);
-        if (chosen.length) given[name] = chosen;
-      } else if (fields[0].value !== "" && fields[0].value !== NOT_SENT) {
-        given[name] = { boolean: (text) => text === "true", integer: Number }[kind]?.(fields[0].value) ?? fields[0].value;
-      }
-    }
-    return given;
-  }
-
   // Send the request and show what comes back.
   async send() {
     const { operation } = this;
@@ -150,7 +131,7 @@ export class Try {
     const url = this.#url.value.trim();
     if (session.mode === "record") return this.#problem("The emulator is recording: it passes every call on to the service, which bills it. The playground sends nothing in this mode.");
     if (!url && !input) return this.#problem("Choose an image first: drop one, paste one, or take a sample.");
-    const options = this.#given();
+    const options = filled(operation.options, this.#form);
     const [region, prefer] = [this.#region.value, this.#prefer.value];
     this.#send.disabled = true;
     this.results.wait();
@@ -191,20 +172,4 @@ export class Try {
     this.results.reveal(item);
     this.#mark(item, "selected");
   }
-}
-
-const NOT_SENT = "\u0000";
-
-// Return the form field of one option, with the contract's own help text.
-function optionField({ name, kind, help, values, minimum }) {
-  const hint = h("small.help", { id: `help-${name}` }, help.replace(/`/g, ""));
-  const common = { name, "aria-describedby": `help-${name}` };
-  if (kind === "array") {
-    return h("fieldset", null, h("legend", null, name), hint, h("div.checks", null,
-      values.map(([value, label]) => h("label", null, h("input", { type: "checkbox", name, value }), label))));
-  }
-  const items = kind === "boolean" ? [["true", "true"], ["false", "false"]] : values;
-  const control = items.length ? choice(common, [[NOT_SENT, "not sent"], ...items])
-    : h("input", { ...common, type: kind === "integer" ? "number" : "text", min: minimum, autocomplete: "off" });
-  return labelled(name, control, hint);
 }

@@ -165,8 +165,8 @@ def test_session_says_what_reads_images() -> None:
 def test_examples_of_an_operation_are_served(emu: Emulator) -> None:
     """Successful responses and errors by their names."""
     found = admin(emu, "GET", f"playground/examples/{PASSPORT}").json
-    assert found["examples"]["default"]["result"]["surname"] == "LINDQVIST"
-    assert any(name.startswith("401 ") for name in found["failures"])
+    assert found["examples"]["example=default"]["result"]["surname"] == "LINDQVIST"
+    assert any(name.startswith("code=401, ") for name in found["examples"])
 
 
 def test_what_is_active_is_told_in_words(emu: Emulator) -> None:
