@@ -60,67 +60,44 @@ class Form:
 def forms(contract: Contract) -> list[dict[str, Any]]:
     """Return the forms with the operations and error codes of the contract."""
     names = tuple((name, name) for name in contract.operations)
-    codes = tuple((code, entry.messages[0]) for code, entry in contract.errors.items())
-    operation = Field(
-        "operation", "Operation", "choice", values=((None, "every operation"), *names)
-    )
+    every = (None, "every operation")
+    operation = Field("operation", "Operation", "choice", values=(every, *names))
     with_identity = Field(
         "operation", "Operation", "choice", values=(*operation.values, (IAM, "identity service"))
     )
-    account = Field("account", "Account", placeholder="every account")
-    return [
-        asdict(form)
-        for form in (
-            _fault_form(with_identity, account, codes),
-            Form(
-                "Sequence",
-                "Add the sequence",
-                "POST",
-                "sequences",
-                (
-                    Field("steps", "Responses in order", "list", "429, 503, ok", required=True),
-                    with_identity,
-                    account,
-                ),
-            ),
-            Form(
-                "Quotas",
-                "Set the quotas",
-                "PUT",
-                "quotas",
-                (
-                    Field("per_minute", "Calls per minute", "number"),
-                    Field("concurrency", "Calls at once", "number"),
-                    operation,
-                ),
-            ),
-            Form(
-                "Clock",
-                "Move the clock",
-                "PUT",
-                "clock",
-                (
-                    Field("advance", "Advance by seconds", "number", "86400"),
-                    Field(
-                        "freeze",
-                        "Time",
-                        "boolean",
-                        values=((None, "unchanged"), ("true", "stands still"), ("false", "runs")),
-                    ),
-                ),
-            ),
-            Form(
-                "Accounts",
-                "Add the account",
-                "POST",
-                "accounts",
-                (Field("name", "New account", required=True),),
-            ),
-        )
-    ]
+    found = (
+        _fault_form(with_identity, contract),
+        _sequence_form(with_identity),
+        _quota_form(operation),
+        _CLOCK,
+        _ACCOUNTS,
+    )
+    return [asdict(form) for form in found]
 
 
-def _fault_form(operation: Field, account: Field, codes: tuple[tuple[str, str], ...]) -> Form:
+_ACCOUNT = Field("account", "Account", placeholder="every account")
+_FREEZE = ((None, "unchanged"), ("true", "stands still"), ("false", "runs"))
+_CLOCK = Form(
+    "Clock",
+    "Move the clock",
+    "PUT",
+    "clock",
+    (
+        Field("advance", "Advance by seconds", "number", "86400"),
+        Field("freeze", "Time", "boolean", values=_FREEZE),
+    ),
+)
+_ACCOUNTS = Form(
+    "Accounts",
+    "Add the account",
+    "POST",
+    "accounts",
+    (Field("name", "New account", required=True),),
+)
+
+
+def _fault_form(operation: Field, contract: Contract) -> Form:
+    codes = tuple((code, entry.messages[0]) for code, entry in contract.errors.items())
     fields = (
         Field("fault.kind", "What happens", "choice", values=tuple(FAULT_KINDS.items())),
         Field("fault.code", "Error code", placeholder="AIS.0105", values=codes),
@@ -128,9 +105,23 @@ def _fault_form(operation: Field, account: Field, codes: tuple[tuple[str, str], 
         Field("fault.delay", "Seconds", "number"),
         Field("fault.retry_after", "Retry-After, seconds", "number"),
         operation,
-        account,
+        _ACCOUNT,
         Field("times", "How often", "number", "always"),
         Field("probability", "Probability", "number", "1"),
         Field("expires_in", "Ends after seconds", "number", "never"),
     )
     return Form("Fault", "Add the fault", "POST", "faults", fields)
+
+
+def _sequence_form(operation: Field) -> Form:
+    steps = Field("steps", "Responses in order", "list", "429, 503, ok", required=True)
+    return Form("Sequence", "Add the sequence", "POST", "sequences", (steps, operation, _ACCOUNT))
+
+
+def _quota_form(operation: Field) -> Form:
+    fields = (
+        Field("per_minute", "Calls per minute", "number"),
+        Field("concurrency", "Calls at once", "number"),
+        operation,
+    )
+    return Form("Quotas", "Set the quotas", "PUT", "quotas", fields)

@@ -203,7 +203,7 @@ export const brief = (value) =>
 
 const empty = (text) => h("p.empty", null, text);
 const code = (text, label) => h("pre", { tabIndex: 0, role: "region", "aria-label": label }, text);
-const copyBar = (text, name) => h("div.bar", null, h("h3", null, name), copyButton(() => text, name ? `Copy ${name}` : "Copy"));
+const copyBar = (text, name) => h("div.bar", null, name ? h("h2", null, name) : h("span"), copyButton(() => text, name ? `Copy ${name}` : "Copy"));
 
 function fileOf({ data, name }) {
   const type = data.startsWith("iVBOR") ? "png" : data.startsWith("/9j/") ? "jpeg" : "";

@@ -48,7 +48,7 @@ export class Try {
     element.addEventListener("dragleave", () => this.viewer.element.classList.remove("over"));
     element.addEventListener("drop", (event) => this.#take(firstFile(event.dataTransfer)));
     document.addEventListener("paste", (event) => this.#take(firstFile(event.clipboardData)));
-    this.choose(session.readers[0] ?? "recognize_general_text");
+    this.choose("recognize_general_text");
   }
 
   #picker() {
@@ -71,7 +71,7 @@ export class Try {
     show(this.#summary, found.summary, found.withdrawn ? h("b.mid", null, ` The vendor withdrew it on ${found.withdrawn}.`) : null, h("br"), found.limits);
     show(this.#options, found.options.length ? found.options.map(control) : h("p.muted", null, "This operation has none."));
     const region = choice(null, found.regions.map((name) => [name, name]));
-    const response = choice(null, [["", "what the emulator reads"], { label: "Examples of the contract", items: found.examples }, { label: "Errors", items: found.failures }], prefer);
+    const response = choice({ name: "response" }, [["", "what the emulator reads"], { label: "Examples of the contract", items: found.examples }, { label: "Errors", items: found.failures }], prefer);
     this.#region.replaceWith(region);
     this.#prefer.replaceWith(response);
     [this.#region, this.#prefer] = [region, response];
