@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from tests.browser.reader import READERS, Reader
+from tests.browser.reader import READERS, reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -74,7 +74,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def emu() -> Iterator[Emulator]:
     """An emulator whose engine reads every image the same, at once."""
-    with Emulator(engine=Reader(), recognizers=READERS, allowed_hosts=("emulator.test",)) as emu:
+    with Emulator(engine=reader(), recognizers=READERS, allowed_hosts=("emulator.test",)) as emu:
         yield emu
 
 
@@ -90,7 +90,7 @@ def page(browser: Browser, emu: Emulator) -> Iterator[Page]:
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+    page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
     page.goto(emu.url + "/")
     page.wait_for_selector(".studio")
     yield page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ocr_emulator.emulator import Emulator
-from tests.browser.reader import READERS, TEXTS, Reader
+from tests.browser.reader import READERS, TEXTS, reader
 from tests.browser.steps import open_tab, open_view, recognize
 from tests.emulator.conftest import call
 from tests.paths import ROOT
@@ -142,7 +142,7 @@ def test_theme_is_chosen_and_kept(page: Page) -> None:
 
 def test_page_on_another_host_asks_for_the_token(browser: Browser) -> None:
     """Pasted into the page, or brought along in the address."""
-    with Emulator(engine=Reader(), recognizers=READERS, host="0.0.0.0") as emu:
+    with Emulator(engine=reader(), recognizers=READERS, host="0.0.0.0") as emu:
         address, _, token = emu.playground_url.partition("#token=")
         page = browser.new_page()
         page.goto(address)
