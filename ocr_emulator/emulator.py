@@ -105,7 +105,7 @@ class Emulator:
         exporters: Mapping[str, Exporter] | None = None,
         **keywords: Unpack[EmulatorKeywords],
     ) -> None:
-        self.contract = contract or load()
+        self.contract: Contract = contract or load()
         account, relay_options = _split(keywords)
         self._registry = NamespaceRegistry(
             self.contract,
