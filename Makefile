@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz hostile test-cluster test-live reports check lint format \
-	types imports api api-accept contract fresh generate docs serve-docs bench faults migration \
-	mutants breaking release clean
+.PHONY: help demo test coverage fuzz hostile test-cluster test-browser test-live reports check \
+	lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
+	migration mutants breaking release clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,11 @@ $(VENV)/.local: $(VENV)/.pip pyproject.toml
 $(VENV)/.dev: $(VENV)/.local
 	@echo "==> installing the test and development tools"
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.dev node_modules/.ready
+	@echo "==> installing what drives the browser"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group browser
 	@touch $@
 
 # Redocly bundles and lints the contract. Node is not needed to install or test the library.
@@ -81,6 +86,9 @@ $(CLUSTER)/.ready: constraints.txt pyproject.toml
 test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
 	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
+
+test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
+	@$(BIN)/python -m pytest tests/browser
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
