@@ -72,34 +72,34 @@ def _parallel() -> list[Measurement]:
         "threads": ("ours", "vendor", "floor", "httpx"),
         "tasks": ("ours", "fast", "vendor", "floor", "httpx", "aiohttp"),
     }
-    found = []
+    found: list[Measurement] = []
     for kind, sides in everyone.items():
-        for address in ("plain", "secure"):
-            found.append(
-                Measurement(
-                    f"32 {kind} {address}",
-                    "parallel",
-                    kind,
-                    sides if address == "plain" else sides[: sides.index("floor") + 1],
-                    address,  # type: ignore[arg-type]
-                    {"workers": 32, "each": 60},
-                    {"httpx": 15},
-                    rounds=3,
-                )
+        found.extend(
+            Measurement(
+                f"32 {kind} {address}",
+                "parallel",
+                kind,
+                sides if address == "plain" else sides[: sides.index("floor") + 1],
+                address,
+                {"workers": 32, "each": 60},
+                {"httpx": 15},
+                rounds=3,
             )
-        for workers in (1, 64, 256):
-            found.append(
-                Measurement(
-                    f"{workers} {kind} late",
-                    "in-flight",
-                    kind,
-                    sides if workers == 64 else sides[:-1] if workers == 256 else ("ours",),
-                    "late",
-                    {"workers": workers, "each": 8 if workers > 1 else 20},
-                    {"httpx": 2, "vendor": 2},
-                    rounds=3,
-                )
+            for address in ("plain", "secure")
+        )
+        found.extend(
+            Measurement(
+                f"{workers} {kind} late",
+                "in-flight",
+                kind,
+                sides if workers == 64 else sides[:-1] if workers == 256 else ("ours",),
+                "late",
+                {"workers": workers, "each": 8 if workers > 1 else 20},
+                {"httpx": 2, "vendor": 2},
+                rounds=3,
             )
+            for workers in (1, 64, 256)
+        )
     return found
 
 

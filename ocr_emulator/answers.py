@@ -18,13 +18,20 @@ from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_response
 from ocr_emulator.images.decode import decode
-from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo, inspect, is_pdf
+from ocr_emulator.images.inspect import (
+    EmulatorLimitError,
+    ImageInfo,
+    has_short_header,
+    inspect,
+    is_pdf,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from ocr_emulator.contract.unread import Unread
     from ocr_emulator.engine.base import Engine
+    from ocr_emulator.images.preview import Preview
     from ocr_emulator.recognizers.base import Recognized, Recognizer
     from ocr_emulator.workers.limits import Limits
     from ocr_emulator.workers.pool import WorkerPool
@@ -103,6 +110,14 @@ class Answers:
             return str(getattr(self._engine, "name", "engine"))
         return self._found or "examples"
 
+    @property
+    def readers(self) -> list[str]:
+        """Names of the operations that can read the image; none while examples are returned."""
+        if self.state == "examples":
+            return []
+        recognizers = self._known_recognizers()
+        return [name for name in self._contract.operations if name in recognizers]
+
     def close(self) -> None:
         """End the worker processes, also busy ones."""
         pool, self._pool = self._pool, None
@@ -119,9 +134,26 @@ class Answers:
             if is_pdf(data) and operation.pdf:
                 size = await self._page_size(data, page)
                 return inspect(data, operation, page, lambda _data, _page: size)
+            if has_short_header(data):
+                return inspect(data, operation)
             from ocr_emulator.workers.threads import in_thread
 
             return await in_thread(lambda: inspect(data, operation))
+        except ImageError as error:
+            raise image_refusal(self._contract, error) from None
+
+    async def preview(self, data: bytes, operation: Operation, page: int) -> Preview:
+        """Return a PNG of an image of this operation, for browsers that may not show the file.
+
+        Raises `ApiError` for an image that the operation does not accept.
+        """
+        from ocr_emulator.workers.pool import QueueFullError
+
+        info = await self.inspect(data, operation, page)
+        try:
+            return await self._workers().preview(data, info)
+        except QueueFullError:
+            raise api_error(self._contract, "ModelArts.4401") from None
         except ImageError as error:
             raise image_refusal(self._contract, error) from None
 

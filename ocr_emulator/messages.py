@@ -6,10 +6,11 @@ Every stage of the pipeline adds to the context what it found out; the journal g
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from ocr_emulator.contract.errors import Violation
 
@@ -37,7 +38,9 @@ class RequestContext:
     """Arrival by the emulator's clock, seconds since 1970."""
     early_by: float | None = None
     """Seconds it came before the previous Retry-After was over; None: not too early."""
-    request_id: str = field(default_factory=lambda: uuid4().hex)
+    started: float = field(default_factory=time.perf_counter)
+    """Arrival by the clock that measures durations."""
+    request_id: str = field(default_factory=lambda: os.urandom(16).hex())
     body: bytes = field(default=b"", repr=False)
     digest: str = ""
     """Hex SHA-256 of the body as received."""

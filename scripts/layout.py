@@ -31,7 +31,7 @@ class Layout:
     @classmethod
     def of_repository(cls, root: Path = REPOSITORY) -> Layout:
         """Return the layout of a checkout."""
-        return cls(root / "openapi", root / "generated", root / "docs")
+        return cls(root / "openapi", root / "generated", root / "docs" / "reference")
 
     @property
     def root_document(self) -> Path:

@@ -1,6 +1,6 @@
 """Print the mutation score of each module from the results of mutmut.
 
-mutmut lists every surviving mutant; docs/testing.md wants one line per module.
+mutmut lists every surviving mutant; docs/explanation/testing.md wants one line per module.
 `python -m scripts.mutation_scores` reads what `mutmut run` left in `mutants/`.
 """
 

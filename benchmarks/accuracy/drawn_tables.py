@@ -46,6 +46,17 @@ class DrawnCell:
         return rows, tuple(range(self.left, self.right + 1))
 
 
+@dataclass(frozen=True)
+class Setting:
+    """How a table is set: where rows and columns begin, type, style and padding."""
+
+    xs: Sequence[int]
+    ys: Sequence[int]
+    face: ImageFont.FreeTypeFont
+    style: str
+    pad: float
+
+
 @dataclass
 class DrawnTable:
     """A page with one table."""
@@ -81,7 +92,7 @@ def _drawn(rng: random.Random, style: str, *, merged: bool, walls: bool) -> Draw
     top = margin + _prose(rng, draw, (margin, margin), face, page.width - 2 * margin, path)
     xs, ys = [x + margin for x in xs], [y + top + round(face.size) for y in ys]
     _decorate(draw, rng, style, xs, ys, cells, walls=walls)
-    _write_cells(draw, rng, cells, xs, ys, face, style, pad)
+    _write_cells(draw, rng, cells, Setting(xs, ys, face, style, pad))
     _prose(
         rng, draw, (margin, ys[-1] + round(1.6 * face.size)), face, page.width - 2 * margin, path
     )
@@ -100,10 +111,12 @@ def _cells(rng: random.Random, rows: int, columns: int, *, merged: bool) -> list
         if fits and down + 1 < rows and not area & taken:
             taken |= area
             cells.append(DrawnCell(top, left, top + down, left + over))
-    for row in range(rows):
-        for column in range(columns):
-            if (row, column) not in taken:
-                cells.append(DrawnCell(row, column, row, column))
+    cells += [
+        DrawnCell(row, column, row, column)
+        for row in range(rows)
+        for column in range(columns)
+        if (row, column) not in taken
+    ]
     return sorted(cells, key=lambda cell: (cell.top, cell.left))
 
 
@@ -218,17 +231,11 @@ def _decorate(
 
 
 def _write_cells(
-    draw: ImageDraw.ImageDraw,
-    rng: random.Random,
-    cells: Sequence[DrawnCell],
-    xs: Sequence[int],
-    ys: Sequence[int],
-    face: ImageFont.FreeTypeFont,
-    style: str,
-    pad: float,
+    draw: ImageDraw.ImageDraw, rng: random.Random, cells: Sequence[DrawnCell], setting: Setting
 ) -> None:
+    xs, ys, face, pad = setting.xs, setting.ys, setting.face, setting.pad
     aligned = [rng.choice(("left", "left", "right", "middle")) for _ in xs]
-    dark = style == "filled header" and draw.im.getpixel((xs[0] + 3, ys[0] + 3))[0] < 128
+    dark = setting.style == "filled header" and draw.im.getpixel((xs[0] + 3, ys[0] + 3))[0] < 128
     for cell in cells:
         left, right = xs[cell.left], xs[cell.right + 1]
         height = len(cell.lines) * 1.3 * face.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from difflib import get_close_matches
 
 from ocr_emulator.auth import identity_service
@@ -27,6 +28,7 @@ class Recorder:
                 request_id=context.request_id,
                 at=context.at,
                 early_by=context.early_by,
+                seconds=time.perf_counter() - context.started,
                 method=context.method,
                 path=context.path[:MAX_TEXT],
                 service=context.service,
@@ -36,9 +38,9 @@ class Recorder:
                 project_id=context.project_id[:MAX_TEXT],
                 region=context.region,
                 headers={
-                    name.lower(): value[:MAX_TEXT]
-                    for name, value in context.headers
-                    if name.lower() in RECORDED_HEADERS
+                    name: value[:MAX_TEXT]
+                    for name, value in context.header.items()
+                    if name in RECORDED_HEADERS
                 },
                 body_size=len(context.body),
                 body_sha256=context.digest,

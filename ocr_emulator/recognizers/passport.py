@@ -8,7 +8,7 @@ stand outside the zone; they are not recognized here and are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -42,7 +42,7 @@ def recognize_passport(
     zone = find_zone(engine, image, page)
     if zone is None:
         raise RecognitionError("AIS.0104", "no machine-readable zone of a passport was found")
-    return passport_result(zone, date.today())
+    return passport_result(zone, datetime.now(UTC).date())
 
 
 def passport_result(zone: mrz.Zone, today: date) -> PassportResult:

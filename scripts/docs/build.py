@@ -2,7 +2,7 @@
 
 The API reference is one page without scripts, fonts or images from elsewhere: it works offline
 and under the strictest content policy. It is part of the generated package, from where the
-emulator serves it; `docs/` has the table of operations.
+emulator serves it; `docs/reference` has the table of operations.
 """
 
 from __future__ import annotations

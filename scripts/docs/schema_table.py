@@ -27,16 +27,15 @@ class SchemaTable:
         name = _name(reference)
         schema = resolve(self._bundle, reference)
         self._open.append(name)
-        rows, inner = [], []
+        rows: list[list[Child]] = []
+        inner: list[Child] = []
         required = schema.get("required") or []
         for field, child in (schema.get("properties") or {}).items():
             rows.append(self._row(field, child, must=field in required))
-            for part in self._objects(child):
-                inner.append(
-                    tag(
-                        "details", tag("summary", "Fields of ", tag("code", field)), self.draw(part)
-                    )
-                )
+            inner.extend(
+                tag("details", tag("summary", "Fields of ", tag("code", field)), self.draw(part))
+                for part in self._objects(child)
+            )
         self._open.pop()
         choice = _choice(schema)
         parts: list[Child] = [tag("p", inline(choice))] if choice else []

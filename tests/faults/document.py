@@ -1,4 +1,4 @@
-"""Write docs/faults.md from a run: every fault, our client and the vendor's SDK beside it.
+"""Write docs/reference/faults.md from a run of every fault, with the vendor's SDK beside it.
 
     python -m tests.faults.document            # runs everything again, needs the vendor's SDK
     python -m tests.faults.document --check    # checks that our half is up to date
@@ -23,7 +23,7 @@ from tests.faults.perform import Outcome, perform
 from tests.faults.virtual import VirtualTime
 from tests.paths import ROOT
 
-PAGE = ROOT / "docs" / "faults.md"
+PAGE = ROOT / "docs" / "reference" / "faults.md"
 OPERATION = "recognize_passport"
 
 HEAD = f"""# Result of a call under each fault
@@ -68,10 +68,10 @@ def _stage() -> Iterator[Callable[[Case, str, str], tuple[Outcome, Emulator, Vir
 
         def play(case: Case, name: str, mode: str) -> tuple[Outcome, Emulator, VirtualTime]:
             if not case.slow:
-                virtual = VirtualTime(brisk).install(patch)
+                virtual = VirtualTime(brisk.clock).install(patch)
                 return perform(case, name, mode, brisk, virtual), brisk, virtual
             with Emulator(engine=None) as emu:
-                virtual = VirtualTime(emu).install(patch)
+                virtual = VirtualTime(emu.clock).install(patch)
                 return perform(case, name, mode, emu, virtual), emu, virtual
 
         yield play

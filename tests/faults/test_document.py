@@ -1,4 +1,4 @@
-"""docs/faults.md matches a run of all faults."""
+"""docs/reference/faults.md matches a run of all faults."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from tests.faults.document import OPERATION, ours, written
 
 
 def test_faults_page_matches_a_run() -> None:
-    """Every row of docs/faults.md equals the result of a run; `make faults` updates it."""
+    """Every row of the page equals the result of a run; `make faults` updates it."""
     assert written() == ours([OPERATION], ["sync"])

@@ -1,4 +1,4 @@
-"""Write docs/hostile.md: which attacks are tried and what each has to end in.
+"""Write docs/explanation/hostile.md: which attacks are tried and what each has to end in.
 
 python -m tests.hostile.document
 """
@@ -14,7 +14,7 @@ from tests.hostile.clients import TRANSPORTS
 from tests.hostile.emulator import test_addresses, test_files, test_requests
 from tests.paths import ROOT
 
-PAGE = ROOT / "docs" / "hostile.md"
+PAGE = ROOT / "docs" / "explanation" / "hostile.md"
 HEAD = """# Attacks that are tried
 
 The client gets responses that no correct server sends, and the emulator gets requests that no
@@ -41,7 +41,7 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
             "a complete result, or an error; one request unless the refusal allows a retry",
             "client/test_exchanges.py",
         )
-    cuts = (len(test_cuts.GOOD) + len(test_cuts.CHUNKED)) * 2 * len(TRANSPORTS)
+    cuts = (len(exchanges.GOOD) + len(test_cuts.CHUNKED)) * 2 * len(TRANSPORTS)
     lost = "`ResponseLostError` or `InvalidResponseError`, one request"
     yield (
         "response cut at every byte",

@@ -1,4 +1,4 @@
-"""docs/hostile.md lists the attacks that are in these folders."""
+"""docs/explanation/hostile.md lists the attacks that are in these folders."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_check_reports_missing_extra_and_changed_files(small: Layout) -> None:
         "huawei_ocr_api/api/recognize_passport.py is missing",
         "huawei_ocr_api/catalog.py differs from what the contract gives",
         "dist/old.yaml comes from nothing in the contract",
-        "docs/operations.md is missing",
+        "reference/operations.md is missing",
         "Generated files are out of date; run: make generate",
     ]
     generate.generate(small)

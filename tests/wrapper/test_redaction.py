@@ -41,7 +41,7 @@ TEXT_FORMS: dict[str, Form] = {
     "json-utf8": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "json-upper": lambda text: json.dumps(text)[1:-1].replace("\\u00f6", "\\u00F6"),
     "json-slash": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
-    "json-of-go": lambda text: _in_json_of_go(text),
+    "json-of-go": _in_json_of_go,
     "json-in-json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
     "html": html.escape,
     "percent": lambda text: quote(text, safe=""),

@@ -40,7 +40,7 @@ class Tracing(SimpleNamespace):
     def __init__(self) -> None:
         super().__init__(spans=[], current=None)
 
-    def Status(self, code: str, text: str) -> tuple[str, str]:
+    def Status(self, code: str, text: str) -> tuple[str, str]:  # noqa: N802
         return code, text
 
     def get_tracer(self, _name: str, _version: str) -> Tracing:
