@@ -94,12 +94,14 @@ class _Document:
             self._analyse(engine)
 
     def _analyse(self, engine: Engine) -> None:
-        from ocr_emulator.engine.document.kinds import is_form
+        from ocr_emulator.engine.document.kinds import is_form, is_list_of_labels
         from ocr_emulator.engine.tables.find import find_tables
 
         self._found = find_tables(engine, self._image, self._page)
+        sheet = self._found.sheet
         for table in self._found.tables:
-            (self._forms if is_form(self._found.sheet, table) else self._tables).append(table)
+            if not is_list_of_labels(sheet, table):
+                (self._forms if is_form(sheet, table) else self._tables).append(table)
 
     def recognized(self) -> Recognized:
         """Return what the options ask for."""
@@ -164,9 +166,10 @@ class _Document:
 
         if self._found is None:
             return []
-        inside = frozenset[int]().union(*(table.lines for table in self._found.tables))
+        tables = [*self._tables, *self._forms]
+        inside = frozenset[int]().union(*(table.lines for table in tables))
         outside = [i for i in range(len(self._page.lines)) if i not in inside]
-        return find_pairs(self._found.sheet, self._found.tables, outside)
+        return find_pairs(self._found.sheet, tables, outside)
 
     def _pair(self, pair: Pair) -> SmartDocumentPair:
         blocks = [self._part(piece, "key") for piece in pair.key_pieces]

@@ -12,6 +12,11 @@ from ocr_emulator.engine.tables.plane import Sheet
 _IRREGULAR = 0.34  # part of the rows with cells over several columns
 
 
+def is_list_of_labels(sheet: Sheet, table: Table) -> bool:
+    """Return whether what stands aligned is labels and their values."""
+    return not table.ruled and label_share(sheet, table) >= FORM
+
+
 def is_form(sheet: Sheet, table: Table) -> bool:
     """Return whether a table is a ruled form."""
     if not table.ruled:

@@ -25,6 +25,7 @@ _CONTINUED = 0.45
 _FARTHEST = 16.0
 _MOST_LINES = 4
 _EMPTY_WORDS = 3
+_HEADING = 1.35  # a label without a colon is not set in larger type
 FORM = 0.25
 """Part of the cells that are labels, from which a ruled table is a form."""
 
@@ -79,7 +80,7 @@ class _Reader:
 
     def _pair(self, number: int, place: int, phrase: Piece) -> Pair | None:
         key, value = split(self._sheet, phrase)
-        if key is None:
+        if key is None or (key is phrase and phrase.box.height > _HEADING * self._unit):
             return None
         if value is not None:
             lines = [value, *self._continuation(number, value)]
@@ -120,7 +121,8 @@ class _Reader:
         last = value
         for row in self._rows[number + 1 : number + _MOST_LINES]:
             following = next((p for p in row if self._goes_on(last, p)), None)
-            if following is None:
+            labels = any(split(self._sheet, other)[0] is not None for other in row)
+            if following is None or labels:
                 break
             self._taken.add(id(following))
             found.append(following)

@@ -58,7 +58,9 @@ class Spacing:
         """Divide a row at wide blanks."""
         found: list[list[Fragment]] = [[row[0]]]
         for one, other in pairwise(row):
-            if other.box.left - one.box.right >= self.wide:
+            # Large type has large blanks.
+            tall = min(one.box.height, other.box.height)
+            if other.box.left - one.box.right >= max(self.wide, _WIDE * tall):
                 found.append([other])
             else:
                 found[-1].append(other)

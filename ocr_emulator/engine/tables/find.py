@@ -40,7 +40,7 @@ def find_tables(
     plane = rectify(image, page)
     lines = page.lines
     boxes = tuple(plane.box(line.polygon) for line in lines)
-    gray = plane.picture(image)
+    gray = plane.shades(image)
     rules = find_rules(gray, plane.unit, boxes)
     sheet = Sheet(engine, image, plane, gray, lines, boxes)
     found = [

@@ -71,7 +71,7 @@ class Plane:
             self.back((box.left, box.bottom)),
         )
 
-    def picture(self, image: Image.Image) -> Gray:
+    def shades(self, image: Image.Image) -> Gray:
         """Return the rectified page in shades of gray."""
         gray = np.asarray(image.convert("L"), dtype=np.uint8)
         shade = float(np.median(gray[:: max(1, gray.shape[0] // 200), :]))
@@ -196,7 +196,7 @@ def _vanishing(lines: Sequence[tuple[float, float, float, float]]) -> tuple[floa
     """Fit the point (1, a, b) in which lines meet; returns a and b.
 
     Each line is (l0, l1, l2, length) with l0 + a * l1 + b * l2 = 0 for a line through the point.
-    Weights are refined so that edges of pictures and of the desk have little say.
+    Weights are refined so that edges of photographs and of the desk have little say.
     """
     if not lines:
         return 0.0, 0.0

@@ -35,8 +35,8 @@ _MOST_SINGLE = 4  # rows with text in one column alone, one after another
 _KEPT = 0.67  # part of the columns that a table keeps when a row is added
 _TIGHT = 0.35  # heights of a line: the gap within a paragraph
 _LEAST_FILLED = 0.4
-_LABELLED = 0.6
-_LABEL = re.compile(r"^[^:：]{1,40}[:：]")
+_LABELLED = 0.3  # part of the phrases
+_LABEL = re.compile(r"^[^:：]*[^\W\d_][^:：\d]{0,40}[:：]")
 
 
 @dataclass
@@ -125,9 +125,13 @@ def _is_table(sheet: Sheet, block: _Block, spacing: Spacing) -> bool:
         return False
     if is_prose(multiple, block.columns, spacing.unit):
         return False
-    # `Name: …` under one another is a form, not a table.
-    firsts = [piece(sheet, [w for w in row if w.line == row[0].line]) for row in multiple]
-    return sum(bool(_LABEL.match(one.text)) for one in firsts) < _LABELLED * len(firsts)
+    # `Name: …` in several rows is a form, not a table.
+    phrases = [
+        piece(sheet, [word for word in phrase if word.line == phrase[0].line]).text
+        for row in multiple
+        for phrase in spacing.phrases(row)
+    ]
+    return sum(bool(_LABEL.match(text)) for text in phrases) < _LABELLED * len(phrases)
 
 
 # --- cells -----------------------------------------------------------------------------
