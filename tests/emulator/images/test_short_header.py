@@ -60,6 +60,6 @@ def test_call_with_a_small_image_starts_no_thread(
 ) -> None:
     """A thread costs more than the rest of the call."""
     started: list[object] = []
-    monkeypatch.setattr("ocr_emulator.workers.threads.threading.Thread", started.append)
+    monkeypatch.setattr("threading.Thread", started.append)
     assert call(emu, body={"image": encoded()}).status == 200
     assert started == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_wrapper.cli.output.paths import stem
+from ocr_wrapper.batch.inputs import stem
 
 
 @pytest.mark.parametrize(
