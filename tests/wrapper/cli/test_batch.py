@@ -220,7 +220,7 @@ def test_summary_names_the_classes(hwocr: Hwocr, cloud: FakeCloud, scans: list[P
 
 
 def test_lost_response_is_not_called_again_without_consent(
-    hwocr: Hwocr, cloud: FakeCloud, scans
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]
 ) -> None:
     """A continued run lists what may have been billed; --retry-unknown calls it again."""
     lost = errors.ResponseLostError("Lost.")
