@@ -24,7 +24,6 @@ NOT_RUN = {
     r"hwocr emulator (?!.*--help).*": "serves until it is interrupted; tests/emulator runs it",
     r"eval .*_HWOCR_COMPLETE.*": "changes the reader's shell",
     r"python expiring\.py": "test_python runs the file and compares what it prints",
-    r"hwocr general-text \*\.jpg .*": "needs the cloud: the emulator of these tests has no engine",
     r"hwocr passport scan\.png": "needs the cloud, or a key of it",
     r"hwocr .* \| (jq|tee) .*|pdftoppm .*|.* > page\.csv": "needs other programs and other files",
     r"hwocr general-text --files-from scans\.txt .*": "needs a list of scans",
