@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
+    "scripts.docs.site.corrections",
 ]
 exclude_patterns = ["_static", "images"]
 
@@ -51,6 +52,7 @@ nitpick_ignore_regex = [
 ]
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_title = "Huawei Cloud OCR for Python"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]

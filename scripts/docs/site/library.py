@@ -7,7 +7,9 @@ being listed a second time. Signatures and texts come from the code (autodoc).
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,20 +176,28 @@ def grouped(root: Path) -> Iterator[tuple[Group, list[str]]]:
             ]
             for name in found:
                 del left[name]
-            full = [f"{package}.{name}" for name in sorted(found, key=_sync_first)]
+            full = [
+                f"{package}.{name}"
+                for name in sorted(found, key=functools.partial(_place, package))
+            ]
             names = [*group.also, *full] if group.constructed is None else [*full, *group.also]
             if names:
                 yield group, names
 
 
-def _sync_first(name: str) -> tuple[str, bool]:
-    return name.removeprefix("Async"), name.startswith("Async")
+def _place(package: str, name: str) -> tuple[bool, str, int]:
+    """Return where a name is defined: a page has the order of the code."""
+    found = getattr(importlib.import_module(package), name)
+    if not isinstance(found, type) and not inspect.isfunction(found):
+        return True, name, 0
+    return False, found.__module__, inspect.getsourcelines(found)[1]
 
 
 def _page(group: Group, names: list[str]) -> Iterator[str]:
     yield f"# {group.title}\n"
-    yield group.about + "\n"
-    if group.module:
+    if not group.module:
+        yield group.about + "\n"
+    else:
         yield _rst(f".. automodule:: {group.module}", ":no-members:")
     for full in names:
         yield _directive(full, group)
