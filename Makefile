@@ -7,7 +7,7 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
-	generate docs serve-docs faults mutants breaking bench clean
+	generate docs serve-docs faults migration mutants breaking bench clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,6 +109,9 @@ bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run
 
 faults: $(VENV)/.dev ## Run every fault and write docs/reference/faults.md, with the vendor's SDK for comparison.
 	@$(BIN)/python -m tests.faults.document
+
+migration: $(VENV)/.dev ## Write the generated parts of docs/guides/migration.md.
+	@$(BIN)/python -m tests.examples.migration_page
 
 mutants: $(VENV)/.dev ## Make small changes to the core modules and print how many the tests notice.
 	@$(BIN)/mutmut run

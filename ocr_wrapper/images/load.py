@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from ocr_wrapper.errors import (
     DeadlineExceededError,
@@ -27,9 +27,18 @@ if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
     from PIL import Image
 
+
+class BinaryFile(Protocol):
+    """A file or stream of bytes; those of `gzip`, `zipfile` and `tempfile` are no `BinaryIO`."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+        ...
+
+
 # A string, so that naming the type at run time does not import Pillow.
 ImageInput: TypeAlias = (
-    "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image"
+    "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryFile | Image.Image"
 )
 
 _CONVERTIBLE = frozenset({"GIF", "WebP", "PCX", "ICO", "PSD", "TGA", "TIFF", "BMP"})
@@ -69,7 +78,7 @@ class LoadedImage:
 
 
 def load_image(
-    image: ImageInput | None,
+    image: ImageInput | read.Source | None,
     *,
     url: str | None = None,
     operation: Operation,
@@ -101,7 +110,7 @@ def load_image(
 
 
 def _load(
-    image: ImageInput | None,
+    image: ImageInput | read.Source | None,
     url: str | None,
     operation: Operation,
     deadline: float | None,
@@ -132,6 +141,8 @@ def _load(
     pil_image = read.as_pil_image(image)
     if pil_image is not None:
         return _load_pil_image(pil_image, operation, fit=fit)
+    if isinstance(image, read.Source):
+        return _load_bytes(image.data, image.label, operation, fit=fit)
     limit = operation.max_encoded_bytes // 4 * 3
     source = read.read(image, limit=limit, fit=fit, deadline=deadline)
     return _load_bytes(source.data, source.label, operation, fit=fit)
