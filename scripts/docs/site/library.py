@@ -86,9 +86,13 @@ GROUPS = {
             options=(":show-inheritance:",),
             module="ocr_wrapper.errors",
         ),
-        Group("exports", "Exports", "Files that are made of a result.", (".exports",)),
-        Group("batch", "Batches", "Many inputs in one run.", (".batch",)),
         Group("other", "Other names", "Everything else that the package exports.", ()),
+    ),
+    "ocr_wrapper.exports": (
+        Group("exports", "Exports", "Files and data frames that are made of results.", ()),
+    ),
+    "ocr_wrapper.batch": (
+        Group("batch", "Batches", "Many inputs in one run, with a journal to continue it.", ()),
     ),
     "ocr_emulator": (
         Group(
@@ -133,7 +137,9 @@ _INTERNAL = {
 
 
 def public_names(package: Path) -> dict[str, str]:
-    """Return the public names of a package with their modules, from its stub."""
+    """Return the public names of a package with their modules, from its stub; none without one."""
+    if not (package / "__init__.pyi").is_file():
+        return {}
     tree = ast.parse((package / "__init__.pyi").read_text(encoding="utf-8"))
     return {
         alias.asname or alias.name: "." + (node.module or "")
@@ -167,7 +173,7 @@ def contents(root: Path) -> str:
 def grouped(root: Path) -> Iterator[tuple[Group, list[str]]]:
     """Yield each group that has names, with their full names in the order of the page."""
     for package, groups in GROUPS.items():
-        left = public_names(root / package)
+        left = public_names(root / package.replace(".", "/"))
         for group in groups:
             found = [
                 name
