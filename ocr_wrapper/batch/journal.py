@@ -25,7 +25,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ocr_wrapper.batch.run_lock import JournalError, RunLock, unusable
+from ocr_wrapper.batch.errors import JournalError
+from ocr_wrapper.batch.run_lock import RunLock, unusable
 
 JOURNAL = ".hwocr-journal.sqlite"
 """Name of the journal in a folder of results."""

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterator
 
 from rich.console import Console
 
+from ocr_wrapper.batch.errors import InDoubtError, may_be_billed
 from ocr_wrapper.batch.summary import Summary
 from ocr_wrapper.cli import exit_codes
-from ocr_wrapper.cli.exit_codes import InDoubtError, OutputError
+from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output.files import ResultFiles
 from ocr_wrapper.cli.output.printer import Printer
 from ocr_wrapper.cli.progress import report
 from ocr_wrapper.cli.session import ClientSession, Connect, example_hint
-from ocr_wrapper.cli.workers import CallBudget, CallHandler, Outcome, may_be_billed, outcomes
+from ocr_wrapper.cli.workers import CallBudget, CallHandler, Outcome, outcomes
 from ocr_wrapper.parallel.items import INTERRUPT_TIMEOUT, STOPPING_ERRORS, BatchItem
 from ocr_wrapper.parallel.threads import Batch
 from ocr_wrapper.redaction import printable, printable_line
@@ -28,8 +29,6 @@ from ocr_wrapper.redaction import printable, printable_line
 _MAX_LOCAL_JOBS = 8
 """Most concurrent requests to the emulator, which queues ten and refuses more with the vendor's
 "too many calls"."""
-
-_STOPPING: tuple[type[Exception], ...] = (*STOPPING_ERRORS, OutputError)
 
 _MOST_LISTED = 20
 """Inputs that a message lists by name."""
@@ -82,7 +81,6 @@ class _Run:
             outcomes(options, self.summary),
             CallHandler(options, self._files, self._session, self._budget),
             jobs=max(1, jobs),
-            stopping=_STOPPING,
         )
         try:
             self._handle_all(batch, advance)
@@ -100,7 +98,7 @@ class _Run:
                 item = next(batch)
             except StopIteration:
                 return
-            except _STOPPING:
+            except STOPPING_ERRORS:
                 return  # reported with the input that had it
             outcome = self._handle(item)
             advance()

@@ -15,8 +15,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ocr_wrapper.batch.errors import JournalError
 from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
-from ocr_wrapper.batch.run_lock import JournalError
 
 _CREATE = (
     os.O_WRONLY
