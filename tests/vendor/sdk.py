@@ -24,6 +24,7 @@ with (
     for _name in ("huaweicloudsdkocr", "huaweicloudsdkiam"):
         pytest.importorskip(_name, reason=f"{_name} is not installed; the group `dev` holds it")
     from huaweicloudsdkcore.auth.credentials import BasicCredentials, GlobalCredentials
+    from huaweicloudsdkcore.auth.provider import EnvCredentialProvider
     from huaweicloudsdkcore.exceptions import exceptions
     from huaweicloudsdkcore.http.http_config import HttpConfig
     from huaweicloudsdkcore.region.region import Region
@@ -33,13 +34,16 @@ with (
     from huaweicloudsdkiam.v3 import IamClient
     from huaweicloudsdkiam.v3 import model as iam
     from huaweicloudsdkocr.v1 import OcrClient, model
+    from huaweicloudsdkocr.v1.region.ocr_region import OcrRegion
 
 __all__ = [
     "BasicCredentials",
+    "EnvCredentialProvider",
     "GlobalCredentials",
     "HttpConfig",
     "IamClient",
     "OcrClient",
+    "OcrRegion",
     "Region",
     "SdkRequest",
     "Signer",

@@ -1,0 +1,3 @@
+module passport
+
+go 1.19

@@ -1,0 +1,18 @@
+"""Read a driver's license of Myanmar with huaweicloudsdkocr."""
+
+from base64 import b64encode
+from pathlib import Path
+
+from huaweicloudsdkocr.v1 import (
+    MyanmarDriverLicenseRequestBody,
+    OcrClient,
+    RecognizeMyanmarDriverLicenseRequest,
+)
+from huaweicloudsdkocr.v1.region.ocr_region import OcrRegion
+
+client = OcrClient.new_builder().with_region(OcrRegion.value_of("ap-southeast-1")).build()
+image = b64encode(Path("scan.png").read_bytes()).decode()
+body = MyanmarDriverLicenseRequestBody(image=image, convert_unicode=True)
+response = client.recognize_myanmar_driver_license(RecognizeMyanmarDriverLicenseRequest(body=body))
+
+print(response.result.nrc_id)
