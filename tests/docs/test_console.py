@@ -27,7 +27,7 @@ NOT_RUN = {
     r"hwocr general-text \*\.jpg .*": "needs the cloud: the emulator of these tests has no engine",
     r"hwocr passport scan\.png": "needs the cloud, or a key of it",
     r"hwocr .* \| (jq|tee) .*|pdftoppm .*|.* > page\.csv": "needs other programs and other files",
-    r"hwocr general-text --files-from scans\.txt .*": "needs a list of scans",
+    r"hwocr general-text file\.pdf .*": "needs a PDF, and the cloud",
     r"curl .*": "test_curl runs these against a port of its own",
 }
 """Commands that are not run here, as patterns, with the reason."""

@@ -64,6 +64,7 @@ class CallLog:
             outcome.billed_before = True
             if resume and not self._options.retry_unknown:
                 raise in_doubt(entry.request_id, "--resume --retry-unknown")
+            outcome.note = "an earlier run got no result for it, and may have been billed"
         return True
 
     def _settle(self, key: str, entry: Entry) -> Entry | None:

@@ -54,7 +54,9 @@ both = pytest.mark.parametrize("kind", ["sync", "async"])
 
 @both
 @pytest.mark.parametrize("jobs", [1, 4])
-async def test_every_input_has_its_result(emulator: Emulator, keys, kind: str, jobs: int):
+async def test_every_input_has_its_result(
+    emulator: Emulator, keys: AkSk, kind: str, jobs: int
+) -> None:
     """Each image is sent once, an unusable one is an item with its error."""
     inputs = [image(0), b"no image", *map(image, range(1, 12))]
     items = await run(kind, emulator, keys, PASSPORT, inputs, jobs=jobs)
@@ -66,7 +68,7 @@ async def test_every_input_has_its_result(emulator: Emulator, keys, kind: str, j
 
 
 @both
-async def test_pages_of_a_document(emulator: Emulator, keys, kind: str):
+async def test_pages_of_a_document(emulator: Emulator, keys: AkSk, kind: str) -> None:
     """With `pages` each page is an item and a call; an image is one page."""
     emulator.journal.keep_bodies = True
     items = await run(kind, emulator, keys, TEXT, [pdf(), image(1)], pages="all")
@@ -78,7 +80,7 @@ async def test_pages_of_a_document(emulator: Emulator, keys, kind: str):
 
 
 @both
-async def test_options_are_those_of_the_calls(emulator: Emulator, keys, kind: str):
+async def test_options_are_those_of_the_calls(emulator: Emulator, keys: AkSk, kind: str) -> None:
     """Options of the operation are sent with every call; an unknown one ends the batch."""
     items = await run(kind, emulator, keys, PASSPORT, [image(1)], country_code="GENERAL")
     assert items[0].ok
@@ -88,7 +90,7 @@ async def test_options_are_those_of_the_calls(emulator: Emulator, keys, kind: st
 
 
 @both
-async def test_wrong_key_ends_the_batch(emulator: Emulator, keys, kind: str):
+async def test_wrong_key_ends_the_batch(emulator: Emulator, keys: AkSk, kind: str) -> None:
     """A key that is not accepted is not tried for every input, which would lock it."""
     wrong = AkSk(emulator.ak, "wrong")
     with pytest.raises(errors.AuthenticationError):
@@ -97,7 +99,9 @@ async def test_wrong_key_ends_the_batch(emulator: Emulator, keys, kind: str):
 
 
 @both
-async def test_limit_of_the_account_is_kept(emulator: Emulator, keys, kind: str, monkeypatch):
+async def test_limit_of_the_account_is_kept(
+    emulator: Emulator, keys: AkSk, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Calls that are refused because of the account's limit have results in the end."""
     monkeypatch.setattr(pacing, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(pacing, "LONGEST_PAUSE", 0.02)
@@ -118,13 +122,13 @@ async def test_limit_of_the_account_is_kept(emulator: Emulator, keys, kind: str,
 
 
 @pytest.mark.parametrize("wrong", ["scan.png", b"image", Path("scan.png"), 5, None])
-def test_one_input_instead_of_many_is_refused(emulator: Emulator, keys, wrong: Any):
+def test_one_input_instead_of_many_is_refused(emulator: Emulator, keys: AkSk, wrong: Any) -> None:
     """A single path would be taken apart into letters."""
     with client(emulator, keys) as one, pytest.raises(ImageSourceError, match="give a list"):
         one.recognize_many(PASSPORT, wrong)
 
 
-def test_mistakes_are_found_before_the_first_input(emulator: Emulator, keys):
+def test_mistakes_are_found_before_the_first_input(emulator: Emulator, keys: AkSk) -> None:
     """An unknown operation, invalid pages or jobs are errors of the call itself."""
 
     def never() -> Any:
@@ -144,7 +148,9 @@ def test_mistakes_are_found_before_the_first_input(emulator: Emulator, keys):
 
 
 @both
-async def test_checkpoint_continues(emulator: Emulator, keys, kind: str, tmp_path: Path):
+async def test_checkpoint_continues(
+    emulator: Emulator, keys: AkSk, kind: str, tmp_path: Path
+) -> None:
     """With a journal a second run makes only the calls that are missing, a third one none."""
     saved: list[Any] = []
     journal, inputs = tmp_path / "journal.sqlite", [image(number) for number in range(6)]
@@ -162,8 +168,8 @@ async def test_checkpoint_continues(emulator: Emulator, keys, kind: str, tmp_pat
 
 @both
 async def test_result_that_cannot_be_saved_ends_the_batch(
-    emulator: Emulator, keys, kind: str, tmp_path: Path
-):
+    emulator: Emulator, keys: AkSk, kind: str, tmp_path: Path
+) -> None:
     """A result that was billed is handed over with the error, and nothing more is billed."""
 
     def save(item: Any) -> None:
@@ -179,7 +185,9 @@ async def test_result_that_cannot_be_saved_ends_the_batch(
     assert "retry_unknown=True" in str(items[0].error)
 
 
-def test_equal_images_are_called_and_saved_each(emulator: Emulator, keys, tmp_path: Path):
+def test_equal_images_are_called_and_saved_each(
+    emulator: Emulator, keys: AkSk, tmp_path: Path
+) -> None:
     """The same image twice has two keys and two results, also when the run is continued."""
     saved: list[Any] = []
     for _ in range(2):

@@ -51,7 +51,7 @@ class Gate:
         self._open.set()
 
 
-def test_close_returns_the_calls_in_flight():
+def test_close_returns_the_calls_in_flight() -> None:
     """Results that came after the loop was left are returned, and no further call starts."""
     gate = Gate()
     calls = Calls(gate)
@@ -69,7 +69,7 @@ def test_close_returns_the_calls_in_flight():
     assert list(running) == []
 
 
-def test_close_gives_up_calls_that_do_not_end():
+def test_close_gives_up_calls_that_do_not_end() -> None:
     """A call in flight at the time limit is reported as one that may have been billed."""
     gate = Gate()
     running = batch(Calls(gate), numbers())
@@ -83,7 +83,7 @@ def test_close_gives_up_calls_that_do_not_end():
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_interrupt_of_a_call_reaches_the_caller(jobs: int):
+def test_interrupt_of_a_call_reaches_the_caller(jobs: int) -> None:
     """Ctrl-C is raised from the loop, and what it interrupted is reported by close."""
 
     def respond(image: bytes) -> Any:
@@ -102,7 +102,7 @@ def test_interrupt_of_a_call_reaches_the_caller(jobs: int):
     assert len(calls.seen) < 20
 
 
-def test_threads_end_with_the_batch():
+def test_threads_end_with_the_batch() -> None:
     """After a batch is closed none of its threads is left."""
     before = set(threading.enumerate())
     with batch(Calls(), numbers(), jobs=4) as running:
@@ -112,7 +112,7 @@ def test_threads_end_with_the_batch():
     assert set(threading.enumerate()) <= before
 
 
-def test_batch_that_is_left_open_warns_and_stops():
+def test_batch_that_is_left_open_warns_and_stops() -> None:
     """A loop that is left without close starts nothing more and says what is lost."""
     gate = Gate()
     calls = Calls(gate)
@@ -127,7 +127,7 @@ def test_batch_that_is_left_open_warns_and_stops():
     assert made <= 4
 
 
-def test_finished_batch_does_not_warn():
+def test_finished_batch_does_not_warn() -> None:
     """A loop that came to its end has nothing to close."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -161,7 +161,7 @@ class AsyncGate:
         return recognition(image)
 
 
-async def test_aclose_returns_the_calls_in_flight():
+async def test_aclose_returns_the_calls_in_flight() -> None:
     """Results that came after the loop was left are returned, and no further call starts."""
     gate = AsyncGate()
     running = AsyncBatch(gate.call, numbers(), handler(), jobs=3, ordered=False)
@@ -175,7 +175,7 @@ async def test_aclose_returns_the_calls_in_flight():
     assert [item async for item in running] == []
 
 
-async def test_aclose_cancels_calls_that_do_not_end():
+async def test_aclose_cancels_calls_that_do_not_end() -> None:
     """A call in flight at the time limit is cancelled and reported."""
     gate = AsyncGate()
     running = AsyncBatch(gate.call, numbers(), handler(), jobs=3, ordered=False)
@@ -186,7 +186,7 @@ async def test_aclose_cancels_calls_that_do_not_end():
     assert gate.cancelled == 3
 
 
-async def test_cancelled_consumer_leaves_no_task():
+async def test_cancelled_consumer_leaves_no_task() -> None:
     """After a cancelled loop in `async with` no task of the batch is left."""
     gate = AsyncGate()
 
@@ -207,7 +207,7 @@ async def test_cancelled_consumer_leaves_no_task():
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_asynchronous_inputs_are_closed_with_the_batch():
+async def test_asynchronous_inputs_are_closed_with_the_batch() -> None:
     """An asynchronous generator of inputs is read lazily, and ended when the batch is left."""
     taken = ended = 0
 
@@ -231,7 +231,7 @@ async def test_asynchronous_inputs_are_closed_with_the_batch():
     assert ended == 1
 
 
-async def test_asynchronous_batch_that_is_left_open_warns():
+async def test_asynchronous_batch_that_is_left_open_warns() -> None:
     """A loop that is left without aclose starts nothing more and says what is lost."""
     gate = AsyncGate()
 
