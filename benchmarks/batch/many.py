@@ -1,6 +1,6 @@
 """Memory and rate of `recognize_many` over many inputs, and what its journal costs.
 
-`python -m benchmarks.many` prints a table; `--inputs` sets how many. The server responds at once,
+`python -m benchmarks.batch.many` prints a table; `--inputs` sets how many. The server responds at once,
 so that the rates are those of the client alone.
 """
 
