@@ -1,7 +1,7 @@
 """Memory and rate of `recognize_many` over many inputs, and what its journal costs.
 
-`python -m benchmarks.batch.many` prints a table; `--inputs` sets how many. The server responds at once,
-so that the rates are those of the client alone.
+`python -m benchmarks.batch.many` prints a table; `--inputs` sets how many. The server responds at
+once, so that the rates are those of the client alone.
 """
 
 from __future__ import annotations

@@ -251,6 +251,12 @@ class Journal:
                 (state, error, request_id, time.time(), key),
             )
 
+    def has_part(self, part: str) -> bool:
+        """Return whether a temporary file holds the result of a call that is not done."""
+        query = "SELECT 1 FROM calls WHERE part=? AND state=? LIMIT 1"
+        with self._reading() as database:
+            return database.execute(query, (part, State.SAVING)).fetchone() is not None
+
     # --- names of files -----------------------------------------------------
 
     def name_of(self, key: str) -> str | None:
