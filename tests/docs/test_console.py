@@ -25,6 +25,7 @@ NOT_RUN = {
     r"eval .*_HWOCR_COMPLETE.*": "changes the reader's shell",
     r"python expiring\.py": "test_python runs the file and compares what it prints",
     r"hwocr .* \| (jq|tee) .*|pdftoppm .*|.* > page\.csv": "needs other programs and other files",
+    r"hwocr general-text file\.pdf .*": "needs a PDF, and the cloud",
     r"curl .*": "test_curl runs these against a port of its own",
 }
 """Commands that are not run here, as patterns, with the reason."""
