@@ -77,7 +77,10 @@ class _Application(SuggestingGroup):
     ) -> None:
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), text) for code, text in exit_codes.MEANINGS.items()])
-            formatter.write_text("For several inputs: 1 if it occurred, else the highest code.")
+            formatter.write_text(
+                "For several inputs: 1, 8 or 3 if it occurred, 9 if only some were processed, else "
+                "the highest code."
+            )
 
 
 def build(connect: Connect = connect) -> click.Group:

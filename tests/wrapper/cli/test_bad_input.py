@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.cli import exit_codes
-from tests.wrapper.cli.conftest import FakeCloud, Hwocr, Outcome
+from tests.wrapper.cli.folder import counts
 
 
-def refused(outcome: Outcome, cloud: FakeCloud, *needles: str, code: int = 2) -> None:
+def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
     """Check that exactly one line was printed, with these words, and nothing was sent."""
     assert outcome.code == code
     assert outcome.out == ""
@@ -25,51 +24,51 @@ def refused(outcome: Outcome, cloud: FakeCloud, *needles: str, code: int = 2) ->
     assert cloud.calls == []
 
 
-def test_missing_file(hwocr: Hwocr, cloud: FakeCloud) -> None:
+def test_missing_file(hwocr, cloud):
     """A file that does not exist is refused."""
     refused(hwocr("passport", "nowhere.png"), cloud, "nowhere.png does not exist", "check the path")
     assert cloud.connections == []
 
 
-def test_directory(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
-    """A directory instead of a file is refused."""
-    refused(hwocr("passport", tmp_path), cloud, "is a directory", "give the files in it")
+def test_directory(hwocr, cloud, tmp_path):
+    """A directory without images is refused."""
+    refused(hwocr("passport", tmp_path), cloud, "has no images", "--recursive")
 
 
-def test_text_named_png(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
+def test_text_named_png(hwocr, cloud, tmp_path):
     """A text file with the name of an image is refused."""
     path = tmp_path / "letter.png"
     path.write_text("Dear Sir or Madam,\n")
     refused(hwocr("passport", path), cloud, "is text, not an image", "PNG, JPG")
 
 
-def test_image_too_small(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
+def test_image_too_small(hwocr, cloud, tmp_path):
     """An image of 10 pixels is refused."""
     path = tmp_path / "dot.png"
     Image.new("RGB", (10, 10)).save(path)
     refused(hwocr("passport", path), cloud, "10 x 10 pixels", "at least 15")
 
 
-def test_eleven_megabytes(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_eleven_megabytes(hwocr, cloud, scan):
     """An image of 11 MB is refused."""
     data = scan.read_bytes()
     scan.write_bytes(data + bytes(11 * 1024 * 1024 - len(data)))
     refused(hwocr("passport", scan), cloud, "4,893,356 (47 %) over the limit", "--fit")
 
 
-def test_both_and_neither(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_both_and_neither(hwocr, cloud, scan):
     """Exactly one kind of source is required."""
     both = hwocr("passport", scan, "--url", "https://host/a.png")
     refused(both, cloud, "both given", "give one of them")
     refused(hwocr("passport"), cloud, "No file and no URL", "name at least one")
 
 
-def test_unsupported_url_scheme(hwocr: Hwocr, cloud: FakeCloud) -> None:
+def test_unsupported_url_scheme(hwocr, cloud):
     """A URL that the service cannot download is refused."""
     refused(hwocr("passport", "--url", "obs://bucket/a.png"), cloud, "obs", "http")
 
 
-def test_no_credentials_anywhere(scan: Path, tmp_path: Path) -> None:
+def test_no_credentials_anywhere(scan, tmp_path):
     """Without keys the error lists where they were searched, and no socket was opened."""
     guard = (
         "import socket, sys; from ocr_wrapper.cli import main\n"
@@ -90,14 +89,14 @@ def test_no_credentials_anywhere(scan: Path, tmp_path: Path) -> None:
     assert "~/.huaweicloud/credentials" in done.stderr
 
 
-def test_configuration_error_ends_the_run(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_configuration_error_ends_the_run(hwocr, cloud, scan):
     """Missing credentials end the run with exit code 3, for any number of files."""
     cloud.refuse = errors.CredentialsError("No credentials were found: set HUAWEICLOUD_SDK_AK.")
     refused(hwocr("passport", scan), cloud, "No credentials were found", code=3)
     outcome = hwocr("passport", scan, scan, scan)
-    assert outcome.err.splitlines() == [
+    assert counts(outcome.err).splitlines() == [
         f"hwocr: {scan}: No credentials were found: set HUAWEICLOUD_SDK_AK.",
-        "hwocr: 0 of 3 processed, 1 failed, 2 not tried",
+        "hwocr: 0 of 3 processed, 1 failed (1 CredentialsError), 2 not tried",
     ]
 
 
@@ -114,9 +113,7 @@ def test_configuration_error_ends_the_run(hwocr: Hwocr, cloud: FakeCloud, scan: 
         (["errors", "AIS.013"], "AIS.0103"),
     ],
 )
-def test_invalid_command_lines(
-    hwocr: Hwocr, cloud: FakeCloud, arguments: list[str], needle: str
-) -> None:
+def test_invalid_command_lines(hwocr, cloud, arguments, needle):
     """The error for an invalid command line names the correct one."""
     refused(hwocr(*arguments), cloud, needle, "--help")
 
@@ -135,13 +132,13 @@ def test_invalid_command_lines(
         (KeyboardInterrupt(), 130),
     ],
 )
-def test_exit_codes(error: BaseException, code: int) -> None:
+def test_exit_codes(error: BaseException, code: int):
     """Every kind of error has its documented exit code."""
     assert exit_codes.exit_code(error) == code
     assert code in exit_codes.MEANINGS
 
 
-def test_refusal_begins_with_request_id(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_refusal_begins_with_request_id(hwocr, cloud, scan):
     """A refusal by the service begins with the request id."""
     cloud.responses["recognize_passport"] = errors.ImageRejectedError(
         "AIS.0104: the image\nis blurred: scan it again.", request_id="req-7", code="AIS.0104"
@@ -151,7 +148,7 @@ def test_refusal_begins_with_request_id(hwocr: Hwocr, cloud: FakeCloud, scan: Pa
     assert (outcome.code, outcome.err, outcome.out) == (4, line, "")
 
 
-def test_unexpected_internal_error(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_unexpected_internal_error(hwocr, cloud, scan):
     """An internal error is reported as such in one line; -v adds the traceback."""
     cloud.responses["recognize_passport"] = KeyError("surprise")
     quiet, loud = hwocr("passport", scan), hwocr("passport", scan, "-v")
@@ -160,7 +157,7 @@ def test_unexpected_internal_error(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -
     assert "Traceback" in loud.err
 
 
-def test_control_characters_are_removed(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_control_characters_are_removed(hwocr, cloud, scan):
     """Neither an error nor a response can send escape sequences to the terminal."""
     cloud.responses["recognize_passport"] = errors.ServerError("\x1b[2J boo")
     assert "\x1b" not in hwocr("passport", scan).err

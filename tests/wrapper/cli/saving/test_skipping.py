@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ocr_wrapper.cli.output import writer
-from tests.wrapper.cli.conftest import FakeCloud, Hwocr
-from tests.wrapper.cli.folder import SAVE, visible
+from ocr_wrapper.batch.journal import JOURNAL
+from tests.wrapper.cli.folder import SAVE, counts, visible
 
 
 def twins(tmp_path: Path) -> tuple[Path, Path]:
@@ -22,9 +23,7 @@ def twins(tmp_path: Path) -> tuple[Path, Path]:
     return paths
 
 
-def test_equal_names_of_two_runs_do_not_collide(
-    hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path
-) -> None:
+def test_equal_names_of_two_runs_do_not_collide(hwocr, cloud, tmp_path):
     """A result of an earlier run is neither overwritten nor taken for that of another input."""
     first, second = twins(tmp_path)
     hwocr("passport", second, *SAVE)
@@ -39,10 +38,8 @@ def test_equal_names_of_two_runs_do_not_collide(
     assert len(cloud.calls) == 2
 
 
-def test_emptied_result_is_recognized_again(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
-) -> None:
-    """A file without content is no result, whatever the index says of it."""
+def test_emptied_result_is_recognized_again(hwocr, cloud, scan, tmp_path):
+    """A file without content is no result, whatever the journal says of it."""
     hwocr("passport", scan, *SAVE)
     (saved,) = visible(tmp_path / "results")
     (tmp_path / "results" / saved).write_bytes(b"")
@@ -60,9 +57,7 @@ def test_emptied_result_is_recognized_again(
         ["passport", "--format", "text"],
     ],
 )
-def test_other_options_are_not_skipped(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, change: list[str]
-) -> None:
+def test_other_options_are_not_skipped(hwocr, cloud, scan, change: list[str]):
     """A result for another operation, option, service or format does not count."""
     hwocr("passport", scan, *SAVE)
     operation, *options = change
@@ -70,7 +65,7 @@ def test_other_options_are_not_skipped(
     assert len(cloud.calls) == 2
 
 
-def test_changed_content_is_not_skipped(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
+def test_changed_content_is_not_skipped(hwocr, cloud, scan):
     """A file that has changed since is processed again, and its result replaced."""
     hwocr("passport", scan, *SAVE)
     Image.new("L", (50, 40), 7).save(scan)
@@ -78,19 +73,15 @@ def test_changed_content_is_not_skipped(hwocr: Hwocr, cloud: FakeCloud, scan: Pa
     assert len(cloud.calls) == 2
 
 
-def test_same_input_by_another_spelling_is_skipped(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path
-) -> None:
+def test_same_input_by_another_spelling_is_skipped(hwocr, cloud, scan):
     """The spelling of a path does not matter."""
     hwocr("passport", scan, *SAVE)
     outcome = hwocr("passport", "./scan.png", "scan.png", *SAVE, "--skip-existing")
-    assert outcome.err == "hwocr: 0 of 2 processed, 2 skipped\n"
+    assert counts(outcome.err) == "hwocr: 0 of 2 processed, 2 skipped\n"
     assert len(cloud.calls) == 1
 
 
-def test_deleted_results_are_not_skipped(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
-) -> None:
+def test_deleted_results_are_not_skipped(hwocr, cloud, scan, tmp_path):
     """An input whose result was deleted is processed again."""
     hwocr("passport", scan, *SAVE)
     (tmp_path / "results" / "scan.json").unlink()
@@ -99,40 +90,48 @@ def test_deleted_results_are_not_skipped(
     assert visible(tmp_path / "results") == ["scan.json"]
 
 
-def test_repeated_run_replaces_its_results(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
+def test_repeated_run_replaces_its_results(hwocr, scan, tmp_path):
     """Without --skip-existing the same input is processed again and its result replaced."""
     for _ in range(2):
         hwocr("general-text", scan, *SAVE, "--annotate", "results")
     assert visible(tmp_path / "results") == ["scan.annotated.png", "scan.json"]
 
 
-@pytest.mark.parametrize(
-    "line", ["", "{}", "[]", "null", "{", '{"key": 1, "name": 2}', '{"key": "k", "name": "../x"}']
-)
-def test_damaged_index_is_tolerated(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, line: str
-) -> None:
-    """A damaged line of the index is ignored, the others are used."""
+@pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + bytes(200)])
+def test_damaged_journal_is_refused(hwocr, cloud, scan, tmp_path, content: bytes):
+    """A journal that cannot be read is reported before anything is sent, and kept."""
     hwocr("passport", scan, *SAVE)
-    path = tmp_path / "results" / writer.INDEX
-    path.write_bytes(b"\xff\xfe\n" + line.encode() + b"\n" + path.read_bytes() + b'{"key": "cut')
-    hwocr("passport", scan, *SAVE, "--skip-existing")
-    assert len(cloud.calls) == 1
+    path = tmp_path / "results" / JOURNAL
+    path.write_bytes(content)
+    outcome = hwocr("passport", scan, *SAVE, "--skip-existing")
+    assert (outcome.code, len(cloud.calls)) == (2, 1)
+    assert JOURNAL in outcome.err
+    assert path.read_bytes() == content
 
 
-def test_index_cannot_lead_out_of_the_folder(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
-    """A name in the index that is a path is ignored, and the file there is kept."""
+def test_journal_of_a_later_version_is_refused(hwocr, cloud, scan, tmp_path):
+    """A journal of a version that this one does not know is neither used nor changed."""
+    (tmp_path / "results").mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "results" / JOURNAL)) as database:
+        database.execute("PRAGMA user_version=99")
+    outcome = hwocr("passport", scan, *SAVE)
+    assert (outcome.code, cloud.calls) == (2, [])
+    assert "another version" in outcome.err
+
+
+def test_journal_cannot_lead_out_of_the_folder(hwocr, scan, tmp_path):
+    """A name in the journal that is a path elsewhere is ignored, and the file there is kept."""
     hwocr("passport", scan, *SAVE)
-    outside, index = tmp_path / "outside.json", tmp_path / "results" / writer.INDEX
+    outside = tmp_path / "outside.json"
     outside.write_text("mine")
-    index.write_text(index.read_text().replace("scan.json", "../outside.json"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "results" / JOURNAL)) as database:
+        database.execute("UPDATE calls SET name=?", (b"../outside.json",))
+        database.commit()
     hwocr("passport", scan, *SAVE)
     assert outside.read_text() == "mine"
 
 
-def test_earlier_output_that_is_now_an_input_is_kept(
-    hwocr: Hwocr, scan: Path, tmp_path: Path
-) -> None:
+def test_earlier_output_that_is_now_an_input_is_kept(hwocr, scan, tmp_path):
     """An annotated image of an earlier run is not replaced while it is an input itself."""
     hwocr("general-text", scan, "--annotate", tmp_path)
     annotated = tmp_path / "scan.annotated.png"
@@ -143,9 +142,7 @@ def test_earlier_output_that_is_now_an_input_is_kept(
     assert annotated.read_bytes() == before
 
 
-def test_equal_content_of_two_files(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
-) -> None:
+def test_equal_content_of_two_files(hwocr, cloud, scan, tmp_path):
     """Two copies of an image are two inputs with a result each."""
     copy = tmp_path / "copy.png"
     copy.write_bytes(scan.read_bytes())
@@ -154,9 +151,11 @@ def test_equal_content_of_two_files(
     assert visible(tmp_path / "results") == ["copy.json", "scan.json"]
 
 
-def test_index_contains_no_input(hwocr: Hwocr, tmp_path: Path) -> None:
-    """The index contains neither a URL nor an option."""
-    hwocr("passport", "https://host/a.png?Signature=secret", *SAVE)
-    text = (tmp_path / "results" / writer.INDEX).read_text()
-    assert "secret" not in text
-    assert "host" not in text
+def test_journal_contains_no_input(hwocr, scan, tmp_path):
+    """The journal contains neither an address, nor an option, nor anything that was recognized."""
+    hwocr("passport", "https://host/a.png?Signature=secret", "--country-code", "GENERAL", *SAVE)
+    hwocr("passport", scan, *SAVE)
+    found = (tmp_path / "results").glob(f"{JOURNAL}*")
+    content = b"".join(path.read_bytes() for path in found)
+    for word in (b"secret", b"host", b"GENERAL", b"LINDQVIST"):
+        assert word not in content
