@@ -118,6 +118,9 @@ class _Run:
                 self._handle(item)
         if self.options.output is not None and in_flight:
             self._list("in flight and may have been billed", in_flight)
+        if self.options.combined is not None:
+            parts = self.options.combined.parts
+            self._print_error(f"hwocr: the results so far are in {parts}; --resume continues")
 
     def combine(self) -> None:
         """Write the one file for all inputs, if that was requested."""
