@@ -27,6 +27,9 @@ IMAGE_SUFFIXES = frozenset(
 
 STANDARD_INPUT = "-"
 
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""Names that are devices on Windows, with any suffix."""
+
 _SHARD = re.compile(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*")
 
 
@@ -206,7 +209,8 @@ def stem(source: str) -> str:
         parts = urlsplit(source)
         last = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "url"
         # A name from outside must not leave the folder or create a hidden file.
-        return re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
+        name = re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
+        return f"_{name}" if _DEVICE.fullmatch(name.partition(".")[0]) else name
     return Path(source).stem or "result"
 
 

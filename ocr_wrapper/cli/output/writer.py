@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -187,8 +188,9 @@ class OutputFolder:
                 return name
 
     def _name_max(self) -> int:
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            return os.pathconf(self._path, "PC_NAME_MAX")
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError, ValueError):
+                return os.pathconf(self._path, "PC_NAME_MAX")
         return _DEFAULT_NAME_MAX
 
 

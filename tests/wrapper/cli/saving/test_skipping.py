@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from ocr_wrapper.batch.journal import JOURNAL
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import SAVE, counts, visible
 
 
@@ -23,7 +24,9 @@ def twins(tmp_path: Path) -> tuple[Path, Path]:
     return paths
 
 
-def test_equal_names_of_two_runs_do_not_collide(hwocr, cloud, tmp_path):
+def test_equal_names_of_two_runs_do_not_collide(
+    hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path
+) -> None:
     """A result of an earlier run is neither overwritten nor taken for that of another input."""
     first, second = twins(tmp_path)
     hwocr("passport", second, *SAVE)
@@ -38,7 +41,9 @@ def test_equal_names_of_two_runs_do_not_collide(hwocr, cloud, tmp_path):
     assert len(cloud.calls) == 2
 
 
-def test_emptied_result_is_recognized_again(hwocr, cloud, scan, tmp_path):
+def test_emptied_result_is_recognized_again(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """A file without content is no result, whatever the journal says of it."""
     hwocr("passport", scan, *SAVE)
     (saved,) = visible(tmp_path / "results")
@@ -57,7 +62,9 @@ def test_emptied_result_is_recognized_again(hwocr, cloud, scan, tmp_path):
         ["passport", "--format", "text"],
     ],
 )
-def test_other_options_are_not_skipped(hwocr, cloud, scan, change: list[str]):
+def test_other_options_are_not_skipped(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, change: list[str]
+) -> None:
     """A result for another operation, option, service or format does not count."""
     hwocr("passport", scan, *SAVE)
     operation, *options = change
@@ -65,7 +72,7 @@ def test_other_options_are_not_skipped(hwocr, cloud, scan, change: list[str]):
     assert len(cloud.calls) == 2
 
 
-def test_changed_content_is_not_skipped(hwocr, cloud, scan):
+def test_changed_content_is_not_skipped(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A file that has changed since is processed again, and its result replaced."""
     hwocr("passport", scan, *SAVE)
     Image.new("L", (50, 40), 7).save(scan)
@@ -73,7 +80,9 @@ def test_changed_content_is_not_skipped(hwocr, cloud, scan):
     assert len(cloud.calls) == 2
 
 
-def test_same_input_by_another_spelling_is_skipped(hwocr, cloud, scan):
+def test_same_input_by_another_spelling_is_skipped(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path
+) -> None:
     """The spelling of a path does not matter."""
     hwocr("passport", scan, *SAVE)
     outcome = hwocr("passport", "./scan.png", "scan.png", *SAVE, "--skip-existing")
@@ -81,7 +90,9 @@ def test_same_input_by_another_spelling_is_skipped(hwocr, cloud, scan):
     assert len(cloud.calls) == 1
 
 
-def test_deleted_results_are_not_skipped(hwocr, cloud, scan, tmp_path):
+def test_deleted_results_are_not_skipped(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """An input whose result was deleted is processed again."""
     hwocr("passport", scan, *SAVE)
     (tmp_path / "results" / "scan.json").unlink()
@@ -90,7 +101,7 @@ def test_deleted_results_are_not_skipped(hwocr, cloud, scan, tmp_path):
     assert visible(tmp_path / "results") == ["scan.json"]
 
 
-def test_repeated_run_replaces_its_results(hwocr, scan, tmp_path):
+def test_repeated_run_replaces_its_results(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """Without --skip-existing the same input is processed again and its result replaced."""
     for _ in range(2):
         hwocr("general-text", scan, *SAVE, "--annotate", "results")
@@ -98,7 +109,9 @@ def test_repeated_run_replaces_its_results(hwocr, scan, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + bytes(200)])
-def test_damaged_journal_is_refused(hwocr, cloud, scan, tmp_path, content: bytes):
+def test_damaged_journal_is_refused(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, content: bytes
+) -> None:
     """A journal that cannot be read is reported before anything is sent, and kept."""
     hwocr("passport", scan, *SAVE)
     path = tmp_path / "results" / JOURNAL
@@ -109,7 +122,9 @@ def test_damaged_journal_is_refused(hwocr, cloud, scan, tmp_path, content: bytes
     assert path.read_bytes() == content
 
 
-def test_journal_of_a_later_version_is_refused(hwocr, cloud, scan, tmp_path):
+def test_journal_of_a_later_version_is_refused(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """A journal of a version that this one does not know is neither used nor changed."""
     (tmp_path / "results").mkdir()
     with contextlib.closing(sqlite3.connect(tmp_path / "results" / JOURNAL)) as database:
@@ -119,7 +134,7 @@ def test_journal_of_a_later_version_is_refused(hwocr, cloud, scan, tmp_path):
     assert "another version" in outcome.err
 
 
-def test_journal_cannot_lead_out_of_the_folder(hwocr, scan, tmp_path):
+def test_journal_cannot_lead_out_of_the_folder(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """A name in the journal that is a path elsewhere is ignored, and the file there is kept."""
     hwocr("passport", scan, *SAVE)
     outside = tmp_path / "outside.json"
@@ -131,7 +146,9 @@ def test_journal_cannot_lead_out_of_the_folder(hwocr, scan, tmp_path):
     assert outside.read_text() == "mine"
 
 
-def test_earlier_output_that_is_now_an_input_is_kept(hwocr, scan, tmp_path):
+def test_earlier_output_that_is_now_an_input_is_kept(
+    hwocr: Hwocr, scan: Path, tmp_path: Path
+) -> None:
     """An annotated image of an earlier run is not replaced while it is an input itself."""
     hwocr("general-text", scan, "--annotate", tmp_path)
     annotated = tmp_path / "scan.annotated.png"
@@ -142,7 +159,9 @@ def test_earlier_output_that_is_now_an_input_is_kept(hwocr, scan, tmp_path):
     assert annotated.read_bytes() == before
 
 
-def test_equal_content_of_two_files(hwocr, cloud, scan, tmp_path):
+def test_equal_content_of_two_files(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """Two copies of an image are two inputs with a result each."""
     copy = tmp_path / "copy.png"
     copy.write_bytes(scan.read_bytes())
@@ -151,7 +170,7 @@ def test_equal_content_of_two_files(hwocr, cloud, scan, tmp_path):
     assert visible(tmp_path / "results") == ["copy.json", "scan.json"]
 
 
-def test_journal_contains_no_input(hwocr, scan, tmp_path):
+def test_journal_contains_no_input(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """The journal contains neither an address, nor an option, nor anything that was recognized."""
     hwocr("passport", "https://host/a.png?Signature=secret", "--country-code", "GENERAL", *SAVE)
     hwocr("passport", scan, *SAVE)
