@@ -14,6 +14,7 @@ from ocr_wrapper.errors import InputError, OcrError
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.files import render
 from ocr_wrapper.exports.formats import FORMATS
+from ocr_wrapper.exports.page import image_size
 
 _TEXT_OPERATION = "recognize_general_text"
 _ANNOTATED = "Annotated image"
@@ -124,7 +125,10 @@ class ResultFiles:
     def _save_result(self, outcome: Outcome) -> None:
         recognition, image = outcome.recognition, outcome.input
         assert recognition is not None
-        entry = Entry(recognition, outcome.source, image.data if image is not None else None)
+        data = None if image is None else image.data
+        # A part of a combined file needs the size of its page, and not the image.
+        size = image_size(data) if self._options.combined is not None and data else None
+        entry = Entry(recognition, outcome.source, data, size=size)
         form = FORMATS["json" if self._options.format == "table" else self._options.format]
         try:
             content = render(entry, form)

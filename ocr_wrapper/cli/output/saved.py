@@ -30,5 +30,14 @@ def entry(text: str, file: str, operation: str | None = None) -> Entry:
     return Entry(
         recognition,
         name if isinstance(name, str) else file,
+        size=_size(state.get("image_size")),
         page=page if isinstance(page, int) else None,
     )
+
+
+def _size(value: object) -> tuple[int, int] | None:
+    if isinstance(value, list) and len(value) == 2:
+        width, height = value
+        if isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0:
+            return width, height
+    return None

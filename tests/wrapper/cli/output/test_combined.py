@@ -69,6 +69,25 @@ def test_results_have_the_order_of_the_inputs(
     assert texts(path) == ["word0", "word1", "word2"]
 
 
+def test_pages_of_hocr_have_the_size_of_their_images(
+    hwocr: Hwocr, scans: list[str], tmp_path: Path
+) -> None:
+    """The size is kept with the single results, which are saved without their images."""
+    assert hwocr("general-text", *scans, "--output", "all.hocr").code == 0
+    assert (tmp_path / "all.hocr").read_text("utf-8").count("bbox 0 0 1000 700; ppageno") == 3
+
+
+def test_output_that_is_an_input_is_refused(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[str], tmp_path: Path
+) -> None:
+    """The searchable PDF of a scan does not replace the scan."""
+    (tmp_path / "scan.pdf").write_bytes(picture())
+    outcome = hwocr("general-text", "scan.pdf", "--output", "scan.pdf")
+    assert outcome.code == 2
+    assert "would overwrite the input" in outcome.err
+    assert cloud.calls == []
+
+
 @pytest.mark.parametrize("name", exports.FORMATS)
 def test_folder_gets_one_file_for_each_input(
     hwocr: Hwocr, scans: list[str], tmp_path: Path, name: str
