@@ -148,6 +148,7 @@ def save(pdf: Pdf, file: BinaryIO) -> None:
         pdf.save(file, deterministic_id=True, min_version=_VERSION)
         return
     with tempfile.TemporaryFile() as copy:  # pikepdf cannot write to a pipe
-        pdf.save(copy, deterministic_id=True, min_version=_VERSION)
+        # On Windows it is a wrapper around a named file.
+        pdf.save(cast("BinaryIO", copy), deterministic_id=True, min_version=_VERSION)
         copy.seek(0)
         shutil.copyfileobj(copy, file)

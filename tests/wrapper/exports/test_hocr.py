@@ -23,24 +23,24 @@ def parsed(tmp_path: Path, entry: Entry) -> OcrElement:
     return HocrParser(exports.save(entry, tmp_path / "a.hocr")).parse()
 
 
-def edges(element: OcrElement) -> tuple[float, float, float, float]:
-    box = element.bbox
-    assert box is not None
-    return box.left, box.top, box.right, box.bottom
-
-
 def text_entry(*blocks: dict[str, Any], image: bytes | None = None) -> Entry:
     result = recognition("recognize_general_text", {"words_block_list": list(blocks)})
     return Entry(result, "a.png", image)
+
+
+def place(element: OcrElement) -> tuple[float, float, float, float]:
+    box = element.bbox
+    assert box is not None
+    return box.left, box.top, box.right, box.bottom
 
 
 def test_words_have_positions_and_confidences(tmp_path: Path, image: bytes) -> None:
     """Another program reads the same words at the same places."""
     page = parsed(tmp_path, text_entry(block("ab cdef", 10, 20, width=70), image=image))
     (line,) = page.lines
-    assert edges(page)[2:] == (120, 120)
+    assert place(page)[2:] == (120, 120)
     assert [word.text for word in line.words] == ["ab", "cdef"]
-    assert [edges(word) for word in line.words] == [
+    assert [place(word) for word in line.words] == [
         (10, 20, 30, 40),
         (40, 20, 80, 40),
     ]
@@ -93,7 +93,8 @@ def test_positions_outside_are_moved_to_the_page(
     entry = text_entry({"words": "a", "location": corners}, block("b", 0, 0), image=image)
     page = parsed(tmp_path, entry)
     for line in page.lines:
-        assert 0 <= edges(line)[0] <= edges(line)[2] <= 120
+        left, _, right, _ = place(line)
+        assert 0 <= left <= right <= 120
 
 
 def test_fields_without_positions_are_still_text(tmp_path: Path) -> None:

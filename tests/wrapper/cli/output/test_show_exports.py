@@ -127,7 +127,7 @@ def test_output_that_cannot_be_made(
 
 def test_damaged_line_leaves_no_output(saved: Path, tmp_path: Path) -> None:
     """The whole file is made, or none."""
-    with saved.open("a") as file:
+    with saved.open("a", encoding="utf-8") as file:
         file.write("{\n")
     assert run("show", saved, "--output", tmp_path / "all.csv") == 2
     assert not (tmp_path / "all.csv").exists()

@@ -6,7 +6,7 @@ import contextlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pikepdf
 import pytest
@@ -26,9 +26,8 @@ PLACE = (200, 200, 400, 40)
 def embedded(path: Path) -> Iterator[Image.Image]:
     """Decode the only image of a PDF with pikepdf."""
     with pikepdf.Pdf.open(path) as pdf:
-        yield pikepdf.PdfImage(
-            cast(pikepdf.Stream, pdf.pages[0].Resources.XObject.I)
-        ).as_pil_image()
+        image: Any = pdf.pages[0].Resources.XObject.I
+        yield pikepdf.PdfImage(image).as_pil_image()
 
 
 def noise(mode: str, kind: str, **options: Any) -> bytes:
