@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz hostile test-cluster test-live reports check lint format types imports contract fresh \
+.PHONY: help demo test fuzz hostile test-cluster bench-cluster test-live reports check lint format types imports contract fresh \
 	generate docs serve-docs faults migration mutants breaking bench clean
 
 help: ## Explain every target.
@@ -73,6 +73,11 @@ $(CLUSTER)/.ready: constraints.txt pyproject.toml
 test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
 	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
+
+bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, beside a plain loop.
+	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
+	  PYSPARK_PYTHON=$(CLUSTER)/bin/python $(CLUSTER)/bin/python -m benchmarks.clusters.measure $(if $(ROWS),--rows $(ROWS)) \
+	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
