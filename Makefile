@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz hostile test-cluster bench-cluster test-live reports check lint format types imports contract fresh \
-	generate docs serve-docs faults migration mutants breaking bench clean
+.PHONY: help demo test coverage fuzz hostile test-cluster bench-cluster test-browser test-live \
+	reports check lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
+	migration mutants breaking release clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,11 @@ $(VENV)/.dev: $(VENV)/.local
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group dev
 	@touch $@
 
+$(VENV)/.browser: $(VENV)/.dev node_modules/.ready
+	@echo "==> installing what drives the browser"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group browser
+	@touch $@
+
 # Redocly bundles and lints the contract. Node is not needed to install or test the library.
 node_modules/.ready: package.json package-lock.json $(VENV)/.dev
 	@echo "==> installing the contract bundler"
@@ -53,6 +59,13 @@ demo: $(VENV)/.local ## Read three real images with the emulator's OCR engine; n
 test: $(VENV)/.dev ## Run every test.
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready; fi
 	@$(BIN)/python -m pytest
+
+coverage: $(VENV)/.dev ## Run every test and measure branches, those of processes included; report to out/coverage.
+	@mkdir -p .cache/coverage && rm -f .cache/coverage/*
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage html --quiet
+	@$(BIN)/coverage report
 
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
@@ -79,6 +92,9 @@ bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, besi
 	  PYSPARK_PYTHON=$(CLUSTER)/bin/python $(CLUSTER)/bin/python -m benchmarks.clusters.measure $(if $(ROWS),--rows $(ROWS)) \
 	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
 
+test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
+	@$(BIN)/python -m pytest tests/browser
+
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
 
@@ -88,7 +104,7 @@ reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/
 
 # --- checks -----------------------------------------------------------------
 
-check: lint types imports contract fresh ## Run every check: lint, types, imports, contract, generated code.
+check: lint types imports api contract fresh ## Run every check: lint, types, imports, public API, contract, generated code.
 
 lint: $(VENV)/.dev ## Check style and formatting.
 	@$(BIN)/ruff check .
@@ -99,11 +115,22 @@ lint: $(VENV)/.dev ## Check style and formatting.
 format: $(VENV)/.dev ## Format the hand-written code.
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-types: $(VENV)/.dev ## Check types with mypy --strict.
+types: $(VENV)/.dev node_modules/.ready ## Check types: mypy --strict here, on Windows and macOS; pyright as users see them.
 	@$(BIN)/mypy
+	@for system in win32 darwin; do \
+	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system \
+	    -p huawei_ocr_api -p ocr_wrapper -p ocr_emulator -p scripts || exit; \
+	done
+	@$(BIN)/python -m scripts.release.user_types
 
 imports: $(VENV)/.dev ## Check which module may import which.
 	@$(BIN)/lint-imports --config pyproject.toml
+
+api: $(VENV)/.dev ## Report breaking changes of the public API since it was last accepted.
+	@$(BIN)/python -m scripts.release.api_changes
+
+api-accept: $(VENV)/.dev ## Accept the public API as it is now: review and commit the file that changes.
+	@$(BIN)/python -m scripts.release.api_changes --accept
 
 contract: $(VENV)/.dev node_modules/.ready ## Lint the contract.
 	@$(BIN)/python -m scripts.contract.lint
@@ -138,6 +165,16 @@ mutants: $(VENV)/.dev ## Make small changes to the core modules and print how ma
 
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.contract.breaking $(if $(BASE),--base $(BASE))
+
+# --- a release --------------------------------------------------------------
+
+$(VENV)/.release: $(VENV)/.dev
+	@echo "==> installing the tools of a release"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group release
+	@touch $@
+
+release: $(VENV)/.release ## Do everything of a release short of uploading (REHEARSAL=1, QUICK=1 without the suite, TESTS=… a part).
+	@$(BIN)/python -m scripts.release.run $(if $(REHEARSAL),--rehearsal) $(if $(QUICK),--quick) $(TESTS)
 
 clean: ## Remove the virtual environment and everything that was built.
 	rm -rf $(VENV) $(CLUSTER) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

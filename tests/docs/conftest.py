@@ -26,8 +26,9 @@ def shared_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
     class Shared:
         def __enter__(self) -> Emulator:
-            self._emulator: Emulator = request.getfixturevalue("engine")
-            return self._emulator
+            emulator: Emulator = request.getfixturevalue("engine")
+            self._emulator = emulator
+            return emulator
 
         def __exit__(self, *_: object) -> None:
             self._emulator.reset()
