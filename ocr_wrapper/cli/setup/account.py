@@ -20,7 +20,6 @@ from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import (
     AuthenticationError,
     CredentialsError,
-    InvalidResponseError,
     NotFoundError,
     OcrError,
     PermissionDeniedError,
@@ -143,16 +142,12 @@ def check_call(pipeline: CallPipeline, session: SyncSession, operation: str) -> 
                 f"Subscribe to the operation in the OCR console of {error.region}, and check that "
                 "the account is not in arrears and that the user may call OCR."
             )
-        except AuthenticationError as error:
-            finding.fail_with(error)
         except StatusError as error:
             if error.category in ("image", "recognition", "parameters"):
                 # The drawn image is no document: only a subscribed operation says so.
                 finding.detail = f"allowed and subscribed (refused the drawn image: {error.code})"
             else:
                 finding.fail_with(error)
-        except InvalidResponseError as error:
-            finding.fail_with(error)
         except OcrError as error:
             finding.fail_with(error)
         else:

@@ -45,9 +45,8 @@ class Finding:
         self.status, self.detail = "skipped", why
 
     def fail_with(self, error: OcrError) -> None:
-        """Set the check to failed by an error, whose message ends with what to do."""
-        text = exit_codes.error_line(error)
-        self.fail(text, error.remedy or "", exit_codes.exit_code(error))
+        """Set the check to failed by an error, whose message says what to do."""
+        self.fail(exit_codes.error_line(error), "", exit_codes.exit_code(error))
 
 
 @contextmanager

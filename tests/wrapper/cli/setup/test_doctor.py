@@ -84,7 +84,7 @@ def test_network_is_checked_without_credentials(hwocr: Hwocr, emulator: Emulator
     assert found["credentials"]["status"] == "failed"
     assert found["response"]["status"] == "ok"
     assert found["key"]["status"] == "skipped"
-    assert [entry.path for entry in emulator.journal] == ["/"]
+    assert [entry.path for entry in emulator.journal if entry.path != "/"] == []
 
 
 def test_wrong_key_is_exit_code_4(
