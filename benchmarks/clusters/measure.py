@@ -38,7 +38,7 @@ LATENCY = 1.0
 
 CONCURRENCY = 8
 BATCH = 32
-WORKERS = (1, 2, 4)
+WORKERS = (1, 2)
 
 
 @dataclass(frozen=True)
