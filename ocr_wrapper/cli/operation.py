@@ -114,7 +114,7 @@ def _withdrawn(operation: catalog.Operation) -> str | bool:
 def _sources() -> click.Argument:
     """Return the argument for inputs; its type makes shells complete file names."""
     return click.Argument(
-        ["sources"], nargs=-1, metavar="FILE_FOLDER_OR_URL…", type=click.Path(allow_dash=True)
+        ["sources"], nargs=-1, metavar="FILE_OR_URL…", type=click.Path(allow_dash=True)
     )
 
 
@@ -286,7 +286,7 @@ def _help(operation: catalog.Operation) -> str:
     megabytes = operation.max_encoded_bytes // _MEBIBYTE
     return (
         f"{_plain(operation.summary)}\n\n"
-        f"FILE_FOLDER_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
+        f"FILE_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
         f"a public http(s) or OBS URL that the service downloads. Limits: {limits}, {megabytes} MB "
         f"as Base64 (about {megabytes * 3 // 4} MB as a file). {regions}"
     )
