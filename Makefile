@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz hostile test-cluster test-browser test-live reports check \
-	lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
+.PHONY: help demo test coverage fuzz hostile test-cluster bench-cluster test-browser test-live \
+	reports check lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
 	migration mutants breaking release clean
 
 help: ## Explain every target.
@@ -86,6 +86,11 @@ $(CLUSTER)/.ready: constraints.txt pyproject.toml
 test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
 	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
+
+bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, beside a plain loop.
+	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
+	  PYSPARK_PYTHON=$(CLUSTER)/bin/python $(CLUSTER)/bin/python -m benchmarks.clusters.measure $(if $(ROWS),--rows $(ROWS)) \
+	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
 
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
 	@$(BIN)/python -m pytest tests/browser
