@@ -73,7 +73,7 @@ hostile: $(VENV)/.dev ## Run every attack of tests/hostile; make test runs a sam
 	@HOSTILE=full $(BIN)/python -m pytest tests/hostile
 
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest tests/browser $(if $(IMAGES),--images $(IMAGES))
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live

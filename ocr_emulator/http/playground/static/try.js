@@ -24,15 +24,11 @@ export class Try {
   #form;
   #operation;
 
-  constructor() {
+  constructor(element) {
     const link = { hover: (item) => this.#mark(item, "hover"), select: (item) => this.#select(item) };
     this.viewer = new Viewer(link);
     this.results = new Results(link);
     this.viewer.element.append(this.#drop);
-  }
-
-  // Fill the view and choose the first operation.
-  start(element) {
     this.#operation = this.#picker();
     this.#form = h("form.side", { onsubmit: (event) => { event.preventDefault(); this.send(); } },
       labelled("Operation", this.#operation), this.#summary,
@@ -43,10 +39,13 @@ export class Try {
     show(element, h("div.studio", null, this.#form,
       h("div.centre", null, h("div.bar", null, this.#pages, this.viewer.bar), this.viewer.element), this.results.element));
     this.#dropZone();
-    for (const name of ["dragover", "drop"]) element.addEventListener(name, (event) => event.preventDefault());
-    element.addEventListener("dragover", () => this.viewer.element.classList.add("over"));
-    element.addEventListener("dragleave", () => this.viewer.element.classList.remove("over"));
-    element.addEventListener("drop", (event) => this.#take(firstFile(event.dataTransfer)));
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      element.addEventListener(name, (event) => {
+        event.preventDefault();
+        this.viewer.element.classList.toggle("over", name === "dragover");
+        if (name === "drop") this.#take(firstFile(event.dataTransfer));
+      });
+    }
     document.addEventListener("paste", (event) => this.#take(firstFile(event.clipboardData)));
     this.choose("recognize_general_text");
   }
@@ -79,9 +78,8 @@ export class Try {
     if (this.#input?.pdf) this.#show();
   }
 
-  async #take(file) {
-    this.viewer.element.classList.remove("over");
-    if (file) await this.#open(fromFile(file));
+  #take(file) {
+    if (file) this.#open(fromFile(file));
   }
 
   async #open(input) {
@@ -131,14 +129,12 @@ export class Try {
     const url = this.#url.value.trim();
     if (session.mode === "record") return this.#problem("The emulator is recording: it passes every call on to the service, which bills it. The playground sends nothing in this mode.");
     if (!url && !input) return this.#problem("Choose an image first: drop one, paste one, or take a sample.");
-    const options = filled(operation.options, this.#form);
-    const [region, prefer] = [this.#region.value, this.#prefer.value];
+    const call = { operation, region: this.#region.value, prefer: this.#prefer.value, options: filled(operation.options, this.#form), url, file: "", sample: "" };
+    if (!url) Object.assign(call, { file: input.name, sample: input.sample, blob: input.blob, page: input.pdf ? input.page : null });
     this.#send.disabled = true;
     this.results.wait();
     try {
-      const body = url ? { url, ...options } : { [operation.input]: await base64(input.blob), ...options };
-      const outcome = await recognize({ operation, region, body, prefer });
-      const call = { operation, region, options, prefer, url, file: url ? "" : input.name, sample: url ? "" : input.sample, blob: url ? null : input.blob, page: input?.pdf ? input.page : null };
+      const outcome = await recognize(call, url ? { url } : { [operation.input]: await base64(input.blob) });
       this.#present(await this.results.show(call, outcome), outcome);
     } catch (error) {
       this.#problem(error.message);
