@@ -48,8 +48,9 @@ def page(browser: Browser, reading: Emulator) -> Iterator[Page]:
 
 
 def save(page: Page, folder: Path, name: str) -> None:
-    """Write what the page shows, in few colours, which is all that it has."""
-    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(128)
+    """Write what the page shows, in 256 colours chosen so that no rare one is lost."""
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
     image.save(stream, "PNG", optimize=True)
     assert len(stream.getvalue()) < MAX_BYTES

@@ -23,7 +23,7 @@ async function start() {
 
 async function open() {
   views.try = new Try(byId("view-try"));
-  show(byId("engine"), session.readers.length ? session.answers.replace(/^(?!engine)/, "engine ") : "no engine: examples only");
+  show(byId("engine"), session.readers.length ? session.answers.split(",")[0].replace(/^(?!engine)/, "engine ") : "no engine: examples only");
   addEventListener("hashchange", route);
   route();
   // The other views are loaded when the first one is usable.

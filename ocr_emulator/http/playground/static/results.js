@@ -43,9 +43,12 @@ export class Results {
     const told = { status, source, broken, violation, prefer: call.prefer, response: json };
     const { reading, example, notice } = await (await page("playground/reading", JSON.stringify(told))).json();
     Object.assign(this, { call, outcome, reading, example });
+    const placed = reading && [...reading.fields, ...reading.lines, ...reading.areas, ...reading.tables.flatMap(({ cells }) => cells)].filter(({ points }) => points);
+    // Positions of an example belong to another image.
+    this.boxes = example ? [] : placed;
     show(this.#note,
       h(`div.notice.${notice.level}`, null, h(`b.${notice.level}-text`, null, notice.title), " ", notice.text, notice.facts.length ? facts(notice.facts) : null),
-      reading ? h("p.facts", null, `${Math.round(ms)} ms · request id ${requestId}`) : null);
+      reading ? h("p.facts", null, `${Math.round(ms)} ms · request id ${requestId}${placed.length ? "" : " · the response has no positions"}`) : null);
     this.#tab = !reading ? "JSON" : reading.tables.length ? "Tables" : reading.fields.length ? "Fields" : "Text";
     this.#render();
     return reading;

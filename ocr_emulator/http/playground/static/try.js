@@ -145,11 +145,9 @@ export class Try {
 
   #present(reading, outcome) {
     if (!reading) return announce(`Refused: ${outcome.json?.error_code ?? outcome.broken}`);
-    // Positions of an example belong to another image.
-    const { fields, lines, tables, areas, direction } = reading;
-    const { example } = this.results;
-    const items = [...areas, ...tables.flatMap((table) => table.cells), ...lines, ...fields];
-    this.viewer.draw(example ? [] : items.filter((item) => item.points));
+    const { fields, lines, tables, direction } = reading;
+    const { example, boxes } = this.results;
+    this.viewer.draw(boxes);
     if (!example && direction > 1) this.viewer.rotate(Math.round(direction));
     announce(`${example ? "An example of the contract" : "Read"}: ${fields.length} fields, ${lines.length} lines, ${tables.length} tables`);
   }

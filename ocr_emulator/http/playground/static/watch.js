@@ -11,7 +11,7 @@ const GROUPS = { ok: (status) => status && status < 400, refused: (status) => st
 export class Watch {
   #entries = [];
   #rows = h("tbody");
-  #detail = h("div.detail");
+  #detail = h("div");
   #state = h("span.muted", { role: "status" });
   #text = h("input", { type: "search", placeholder: "Filter: operation, account, code…", "aria-label": "Filter", oninput: () => this.#filter() });
   #group = choice({ "aria-label": "Outcome", onchange: () => this.#filter() },
@@ -23,7 +23,7 @@ export class Watch {
     const head = ["Time", "Operation", "Outcome", "Account", "Left the contract at", "Duration"].map((name) => h("th", { scope: "col" }, name));
     show(element, h("div.page", null,
       h("div.bar", null, this.#text, this.#group, this.#state, button("Clear", () => admin("DELETE", "journal"), "button.push")),
-      h("div.card.log", null, h("table", null, h("thead", null, h("tr", null, head)), this.#rows), this.#empty), this.#detail));
+      h("div.split", null, h("div.card.log", null, h("table", null, h("thead", null, h("tr", null, head)), this.#rows), this.#empty), this.#detail)));
     this.#connect();
   }
 
@@ -80,11 +80,16 @@ export class Watch {
     };
     show(this.#detail, h("div.card", { tabIndex: -1 }, h("h2", null, `Call ${number}: ${entry.operation ?? entry.path}`),
       violation ? h("div.notice.bad", null, h("b.low", null, "Where the request left the contract"), list(violation)) : null,
-      notes.length ? h("p.notice.warn", null, notes.join("; ")) : null, list(rest), h("h3", null, "Headers"), list(headers),
+      notes.length ? h("p.notice.warn", null, notes.join("; ")) : null, list(rounded(rest)), h("h3", null, "Headers"), list(headers),
       entry.body_kept ? button("Show the body", showBody) : h("p.muted", null, session.keep_bodies ? "The body is no longer kept." : "Bodies are not kept: they hold documents. Emulator(keep_bodies=True) keeps them."), body));
-    this.#detail.firstChild.focus();
+    this.#detail.firstChild.focus({ preventScroll: true });
+    if (this.#detail.getBoundingClientRect().top > innerHeight / 2) this.#detail.scrollIntoView();
   }
 }
+
+// Return the values without the last digits of times.
+const rounded = (found) =>
+  Object.fromEntries(Object.entries(found).map(([name, value]) => [name, typeof value === "number" ? Math.round(value * 1e4) / 1e4 : value]));
 
 function outcome(status, code) {
   const level = status !== null && status < 400 ? "high" : "low";
