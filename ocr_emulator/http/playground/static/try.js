@@ -33,11 +33,11 @@ export class Try {
     this.#form = h("form.side", { onsubmit: (event) => { event.preventDefault(); this.send(); } },
       labelled("Operation", this.#operation), this.#summary,
       h("div.actions", null, this.#send, h("label.button", { htmlFor: "file" }, "Choose a file"), this.#chooser),
-      h("details", { open: true }, h("summary", null, "Options"), this.#options),
+      h("details", { open: innerWidth > 720 }, h("summary", null, "Options"), this.#options),
       h("details", null, h("summary", null, "Request and response"),
         labelled("Region", this.#region), labelled("Response", this.#prefer), labelled("URL in place of a file", this.#url)));
     show(element, h("div.studio", null, this.#form,
-      h("div.centre", null, h("div.bar", null, this.#pages, this.viewer.bar), this.viewer.element), this.results.element));
+      h("div.centre", null, h("div.bar", null, button("Samples", () => this.#dropZone(), "button.small"), this.#pages, this.viewer.bar), this.viewer.element), this.results.element));
     this.#dropZone();
     for (const name of ["dragover", "dragleave", "drop"]) {
       element.addEventListener(name, (event) => {
@@ -58,6 +58,7 @@ export class Try {
   }
 
   #dropZone() {
+    this.#drop.hidden = false;
     show(this.#drop, icon("M12 16V4M7 9l5-5 5 5M4 16v4h16v-4"), h("p", null, h("b", null, "Drop or paste an image"), " or take a sample"),
       h("div.actions", null, SAMPLES.map((name) =>
         button([h("img", { src: sampleUrl(name), alt: "" }), name.replace(".png", "")], async () => this.#open(await fromSample(name)), "button.sample"))));
