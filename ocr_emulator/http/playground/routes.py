@@ -73,6 +73,8 @@ class Playground:
         self.token.check(request.http)
         answers, space = request.services.answers, request.namespace
         account = self._account(request)
+        # A thread: the first call imports the recognizers.
+        readers = await in_thread(lambda: answers.readers)
         return _json(
             {
                 "account": account.name,
@@ -84,7 +86,7 @@ class Playground:
                 "forms": forms(request.services.contract),
                 "mode": self._mode,
                 "answers": answers.state,
-                "readers": answers.readers,
+                "readers": readers,
                 "keep_bodies": space.journal.keep_bodies,
                 "exports": exports.describe(self._exporters),
             }
@@ -110,7 +112,8 @@ class Playground:
         body = strict_json.read(await request.read(_MAX_ORDER), max_values=_MAX_VALUES)
         outcome = parse_outcome(body)
         services = request.services
-        notice = explain(outcome, services.contract, services.answers.readers)
+        readers = await in_thread(lambda: services.answers.readers)
+        notice = explain(outcome, services.contract, readers)
         found = None
         if outcome.result is not None:
             found = await in_thread(lambda: reading.read(outcome.result).to_dict())
