@@ -93,7 +93,7 @@ bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, besi
 	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
 
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest tests/browser $(if $(IMAGES),--images $(IMAGES))
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
