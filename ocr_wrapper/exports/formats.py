@@ -85,7 +85,15 @@ _ALL = (
     Format("parquet", ".parquet", "columnar", "Parquet", extra="parquet", libraries=("pyarrow",)),
     Format("hocr", ".hocr", "hocr", "Hocr", text=True),
     Format("alto", ".xml", "alto", "Alto", text=True, combines=False),
-    Format("pdf", ".pdf", "pdf", "Pdf", needs_image=True, extra="pdf", libraries=("pikepdf",)),
+    Format(
+        "pdf",
+        ".pdf",
+        "pdf.document",
+        "SearchablePdf",
+        needs_image=True,
+        extra="pdf",
+        libraries=("pikepdf",),
+    ),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({item.name: item for item in _ALL})

@@ -40,21 +40,25 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
     and rotated text together better than sorting by coordinates would. A table cell is returned as
     its lines, if the response separates them.
     """
+    found = [line for line, _ in blocks(raw)]
+    areas = [table.polygon for table in tables(raw) if table.polygon is not None and table.cells]
+    boxes = [(geometry.bounds(area), area) for area in areas[:_MAX_TABLE_AREAS]]
+    return tuple(_marked(line, boxes) for line in found)
+
+
+def blocks(raw: Mapping[str, Any]) -> Iterator[tuple[Line, Mapping[str, Any]]]:
+    """Yield each line with the object of the response that it was read from, in the same order."""
     result = raw.get("result")
-    found: list[Line] = []
     for entry in result if isinstance(result, list) else [result]:
         if not isinstance(entry, Mapping):
             continue
         page = entry.get("ocr_result")
         for holder in (entry, page if isinstance(page, Mapping) else {}):
-            found.extend(_blocks(holder.get("words_block_list")))
+            yield from _blocks(holder.get("words_block_list"))
         for region in _objects(entry.get("words_region_list")):
-            found.extend(
-                _blocks(region.get("words_block_list"), in_table=region.get("type") == "table")
+            yield from _blocks(
+                region.get("words_block_list"), in_table=region.get("type") == "table"
             )
-    areas = [table.polygon for table in tables(raw) if table.polygon is not None and table.cells]
-    boxes = [(geometry.bounds(area), area) for area in areas[:_MAX_TABLE_AREAS]]
-    return tuple(_marked(line, boxes) for line in found)
 
 
 def _marked(line: Line, areas: Sequence[tuple[geometry.Box, Polygon]]) -> Line:
@@ -90,16 +94,17 @@ def rows(blocks: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def _blocks(value: object, *, in_table: bool = False) -> Iterator[Line]:
+def _blocks(value: object, *, in_table: bool = False) -> Iterator[tuple[Line, Mapping[str, Any]]]:
     for block in _objects(value):
         inner = [item for item in _objects(block.get("words_list")) if _is_line(item)]
         for item in inner or ([block] if _is_line(block) else []):
-            yield Line(
+            line = Line(
                 as_text(item.get("words")),
                 geometry.parse_polygon(item.get("location")),
                 geometry.parse_number(item.get("confidence")),
                 in_table,
             )
+            yield line, item
 
 
 def _is_line(block: Mapping[str, Any]) -> bool:

@@ -23,7 +23,14 @@ from ocr_wrapper.results.lines import Line
 from ocr_wrapper.results.tables import Table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PIL import Image
+
+    from ocr_wrapper.results.views.dates import DateValue
+    from ocr_wrapper.results.views.mrz import Mrz
+    from ocr_wrapper.results.views.notebook import ResultWithImage
+    from ocr_wrapper.results.views.words import Word
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -120,6 +127,87 @@ class Recognition(Generic[T_co]):
         text = "\n".join(f"{item.name}: {item.text}" for item in shown)
         return escaping.encodable(text)
 
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Words of the lines, with position and confidence.
+
+        Positions are exact if the characters were requested (`character_mode`); otherwise a line is
+        divided at its spaces, and `estimated` is true. Text without spaces is one word a line.
+        """
+        from ocr_wrapper.results.views import words
+
+        return words.words(self.raw)
+
+    @cached_property
+    def mrz(self) -> Mrz | None:
+        """Machine-readable zone with its check digits; None without one that can be read."""
+        from ocr_wrapper.results.views import mrz
+
+        return mrz.mrz(self.raw)
+
+    @cached_property
+    def dates(self) -> Mapping[str, DateValue]:
+        """Dates among the fields, by the name of the field.
+
+        A text with more than one meaning has no value but a reason and its candidates.
+        """
+        from ocr_wrapper.results.views import dates
+
+        return MappingProxyType(dates.dates(self.operation, self.fields))
+
+    def expired(self, on: date | None = None) -> bool | None:
+        """Return whether the document has expired.
+
+        Args:
+            on: The date to compare with; None for today (UTC). A document is valid on its last day.
+
+        Returns:
+            None if the result has no date of expiry that is certain, or if the printed one and that
+            of the machine-readable zone lead to different conclusions.
+        """
+        from ocr_wrapper.results.views import dates
+
+        zone = self.mrz
+        known = zone.expiry_date if zone is not None and zone.checks["expiry"] else None
+        return dates.expired(self.dates, known, on or dates.current())
+
+    def images(self) -> dict[str, Image.Image]:
+        """Return the images in the response, such as `portrait_image`, by the name of the field.
+
+        They are decoded at each call and not kept.
+
+        Raises:
+            ValueError: An image is damaged.
+        """
+        from ocr_wrapper.results.views import images
+
+        return images.images(self.raw)
+
+    @property
+    def portrait(self) -> Image.Image | None:
+        """Portrait of the holder; None if it was not requested with `return_portrait_image`."""
+        from ocr_wrapper.results.views import images
+
+        return images.first(self.raw, "portrait_image")
+
+    @property
+    def adjusted_image(self) -> Image.Image | None:
+        """Image of the document, cut out; None if it was not requested."""
+        from ocr_wrapper.results.views import images
+
+        return images.first(self.raw, "adjusted_image")
+
+    def with_image(
+        self, image: Image.Image | bytes, *, text: Recognition[Any] | None = None
+    ) -> ResultWithImage:
+        """Return the result together with its image, for display in a notebook.
+
+        A result itself never holds the image. Arguments as for `annotate`.
+        """
+        from ocr_wrapper.results.views.notebook import ResultWithImage
+
+        return ResultWithImage(self, image, text)
+
     def annotate(
         self, image: Image.Image | bytes, *, text: Recognition[Any] | None = None
     ) -> Image.Image:
@@ -200,6 +288,12 @@ class Recognition(Generic[T_co]):
             f"region={self.region!r} fields={len(self.fields)} lines={len(self.lines)} "
             f"tables={len(self.tables)}{' example' if self.is_example else ''}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; unlike the repr it contains the recognized values."""
+        from ocr_wrapper.results.views.notebook import as_html
+
+        return as_html(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Recognition):

@@ -1,0 +1,1 @@
+"""Views of a result: words, machine-readable zone, dates, images, notebook."""
