@@ -7,7 +7,7 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
-	generate docs faults migration mutants breaking bench clean
+	generate docs serve-docs faults migration mutants breaking bench clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,10 +97,12 @@ fresh: $(VENV)/.dev node_modules/.ready ## Check that generated files are up to 
 generate: $(VENV)/.dev node_modules/.ready ## Bundle the contract and generate all that derives from it.
 	@$(BIN)/python -m scripts.generate
 
-docs: $(VENV)/.dev ## Build the API reference, the table of operations and, in out/python, the Python reference.
+docs: $(VENV)/.dev ## Build the documentation site in out/site; a warning is an error.
 	@$(BIN)/python -m scripts.docs.build
-	@$(BIN)/python -m pdoc --docformat google --no-show-source --output-directory $(OUT)/python \
-	  ocr_wrapper ocr_emulator huawei_ocr_api.facade huawei_ocr_api.models
+	@$(BIN)/python -m scripts.docs.site.build --output $(OUT)/site
+
+serve-docs: docs ## Build the site and show it at http://127.0.0.1:8000 (PORT=… takes another port).
+	@$(BIN)/python -m scripts.docs.site.serve --folder $(OUT)/site --port $(or $(PORT),8000)
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run

@@ -35,6 +35,13 @@ def vendor() -> Path:
     return _environment("vendor", ROOT / "benchmarks/vendor-constraints.txt", [], [VENDOR])
 
 
+def moto(version: str) -> Path:
+    """Return the interpreter of an environment with moto's server."""
+    return _environment(
+        "moto", ROOT / "benchmarks/moto-constraints.txt", [], [f"moto[server]=={version}"]
+    )
+
+
 def version(python: Path, distribution: str) -> str:
     """Return the version of a distribution that is installed there."""
     code = "import sys, importlib.metadata as m; print(m.version(sys.argv[1]))"

@@ -55,7 +55,7 @@ def measure(bench: Bench, progress: Callable[[str], None]) -> None:
 
 
 def _by_size(bench: Bench, side: Side) -> Points:
-    points = []
+    points: list[tuple[float, float]] = []
     for size in SIZES:
         path = bench.folder / f"{size}.jpg"
         if not path.exists():
@@ -68,7 +68,7 @@ def _by_size(bench: Bench, side: Side) -> Points:
 
 
 def _by_workers(bench: Bench, side: Side, kind: str) -> Points:
-    points = []
+    points: list[tuple[float, float]] = []
     for workers in IN_FLIGHT:
         one = Measurement("in flight", "growth", kind, (side,), "late")
         figures = bench.run(side, one, workers=workers, each=4 if workers > 1 else 10)

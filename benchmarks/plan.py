@@ -80,7 +80,7 @@ def _parallel() -> list[Measurement]:
                 "parallel",
                 kind,
                 sides if address == "plain" else sides[: sides.index("floor") + 1],
-                address,  # type: ignore[arg-type]
+                address,
                 {"workers": 32, "each": 60},
                 {"httpx": 15},
                 rounds=3,

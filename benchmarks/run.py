@@ -94,7 +94,7 @@ class Bench:
         }
         if side in one.fewer:
             options["each"] = one.fewer[side]
-        command = [python(side), "-m", *MODULES[side], one.scenario, json.dumps(options)]
+        command = [str(python(side)), "-m", *MODULES[side], one.scenario, json.dumps(options)]
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -145,7 +145,9 @@ def compare(bench: Bench, parts: Sequence[str], rounds: int | None) -> dict[str,
         progress(one.name)
         # The first turn of each warms the disk's cache and is thrown away.
         for turn in range((rounds or one.rounds) + 1):
-            figures = {side: bench.run(side, one) for side in one.sides}
+            figures: dict[str, Mapping[str, float]] = {
+                side: bench.run(side, one) for side in one.sides
+            }
             if turn:
                 turns.append(figures)
             print(".", end="", file=sys.stderr, flush=True)

@@ -17,7 +17,13 @@ from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, ImageError, Violation, api_error
 from ocr_emulator.contract.validation import check_response
 from ocr_emulator.images.decode import decode
-from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo, inspect, is_pdf
+from ocr_emulator.images.inspect import (
+    EmulatorLimitError,
+    ImageInfo,
+    has_short_header,
+    inspect,
+    is_pdf,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -107,6 +113,8 @@ class Answers:
             if is_pdf(data) and operation.pdf:
                 size = await self._page_size(data, page)
                 return inspect(data, operation, page, lambda _data, _page: size)
+            if has_short_header(data):
+                return inspect(data, operation)
             from ocr_emulator.workers.threads import in_thread
 
             return await in_thread(lambda: inspect(data, operation))

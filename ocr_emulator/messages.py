@@ -6,10 +6,10 @@ Every stage of the pipeline adds to the context what it found out; the journal g
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from ocr_emulator.contract.errors import Violation
 
@@ -37,7 +37,7 @@ class RequestContext:
     """Arrival by the emulator's clock, seconds since 1970."""
     early_by: float | None = None
     """Seconds it came before the previous Retry-After was over; None: not too early."""
-    request_id: str = field(default_factory=lambda: uuid4().hex)
+    request_id: str = field(default_factory=lambda: os.urandom(16).hex())
     body: bytes = field(default=b"", repr=False)
     digest: str = ""
     """Hex SHA-256 of the body as received."""

@@ -1,4 +1,4 @@
-"""Draw the three example images: a passport's data page, a receipt, a mixed page.
+"""Draw the example images: data pages of passports, a receipt, a mixed page.
 
 Everything on them is invented. The fonts are Debian's fonts-ocr-b, fonts-dejavu-core and
 fonts-droid-fallback; all three may be used for images without conditions. Only the
@@ -200,6 +200,15 @@ EXAMPLE = Holder(
 """The invented holder of the example passport."""
 
 
+FOLDER = (
+    EXAMPLE,
+    Holder("UTO", "ABERGEL", "TOMAS", "M7T401268", "790211", "M", "260818"),
+    Holder("UTO", "OYELARAN", "SADE", "R2P660934", "941130", "F", "251102"),
+    Holder("UTO", "PETRAKIS", "NIKOS ANDREAS", "C9H357721", "680905", "M", "261120"),
+)
+"""The invented holders of the folder of passports, which the tutorial reads."""
+
+
 def save(image: Image.Image, path: Path) -> None:
     """Write a small PNG: the images have few colours."""
     image.quantize(96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
@@ -208,11 +217,13 @@ def save(image: Image.Image, path: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write passport.png, receipt.png and mixed.png into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write passport.png, receipt.png, mixed.png and the folder passports into a folder."""
+    (folder / "passports").mkdir(parents=True, exist_ok=True)
     save(passport(EXAMPLE), folder / "passport.png")
     save(receipt(), folder / "receipt.png")
     save(mixed(), folder / "mixed.png")
+    for holder in FOLDER:
+        save(passport(holder, scale=8.0), folder / "passports" / f"{holder.surname.lower()}.png")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def threads(options: measure.Options) -> measure.Call:
         received = bytearray(near.recv(65536))
         while missing(received) > 0:
             received += near.recv(65536)
-        return floor.read(received[received.index(b"\r\n\r\n") + 4 :])
+        return floor.read(bytes(received[received.index(b"\r\n\r\n") + 4 :]))
 
     return call
 

@@ -8,6 +8,7 @@ pure function of what came over the wire, the secret and the time.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ ALGORITHM = "SDK-HMAC-SHA256"
 SKEW_SECONDS = 900.0
 """The server allows 15 minutes between its clock and the signature's date."""
 _DATE_FORMAT = "%Y%m%dT%H%M%SZ"
+_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
 
 class SignatureError(Exception):
@@ -86,8 +88,9 @@ def canonical_request(
     """
     path, _, query = raw_target.partition("?")
     lines = []
+    received = [(key.lower(), value.strip()) for key, value in headers]
     for name in sorted(signed):
-        values = [value.strip() for key, value in headers if key.lower() == name]
+        values = [value for key, value in received if key == name]
         if not values:
             raise SignatureError(f"verify aksk signature fail, signed header {name} is missing")
         lines.append(f"{name}:{','.join(values)}\n")
@@ -125,11 +128,13 @@ def format_date(moment: float) -> str:
 
 def parse_date(text: str) -> float | None:
     """Parse `yyyyMMddTHHmmssZ`; None when the text has another form."""
-    # strptime accepts one digit where two belong, so the length is checked first.
-    if len(text) != 16:
+    # Not strptime: it takes a third of the time of a whole signature check.
+    match = _DATE.fullmatch(text)
+    if match is None:
         return None
     try:
-        return datetime.strptime(text, _DATE_FORMAT).replace(tzinfo=UTC).timestamp()
+        year, month, day, hour, minute, second = map(int, match.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
     except ValueError:
         return None
 

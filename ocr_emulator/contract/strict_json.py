@@ -63,8 +63,15 @@ def _check_depth(value: Any) -> None:
 
 def _check_size(body: bytes, limit: int) -> None:
     # Counted before parsing: megabytes of small values would hold the interpreter for seconds.
-    if sum(body.count(mark) for mark in (b",", b":", b"[", b"{")) > limit:
-        raise BodyError(f"at most {limit} values", "more")
+    found = 0
+    for mark in b",:[{":
+        # `find` and not `count`, which takes ten times as long in megabytes of Base64.
+        at = body.find(mark)
+        while at >= 0:
+            found += 1
+            if found > limit:
+                raise BodyError(f"at most {limit} values", "more")
+            at = body.find(mark, at + 1)
 
 
 def read(body: bytes, *, max_values: int = MAX_VALUES) -> Any:
@@ -96,7 +103,8 @@ def read(body: bytes, *, max_values: int = MAX_VALUES) -> Any:
         # int() refuses thousands of digits; no number of the contract comes near.
         raise BodyError("a number of reasonable length", "thousands of digits") from None
     _check_depth(value)
-    if "\\ud" in text or "\\uD" in text:
+    # One character is found ten times as fast as three, and Base64 has no backslash.
+    if "\\" in text and ("\\ud" in text or "\\uD" in text):
         # Half of a surrogate pair is not a character: nothing after this could encode it.
         try:
             json.dumps(value, ensure_ascii=False).encode()

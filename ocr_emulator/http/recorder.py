@@ -36,9 +36,9 @@ class Recorder:
                 project_id=context.project_id[:MAX_TEXT],
                 region=context.region,
                 headers={
-                    name.lower(): value[:MAX_TEXT]
-                    for name, value in context.headers
-                    if name.lower() in RECORDED_HEADERS
+                    name: value[:MAX_TEXT]
+                    for name, value in context.header.items()
+                    if name in RECORDED_HEADERS
                 },
                 body_size=len(context.body),
                 body_sha256=context.digest,

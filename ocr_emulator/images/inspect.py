@@ -28,6 +28,9 @@ _ALIASES = {"JPG": "JPEG", "TIF": "TIFF"}
 _PDF_HEADER_WITHIN = 1024
 """Readers accept a PDF header within so many bytes (PDF Reference 1.7, appendix H, note 13)."""
 
+_SHORT_BYTES = 16 * 1024
+"""A header in so few bytes never holds the event loop for long, however it is made."""
+
 DAMAGE = (
     SyntaxError,
     OSError,
@@ -91,6 +94,21 @@ def decode_base64(text: str) -> bytes:
 def is_pdf(data: bytes) -> bool:
     """Return whether a file has the header of a PDF."""
     return data[:_PDF_HEADER_WITHIN].lstrip()[:5] == b"%PDF-"
+
+
+def has_short_header(data: bytes) -> bool:
+    """Return whether a file's header is parsed faster than a thread is started.
+
+    So it is for a small JPEG, and for a small PNG without compressed chunks in its header: each
+    of those could unpack to a megabyte.
+    """
+    if len(data) > _SHORT_BYTES:
+        return False
+    if data.startswith(b"\xff\xd8\xff"):
+        return True
+    return data.startswith(b"\x89PNG\r\n\x1a\n") and not any(
+        name in data for name in (b"zTXt", b"iTXt", b"iCCP")
+    )
 
 
 def inspect(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from ocr_wrapper.errors import (
     DeadlineExceededError,
@@ -27,9 +27,18 @@ if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
     from PIL import Image
 
+
+class BinaryFile(Protocol):
+    """A file or stream of bytes; those of `gzip`, `zipfile` and `tempfile` are no `BinaryIO`."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+        ...
+
+
 # A string, so that naming the type at run time does not import Pillow.
 ImageInput: TypeAlias = (
-    "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image"
+    "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryFile | Image.Image"
 )
 
 _CONVERTIBLE = frozenset({"GIF", "WebP", "PCX", "ICO", "PSD", "TGA", "TIFF", "BMP"})

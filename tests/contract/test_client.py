@@ -205,10 +205,10 @@ def test_region_without_the_operation_receives_nothing(name: str, emu: Emulator)
 # --- responses ----------------------------------------------------------------
 
 
-def _plain(result: Any) -> Any:
+def _as_json(result: Any) -> Any:
     """Write a result back as plain values, as its class says it came."""
     if isinstance(result, list):
-        return [_plain(item) for item in result]
+        return [_as_json(item) for item in result]
     return result.to_dict() if hasattr(result, "to_dict") else result
 
 
@@ -228,9 +228,9 @@ def test_recognition_keeps_every_value_of_the_response(
             return
         found = ocr.method(name, *_given(CONTRACT.operations[name], images.FILES["PNG"]))
         assert _same(found.raw, response)
-        assert _same(_plain(found.result), response["result"])
-        assert _same(_plain(copy.deepcopy(found).result), response["result"])
-        assert _same(_plain(pickle.loads(pickle.dumps(found.result))), response["result"])
+        assert _same(_as_json(found.result), response["result"])
+        assert _same(_as_json(copy.deepcopy(found).result), response["result"])
+        assert _same(_as_json(pickle.loads(pickle.dumps(found.result))), response["result"])
         assert _same(Recognition.from_json(found.to_json()).raw, response)
         # The views may find nothing in odd responses; they never fail.
         assert isinstance(found.text, str)

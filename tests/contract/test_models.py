@@ -226,10 +226,10 @@ def test_catalog_equals_the_contract() -> None:
     }
     assert set(catalog.ERRORS) == set(BUNDLE["x-errors"])
     assert set(catalog.FAMILIES) == set(BUNDLE["x-error-families"])
-    for code, entry in catalog.ERRORS.items():
+    for code, known in catalog.ERRORS.items():
         facts = BUNDLE["x-errors"][code]
-        assert (entry.category, entry.retryable) == (facts["category"], facts["retryable"])
-        assert list(entry.messages) == facts["messages"]
+        assert (known.category, known.retryable) == (facts["category"], facts["retryable"])
+        assert list(known.messages) == facts["messages"]
     assert {
         str(status): (entry.meaning, entry.retryable, entry.category, entry.remedy)
         for status, entry in catalog.STATUSES.items()

@@ -19,17 +19,18 @@ from ocr_emulator.images.inspect import inspect
 from ocr_emulator.recognizers import RecognitionError
 from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.contract.test_validation import bomb
+from tests.emulator.engine.fakes import FakeEngine
 from tests.emulator.signer import Response
 
 PASSPORT = "recognize_passport"
 TEXT = "recognize_general_text"
 
 
-class Ruler:
+class Ruler(FakeEngine):
     """An engine without text; the recognizers of these tests measure the image instead."""
 
-    name = "ruler"
-    languages: frozenset[str] = frozenset()
+    def __init__(self) -> None:
+        super().__init__(name="ruler", languages=frozenset())
 
 
 def measure(image: Image.Image, body: Mapping[str, Any], engine: Any) -> Any:

@@ -39,7 +39,7 @@ def test_documented_journal_queries_run(emu: Emulator) -> None:
     call(emu)
     call(emu, body={"image": "A" * 10_485_764})
     lines = block("Inspect the requests").replace("with emu.expect", "assert emu.expect")
-    exec(lines.replace(": …", ""), {"emu": emu})
+    exec(lines.replace(": ...", ""), {"emu": emu})
 
 
 def test_documented_sequence_runs(emu: Emulator) -> None:

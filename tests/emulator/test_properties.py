@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import string
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def test_any_path_gets_a_response(ocr_emulator: Emulator, method: str, path: str
     assert answer.status == 404
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[str, dict[str, str], bytes], tuple[str, dict[str, str], bytes]]] = {
     "path": lambda url, headers, body: (url.replace("passport", "general-text"), headers, body),
     "project": lambda url, headers, body: (url.replace("/v2/", "/v2/x"), headers, body),
     "query": lambda url, headers, body: (url + "?a=b", headers, body),

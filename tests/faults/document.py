@@ -68,10 +68,10 @@ def _stage() -> Iterator[Callable[[Case, str, str], tuple[Outcome, Emulator, Vir
 
         def play(case: Case, name: str, mode: str) -> tuple[Outcome, Emulator, VirtualTime]:
             if not case.slow:
-                virtual = VirtualTime(brisk).install(patch)
+                virtual = VirtualTime(brisk.clock).install(patch)
                 return perform(case, name, mode, brisk, virtual), brisk, virtual
             with Emulator(engine=None) as emu:
-                virtual = VirtualTime(emu).install(patch)
+                virtual = VirtualTime(emu.clock).install(patch)
                 return perform(case, name, mode, emu, virtual), emu, virtual
 
         yield play

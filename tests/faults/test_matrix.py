@@ -33,7 +33,7 @@ def emu(case: Case, request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
 @pytest.fixture
 def virtual(emu: Emulator, monkeypatch: pytest.MonkeyPatch) -> VirtualTime:
-    return VirtualTime(emu).install(monkeypatch)
+    return VirtualTime(emu.clock).install(monkeypatch)
 
 
 def _check(case: Case, name: str, found: Outcome, emu: Emulator) -> None:

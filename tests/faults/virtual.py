@@ -11,20 +11,27 @@ import asyncio
 import sys
 import time
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
-from ocr_emulator.emulator import Emulator
 from ocr_wrapper import config
 from ocr_wrapper.transport import asynchronous
+
+
+class Adjustable(Protocol):
+    """A clock that can be moved forward and brought back to real time."""
+
+    def advance(self, seconds: float) -> object: ...
+
+    def reset(self) -> object: ...
 
 
 class VirtualTime:
     """Stand in for the module `time` in everything of the client that reads it."""
 
-    def __init__(self, emu: Emulator) -> None:
-        self._emu = emu
+    def __init__(self, clock: Adjustable) -> None:
+        self._clock = clock
         self._ahead = 0.0
         self.slept: list[float] = []
 
@@ -37,13 +44,13 @@ class VirtualTime:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self._ahead += seconds
-        self._emu.clock.advance(seconds)
+        self._clock.advance(seconds)
 
     def rewind(self) -> None:
         """Bring both clocks back to real time."""
         self.slept.clear()
         self._ahead = 0.0
-        self._emu.clock.reset()
+        self._clock.reset()
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> VirtualTime:
         """Put it in the place of the real time; jitter is a half, always."""

@@ -60,12 +60,6 @@ class _NoClock:
         """Do nothing."""
 
 
-class _NoEmulator:
-    """What `VirtualTime` needs of an emulator."""
-
-    clock = _NoClock()
-
-
 def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pauses between attempts take no time."""
-    VirtualTime(_NoEmulator()).install(monkeypatch)
+    VirtualTime(_NoClock()).install(monkeypatch)

@@ -41,7 +41,7 @@ def rows() -> Iterator[tuple[str, str, int, str, str]]:
             "a complete result, or an error; one request unless the refusal allows a retry",
             "client/test_exchanges.py",
         )
-    cuts = (len(test_cuts.GOOD) + len(test_cuts.CHUNKED)) * 2 * len(TRANSPORTS)
+    cuts = (len(exchanges.GOOD) + len(test_cuts.CHUNKED)) * 2 * len(TRANSPORTS)
     lost = "`ResponseLostError` or `InvalidResponseError`, one request"
     yield (
         "response cut at every byte",

@@ -224,9 +224,9 @@ def chunks() -> Iterator[Case]:
         response(size + GOOD_BODY + b"\r\n0\r\n\r\n", headers=both),
         ok=True,
     )
-    for name in (b"gzip, chunked", b"identity", b"xchunked", b"chunked, chunked"):
-        made = JSON + b"Transfer-Encoding: " + name + b"\r\n"
-        yield _case(f"transfer encoding: {name.decode()}", response(headers=made))
+    for coding in ("gzip, chunked", "identity", "xchunked", "chunked, chunked"):
+        made = JSON + f"Transfer-Encoding: {coding}\r\n".encode()
+        yield _case(f"transfer encoding: {coding}", response(headers=made))
 
 
 def encodings() -> Iterator[Case]:

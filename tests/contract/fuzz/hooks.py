@@ -33,6 +33,7 @@ class Signed(AuthBase):
         address, mark, query = (request.url or "").partition("?")
         request.url = address + mark + query.replace("+", "%20")
         body = request.body or b""
+        assert isinstance(body, bytes | str)
         data = body if isinstance(body, bytes) else body.encode()
         headers = signing.signed(
             request.method or "",
@@ -40,7 +41,7 @@ class Signed(AuthBase):
             data,
             RUN["ak"],
             RUN["sk"],
-            dict(request.headers),
+            {name: str(value) for name, value in request.headers.items()},
         )
         request.headers.update(headers)
         return request
@@ -73,9 +74,13 @@ class WithToken(AuthBase):
 
 TOKENS = WithToken()
 if RUN["auth"] == "aksk":
-    schemathesis.auth.set_from_requests(Signed()).skip_for(operation_id="create_token")
+    schemathesis.auth.set_from_requests(Signed()).skip_for(  # type: ignore[attr-defined]
+        operation_id="create_token"
+    )
 elif RUN["auth"] == "token":
-    schemathesis.auth.set_from_requests(TOKENS).skip_for(operation_id="create_token")
+    schemathesis.auth.set_from_requests(TOKENS).skip_for(  # type: ignore[attr-defined]
+        operation_id="create_token"
+    )
 
 
 @schemathesis.hook

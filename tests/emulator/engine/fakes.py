@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from ocr_emulator.engine.base import Character, Line, Page
+from PIL import Image
+
+from ocr_emulator.engine.base import Character, Line, Page, Polygon
 from ocr_emulator.engine.geometry import along
 
 
-def line(text, x=0.0, y=0.0, wide=10.0, tall=20.0, confidence=1.0, doubts=None):
+def line(
+    text: str,
+    x: float = 0.0,
+    y: float = 0.0,
+    wide: float = 10.0,
+    tall: float = 20.0,
+    confidence: float = 1.0,
+    doubts: Mapping[int, float] | None = None,
+) -> Line:
     """Make a line of equally wide characters; `doubts` maps places to confidences."""
     w = wide * max(len(text), 1)
     polygon = ((x, y), (x + w, y), (x + w, y + tall), (x, y + tall))
@@ -24,19 +36,26 @@ def line(text, x=0.0, y=0.0, wide=10.0, tall=20.0, confidence=1.0, doubts=None):
 class FakeEngine:
     """Return a page of rows from `read`, and from `recognize` the lines at an area's height."""
 
-    rows: list = field(default_factory=list)
-    again: dict = field(default_factory=dict)
+    rows: Sequence[Sequence[Line]] = field(default_factory=list)
+    again: dict[str, Line] = field(default_factory=dict)
     angle: float = 0.0
     single: Line | None = None
-    calls: list = field(default_factory=list)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     name: str = "fake"
-    languages: frozenset = frozenset({"zh", "de"})
+    languages: frozenset[str] = frozenset({"zh", "de"})
 
-    def detect(self, image):
+    def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
         self.calls.append(("detect", {}))
         return tuple(line.polygon for row in self.rows for line in row)
 
-    def recognize(self, image, polygons, *, characters=False, alphabet=None):
+    def recognize(
+        self,
+        image: Image.Image,
+        polygons: Sequence[Polygon],
+        *,
+        characters: bool = False,
+        alphabet: Collection[str] | None = None,
+    ) -> tuple[Line, ...]:
         self.calls.append(("recognize", {"characters": characters, "alphabet": alphabet}))
         if self.single is not None:
             return (self.single,) * len(polygons)
@@ -48,7 +67,15 @@ class FakeEngine:
             found.append(self.again.get(near.text, near))
         return tuple(found)
 
-    def read(self, image, *, orient=True, characters=False, mixed=True, language=None):
+    def read(
+        self,
+        image: Image.Image,
+        *,
+        orient: bool = True,
+        characters: bool = False,
+        mixed: bool = True,
+        language: str | None = None,
+    ) -> Page:
         options = {"orient": orient, "characters": characters, "mixed": mixed}
         self.calls.append(("read", options | {"language": language}))
-        return Page(*image.size, self.angle, tuple(tuple(row) for row in self.rows))
+        return Page(image.width, image.height, self.angle, tuple(tuple(row) for row in self.rows))

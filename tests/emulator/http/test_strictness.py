@@ -7,6 +7,7 @@ import math
 import select
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -184,7 +185,7 @@ def test_typo_in_a_fault_is_an_error_with_a_hint(
 def test_typo_in_an_operation_is_an_error_everywhere(emu: Emulator) -> None:
     """Sequences, expectations, quotas, subscriptions and the journal know the operations."""
     typo = "recognize_pasport"
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: emu.sequence(503, operation=typo),
         lambda: emu.expect(typo),
         lambda: emu.quotas.per_minute(5, typo),

@@ -65,7 +65,7 @@ def test_coordinates_are_those_of_file() -> None:
     image = Image.new("RGB", (600, 400), "white")
     image.info["reduced_by"] = 2.5
     engine = FakeEngine(rows=[[line("Total", 10, 20)]])
-    result = recognize_general_text(image, {"character_mode": True}, engine)
+    result: Any = recognize_general_text(image, {"character_mode": True}, engine)
     block = result["words_block_list"][0]
     assert block["location"] == [[25, 50], [150, 50], [150, 100], [25, 100]]
     assert block["char_list"][0]["char_location"] == [[25, 50], [50, 50], [50, 100], [25, 100]]

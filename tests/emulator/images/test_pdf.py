@@ -16,6 +16,7 @@ from ocr_emulator.images import pdf
 from ocr_emulator.images.decode import decode
 from ocr_emulator.images.inspect import inspect
 from tests.emulator.conftest import call, encoded
+from tests.pixels import color
 
 TEXT = "recognize_general_text"
 
@@ -42,7 +43,7 @@ def test_first_page_is_rendered_at_150_dpi() -> None:
     assert (found.format, found.width, found.height) == ("PDF", 300, 150)
     drawn = decode(data, found)
     assert drawn.size == (300, 150)
-    red, green, blue = drawn.getpixel((150, 75))
+    red, green, blue = color(drawn, (150, 75))
     assert (red > 240, green < 20, blue < 20) == (True, True, True)
 
 
@@ -50,7 +51,7 @@ def test_requested_page_is_read(emu: Emulator) -> None:
     """pdf_page_number counts from 1; a page beyond the last is the caller's error."""
     data = pages("red", "blue")
     found = inspect(data, load().operations[TEXT], page=2)
-    assert decode(data, found).getpixel((150, 75))[2] > 240
+    assert color(decode(data, found), (150, 75))[2] > 240
     body = {"image": encoded(data), "pdf_page_number": 2}
     assert call(emu, TEXT, body).status == 200
     answer = call(emu, TEXT, {**body, "pdf_page_number": 3})

@@ -16,6 +16,7 @@ from ocr_emulator.workers import pool as pool_module
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.process import WorkerProcess
 from tests.emulator.conftest import call, encoded
+from tests.emulator.engine.fakes import FakeEngine
 from tests.emulator.images.hostile import nested_forms
 from tests.emulator.images.test_pdf import pages
 from tests.emulator.signer import Response, send, signed, stamp
@@ -23,13 +24,6 @@ from tests.emulator.workers.timers import Timers
 
 TEXT = "recognize_general_text"
 DECODE = 7.0
-
-
-class NoEngine:
-    """An engine without text."""
-
-    name = "no-engine"
-    languages: frozenset[str] = frozenset()
 
 
 def sides(image: Image.Image, options: Any, engine: Any) -> Any:
@@ -49,7 +43,7 @@ def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
 
 def emulator(**options: Any) -> Emulator:
     return Emulator(
-        engine=NoEngine(),
+        engine=FakeEngine(),
         recognizers={TEXT: sides},
         worker_limits=Limits(decode_seconds=DECODE),
         **options,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
@@ -66,7 +66,7 @@ async def test_internal_address_is_refused_in_every_spelling(scheme: str) -> Non
     """Each is refused by its spelling or its address; no name is resolved, nothing is opened."""
     asked: list[str] = []
 
-    async def resolve(host: str, port: int) -> list[IPv4Address]:
+    async def resolve(host: str, port: int) -> list[IPv4Address | IPv6Address]:
         asked.append(host)
         return [IPv4Address("127.0.0.1")]
 

@@ -22,7 +22,7 @@ from ocr_wrapper.attempts.messages import Failure, Wait
 from ocr_wrapper.attempts.rate_limiter import WINDOW, RateLimiter, Turn
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
 from ocr_wrapper.errors import OcrError
-from tests.wrapper.hand import KEYS, Hand, refusal, response
+from tests.wrapper.hand import KEYS, Hand, Reply, refusal, response
 
 
 class Ledger(RetryBudget):
@@ -140,7 +140,7 @@ def test_call_that_waits_for_the_circuit_breaker_until_its_deadline_sends_nothin
 
 def test_every_end_of_an_attempt_gives_back_what_it_held() -> None:
     """Success, refusal, a lost response and cancellation all release permit and place."""
-    replies = [response(), refusal("AIS.0101"), Failure("lost", "ReadError")]
+    replies: list[Reply] = [response(), refusal("AIS.0101"), Failure("lost", "ReadError")]
     hand = Hand([*replies], limiter=RateLimiter(concurrency=9))
     for _ in replies:
         with contextlib.suppress(OcrError):
@@ -218,7 +218,7 @@ def test_call_that_is_cancelled_while_it_waits_gives_its_turn_back() -> None:
 
 def test_turn_of_a_call_that_fails_before_it_is_sent_is_free() -> None:
     """A failed token request uses up none of the calls per minute."""
-    replies = [Failure("connect", "x"), response(200, {"projects": []}), response()]
+    replies: list[Reply] = [Failure("connect", "x"), response(200, {"projects": []}), response()]
     hand = Hand([*replies], limiter=RateLimiter(calls_per_minute=1), projects={})
     with pytest.raises(OcrError):
         hand.call()

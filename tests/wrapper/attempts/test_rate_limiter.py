@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -42,7 +43,10 @@ def test_no_minute_holds_more_calls_than_allowed(
 ) -> None:
     """With random requests, cancellations and delays, N + 1 calls take at least a minute."""
     limiter = RateLimiter(calls_per_minute=limit)
-    now, waiting, booked, starts = 0.0, [], [], []
+    now = 0.0
+    waiting: list[Turn] = []
+    booked: list[Turn] = []
+    starts: list[float] = []
     for action, value in steps:
         if action == "wait":
             now += value
@@ -161,7 +165,7 @@ def test_limit_is_learned_from_rate_limit_errors_only() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"calls_per_minute": 0}, {"concurrency": -1}])
-def test_limit_below_one_is_refused(wrong: dict[str, int]) -> None:
+def test_limit_below_one_is_refused(wrong: dict[str, Any]) -> None:
     """It would let no call through."""
     with pytest.raises(ConfigurationError, match=f"^{next(iter(wrong))} is "):
         RateLimiter(**wrong)

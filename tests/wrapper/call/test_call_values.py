@@ -5,11 +5,12 @@ from __future__ import annotations
 from unittest import mock
 
 import pytest
+from huawei_ocr_api.catalog import OPERATIONS
 
 from ocr_wrapper import Token
 from ocr_wrapper.attempts.body import Body
 from ocr_wrapper.call import Call, CallOptions, Result
-from tests.wrapper.hand import OPERATIONS, Hand, refusal, response
+from tests.wrapper.hand import Hand, refusal, response
 
 
 def test_reprs_of_call_and_result_show_no_content() -> None:

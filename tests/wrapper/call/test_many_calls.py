@@ -16,13 +16,21 @@ from ocr_wrapper import (
     PasswordToken,
     ServerError,
 )
-from ocr_wrapper.attempts.messages import Request, Response
+from ocr_wrapper.attempts.messages import Request, Response, Steps, Wait
 from ocr_wrapper.attempts.retry import RetryPolicy
+from ocr_wrapper.concurrency import Waiter
 from ocr_wrapper.results.recognition import Recognition
 from tests.wrapper.call.crowd import Crowd
 from tests.wrapper.hand import EPOCH_TIME, Hand, refusal, response
 
 PASSWORD = PasswordToken("user", "password", "account")
+
+
+def waiter(flow: Steps[Recognition[Any]]) -> Waiter:
+    """Start a flow that has to wait for another, and return what it waits on."""
+    command = next(flow)
+    assert isinstance(command, Wait)
+    return command.waiter
 
 
 class SkewedServer:
@@ -164,11 +172,11 @@ def test_call_that_stops_waiting_for_the_circuit_breaker_wakes_the_next() -> Non
     waiting = [hand.flow() for _ in range(2)]
     for flow in running:
         next(flow)
-    first, second = (next(flow) for flow in waiting)
+    first, second = (waiter(flow) for flow in waiting)
     running[0].close()
-    assert (first.waiter.woken, second.waiter.woken) == (True, False)
+    assert (first.woken, second.woken) == (True, False)
     waiting[0].close()
-    assert second.waiter.woken
+    assert second.woken
 
 
 def test_deadlines_are_kept_while_calls_wait_for_each_other() -> None:
@@ -189,11 +197,11 @@ def test_calls_that_wait_for_a_token_are_woken_one_by_one_after_a_cancelled_lead
     next(leader)
     waiting = [hand.flow() for _ in range(500)]
     crowd = Crowd(hand, server)
-    commands = [next(flow) for flow in waiting]
+    waiters = [waiter(flow) for flow in waiting]
     leader.close()
-    assert sum(command.waiter.woken for command in commands) == 1
+    assert sum(one.woken for one in waiters) == 1
     waiting[0].close()
-    assert [command.waiter.woken for command in commands[:3]] == [True, True, False]
+    assert [one.woken for one in waiters[:3]] == [True, True, False]
     for flow in waiting[1:]:
         flow.close()
     assert kinds(crowd.run([hand.flow() for _ in range(5)])) == {Recognition}

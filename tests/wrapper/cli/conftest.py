@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS
@@ -24,7 +24,9 @@ def example(operation: str) -> dict[str, Any]:
     """Return the example response that is shipped with the generated package."""
     document = json.loads((resources.files("huawei_ocr_api") / "openapi.json").read_text("utf-8"))
     item = document["paths"][OPERATIONS[operation].path]["post"]
-    return item["responses"]["200"]["content"]["application/json"]["examples"]["default"]["value"]
+    examples = item["responses"]["200"]["content"]["application/json"]["examples"]
+    found: dict[str, Any] = examples["default"]["value"]
+    return found
 
 
 @dataclass
@@ -81,6 +83,12 @@ class Outcome:
     err: str
 
 
+class Hwocr(Protocol):
+    """Runs the command with these arguments."""
+
+    def __call__(self, *arguments: object) -> Outcome: ...
+
+
 @pytest.fixture
 def cloud() -> FakeCloud:
     return FakeCloud()
@@ -92,7 +100,7 @@ def hwocr(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-) -> Callable[..., Outcome]:
+) -> Hwocr:
     """Run the command in an empty folder with the fake client."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.cli import exit_codes
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr, Outcome
 
 
-def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
+def refused(outcome: Outcome, cloud: FakeCloud, *needles: str, code: int = 2) -> None:
     """Check that exactly one line was printed, with these words, and nothing was sent."""
     assert outcome.code == code
     assert outcome.out == ""
@@ -23,51 +25,51 @@ def refused(outcome, cloud, *needles: str, code: int = 2) -> None:
     assert cloud.calls == []
 
 
-def test_missing_file(hwocr, cloud):
+def test_missing_file(hwocr: Hwocr, cloud: FakeCloud) -> None:
     """A file that does not exist is refused."""
     refused(hwocr("passport", "nowhere.png"), cloud, "nowhere.png does not exist", "check the path")
     assert cloud.connections == []
 
 
-def test_directory(hwocr, cloud, tmp_path):
+def test_directory(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
     """A directory instead of a file is refused."""
     refused(hwocr("passport", tmp_path), cloud, "is a directory", "give the files in it")
 
 
-def test_text_named_png(hwocr, cloud, tmp_path):
+def test_text_named_png(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
     """A text file with the name of an image is refused."""
     path = tmp_path / "letter.png"
     path.write_text("Dear Sir or Madam,\n")
     refused(hwocr("passport", path), cloud, "is text, not an image", "PNG, JPG")
 
 
-def test_image_too_small(hwocr, cloud, tmp_path):
+def test_image_too_small(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
     """An image of 10 pixels is refused."""
     path = tmp_path / "dot.png"
     Image.new("RGB", (10, 10)).save(path)
     refused(hwocr("passport", path), cloud, "10 x 10 pixels", "at least 15")
 
 
-def test_eleven_megabytes(hwocr, cloud, scan):
+def test_eleven_megabytes(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """An image of 11 MB is refused."""
     data = scan.read_bytes()
     scan.write_bytes(data + bytes(11 * 1024 * 1024 - len(data)))
     refused(hwocr("passport", scan), cloud, "4,893,356 (47 %) over the limit", "--fit")
 
 
-def test_both_and_neither(hwocr, cloud, scan):
+def test_both_and_neither(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """Exactly one kind of source is required."""
     both = hwocr("passport", scan, "--url", "https://host/a.png")
     refused(both, cloud, "both given", "give one of them")
     refused(hwocr("passport"), cloud, "No file and no URL", "name at least one")
 
 
-def test_unsupported_url_scheme(hwocr, cloud):
+def test_unsupported_url_scheme(hwocr: Hwocr, cloud: FakeCloud) -> None:
     """A URL that the service cannot download is refused."""
     refused(hwocr("passport", "--url", "obs://bucket/a.png"), cloud, "obs", "http")
 
 
-def test_no_credentials_anywhere(scan, tmp_path):
+def test_no_credentials_anywhere(scan: Path, tmp_path: Path) -> None:
     """Without keys the error lists where they were searched, and no socket was opened."""
     guard = (
         "import socket, sys; from ocr_wrapper.cli import main\n"
@@ -88,7 +90,7 @@ def test_no_credentials_anywhere(scan, tmp_path):
     assert "~/.huaweicloud/credentials" in done.stderr
 
 
-def test_configuration_error_ends_the_run(hwocr, cloud, scan):
+def test_configuration_error_ends_the_run(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """Missing credentials end the run with exit code 3, for any number of files."""
     cloud.refuse = errors.CredentialsError("No credentials were found: set HUAWEICLOUD_SDK_AK.")
     refused(hwocr("passport", scan), cloud, "No credentials were found", code=3)
@@ -112,7 +114,9 @@ def test_configuration_error_ends_the_run(hwocr, cloud, scan):
         (["errors", "AIS.013"], "AIS.0103"),
     ],
 )
-def test_invalid_command_lines(hwocr, cloud, arguments, needle):
+def test_invalid_command_lines(
+    hwocr: Hwocr, cloud: FakeCloud, arguments: list[str], needle: str
+) -> None:
     """The error for an invalid command line names the correct one."""
     refused(hwocr(*arguments), cloud, needle, "--help")
 
@@ -131,13 +135,13 @@ def test_invalid_command_lines(hwocr, cloud, arguments, needle):
         (KeyboardInterrupt(), 130),
     ],
 )
-def test_exit_codes(error: BaseException, code: int):
+def test_exit_codes(error: BaseException, code: int) -> None:
     """Every kind of error has its documented exit code."""
     assert exit_codes.exit_code(error) == code
     assert code in exit_codes.MEANINGS
 
 
-def test_refusal_begins_with_request_id(hwocr, cloud, scan):
+def test_refusal_begins_with_request_id(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A refusal by the service begins with the request id."""
     cloud.responses["recognize_passport"] = errors.ImageRejectedError(
         "AIS.0104: the image\nis blurred: scan it again.", request_id="req-7", code="AIS.0104"
@@ -147,7 +151,7 @@ def test_refusal_begins_with_request_id(hwocr, cloud, scan):
     assert (outcome.code, outcome.err, outcome.out) == (4, line, "")
 
 
-def test_unexpected_internal_error(hwocr, cloud, scan):
+def test_unexpected_internal_error(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """An internal error is reported as such in one line; -v adds the traceback."""
     cloud.responses["recognize_passport"] = KeyError("surprise")
     quiet, loud = hwocr("passport", scan), hwocr("passport", scan, "-v")
@@ -156,7 +160,7 @@ def test_unexpected_internal_error(hwocr, cloud, scan):
     assert "Traceback" in loud.err
 
 
-def test_control_characters_are_removed(hwocr, cloud, scan):
+def test_control_characters_are_removed(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """Neither an error nor a response can send escape sequences to the terminal."""
     cloud.responses["recognize_passport"] = errors.ServerError("\x1b[2J boo")
     assert "\x1b" not in hwocr("passport", scan).err

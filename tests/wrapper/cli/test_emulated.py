@@ -41,7 +41,7 @@ def environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
 def test_every_operation(
     emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str], operation: Operation
-):
+) -> None:
     """Each command is signed, routed to its region, accepted and decoded."""
     sources = [str(scan)] if operation.input_field else []
     code = run([operation.slug, *sources, "--format", "json", "--allow-examples"])
@@ -59,7 +59,9 @@ def test_every_operation(
 
 
 @pytest.mark.usefixtures("environment")
-def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
+def test_options_reach_the_service(
+    emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Options are sent with the types of the contract."""
     emulator.journal.keep_bodies = True
     arguments = ["--detect-direction", "--no-quick-mode", "--pdf-page-number", "2"]
@@ -83,7 +85,14 @@ def test_options_reach_the_service(emulator: Emulator, scan: Path, capsys):
         ({"HWOCR_ENDPOINT": "http://ocr.example"}, 3, ["http"]),
     ],
 )
-def test_configuration_errors(scan: Path, capsys, monkeypatch, change, code, needles):
+def test_configuration_errors(
+    scan: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, str],
+    code: int,
+    needles: list[str],
+) -> None:
     """A wrong key, missing key, wrong region or unreachable host is one line each."""
     for name, value in change.items():
         monkeypatch.setenv(name, value)
@@ -96,7 +105,9 @@ def test_configuration_errors(scan: Path, capsys, monkeypatch, change, code, nee
 
 
 @pytest.mark.usefixtures("environment")
-def test_invalid_input_is_not_sent(emulator: Emulator, tmp_path: Path, scan: Path, capsys):
+def test_invalid_input_is_not_sent(
+    emulator: Emulator, tmp_path: Path, scan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Invalid inputs are not sent to the service."""
     (tmp_path / "letter.png").write_text("Dear Sir or Madam,\n")
     Image.new("RGB", (10, 10)).save(tmp_path / "dot.png")
@@ -111,7 +122,9 @@ def test_invalid_input_is_not_sent(emulator: Emulator, tmp_path: Path, scan: Pat
 
 
 @pytest.mark.usefixtures("environment")
-def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
+def test_refusals_are_explained(
+    emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A refusal contains its error code, and the code is in the catalog."""
     emulator.faults.error("AIS.0104", operation="recognize_passport", times=1)
     assert run(["passport", str(scan)]) == 4
@@ -125,7 +138,9 @@ def test_refusals_are_explained(emulator: Emulator, scan: Path, capsys):
 
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("operation", ["passport", "thailand-id-card"])
-def test_examples_of_an_emulator_are_refused(scan: Path, capsys, operation: str):
+def test_examples_of_an_emulator_are_refused(
+    scan: Path, capsys: pytest.CaptureFixture[str], operation: str
+) -> None:
     """An emulator at a custom endpoint cannot pass its examples for recognitions."""
     assert run([operation, str(scan), "--format", "json"]) == 7
     captured = capsys.readouterr()
@@ -136,14 +151,16 @@ def test_examples_of_an_emulator_are_refused(scan: Path, capsys, operation: str)
 
 
 @pytest.mark.usefixtures("environment")
-def test_malformed_response(emulator: Emulator, scan: Path, capsys):
+def test_malformed_response(
+    emulator: Emulator, scan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A malformed response has its own exit code."""
     emulator.faults.add({"kind": "bad-json"}, operation="recognize_passport", times=1)
     assert run(["passport", str(scan)]) == 6
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_emulator_command(tmp_path: Path):
+def test_emulator_command(tmp_path: Path) -> None:
     """The first line of `hwocr emulator` contains everything that another program needs."""
     command = [
         sys.executable,
@@ -167,7 +184,9 @@ def test_emulator_command(tmp_path: Path):
 
 
 @pytest.mark.engine
-def test_local_recognizes_images(tmp_path: Path, capsys, monkeypatch):
+def test_local_recognizes_images(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With --local a passport is recognized, without account and environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HWOCR_ENDPOINT", "http://127.0.0.1:9")

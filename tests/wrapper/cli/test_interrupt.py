@@ -23,7 +23,7 @@ sys.exit(main())
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_interrupt_does_not_wait_for_requests(tmp_path: Path, jobs: int):
+def test_interrupt_does_not_wait_for_requests(tmp_path: Path, jobs: int) -> None:
     """A server that never responds does not delay the end of the process."""
     paths = [tmp_path / f"{number}.png" for number in range(8)]
     for path in paths:

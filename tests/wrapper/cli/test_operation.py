@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -12,10 +13,11 @@ from huawei_ocr_api.catalog import OPERATIONS, Operation, Option
 
 from ocr_wrapper.cli.app import build
 from ocr_wrapper.cli.operation import command
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
-def test_help_lists_every_option(hwocr, operation: Operation):
+def test_help_lists_every_option(hwocr: Hwocr, operation: Operation) -> None:
     """The help of a command describes each request option in the words of the contract."""
     outcome = hwocr(operation.slug, "--help")
     flat = " ".join(outcome.out.split())
@@ -26,7 +28,9 @@ def test_help_lists_every_option(hwocr, operation: Operation):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda item: item.slug)
-def test_every_operation_runs(hwocr, cloud, scan, operation: Operation):
+def test_every_operation_runs(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, operation: Operation
+) -> None:
     """Each command calls its operation and prints the result."""
     outcome = hwocr(operation.slug, *([scan] if operation.input_field else []))
     assert (outcome.code, [call[0] for call in cloud.calls]) == (0, [operation.name])
@@ -34,7 +38,7 @@ def test_every_operation_runs(hwocr, cloud, scan, operation: Operation):
     assert cloud.closed == 1
 
 
-def test_new_operation_becomes_a_command(scan):
+def test_new_operation_becomes_a_command(scan: Path) -> None:
     """A new operation of the catalog becomes a command without other changes."""
     operation = dataclasses.replace(
         OPERATIONS["recognize_passport"],
@@ -59,7 +63,7 @@ def test_new_operation_becomes_a_command(scan):
         made.make_context("library-card", ["--pages", "10", "x"])
 
 
-def test_only_given_options_are_sent(hwocr, cloud, scan):
+def test_only_given_options_are_sent(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """An option that was not given is omitted from the request, a false one is sent."""
     hwocr("general-text", scan)
     hwocr("general-text", scan, "--no-quick-mode", "--detect-direction", "--language", "ja")
@@ -69,13 +73,13 @@ def test_only_given_options_are_sent(hwocr, cloud, scan):
     ]
 
 
-def test_arrays_are_repeated(hwocr, cloud, scan):
+def test_arrays_are_repeated(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """An array is given value by value."""
     hwocr("web-image", scan, "--extract-type", "image_size", "--extract-type", "contact_info")
     assert cloud.calls[0][2] == {"extract_type": ["image_size", "contact_info"]}
 
 
-def test_invalid_option_values_are_refused(hwocr, cloud, scan):
+def test_invalid_option_values_are_refused(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A value that the operation does not accept is refused before anything is sent."""
     outcome = hwocr("passport", scan, "--country-code", "XXX")
     assert outcome.code == 2
@@ -84,7 +88,7 @@ def test_invalid_option_values_are_refused(hwocr, cloud, scan):
     assert cloud.connections == []
 
 
-def test_connection_options(hwocr, cloud, scan):
+def test_connection_options(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """Regions may be repeated or listed; they keep their order without duplicates."""
     hwocr(
         *("passport", scan, "--region", "ap-southeast-2, ap-southeast-1", "--region", "cn-north-4"),
@@ -97,7 +101,7 @@ def test_connection_options(hwocr, cloud, scan):
     assert cloud.calls[0][2] == {"enterprise_project_id": "0"}
 
 
-def test_url_as_argument_or_option(hwocr, cloud):
+def test_url_as_argument_or_option(hwocr: Hwocr, cloud: FakeCloud) -> None:
     """A URL is passed to the service, given as an argument or as --url."""
     hwocr("passport", "https://host/a.png")
     hwocr("passport", "--url", "https://host/ä.png")
@@ -107,7 +111,9 @@ def test_url_as_argument_or_option(hwocr, cloud):
     ]
 
 
-def test_standard_input(hwocr, cloud, scan, monkeypatch):
+def test_standard_input(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A dash reads the image from standard input."""
     monkeypatch.setattr(
         sys, "stdin", io.TextIOWrapper(io.BytesIO(scan.read_bytes()), encoding="utf-8")
@@ -116,7 +122,7 @@ def test_standard_input(hwocr, cloud, scan, monkeypatch):
     assert (outcome.code, cloud.calls[0][1]) == (0, scan.read_bytes())
 
 
-def test_names_are_unique():
+def test_names_are_unique() -> None:
     """No command of the application hides another."""
     application = build()
     names = application.list_commands(click.Context(application))
@@ -124,13 +130,13 @@ def test_names_are_unique():
 
 
 @pytest.mark.parametrize("name", ["recognize_passport", "recognize-passport"])
-def test_operation_name_as_command(hwocr, cloud, scan, name: str):
+def test_operation_name_as_command(hwocr: Hwocr, cloud: FakeCloud, scan: Path, name: str) -> None:
     """An operation can also be called by its name in the contract and in Python."""
     assert hwocr(name, scan).code == 0
     assert cloud.calls[0][0] == "recognize_passport"
 
 
-def test_withdrawn_operations_are_marked(hwocr, scan):
+def test_withdrawn_operations_are_marked(hwocr: Hwocr, scan: Path) -> None:
     """A withdrawn operation is marked in the help and when it is called."""
     assert "withdrawn on 2025-11-04" in hwocr("--help").out
     assert "withdrawn on 2025-11-04" in hwocr("id-document", scan).err

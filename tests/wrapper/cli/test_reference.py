@@ -10,9 +10,10 @@ import pytest
 from huawei_ocr_api.catalog import ERRORS, OPERATIONS, REGIONS
 
 from ocr_emulator.recognizers import RECOGNIZERS
+from tests.wrapper.cli.conftest import Hwocr
 
 
-def test_error_is_explained(hwocr):
+def test_error_is_explained(hwocr: Hwocr) -> None:
     """A code is explained with message, meaning and remedy, in upper or lower case."""
     error = ERRORS["AIS.0103"]
     for code in ("AIS.0103", "ais.0103"):
@@ -22,14 +23,14 @@ def test_error_is_explained(hwocr):
     assert json.loads(hwocr("errors", "AIS.0103", "--json").out)["remedy"] == error.remedy
 
 
-def test_family_is_explained(hwocr):
+def test_family_is_explained(hwocr: Hwocr) -> None:
     """A code that is not listed is explained by its family."""
     text = " ".join(hwocr("errors", "APIGW.9999").out.split())
     assert "APIGW.*" in text
     assert "signature" in text
 
 
-def test_all_errors(hwocr):
+def test_all_errors(hwocr: Hwocr) -> None:
     """Without a code all errors are listed."""
     out = hwocr("errors").out
     assert all(code in out for code in ERRORS)
@@ -37,7 +38,9 @@ def test_all_errors(hwocr):
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "160"])
-def test_operations_and_regions(hwocr, monkeypatch, columns: str):
+def test_operations_and_regions(
+    hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
     """Every operation and region is listed completely at any width."""
     monkeypatch.setenv("COLUMNS", columns)
     operations, regions = hwocr("operations").out, hwocr("regions").out
@@ -46,7 +49,7 @@ def test_operations_and_regions(hwocr, monkeypatch, columns: str):
     assert all(region in regions for region in REGIONS)
 
 
-def test_json_of_operations_and_regions(hwocr):
+def test_json_of_operations_and_regions(hwocr: Hwocr) -> None:
     """Both lists are available as JSON."""
     operations = {item["slug"]: item for item in json.loads(hwocr("operations", "--json").out)}
     regions = {item["id"]: item for item in json.loads(hwocr("regions", "--json").out)}
@@ -54,7 +57,7 @@ def test_json_of_operations_and_regions(hwocr):
     assert "passport" in regions["cn-north-4"]["operations"]
 
 
-def test_locally_recognized_operations(hwocr, monkeypatch):
+def test_locally_recognized_operations(hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list shows which operations the emulator recognizes, and which it has examples for."""
     operations = {item["slug"]: item for item in json.loads(hwocr("operations", "--json").out)}
     assert operations["passport"]["local"] is True
@@ -66,7 +69,7 @@ def test_locally_recognized_operations(hwocr, monkeypatch):
     assert "local" not in hwocr("operations").out
 
 
-def test_version_and_no_arguments(hwocr):
+def test_version_and_no_arguments(hwocr: Hwocr) -> None:
     """The version is one line; without a command the help is shown."""
     assert hwocr("--version").out.startswith("hwocr, version ")
     outcome = hwocr()
@@ -74,14 +77,14 @@ def test_version_and_no_arguments(hwocr):
     assert "Operations:" in outcome.out
 
 
-def test_exit_codes_are_in_the_help(hwocr):
+def test_exit_codes_are_in_the_help(hwocr: Hwocr) -> None:
     """The help documents every exit code."""
     out = hwocr("--help").out
     assert "Exit codes:" in out
     assert "the service refused the request" in out
 
 
-def test_missing_extra():
+def test_missing_extra() -> None:
     """Without click the command names the extra and exits with 3; the library can be imported."""
     code = (
         "import sys; sys.modules['click'] = None\n"
@@ -97,7 +100,7 @@ def test_missing_extra():
     )
 
 
-def test_help_imports_no_heavy_modules():
+def test_help_imports_no_heavy_modules() -> None:
     """Help imports neither Pillow, nor an HTTP client, nor the emulator."""
     code = (
         "import sys\n"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_failed_input_does_not_stop_the_others(hwocr, cloud, scan, tmp_path, jobs: int):
+def test_failed_input_does_not_stop_the_others(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, jobs: int
+) -> None:
     """One invalid file does not affect the others; the worst exit code is returned."""
     bad = tmp_path / "bad.png"
     bad.write_text("not an image")
@@ -22,7 +26,7 @@ def test_failed_input_does_not_stop_the_others(hwocr, cloud, scan, tmp_path, job
     assert len(cloud.calls) == 2
 
 
-def test_worst_exit_code(hwocr, cloud, scan):
+def test_worst_exit_code(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A refusal by the service is worse than invalid input, and an internal error is worst."""
     cloud.responses["recognize_passport"] = errors.RateLimitError("later")
     assert hwocr("passport", scan, "nowhere.png").code == 4
@@ -30,7 +34,7 @@ def test_worst_exit_code(hwocr, cloud, scan):
     assert hwocr("passport", scan, "nowhere.png").code == 1
 
 
-def test_order_is_kept(hwocr, cloud, tmp_path):
+def test_order_is_kept(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
     """Results of concurrent requests keep the order of the command line."""
     names = []
     for number in range(9):
@@ -42,10 +46,10 @@ def test_order_is_kept(hwocr, cloud, tmp_path):
     assert (len(cloud.connections), cloud.closed) == (1, 1)
 
 
-def test_interrupt(hwocr, cloud, scan):
+def test_interrupt(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """Ctrl-C ends with exit code 130 and one line, and closes the client."""
 
-    def interrupt(_: int):
+    def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
     cloud.responses["recognize_passport"] = interrupt
@@ -54,7 +58,7 @@ def test_interrupt(hwocr, cloud, scan):
     assert cloud.closed == 1
 
 
-def test_skip_existing(hwocr, cloud, scan, tmp_path):
+def test_skip_existing(hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path) -> None:
     """With --skip-existing only inputs without a result are processed."""
     other = tmp_path / "other.png"
     other.write_bytes(scan.read_bytes())
@@ -67,7 +71,7 @@ def test_skip_existing(hwocr, cloud, scan, tmp_path):
     assert hwocr("passport", scan, "--skip-existing").code == 2
 
 
-def test_inputs_from_a_file(hwocr, cloud, scan, tmp_path):
+def test_inputs_from_a_file(hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path) -> None:
     """The names of inputs can be read from a file."""
     names = tmp_path / "names.txt"
     names.write_text(f"{scan}\n\nhttps://host/a.png\r\n", "utf-8")

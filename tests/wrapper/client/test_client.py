@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS, REGIONS
@@ -36,18 +37,18 @@ from tests.wrapper.conftest import NOWHERE
 EVERYWHERE = list(REGIONS)
 
 
-def client(emulator: Emulator, credentials: object, **settings: object) -> OcrClient:
+def client(emulator: Emulator, credentials: Any, **settings: Any) -> OcrClient:
     """Return a client that may use every region of the emulator."""
     settings = {"regions": EVERYWHERE, **settings}
-    return OcrClient(  # type: ignore[misc]
+    return OcrClient(
         credentials=credentials, endpoint=emulator.url, environment=NOWHERE, **settings
     )
 
 
-def async_client(emulator: Emulator, credentials: object, **settings: object) -> AsyncOcrClient:
+def async_client(emulator: Emulator, credentials: Any, **settings: Any) -> AsyncOcrClient:
     """Return an asynchronous client that may use every region of the emulator."""
     settings = {"regions": EVERYWHERE, **settings}
-    return AsyncOcrClient(  # type: ignore[misc]
+    return AsyncOcrClient(
         credentials=credentials, endpoint=emulator.url, environment=NOWHERE, **settings
     )
 
@@ -223,7 +224,10 @@ def test_faults_become_the_right_errors(
     driver: str,
 ) -> None:
     """No empty success and no second bill, the same in both clients."""
-    home = {"project_id": emulator.projects["ap-southeast-1"], "regions": ["ap-southeast-1"]}
+    home: dict[str, Any] = {
+        "project_id": emulator.projects["ap-southeast-1"],
+        "regions": ["ap-southeast-1"],
+    }
     emulator.faults.add(fault)  # type: ignore[arg-type]
     with pytest.raises(kind) as caught:
         once(emulator, keys, image, driver=driver, **home)

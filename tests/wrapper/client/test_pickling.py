@@ -6,6 +6,7 @@ import asyncio
 import copy
 import pickle
 import ssl
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -35,7 +36,7 @@ def ocr(emulator: Emulator, keys: AkSk) -> OcrClient:
 
 @pytest.mark.parametrize("again", [lambda c: pickle.loads(pickle.dumps(c)), copy.copy])
 def test_copy_of_a_client_has_its_settings_and_connections_of_its_own(
-    ocr: OcrClient, image: bytes, again
+    ocr: OcrClient, image: bytes, again: Callable[[OcrClient], OcrClient]
 ) -> None:
     """Region, keys, deadline and limits come along; connections do not."""
     recognized(ocr, image)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.paths import IMAGES
 IMAGE = IMAGES / "passport.png"
 
 
-def settings(emulator: Emulator) -> dict:
+def settings(emulator: Emulator) -> dict[str, Any]:
     return {
         "region": "ap-southeast-1",
         "endpoint": emulator.url,
@@ -25,7 +26,7 @@ def settings(emulator: Emulator) -> dict:
     }
 
 
-async def test_example_of_an_emulator_is_marked():
+async def test_example_of_an_emulator_is_marked() -> None:
     """An example is marked in the result of both clients, and in what is saved."""
     with Emulator(engine=None) as emulator:
         with OcrClient(**settings(emulator)) as client:
@@ -38,7 +39,7 @@ async def test_example_of_an_emulator_is_marked():
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-async def test_deadline_of_a_call_covers_a_named_pipe(tmp_path: Path):
+async def test_deadline_of_a_call_covers_a_named_pipe(tmp_path: Path) -> None:
     """A pipe without a writer ends at the deadline of the call, and nothing is sent."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
@@ -65,7 +66,7 @@ async def test_deadline_of_a_call_covers_a_named_pipe(tmp_path: Path):
         ("x" * 1000, "x" * 127 + "…"),
     ],
 )
-def test_request_ids_are_bounded_and_printable(header: str | None, expected: str | None):
+def test_request_ids_are_bounded_and_printable(header: str | None, expected: str | None) -> None:
     """A request id cannot control a terminal, flood a log or fail to be encoded."""
     headers = {} if header is None else {"x-request-id": header}
     assert request_id_of(headers) == expected

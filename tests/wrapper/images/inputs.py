@@ -6,9 +6,10 @@ import io
 import os
 import struct
 import zlib
+from typing import Any
 
 import pytest
-from huawei_ocr_api.catalog import OPERATIONS
+from huawei_ocr_api.catalog import OPERATIONS, Operation
 from PIL import Image
 
 from ocr_wrapper import errors
@@ -19,7 +20,7 @@ TEXT = OPERATIONS["recognize_general_text"]
 WEB = OPERATIONS["recognize_web_image"]
 
 
-def png(size: tuple[int, int] = (120, 80), mode: str = "RGB", **options) -> bytes:
+def png(size: tuple[int, int] = (120, 80), mode: str = "RGB", **options: Any) -> bytes:
     buffer = io.BytesIO()
     Image.new(mode, size, "white" if mode != "1" else 1).save(buffer, "PNG", **options)
     return buffer.getvalue()
@@ -38,7 +39,9 @@ def png_header(width: int, height: int) -> bytes:
 PNG = png()
 
 
-def refusal(kind: type[errors.InputError], image, operation=PASSPORT, **options) -> str:
+def refusal(
+    kind: type[errors.InputError], image: Any, operation: Operation = PASSPORT, **options: Any
+) -> str:
     """Load, expect the error, and return its one line."""
     with pytest.raises(kind) as caught:
         load_image(image, operation=operation, **options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -12,7 +13,9 @@ from PIL import Image
 from ocr_wrapper.images.headers import DamagedHeaderError, Format, is_text, sniff
 
 
-def encoded(form: str, size: tuple[int, int] = (37, 23), mode: str = "RGB", **options) -> bytes:
+def encoded(
+    form: str, size: tuple[int, int] = (37, 23), mode: str = "RGB", **options: Any
+) -> bytes:
     buffer = io.BytesIO()
     Image.new(mode, size, 1).save(buffer, form, **options)
     return buffer.getvalue()
@@ -31,14 +34,14 @@ def encoded(form: str, size: tuple[int, int] = (37, 23), mode: str = "RGB", **op
         ("WEBP", "WebP"),
     ],
 )
-def test_format_and_size_of_files_written_by_pillow(form: str, name: str):
+def test_format_and_size_of_files_written_by_pillow(form: str, name: str) -> None:
     """Each format that the service accepts is detected, with the size that Pillow wrote."""
     assert sniff(encoded(form)) == Format(name, (37, 23))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA"])
 @pytest.mark.parametrize("form", ["PNG", "TIFF", "TGA", "WEBP"])
-def test_color_mode_does_not_affect_size(form: str, mode: str):
+def test_color_mode_does_not_affect_size(form: str, mode: str) -> None:
     """Color depth and palette make no difference."""
     if form == "WEBP" and mode in {"1", "P"}:
         mode = "RGB"
@@ -48,30 +51,30 @@ def test_color_mode_does_not_affect_size(form: str, mode: str):
 
 
 @pytest.mark.parametrize("options", [{"lossless": True}, {"exif": b"Exif\0\0II*\0\x08\0\0\0\0\0"}])
-def test_webp_layouts(options: dict):
+def test_webp_layouts(options: dict[str, Any]) -> None:
     """Lossless and extended WebP files store their size at other offsets."""
     assert sniff(encoded("WEBP", **options)) == Format("WebP", (37, 23))
 
 
-def test_progressive_jpeg_with_long_exif():
+def test_progressive_jpeg_with_long_exif() -> None:
     """The frame is found behind other segments and in progressive files."""
     exif = b"Exif\0\0" + b"x" * 60_000
     assert sniff(encoded("JPEG", progressive=True, exif=exif)) == Format("JPEG", (37, 23))
 
 
-def test_ico_has_size_of_largest_image():
+def test_ico_has_size_of_largest_image() -> None:
     """An icon has the size of its largest image; a byte of 0 means 256."""
     data = encoded("ICO", (256, 256), sizes=[(16, 16), (256, 256)])
     assert sniff(data) == Format("ICO", (256, 256))
 
 
-def test_psd():
+def test_psd() -> None:
     """A Photoshop file, which Pillow cannot write, stores the height before the width."""
     header = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, 23, 37, 8, 3)
     assert sniff(header + bytes(20)) == Format("PSD", (37, 23))
 
 
-def test_bmp_os2_and_top_down():
+def test_bmp_os2_and_top_down() -> None:
     """The oldest header has 16-bit sides, and a negative height means top-down rows."""
     old = b"BM" + struct.pack("<IHHI", 26, 0, 0, 26) + struct.pack("<IHHHH", 12, 37, 23, 1, 24)
     turned = b"BM" + bytes(12) + struct.pack("<Iii", 40, 37, -23) + bytes(28)
@@ -80,7 +83,7 @@ def test_bmp_os2_and_top_down():
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_big_tiff_in_both_byte_orders(order: str):
+def test_big_tiff_in_both_byte_orders(order: str) -> None:
     """BigTIFF has wider counts; both byte orders are read."""
     mark = b"II" if order == "<" else b"MM"
     entries = [
@@ -91,7 +94,7 @@ def test_big_tiff_in_both_byte_orders(order: str):
     assert sniff(data + b"".join(entries)) == Format("TIFF", (37, 23))
 
 
-def test_pdf_behind_other_bytes():
+def test_pdf_behind_other_bytes() -> None:
     """A PDF may begin within the first kilobyte."""
     assert sniff(b"%PDF-1.7\n...") == Format("PDF")
     assert sniff(b"\xef\xbb\xbf garbage " * 20 + b"%PDF-1.4") == Format("PDF")
@@ -107,19 +110,19 @@ def test_pdf_behind_other_bytes():
         (b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(40), "JPEG 2000"),
     ],
 )
-def test_unsupported_formats_have_a_name(data: bytes, name: str):
+def test_unsupported_formats_have_a_name(data: bytes, name: str) -> None:
     """A format that no operation accepts, such as HEIC, is named, so that the remedy is clear."""
     assert sniff(data) == Format(name)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"hello, world\n" * 9, bytes(range(256)) * 4])
-def test_unknown_content(data: bytes):
+def test_unknown_content(data: bytes) -> None:
     """Text and noise are not an image, although TGA has no signature."""
     assert sniff(data) is None
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
-def test_truncated_header(form: str):
+def test_truncated_header(form: str) -> None:
     """A truncated header raises DamagedHeaderError and no other exception."""
     data = encoded(form)
     start = {"PNG": 8, "JPEG": 3, "GIF": 6, "BMP": 2, "TIFF": 4, "WEBP": 13}[form]
@@ -128,14 +131,14 @@ def test_truncated_header(form: str):
             sniff(data[:length])
 
 
-def test_zero_width_is_damaged():
+def test_zero_width_is_damaged() -> None:
     """An image without width is damaged."""
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 0, 5)
     with pytest.raises(DamagedHeaderError, match="0 x 5"):
         sniff(png)
 
 
-def test_decompression_bomb_is_not_decoded():
+def test_decompression_bomb_is_not_decoded() -> None:
     """The size of a decompression bomb is read from its header without decoding it."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunk = (
@@ -156,6 +159,6 @@ def test_decompression_bomb_is_not_decoded():
         (b"\x1b[31m", False),
     ],
 )
-def test_text_detection(data: bytes, expected: bool):
+def test_text_detection(data: bytes, expected: bool) -> None:
     """Text is distinguished from binary data, in any language and truncated anywhere."""
     assert is_text(data) is expected

@@ -7,7 +7,9 @@ import io
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS
@@ -16,6 +18,7 @@ from PIL import Image
 from ocr_wrapper import errors
 from ocr_wrapper.images import resize
 from ocr_wrapper.images.load import load_image
+from tests.pixels import extremes
 
 PASSPORT = OPERATIONS["recognize_passport"]
 
@@ -26,9 +29,9 @@ def png(size: tuple[int, int] = (120, 80)) -> bytes:
     return buffer.getvalue()
 
 
-def refusal(image: object, **options) -> str:
+def refusal(image: Any, **options: Any) -> str:
     with pytest.raises(errors.InputError) as caught:
-        load_image(image, operation=PASSPORT, **options)  # type: ignore[arg-type]
+        load_image(image, operation=PASSPORT, **options)
     line = str(caught.value)
     assert "\n" not in line
     assert len(line) < 400
@@ -53,7 +56,7 @@ SHORT = base64.b64encode(png((16, 16))).decode()
         TEXT[:300].replace("/", "\\"),
     ],
 )
-def test_damaged_base64_is_not_quoted(damaged: str):
+def test_damaged_base64_is_not_quoted(damaged: str) -> None:
     """Damaged Base64 is refused without a part of it in the message."""
     sources: list[object] = [damaged]
     if len(damaged) > 64:  # a shorter path object may be a path
@@ -64,7 +67,7 @@ def test_damaged_base64_is_not_quoted(damaged: str):
         assert not [at for at in range(len(body) - 16) if body[at : at + 16] in line]
 
 
-def test_damaged_base64_is_not_opened(monkeypatch: pytest.MonkeyPatch):
+def test_damaged_base64_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     """Damaged Base64 is not taken for a path."""
 
     def refuse(*_: object) -> None:
@@ -77,19 +80,19 @@ def test_damaged_base64_is_not_opened(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(
     "name", ["nowhere/scan.png", "scan", "C:\\scans\\a b.jpeg", "a/b-c_d/2024/scan.0001.tiff"]
 )
-def test_mistyped_paths_are_quoted(name: str):
+def test_mistyped_paths_are_quoted(name: str) -> None:
     """The error for a mistyped path contains the path."""
     assert name in refusal(name)
 
 
 @pytest.mark.parametrize("name", ["scan\ud800.png", "a\x1b[2J.png", "a\u202e.png"])
 @pytest.mark.parametrize("convert", [str, Path])
-def test_unusual_file_names(name: str, convert):
+def test_unusual_file_names(name: str, convert: Callable[[str], str | Path]) -> None:
     """A name that is not valid Unicode, or controls a terminal, is refused in printable text."""
     assert refusal(convert(name)).isprintable()
 
 
-def test_names_that_are_not_utf_8(tmp_path: Path):
+def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     """A file whose name is not UTF-8 can be loaded."""
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/scan\xff.png"))
     path.write_bytes(png())
@@ -105,14 +108,14 @@ def test_names_that_are_not_utf_8(tmp_path: Path):
         "https://a\ud800@h/",
     ],
 )
-def test_surrogates_in_urls(url: str):
+def test_surrogates_in_urls(url: str) -> None:
     """A URL that is not valid Unicode is refused."""
     assert "URL" in refusal(None, url=url)
     assert "URL" in refusal(url)
 
 
 @pytest.mark.parametrize("url", ["\ud800http://host/a", "a\x1b[2J://host/a", "\u202eftp://host/a"])
-def test_unusual_schemes(url: str):
+def test_unusual_schemes(url: str) -> None:
     """A scheme that is not valid Unicode, or controls a terminal, is quoted in printable text."""
     assert refusal(url).isprintable()
 
@@ -140,7 +143,7 @@ MODES = [
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("fit", [False, True])
-def test_every_pillow_mode(mode: str, fit: bool):
+def test_every_pillow_mode(mode: str, fit: bool) -> None:
     """Every mode of a Pillow image can be sent, also scaled, and annotated."""
     image = Image.new(mode, (9000, 20) if fit else (30, 20))
     source = load_image(image, operation=PASSPORT, fit=fit)
@@ -153,7 +156,7 @@ def levels(image: Image.Image) -> tuple[int, int]:
     """Return the darkest and brightest value of what is sent for an image, in 8 bits."""
     data = load_image(image, operation=PASSPORT).data or b""
     sent = Image.open(io.BytesIO(data))
-    low, high = sent.getextrema()
+    low, high = extremes(sent)
     divisor = 257 if sent.mode.startswith("I") else 1
     return round(low / divisor), round(high / divisor)
 
@@ -173,7 +176,7 @@ def levels(image: Image.Image) -> tuple[int, int]:
         ("F", 0.0, 1e30),
     ],
 )
-def test_value_ranges_of_wide_modes(mode: str, dark: float, bright: float):
+def test_value_ranges_of_wide_modes(mode: str, dark: float, bright: float) -> None:
     """Black stays black and white stays white, in any usual range of values."""
     image = Image.new(mode, (40, 30), bright)
     image.paste(dark, (0, 0, 20, 30))
@@ -181,7 +184,7 @@ def test_value_ranges_of_wide_modes(mode: str, dark: float, bright: float):
 
 
 @pytest.mark.parametrize(("mode", "brightest"), [("I", 2**31 - 1), ("F", 1e30), ("F", 1.0)])
-def test_shades_of_wide_modes(mode: str, brightest: float):
+def test_shades_of_wide_modes(mode: str, brightest: float) -> None:
     """A value in the middle of the range becomes a middle grey."""
     image = Image.new(mode, (40, 30), brightest)
     image.paste(0, (0, 0, 20, 10))
@@ -192,12 +195,12 @@ def test_shades_of_wide_modes(mode: str, brightest: float):
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_values_that_are_not_numbers(value: float):
+def test_values_that_are_not_numbers(value: float) -> None:
     """An image of NaN or infinite values is loaded and not an internal error."""
     assert load_image(Image.new("F", (30, 20), value), operation=PASSPORT).format == "PNG"
 
 
-def test_lab_keeps_its_lightness():
+def test_lab_keeps_its_lightness() -> None:
     """An image in the LAB color space keeps black and white."""
     image = Image.new("LAB", (40, 30), (255, 128, 128))
     image.paste((0, 128, 128), (0, 0, 20, 30))
@@ -217,12 +220,12 @@ class Stuck:
         return b""
 
 
-def test_deadline_covers_a_slow_file_object():
+def test_deadline_covers_a_slow_file_object() -> None:
     """Reading a file object ends at the deadline, and the error says that nothing was sent."""
     file = Stuck()
     try:
         with pytest.raises(errors.DeadlineExceededError, match="nothing was sent") as caught:
-            load_image(file, operation=PASSPORT, deadline=time.monotonic() + 0.05)  # type: ignore[arg-type]
+            load_image(file, operation=PASSPORT, deadline=time.monotonic() + 0.05)
     finally:
         file.released.set()
     assert caught.value.operation == "recognize_passport"
@@ -230,7 +233,7 @@ def test_deadline_covers_a_slow_file_object():
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_deadline_covers_a_named_pipe(tmp_path: Path):
+def test_deadline_covers_a_named_pipe(tmp_path: Path) -> None:
     """Opening a named pipe without a writer ends at the deadline."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
@@ -242,7 +245,7 @@ def test_deadline_covers_a_named_pipe(tmp_path: Path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_named_pipe_is_read_in_time(tmp_path: Path):
+def test_named_pipe_is_read_in_time(tmp_path: Path) -> None:
     """A named pipe with a writer is read before the deadline."""
     path, data = tmp_path / "pipe", png()
     os.mkfifo(path)
@@ -252,7 +255,7 @@ def test_named_pipe_is_read_in_time(tmp_path: Path):
     writer.join()
 
 
-def test_errors_of_a_file_object_keep_their_kind():
+def test_errors_of_a_file_object_keep_their_kind() -> None:
     """An error of a file object is the same with and without a deadline."""
 
     class Broken:
@@ -263,9 +266,9 @@ def test_errors_of_a_file_object_keep_their_kind():
         assert "cannot be read" in refusal(Broken(), deadline=deadline)
 
 
-def test_passed_deadline_reads_nothing():
+def test_passed_deadline_reads_nothing() -> None:
     """With a passed deadline nothing is read."""
     file = Stuck()
     with pytest.raises(errors.DeadlineExceededError):
-        load_image(file, operation=PASSPORT, deadline=time.monotonic() - 1)  # type: ignore[arg-type]
+        load_image(file, operation=PASSPORT, deadline=time.monotonic() - 1)
     assert not file.released.is_set()

@@ -9,18 +9,19 @@ import os
 import tempfile
 import threading
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
-from ocr_wrapper.images.load import load_image
+from ocr_wrapper.images.load import ImageInput, load_image
 from tests.wrapper.images.inputs import PASSPORT, PNG, TEXT, noise, refusal
 
 
 @pytest.mark.parametrize("convert", [bytes, bytearray, memoryview, io.BytesIO])
-def test_bytes_and_files_in_memory(convert):
+def test_bytes_and_files_in_memory(convert: Callable[[bytes], ImageInput]) -> None:
     """Bytes of any type are loaded unchanged."""
     source = load_image(convert(PNG), operation=PASSPORT)
     assert (source.kind, source.data, source.format, source.size) == (
@@ -32,7 +33,7 @@ def test_bytes_and_files_in_memory(convert):
 
 
 @pytest.mark.parametrize("convert", [str, Path])
-def test_paths(tmp_path: Path, convert):
+def test_paths(tmp_path: Path, convert: Callable[[Path], str | Path]) -> None:
     """A path may be str or Path, and its name does not determine the format."""
     path = tmp_path / "scan äöü.jpeg"
     path.write_bytes(PNG)
@@ -40,7 +41,7 @@ def test_paths(tmp_path: Path, convert):
     assert (source.data, source.format) == (PNG, "PNG")
 
 
-def test_open_file_keeps_its_position(tmp_path: Path):
+def test_open_file_keeps_its_position(tmp_path: Path) -> None:
     """A caller's file is read from its position, which is restored, and not closed."""
     path = tmp_path / "archive.bin"
     path.write_bytes(b"header" + PNG)
@@ -51,10 +52,15 @@ def test_open_file_keeps_its_position(tmp_path: Path):
         assert load_image(file, operation=PASSPORT).data == PNG
 
 
-def test_pipe():
+def test_pipe() -> None:
     """A file that is not seekable is read as a stream."""
     reading, writing = os.pipe()
-    writer = threading.Thread(target=lambda: (os.write(writing, PNG), os.close(writing)))
+
+    def write() -> None:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(PNG)
+
+    writer = threading.Thread(target=write)
     writer.start()
     with os.fdopen(reading, "rb") as file:
         assert load_image(file, operation=PASSPORT).data == PNG
@@ -62,7 +68,7 @@ def test_pipe():
     writer.join()
 
 
-def test_unbuffered_file(tmp_path: Path):
+def test_unbuffered_file(tmp_path: Path) -> None:
     """A raw file, which may return less than requested, is read to its end."""
     path = tmp_path / "scan"
     path.write_bytes(PNG)
@@ -70,7 +76,7 @@ def test_unbuffered_file(tmp_path: Path):
         assert load_image(file, operation=PASSPORT).data == PNG
 
 
-def test_compressed_files(tmp_path: Path):
+def test_compressed_files(tmp_path: Path) -> None:
     """A file inside an archive is read as a stream; its end is not searched first."""
     packed = gzip.compress(PNG)
     with gzip.open(io.BytesIO(packed)) as file:
@@ -87,7 +93,7 @@ def test_compressed_files(tmp_path: Path):
             assert "more than" in refusal(errors.ImageTooLargeError, file)
 
 
-def test_temporary_files():
+def test_temporary_files() -> None:
     """Both kinds of temporary files are read."""
     for kind in (tempfile.NamedTemporaryFile, tempfile.SpooledTemporaryFile):
         with kind() as file:
@@ -97,7 +103,7 @@ def test_temporary_files():
             assert load_image(file, operation=PASSPORT).data == PNG
 
 
-def test_files_without_bytes_are_refused():
+def test_files_without_bytes_are_refused() -> None:
     """A file whose read returns a coroutine or text is not a binary file."""
 
     class Odd:
@@ -111,7 +117,7 @@ def test_files_without_bytes_are_refused():
         assert word in refusal(errors.InputError, Odd(value))
 
 
-def test_custom_file_object():
+def test_custom_file_object() -> None:
     """Any object whose read method returns bytes is accepted."""
 
     class Trickle:
@@ -122,7 +128,7 @@ def test_custom_file_object():
             part, self.rest = self.rest[: min(count, 7)], self.rest[7:]
             return part
 
-    assert load_image(Trickle(), operation=PASSPORT).data == PNG  # type: ignore[arg-type]
+    assert load_image(Trickle(), operation=PASSPORT).data == PNG
 
 
 @pytest.mark.parametrize(
@@ -137,7 +143,7 @@ def test_custom_file_object():
     ],
 )
 @pytest.mark.parametrize("size", [(16, 16), (400, 300)])
-def test_base64(wrap, size: tuple[int, int]):
+def test_base64(wrap: Callable[[str], str], size: tuple[int, int]) -> None:
     """Base64 is accepted short or long, with a data: prefix, in lines, unpadded, or URL-safe."""
     buffer = io.BytesIO()
     noise(size).save(buffer, "PNG")
@@ -145,14 +151,14 @@ def test_base64(wrap, size: tuple[int, int]):
     assert load_image(wrap(text), operation=PASSPORT).data == buffer.getvalue()
 
 
-def test_short_base64():
+def test_short_base64() -> None:
     """An image of a few bytes is distinguished from a path."""
     text = base64.b64encode(PNG).decode()
     assert len(text) < 1024
     assert load_image(text, operation=PASSPORT).data == PNG
 
 
-def test_pillow_image_is_encoded_lossless():
+def test_pillow_image_is_encoded_lossless() -> None:
     """A Pillow image becomes PNG with equal pixels and its EXIF block."""
     image = noise((60, 40))
     exif = Image.Exif()
@@ -165,13 +171,13 @@ def test_pillow_image_is_encoded_lossless():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "F"])
-def test_pillow_modes(mode: str):
+def test_pillow_modes(mode: str) -> None:
     """Every mode of a Pillow image can be sent."""
     source = load_image(Image.new(mode, (30, 20)), operation=PASSPORT)
     assert (source.format, source.size) == ("PNG", (30, 20))
 
 
-def test_exif_rotation_is_not_applied():
+def test_exif_rotation_is_not_applied() -> None:
     """A rotated phone photo is sent unchanged: the service gets what the camera wrote."""
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -181,7 +187,7 @@ def test_exif_rotation_is_not_applied():
     assert (source.data, source.size) == (buffer.getvalue(), (120, 80))
 
 
-def test_pdf_for_operations_that_accept_it():
+def test_pdf_for_operations_that_accept_it() -> None:
     """A PDF is sent to operations that accept one; it has no size to check."""
     source = load_image(b"%PDF-1.7\n%...", operation=TEXT)
     assert (source.format, source.size) == ("PDF", None)
@@ -203,7 +209,7 @@ def test_pdf_for_operations_that_accept_it():
     ],
 )
 @pytest.mark.parametrize("keyword", [True, False])
-def test_urls(address: str, sent: str, keyword: bool):
+def test_urls(address: str, sent: str, keyword: bool) -> None:
     """A URL is percent-encoded outside ASCII and otherwise unchanged."""
     if keyword:
         source = load_image(None, url=address, operation=PASSPORT)
@@ -212,7 +218,7 @@ def test_urls(address: str, sent: str, keyword: bool):
     assert (source.kind, source.url, source.data) == ("url", sent, None)
 
 
-def test_repr_shows_no_content_and_no_key():
+def test_repr_shows_no_content_and_no_key() -> None:
     """Neither the bytes nor the query of a URL is in the repr."""
     inline = load_image(PNG, operation=PASSPORT)
     address = load_image("https://user:pw@host/secret.png?Signature=abc", operation=PASSPORT)
@@ -220,7 +226,7 @@ def test_repr_shows_no_content_and_no_key():
     assert repr(address) == "<LoadedImage url https://host/…>"
 
 
-def test_long_urls_are_accepted():
+def test_long_urls_are_accepted() -> None:
     """A temporary URL with a token may have several thousand characters (D-206)."""
     address = "https://bucket.example/a.png?token=" + "a" * 5000
     assert load_image(address, operation=PASSPORT).url == address

@@ -39,13 +39,13 @@ def compressed_pdf(*objects: tuple[int, bytes], end: bytes = b"\n") -> bytes:
 
 
 @pytest.mark.parametrize("pages", [1, 2, 17])
-def test_pages_of_a_classic_file(pages: int):
+def test_pages_of_a_classic_file(pages: int) -> None:
     """The page tree of a classic file is found."""
     assert count_pages(pillow_pdf(pages)) == pages
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
-def test_pages_in_an_object_stream(end: bytes):
+def test_pages_in_an_object_stream(end: bytes) -> None:
     """The page tree of a compressed file is found."""
     data = compressed_pdf(
         (1, b"<< /Type /Catalog /Pages 2 0 R >>"),
@@ -56,7 +56,7 @@ def test_pages_in_an_object_stream(end: bytes):
     assert count_pages(data) == 12
 
 
-def test_last_update_counts():
+def test_last_update_counts() -> None:
     """Of several versions of the page tree the last one is current."""
     data = pillow_pdf(2)
     assert count_pages(data + b"\n" + data.replace(b"/Count 2", b"/Count 1")) == 1
@@ -74,19 +74,19 @@ def test_last_update_counts():
         compressed_pdf((1, b"<< /Pages 2 0 R >>"), (2, b"<< /Count")).replace(b"x\x9c", b"??"),
     ],
 )
-def test_unknown_number_of_pages(data: bytes):
+def test_unknown_number_of_pages(data: bytes) -> None:
     """An unusual or damaged file has no page count, and raises nothing."""
     assert count_pages(data) is None
 
 
 @given(st.binary(max_size=200), st.integers(0, 300))
-def test_damaged_files_raise_nothing(junk: bytes, place: int):
+def test_damaged_files_raise_nothing(junk: bytes, place: int) -> None:
     """A file with damage anywhere has a page count or none."""
     data = compressed_pdf((1, b"<< /Pages 2 0 R >>"), (2, b"<< /Count 4 >>"))
     assert count_pages(data[:place] + junk + data[place:]) in {4, None}
 
 
-def test_decompression_bomb_is_bounded():
+def test_decompression_bomb_is_bounded() -> None:
     """Object streams that expand to gigabytes are not decompressed completely."""
     packed = zlib.compress(bytes(200_000_000))
     stream = b"<< /Type /ObjStm /First 9 >>\nstream\n" + packed + b"\nendstream\n"

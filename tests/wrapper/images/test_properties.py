@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from huawei_ocr_api.catalog import OPERATIONS
+from huawei_ocr_api.catalog import OPERATIONS, Operation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ JSON = st.recursive(
 )
 
 
-def attempt(image, operation, **options) -> LoadedImage | str:
+def attempt(image: Any = None, *, operation: Operation, **options: Any) -> LoadedImage | str:
     """Return what was loaded, or the line that says why it was not."""
     try:
         return load_image(image, operation=operation, **options)
@@ -63,7 +64,7 @@ def attempt(image, operation, **options) -> LoadedImage | str:
 
 
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=120))
-def test_any_bytes_have_a_format_or_none(signature: bytes, rest: bytes):
+def test_any_bytes_have_a_format_or_none(signature: bytes, rest: bytes) -> None:
     """Format detection raises only DamagedHeaderError, and every size is positive."""
     try:
         found = sniff(signature + rest)
@@ -75,9 +76,11 @@ def test_any_bytes_have_a_format_or_none(signature: bytes, rest: bytes):
 
 @settings(deadline=None)
 @given(st.sampled_from(SIGNATURES), st.binary(max_size=120), OPERATION, st.booleans())
-def test_any_bytes_are_sent_or_refused(signature: bytes, rest: bytes, operation, fit: bool):
+def test_any_bytes_are_sent_or_refused(
+    signature: bytes, rest: bytes, operation: Operation, fit: bool
+) -> None:
     """Bytes are accepted within the limits, or refused with one line."""
-    source = attempt(signature + rest, operation, fit=fit)
+    source = attempt(signature + rest, operation=operation, fit=fit)
     if isinstance(source, str):
         assert "\n" not in source.strip()
         return
@@ -87,15 +90,15 @@ def test_any_bytes_are_sent_or_refused(signature: bytes, rest: bytes, operation,
 
 
 @given(st.text(max_size=60), OPERATION)
-def test_any_text_is_a_source_or_refused(text: str, operation):
+def test_any_text_is_a_source_or_refused(text: str, operation: Operation) -> None:
     """Text that is not a path, Base64 or a URL is refused with one line."""
     for keyword in ({"image": text}, {"image": None, "url": text}):
-        source = attempt(operation=operation, **keyword)
+        source = attempt(**keyword, operation=operation)
         assert "\n" not in source if isinstance(source, str) else source.data or source.url
 
 
 @given(st.text(max_size=60))
-def test_normalized_urls_are_ascii_and_stable(rest: str):
+def test_normalized_urls_are_ascii_and_stable(rest: str) -> None:
     """An accepted URL is ASCII, and normalizing it twice changes nothing."""
     try:
         address = urls.normalize(f"https://host/{rest}")
@@ -107,9 +110,9 @@ def test_normalized_urls_are_ascii_and_stable(rest: str):
 
 @settings(deadline=None)
 @given(JSON)
-def test_any_response_has_all_views(result):
+def test_any_response_has_all_views(result: object) -> None:
     """No response breaks a view, and each can be saved and loaded."""
-    found = Recognition("recognize_smart_document", {"result": result})
+    found: Recognition[Any] = Recognition("recognize_smart_document", {"result": result})
     assert isinstance(found.text, str)
     assert isinstance(found.to_markdown(), str)
     for table in found.tables:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ocr_wrapper.results.recognition import Recognition
 
 
-def recognition(operation: str, result: object, **kwargs) -> Recognition:
+def recognition(operation: str, result: object, **kwargs: Any) -> Recognition[Any]:
     return Recognition(operation, {"result": result}, **kwargs)
 
 
@@ -19,7 +21,9 @@ PASSPORT = {
 }
 
 
-def block(text: str, x: float, y: float, width: float = 100, height: float = 20, **more) -> dict:
+def block(
+    text: str, x: float, y: float, width: float = 100, height: float = 20, **more: object
+) -> dict[str, Any]:
     corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
     return {"words": text, "location": corners, "confidence": 0.9, **more}
 

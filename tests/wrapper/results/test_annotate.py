@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,7 +17,7 @@ from ocr_wrapper.results.recognition import Recognition
 BOX = [[40, 40], [160, 40], [160, 70], [40, 70]]
 
 
-def text_result(*blocks: tuple[str, float, list]) -> Recognition:
+def text_result(*blocks: tuple[str, float, list[Any]]) -> Recognition[Any]:
     words = [{"words": w, "confidence": c, "location": corners} for w, c, corners in blocks]
     return Recognition("recognize_general_text", {"result": {"words_block_list": words}})
 
@@ -24,7 +25,7 @@ def text_result(*blocks: tuple[str, float, list]) -> Recognition:
 @pytest.mark.parametrize(
     ("confidence", "strongest"), [(0.99, "green"), (0.8, "red and green"), (0.2, "red")]
 )
-def test_colour_shows_confidence(confidence: float, strongest: str):
+def test_colour_shows_confidence(confidence: float, strongest: str) -> None:
     """A box is green, amber or red, depending on the confidence."""
     drawn = text_result(("x", confidence, BOX)).annotate(Image.new("RGB", (300, 200), "white"))
     red, green, blue = drawn.getpixel((100, 40))  # type: ignore[misc]
@@ -35,7 +36,7 @@ def test_colour_shows_confidence(confidence: float, strongest: str):
     }[strongest]
 
 
-def test_original_is_not_changed():
+def test_original_is_not_changed() -> None:
     """The caller's image is not drawn on."""
     image = Image.new("RGB", (300, 200), "white")
     drawn = text_result(("x", 0.9, BOX)).annotate(image)
@@ -44,7 +45,7 @@ def test_original_is_not_changed():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "CMYK", "I;16"])
-def test_every_mode_can_be_annotated(mode: str):
+def test_every_mode_can_be_annotated(mode: str) -> None:
     """Palette, grey, transparent and 16-bit images are annotated in colour."""
     drawn = text_result(("x", 0.9, BOX)).annotate(Image.new(mode, (300, 200)))
     assert drawn.mode == "RGB"
@@ -52,7 +53,7 @@ def test_every_mode_can_be_annotated(mode: str):
     assert green > red
 
 
-def test_exif_rotation_is_not_applied():
+def test_exif_rotation_is_not_applied() -> None:
     """The bytes that were sent are annotated as stored, and keep their EXIF block."""
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -65,7 +66,7 @@ def test_exif_rotation_is_not_applied():
     assert (again.size, again.getexif()[0x0112]) == ((300, 200), 6)
 
 
-def test_positions_outside_the_image():
+def test_positions_outside_the_image() -> None:
     """Corners far outside, or a single point, are drawn as far as possible."""
     far = [[-900, -900], [9000, -900], [9000, 9000], [-900, 9000]]
     drawn = text_result(("x", 0.9, far), ("y", 0.9, [[5, 5], [5, 5]])).annotate(
@@ -74,7 +75,7 @@ def test_positions_outside_the_image():
     assert drawn.size == (30, 20)
 
 
-def test_everything_with_a_position_is_marked():
+def test_everything_with_a_position_is_marked() -> None:
     """Tables, cells, portraits and plates are marked with their names; a row has one number."""
     table = {
         "words_region_list": [
@@ -103,9 +104,9 @@ def test_everything_with_a_position_is_marked():
     assert annotate.marks(Recognition("recognize_passport", {"result": {"surname": "A"}})) == []
 
 
-def test_fields_are_drawn_at_their_text():
+def test_fields_are_drawn_at_their_text() -> None:
     """With the recognized text, fields are marked with their own confidence."""
-    passport = Recognition(
+    passport: Recognition[Any] = Recognition(
         "recognize_passport", {"result": {"surname": "LINDQVIST", "confidence": {"surname": 0.6}}}
     )
     text = text_result(("LINDQVIST", 0.99, BOX), ("other", 0.99, [[0, 0], [9, 0], [9, 9], [0, 9]]))
@@ -136,19 +137,19 @@ CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
         (240102, "No. 240102"),
     ],
 )
-def test_values_are_found(value: object, line: str):
+def test_values_are_found(value: object, line: str) -> None:
     """A value is found in any printed form, and with one wrong character in a long one."""
     lines = [Line("OFFICE", CORNERS), Line(line, CORNERS), Line("nothing", CORNERS)]
     assert locate([Field("x", value)], lines) == {"x": lines[1]}
 
 
 @pytest.mark.parametrize("value", ["", None, "F", "XYZ", "nowhere at all", "1984-99-99", True])
-def test_missing_values_are_not_found(value: object):
+def test_missing_values_are_not_found(value: object) -> None:
     """A value that is not in the text is not found, and a letter is not found inside a word."""
     assert locate([Field("x", value)], [Line("OFFICE", CORNERS), Line("", CORNERS)]) == {}
 
 
-def test_shortest_line_with_position_is_used():
+def test_shortest_line_with_position_is_used() -> None:
     """The line with the least other text is used; a line without position is ignored."""
     lines = [Line("MARA ELENE LINDQVIST", CORNERS), Line("LINDQVIST", CORNERS), Line("LINDQVIST")]
     assert locate([Field("x", "LINDQVIST")], lines) == {"x": lines[1]}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 from tests.wrapper.results.samples import PASSPORT, recognition
 
 
-def test_fields_have_value_and_confidence():
+def test_fields_have_value_and_confidence() -> None:
     """A field has its value and its confidence, also if that came as text or is missing."""
     fields = recognition("recognize_passport", PASSPORT).fields
     assert {name: (field.value, field.confidence) for name, field in fields.items()} == {
@@ -19,7 +20,7 @@ def test_fields_have_value_and_confidence():
     }
 
 
-def test_both_sides_of_a_card():
+def test_both_sides_of_a_card() -> None:
     """The back of a Thai card names its confidence id_number and its value card_number."""
     front = recognition(
         "recognize_thailand_id_card",
@@ -34,7 +35,7 @@ def test_both_sides_of_a_card():
     assert back.fields["side"].confidence is None
 
 
-def test_one_confidence_for_all_fields():
+def test_one_confidence_for_all_fields() -> None:
     """License plates have one confidence each, and several plates are kept apart."""
     plates = [
         {
@@ -55,9 +56,9 @@ def test_one_confidence_for_all_fields():
     assert fields["plate_number"].polygon == ((0, 0), (9, 9))
 
 
-def test_positions_and_images_are_not_fields():
+def test_positions_and_images_are_not_fields() -> None:
     """A portrait is a field only if the service returns its confidence."""
-    card = {
+    card: dict[str, Any] = {
         "name": "A",
         "portrait_image": "abcd",
         "portrait_location": [[1, 2], [3, 4]],
@@ -73,7 +74,7 @@ def test_positions_and_images_are_not_fields():
     assert recognition("recognize_peru_id_card", scored).fields["portrait_image"].is_image
 
 
-def test_key_value_pairs_and_extracted_data():
+def test_key_value_pairs_and_extracted_data() -> None:
     """Pairs of a smart document and extracted data of a web image are fields too."""
     pairs = [{"key": "Date", "value": "1 May"}, {"key": "Date", "value": "2 May"}, None, {}]
     smart = recognition("recognize_smart_document", [{"kv_result": {"kv_block_list": pairs}}])

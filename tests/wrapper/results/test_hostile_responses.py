@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,7 +17,7 @@ from ocr_wrapper.results.recognition import Recognition
 from ocr_wrapper.results.tables import MAX_CELLS, csv_text
 
 
-def table_result(*cells: dict) -> Recognition:
+def table_result(*cells: dict[str, Any]) -> Recognition[Any]:
     region = {"type": "table", "words_block_list": list(cells)}
     return Recognition("recognize_general_table", {"result": {"words_region_list": [region]}})
 
@@ -28,11 +29,11 @@ def nested(depth: int) -> object:
     return value
 
 
-def passport(**values: object) -> Recognition:
+def passport(**values: object) -> Recognition[Any]:
     return Recognition("recognize_passport", {"result": values})
 
 
-def test_huge_cell_span_is_bounded():
+def test_huge_cell_span_is_bounded() -> None:
     """A cell over 9,000 x 9,000 positions does not create a grid of 81 million texts."""
     span = list(range(9000))
     found = table_result(
@@ -46,7 +47,7 @@ def test_huge_cell_span_is_bounded():
     assert "huge" in found.to_markdown()
 
 
-def test_diagonal_cells_are_bounded():
+def test_diagonal_cells_are_bounded() -> None:
     """Cells that each have a row and a column of their own become a list of texts."""
     cells = [{"words": str(n), "rows": [n], "columns": [n]} for n in range(1500)]
     (table,) = table_result(*cells).tables
@@ -55,7 +56,7 @@ def test_diagonal_cells_are_bounded():
     assert table.shape == (1500, 1)
 
 
-def test_overlapping_spans_are_not_filled():
+def test_overlapping_spans_are_not_filled() -> None:
     """Many large merged cells are not repeated at millions of positions."""
     span = list(range(900))
     cells = [{"words": str(n), "rows": span, "columns": span} for n in range(20)]
@@ -65,10 +66,10 @@ def test_overlapping_spans_are_not_filled():
     assert rows[1][1] == ""
 
 
-def test_equal_field_names():
+def test_equal_field_names() -> None:
     """20,000 equal names are numbered without comparing each with all others."""
     pairs = [{"key": "Date", "value": str(n)} for n in range(20_000)]
-    found = Recognition(
+    found: Recognition[Any] = Recognition(
         "recognize_smart_document", {"result": [{"kv_result": {"kv_block_list": pairs}}]}
     )
     assert len(found.fields) == 20_000
@@ -77,36 +78,42 @@ def test_equal_field_names():
 
 
 @pytest.mark.parametrize("far", [1e10, -1e10, 1e300])
-def test_distant_positions_can_be_annotated(far: float):
+def test_distant_positions_can_be_annotated(far: float) -> None:
     """A word far outside the image neither breaks nor slows the annotation."""
     corners = [[far, 5], [far * 1.1, 5], [far * 1.1, 9], [far, 9]]
     near = [[5, 5], [90, 5], [90, 20], [5, 20]]
     blocks = [{"words": "a", "location": corners}, {"words": "b", "location": near}]
-    found = Recognition("recognize_general_text", {"result": {"words_block_list": blocks}})
+    found: Recognition[Any] = Recognition(
+        "recognize_general_text", {"result": {"words_block_list": blocks}}
+    )
     drawn = found.annotate(Image.new("RGB", (100, 60), "white"))
     assert drawn.size == (100, 60)
     assert found.text.replace("\t", "\n") == "a\nb"
 
 
-def test_many_areas_can_be_annotated():
+def test_many_areas_can_be_annotated() -> None:
     """20,000 areas are drawn without comparing each label with all areas."""
     corners = [[1, 1], [9, 1], [9, 9], [1, 9]]
     blocks = [{"words": str(n), "location": corners, "confidence": 0.9} for n in range(20_000)]
-    found = Recognition("recognize_general_text", {"result": {"words_block_list": blocks}})
+    found: Recognition[Any] = Recognition(
+        "recognize_general_text", {"result": {"words_block_list": blocks}}
+    )
     assert len(annotate.marks(found)) == 20_000
     assert found.annotate(Image.new("RGB", (20, 20), "white")).size == (20, 20)
 
 
-def test_many_fields_are_located_in_many_lines():
+def test_many_fields_are_located_in_many_lines() -> None:
     """Locating 20,000 long fields in 20,000 lines is bounded."""
     corners = [[1, 1], [9, 1], [9, 9], [1, 9]]
     values = {f"field_{n}": f"value number {n} of many" for n in range(20_000)}
     blocks = [{"words": f"line number {n} of many", "location": corners} for n in range(20_000)]
-    text = Recognition("recognize_general_text", {"result": {"words_block_list": blocks}})
+    text: Recognition[Any] = Recognition(
+        "recognize_general_text", {"result": {"words_block_list": blocks}}
+    )
     assert len(annotate.marks(passport(**values), text)) >= 20_000
 
 
-def test_many_tables_with_many_lines():
+def test_many_tables_with_many_lines() -> None:
     """20,000 tables and as many lines are not all compared with each other."""
     corners = [[0, 0], [9, 0], [9, 9], [0, 9]]
     cell = {"words": "x", "rows": [0], "columns": [0]}
@@ -117,12 +124,12 @@ def test_many_tables_with_many_lines():
         {"table_result": {"table_list": tables}},
         {"ocr_result": {"words_block_list": blocks}},
     ]
-    found = Recognition("recognize_smart_document", {"result": pages})
+    found: Recognition[Any] = Recognition("recognize_smart_document", {"result": pages})
     assert len(found.lines) == 20_000
     assert not any(line.in_table for line in found.lines)
 
 
-def test_table_referenced_many_times_is_written_once():
+def test_table_referenced_many_times_is_written_once() -> None:
     """A layout with thousands of references to one table contains the table once."""
     cells = [{"words": "cell", "rows": [n], "columns": [n]} for n in range(300)]
     blocks = [{"type": "table", "table_id": 0}] * 5000
@@ -130,12 +137,12 @@ def test_table_referenced_many_times_is_written_once():
         {"layout_result": {"layout_block_list": blocks}},
         {"table_result": {"table_list": [{"words_block_list": cells}]}},
     ]
-    found = Recognition("recognize_smart_document", {"result": pages})
+    found: Recognition[Any] = Recognition("recognize_smart_document", {"result": pages})
     assert found.to_markdown().count("cell") == 300
 
 
 @pytest.mark.parametrize("depth", [900, 5000])
-def test_deep_nesting(depth: int):
+def test_deep_nesting(depth: int) -> None:
     """A deeply nested value breaks neither a view, nor the repr, nor the JSON output."""
     mapping: object = {}
     for _ in range(depth):
@@ -148,13 +155,13 @@ def test_deep_nesting(depth: int):
     assert found.to_json().count("[") >= depth
 
 
-def test_numbers_with_many_digits():
+def test_numbers_with_many_digits() -> None:
     """A number that Python refuses to convert to text breaks no view."""
     assert as_text(10**5000) == ""
 
 
 @pytest.mark.parametrize("indent", [None, 2])
-def test_lone_surrogates_can_be_saved(indent: int | None):
+def test_lone_surrogates_can_be_saved(indent: int | None) -> None:
     """Text that is not valid Unicode is escaped in JSON and survives saving and loading."""
     found = passport(surname="A\ud800B", given_name="\U0001f600 示例")
     text = found.to_json(indent=indent)
@@ -163,18 +170,20 @@ def test_lone_surrogates_can_be_saved(indent: int | None):
     assert Recognition.from_json(text).raw == found.raw
 
 
-def test_lone_surrogates_can_be_encoded_in_every_view():
+def test_lone_surrogates_can_be_encoded_in_every_view() -> None:
     """Text, Markdown and CSV of a response with invalid Unicode can be written as UTF-8."""
     fields = passport(surname="A\ud800B", **{"name\udfff": "x"})
     block = {"words": "A\ud800B", "rows": [0], "columns": [0]}
     table = table_result(block)
-    lines = Recognition("recognize_general_text", {"result": {"words_block_list": [block]}})
+    lines: Recognition[Any] = Recognition(
+        "recognize_general_text", {"result": {"words_block_list": [block]}}
+    )
     for found in (fields, table, lines):
         for text in (found.text, found.to_markdown(), *(t.to_csv() for t in found.tables)):
             assert "A\ufffdB" in text.encode().decode()
 
 
-def test_json_in_ascii():
+def test_json_in_ascii() -> None:
     """JSON for an output that is not UTF-8 contains ASCII only and the same values."""
     deep = nested(5000)
     for found in (passport(surname="示例\U0001f600\ud800"), passport(surname="示例", odd=deep)):
@@ -183,7 +192,7 @@ def test_json_in_ascii():
         assert "\\u793a" in text
 
 
-def test_json_contains_no_terminal_controls():
+def test_json_contains_no_terminal_controls() -> None:
     """Escape sequences and bidi controls are escaped in JSON, so that it can be displayed."""
     value = "a\x1b[31m\x9b\u202eb\u2066\u2028\ufeff"
     text = passport(surname=value).to_json()
@@ -195,7 +204,7 @@ FORMULAS = ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "＝1+1"]
 
 
 @pytest.mark.parametrize("value", FORMULAS)
-def test_csv_formulas_are_quoted(value: str):
+def test_csv_formulas_are_quoted(value: str) -> None:
     """A cell that a spreadsheet would execute is quoted by default."""
     (table,) = table_result({"words": value, "rows": [0], "columns": [0]}).tables
     (row,) = csv.reader(io.StringIO(table.to_csv()))
@@ -205,14 +214,14 @@ def test_csv_formulas_are_quoted(value: str):
 
 
 @pytest.mark.parametrize("value", ["\t=1", "\r=1"])
-def test_csv_formulas_behind_whitespace_are_quoted(value: str):
+def test_csv_formulas_behind_whitespace_are_quoted(value: str) -> None:
     """A spreadsheet ignores a leading tab or carriage return."""
     rows = list(csv.reader(io.StringIO(csv_text([[value, "x"]]), newline="")))
     assert rows == [["'" + value.replace("\r", "\n"), "x"]]
 
 
 @pytest.mark.parametrize("value", ["-3.50", "+49", "-1,234.5", "-12%", "1e+10", "-"])
-def test_csv_numbers_are_not_quoted(value: str):
+def test_csv_numbers_are_not_quoted(value: str) -> None:
     """Signed numbers are not formulas and stay numbers."""
     (table,) = table_result({"words": value, "rows": [0], "columns": [0]}).tables
     assert table.to_csv() == (f'"{value}"\n' if "," in value else f"{value}\n")
@@ -221,7 +230,7 @@ def test_csv_numbers_are_not_quoted(value: str):
 MARKUP = "*a* _b_ `c` [d](http://e) ![f](g) ~h~ # i <b>"
 
 
-def test_markdown_in_cells_is_escaped():
+def test_markdown_in_cells_is_escaped() -> None:
     """Text in a cell is escaped like text in a line."""
     line = Recognition(
         "recognize_general_text", {"result": {"words_block_list": [{"words": MARKUP}]}}
@@ -231,16 +240,16 @@ def test_markdown_in_cells_is_escaped():
     assert cell.splitlines()[0] == f"| {line.strip()} |"
 
 
-def test_markdown_in_fields_is_escaped():
+def test_markdown_in_fields_is_escaped() -> None:
     """Names and values of fields are escaped."""
-    found = Recognition(
+    found: Recognition[Any] = Recognition(
         "recognize_smart_document",
         {"result": [{"kv_result": {"kv_block_list": [{"key": "<b>k*", "value": "[v](x)|"}]}}]},
     )
     assert "| \\<b>k\\* | \\[v\\](x)\\| |  |" in found.to_markdown()
 
 
-def test_markdown_formulas_cannot_leave_their_block():
+def test_markdown_formulas_cannot_leave_their_block() -> None:
     """A formula can neither end its block nor contain HTML."""
     pages = [{"formula_result": {"formula_list": [{"formula": "x\n$$\n<img src=x> a<b $"}]}}]
     markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
@@ -248,13 +257,15 @@ def test_markdown_formulas_cannot_leave_their_block():
     assert "<" not in markdown
 
 
-def test_examples_are_marked():
+def test_examples_are_marked() -> None:
     """A result that is an example of the emulator says so wherever it is written."""
-    found = Recognition("recognize_passport", {"result": {"surname": "A"}}, is_example=True)
+    found: Recognition[Any] = Recognition(
+        "recognize_passport", {"result": {"surname": "A"}}, is_example=True
+    )
     assert found.to_dict()["example"] is True
     assert Recognition.from_json(found.to_json()).is_example
     assert "example" in repr(found)
     assert found != Recognition("recognize_passport", found.raw)
-    plain = Recognition("recognize_passport", found.raw)
+    plain: Recognition[Any] = Recognition("recognize_passport", found.raw)
     assert "example" not in plain.to_dict()
     assert not Recognition.from_json(plain.to_json()).is_example

@@ -7,6 +7,7 @@ import json
 import pickle
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS
@@ -20,19 +21,21 @@ EXAMPLES = sorted(Path("openapi/examples").glob("*/response-*.json"))
 OCR = [path for path in EXAMPLES if path.parent.name in OPERATIONS]
 
 
-def bundle_example(operation: str) -> dict:
+def bundle_example(operation: str) -> dict[str, Any]:
     """Return the example response that is shipped with the generated package."""
     document = json.loads((resources.files("huawei_ocr_api") / "openapi.json").read_text("utf-8"))
     item = document["paths"][OPERATIONS[operation].path]["post"]
-    return item["responses"]["200"]["content"]["application/json"]["examples"]["default"]["value"]
+    examples = item["responses"]["200"]["content"]["application/json"]["examples"]
+    found: dict[str, Any] = examples["default"]["value"]
+    return found
 
 
 @pytest.mark.parametrize("path", OCR, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_every_example_has_all_views(path: Path):
+def test_every_example_has_all_views(path: Path) -> None:
     """No example of the contract breaks any view."""
     raw = json.loads(path.read_text("utf-8"))
     before = copy.deepcopy(raw)
-    found = Recognition(path.parent.name, raw)
+    found: Recognition[Any] = Recognition(path.parent.name, raw)
     assert isinstance(found.text, str)
     assert isinstance(found.to_markdown(), str)
     assert all(
@@ -44,16 +47,16 @@ def test_every_example_has_all_views(path: Path):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_typed_result(operation: str):
+def test_typed_result(operation: str) -> None:
     """The shipped example of every operation decodes to its class and back to itself."""
     raw = bundle_example(operation)
-    result = Recognition(operation, raw).result
+    result: Recognition[Any] = Recognition(operation, raw).result
     items = result if isinstance(result, list) else [result]
     plain = raw["result"] if isinstance(raw["result"], list) else [raw["result"]]
     assert [item.to_dict() for item in items] == plain
 
 
-JUNK = [
+JUNK: list[Any] = [
     None,
     True,
     0,
@@ -72,7 +75,7 @@ JUNK = [
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
-def test_malformed_values_affect_only_themselves(junk):
+def test_malformed_values_affect_only_themselves(junk: object) -> None:
     """A malformed value is omitted, and the views contain everything else."""
     words = {
         "words": junk,
@@ -106,7 +109,7 @@ def test_malformed_values_affect_only_themselves(junk):
         assert isinstance(dict(found.fields), dict)
 
 
-def test_repr_shows_no_value():
+def test_repr_shows_no_value() -> None:
     """The repr shows the operation and counts, and no recognized value."""
     found = recognition("recognize_passport", PASSPORT, request_id="r-1", region="ap-southeast-1")
     assert repr(found) == (
@@ -122,9 +125,9 @@ def test_repr_shows_no_value():
     assert "Lamp" not in repr(recognition("recognize_general_table", TABLE).tables)
 
 
-def test_save_and_load():
+def test_save_and_load() -> None:
     """A saved result is loaded without a network, unknown top-level keys included."""
-    found = Recognition(
+    found: Recognition[Any] = Recognition(
         "recognize_passport",
         {"result": PASSPORT, "cost": 3},
         request_id="r-1",
@@ -138,7 +141,7 @@ def test_save_and_load():
     assert (again.attempts, again.elapsed, again.region) == (2, 0.25, "ap-southeast-1")
 
 
-def test_bare_response_loads_with_its_operation():
+def test_bare_response_loads_with_its_operation() -> None:
     """A body that another program saved is loaded if its operation is given."""
     text = json.dumps({"result": PASSPORT})
     assert Recognition.from_json(text, operation="recognize_passport").raw == {"result": PASSPORT}
@@ -147,13 +150,13 @@ def test_bare_response_loads_with_its_operation():
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"error_code": "AIS.0101"}', "[" * 9999])
-def test_other_text_does_not_load(text: str):
+def test_other_text_does_not_load(text: str) -> None:
     """Other text is refused in one line."""
     with pytest.raises(ValueError, match="not a saved recognition"):
         Recognition.from_json(text, operation="recognize_passport")
 
 
-def test_views_are_cached_and_not_pickled():
+def test_views_are_cached_and_not_pickled() -> None:
     """A view is computed once, and a pickle contains only the response."""
     found = recognition("recognize_passport", PASSPORT)
     assert found.fields is found.fields
@@ -163,7 +166,7 @@ def test_views_are_cached_and_not_pickled():
     assert hash(found) == hash(copy.copy(found))
 
 
-def test_equality():
+def test_equality() -> None:
     """Operation, request id and response body decide about equality."""
     found = recognition("recognize_passport", PASSPORT)
     assert found != recognition("recognize_passport", {})

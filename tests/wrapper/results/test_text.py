@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 import types
+from typing import Any
+
+import pytest
 
 from tests.wrapper.results.samples import PASSPORT, TABLE, block, recognition
 
 
-def test_text_keeps_rows():
+def test_text_keeps_rows() -> None:
     """Blocks of one row are joined with a tab, rows with a line break, in the service's order."""
     blocks = [
         block("Coffee", 0, 0),
@@ -25,10 +28,10 @@ def test_text_keeps_rows():
     assert found.lines[4].polygon is None
 
 
-def test_text_of_a_rotated_page():
+def test_text_of_a_rotated_page() -> None:
     """Rows follow the direction of the text: here the page is upside down."""
 
-    def turned(text: str, x: float, y: float) -> dict:
+    def turned(text: str, x: float, y: float) -> dict[str, Any]:
         corners = [[x, y], [x - 100, y], [x - 100, y - 20], [x, y - 20]]
         return {"words": text, "location": corners}
 
@@ -37,7 +40,7 @@ def test_text_of_a_rotated_page():
     assert found.text == "Coffee\t3.50\nTotal"
 
 
-def test_lines_of_a_table_are_marked():
+def test_lines_of_a_table_are_marked() -> None:
     """Text in a table is marked, by position or by its region, in rotated tables too."""
     slanted = [[0, 0], [100, 50], [60, 130], [-40, 80]]
     cells = {
@@ -66,14 +69,14 @@ def test_lines_of_a_table_are_marked():
     assert [line.in_table for line in page.lines] == [False, True, True, True, True, True]
 
 
-def test_text_of_fields():
+def test_text_of_fields() -> None:
     """An operation with fields returns them as text, line by line."""
     found = recognition("recognize_passport", PASSPORT)
     assert found.text.splitlines()[:2] == ["country_code: UTO", "surname: MUSTERFRAU"]
     assert "given_name" not in found.text
 
 
-def test_tables_to_rows():
+def test_tables_to_rows() -> None:
     """A table has rows of equal length; a merged cell is at its upper left position."""
     (table,) = recognition("recognize_general_table", TABLE).tables
     assert table.to_rows() == [
@@ -85,7 +88,7 @@ def test_tables_to_rows():
     assert (table.shape, table.excel) == ((3, 3), b"PK\x03")
 
 
-def test_tables_to_csv_and_markdown():
+def test_tables_to_csv_and_markdown() -> None:
     """CSV is quoted where necessary, and Markdown keeps its layout for any cell text."""
     (table,) = recognition("recognize_general_table", TABLE).tables
     assert table.to_csv() == ('Item,"Price\nand | tax",\n"Lamp, large","18"" <b>",\n,,VAT\n')
@@ -97,9 +100,9 @@ def test_tables_to_csv_and_markdown():
     )
 
 
-def test_tables_to_dataframe(monkeypatch):
+def test_tables_to_dataframe(monkeypatch: pytest.MonkeyPatch) -> None:
     """A DataFrame has the first row as column names; pandas is imported only here."""
-    calls: list = []
+    calls: list[Any] = []
     pandas = types.ModuleType("pandas")
     pandas.DataFrame = lambda rows, **more: calls.append((rows, more))  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pandas", pandas)
@@ -110,13 +113,13 @@ def test_tables_to_dataframe(monkeypatch):
     assert calls == [(rows[1:], {"columns": rows[0]}), (rows, {})]
 
 
-def test_markdown_of_a_table_page():
+def test_markdown_of_a_table_page() -> None:
     """Text and tables keep the order of their regions, and text is escaped."""
     markdown = recognition("recognize_general_table", TABLE).to_markdown()
     assert markdown.startswith("Delivery \\| note \\*17\\*\n\n| Item |")
 
 
-def test_markdown_of_a_document_with_layout():
+def test_markdown_of_a_document_with_layout() -> None:
     """Headings, tables and formulas are in reading order, although each kind is a separate item."""
     pages = [
         {
@@ -154,7 +157,7 @@ def test_markdown_of_a_document_with_layout():
     )
 
 
-def test_huge_row_numbers_are_compacted():
+def test_huge_row_numbers_are_compacted() -> None:
     """A row number of a billion does not create a billion rows."""
     blocks = [
         {"words": "a", "rows": [0], "columns": [0]},

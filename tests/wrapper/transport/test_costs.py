@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ocr_wrapper.attempts.body import Body, image_body
-from ocr_wrapper.attempts.messages import Request, Response
+from ocr_wrapper.attempts.messages import Failure, Request, Response
 from ocr_wrapper.transport.asynchronous import AsyncSession
 from ocr_wrapper.transport.settings import TransportSettings
 from ocr_wrapper.transport.sync import SyncSession
@@ -48,7 +48,7 @@ def send(driver: str, server: RawServer, body: Body) -> None:
     assert reply.status == 200
 
 
-async def _send(session: AsyncSession, request: Request) -> object:
+async def _send(session: AsyncSession, request: Request) -> Response | Failure:
     try:
         return await session.sender().send(request, None)
     finally:

@@ -15,7 +15,7 @@ class Drawn:
     """
 
     name = "drawn"
-    languages = frozenset()
+    languages: frozenset[str] = frozenset()
 
     def __init__(self, angle, boxes, size=(800, 600)):
         self.turn = Rotation((-angle) % 360, *size)

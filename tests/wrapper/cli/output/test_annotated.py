@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.images.headers import Format, sniff
+from tests.pixels import color, extremes
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 
 
-def test_failed_text_recognition_is_not_an_error(hwocr, cloud, scan, tmp_path):
+def test_failed_text_recognition_is_not_an_error(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """If the text cannot be recognized for the positions, the fields are still shown."""
     cloud.responses["recognize_general_text"] = errors.RateLimitError("later")
     outcome = hwocr("passport", scan, "--local")
@@ -18,14 +24,14 @@ def test_failed_text_recognition_is_not_an_error(hwocr, cloud, scan, tmp_path):
     assert "positions failed" in outcome.out
 
 
-def test_annotated_by_default_with_local_engine(hwocr, scan, tmp_path):
+def test_annotated_by_default_with_local_engine(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """With --local and a table the annotated image is written to ./out and its path is shown."""
     outcome = hwocr("general-text", scan, "--local")
     with Image.open(tmp_path / "out" / "scan.annotated.png") as image:
         drawn = image.convert("RGB")
     assert "scan.annotated.png" in outcome.out
     assert drawn.size == (400, 300)
-    assert drawn.convert("L").getextrema()[0] < 200
+    assert extremes(drawn.convert("L"))[0] < 200
 
 
 @pytest.mark.parametrize(
@@ -36,13 +42,15 @@ def test_annotated_by_default_with_local_engine(hwocr, scan, tmp_path):
         [],
     ],
 )
-def test_not_annotated_otherwise(hwocr, scan, tmp_path, arguments: list[str]):
+def test_not_annotated_otherwise(
+    hwocr: Hwocr, scan: Path, tmp_path: Path, arguments: list[str]
+) -> None:
     """No copy of an image is written for the cloud, in a pipe, or if it is not wanted."""
     hwocr("general-text", scan, *arguments)
     assert not (tmp_path / "out").exists()
 
 
-def test_annotated_at_requested_path(hwocr, scan, tmp_path):
+def test_annotated_at_requested_path(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """A file name or a folder can be given."""
     hwocr("general-text", scan, "--annotate", "boxes.jpg")
     hwocr("general-text", scan, "--annotate", "folder")
@@ -53,7 +61,9 @@ def test_annotated_at_requested_path(hwocr, scan, tmp_path):
     ]
 
 
-def test_input_is_not_overwritten(hwocr, cloud, scan, tmp_path):
+def test_input_is_not_overwritten(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """The input is kept, for any name of the output."""
     before = scan.read_bytes()
     outcome = hwocr("general-text", scan, "--annotate", "./scan.png")
@@ -67,7 +77,7 @@ def test_input_is_not_overwritten(hwocr, cloud, scan, tmp_path):
     assert (tmp_path / "x.annotated-2.png").exists()
 
 
-def test_input_is_not_overwritten_through_a_link(hwocr, scan, tmp_path):
+def test_input_is_not_overwritten_through_a_link(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """A link to the input is recognized as the input."""
     before = scan.read_bytes()
     (tmp_path / "link.png").symlink_to(scan)
@@ -77,14 +87,16 @@ def test_input_is_not_overwritten_through_a_link(hwocr, scan, tmp_path):
     assert scan.read_bytes() == before
 
 
-def test_one_annotated_file_for_several_inputs(hwocr, scan):
+def test_one_annotated_file_for_several_inputs(hwocr: Hwocr, scan: Path) -> None:
     """Several inputs need a folder."""
     outcome = hwocr("general-text", scan, scan, "--annotate", "one.png")
     assert outcome.code == 2
     assert "name a directory" in outcome.err
 
 
-def test_fields_are_located_in_the_text(hwocr, cloud, scan, tmp_path):
+def test_fields_are_located_in_the_text(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """A passport has no coordinates; the local engine recognizes its text to find them."""
     cloud.responses["recognize_general_text"] = {
         "result": {
@@ -98,11 +110,13 @@ def test_fields_are_located_in_the_text(hwocr, cloud, scan, tmp_path):
     assert "scan.annotated.png" in outcome.out
     with Image.open(tmp_path / "out" / "scan.annotated.png") as image:
         drawn = image.convert("RGB")
-    red, green, blue = drawn.getpixel((50, 65))
+    red, green, blue = color(drawn, (50, 65))
     assert green > red + 50 > blue
 
 
-def test_no_second_request_is_billed(hwocr, cloud, scan, tmp_path):
+def test_no_second_request_is_billed(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """In the cloud no second request is sent, and the output explains the missing image."""
     outcome = hwocr("passport", scan, "--annotate", "boxes.png")
     assert [call[0] for call in cloud.calls] == ["recognize_passport"]
@@ -110,7 +124,7 @@ def test_no_second_request_is_billed(hwocr, cloud, scan, tmp_path):
     assert not (tmp_path / "boxes.png").exists()
 
 
-def test_urls_and_pdfs_are_not_annotated(hwocr, tmp_path):
+def test_urls_and_pdfs_are_not_annotated(hwocr: Hwocr, tmp_path: Path) -> None:
     """An input that is not an image on this machine is not annotated, which is not an error."""
     (tmp_path / "page.pdf").write_bytes(b"%PDF-1.7\n")
     outcome = hwocr("general-text", "https://host/a.png", "page.pdf", "--annotate", "out")

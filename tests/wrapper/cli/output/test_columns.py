@@ -19,7 +19,7 @@ def block(text: str, x: float, *, angle: float = 0.0, size: float = 10.0) -> Lin
     )
 
 
-def test_columns_are_aligned():
+def test_columns_are_aligned() -> None:
     """Prices end in one column, and a centred heading stays centred, for any rotation."""
     for angle in (0, 37, 90, 180):
         rows = [
@@ -34,19 +34,19 @@ def test_columns_are_aligned():
         ]
 
 
-def test_blocks_are_separated():
+def test_blocks_are_separated() -> None:
     """Text that is wider than on the page moves the next block."""
     rows = [[block("Coffee", 0), block("3", 20, size=5)], [block("Tea", 0)]]
     assert aligned(rows, 80)[0] == "Coffee 3"
 
 
-def test_wide_page_is_joined():
+def test_wide_page_is_joined() -> None:
     """Rows that are wider than the terminal are joined with spaces."""
     rows = [[block("Rye bread", 0), block("7.80", 2000)]]
     assert aligned(rows, 80) == ["Rye bread   7.80"]
 
 
-def test_blocks_without_positions():
+def test_blocks_without_positions() -> None:
     """Blocks without positions are joined with spaces, and no blocks make no rows."""
     nowhere = Line("a long text"), Line("b")
     assert aligned([nowhere], 80) == ["a long text   b"]

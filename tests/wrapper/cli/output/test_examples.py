@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import visible
 
 OPERATIONS_WITH_FORMATS = [
@@ -17,7 +19,15 @@ OPERATIONS_WITH_FORMATS = [
 
 @pytest.mark.parametrize(("operation", "form"), OPERATIONS_WITH_FORMATS)
 @pytest.mark.parametrize("service", [["--local"], ["--endpoint", "http://127.0.0.1:9"]])
-def test_examples_are_refused(hwocr, cloud, scan, tmp_path, operation, form, service):
+def test_examples_are_refused(
+    hwocr: Hwocr,
+    cloud: FakeCloud,
+    scan: Path,
+    tmp_path: Path,
+    operation: str,
+    form: str,
+    service: list[str],
+) -> None:
     """An example of an emulator has an exit code of its own and is neither printed nor saved."""
     cloud.examples.add(f"recognize_{operation.replace('-', '_')}")
     outcome = hwocr(operation, scan, "--format", form, "--output", "results", *service)
@@ -28,7 +38,9 @@ def test_examples_are_refused(hwocr, cloud, scan, tmp_path, operation, form, ser
 
 
 @pytest.mark.parametrize(("operation", "form"), OPERATIONS_WITH_FORMATS)
-def test_allowed_examples_are_marked(hwocr, cloud, scan, tmp_path, operation, form):
+def test_allowed_examples_are_marked(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, operation: str, form: str
+) -> None:
     """With --allow-examples every format marks an example, printed, saved and shown again."""
     cloud.examples.add(f"recognize_{operation.replace('-', '_')}")
     options = ["--local", "--no-annotate", "--allow-examples", "--format", form]
@@ -46,7 +58,7 @@ def test_allowed_examples_are_marked(hwocr, cloud, scan, tmp_path, operation, fo
             assert "EXAMPLE, not the content of the image" in text
 
 
-def test_examples_do_not_count_as_results(hwocr, cloud, scan):
+def test_examples_do_not_count_as_results(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """An example is not taken for the result of an input when a run is continued."""
     cloud.examples.add("recognize_passport")
     options = ["--output", "results", "--format", "json", "--endpoint", "http://127.0.0.1:9"]
@@ -63,7 +75,9 @@ def test_examples_do_not_count_as_results(hwocr, cloud, scan):
         ("thailand-id-card", ["recognizes only", "general-text", "passport"]),
     ],
 )
-def test_reason_of_an_example(hwocr, cloud, scan, operation: str, needles: list[str]):
+def test_reason_of_an_example(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, operation: str, needles: list[str]
+) -> None:
     """The advice to install the engine is given only if that would help."""
     cloud.examples.add(f"recognize_{operation.replace('-', '_')}")
     err = hwocr(operation, scan, "--local").err

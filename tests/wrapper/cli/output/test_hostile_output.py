@@ -7,12 +7,14 @@ import io
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.results.recognition import Recognition
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 
 EVIL = "A\x1b[31mB\x9b2JC\u202eD\u2066E\u2028F\x07G\ufeffH"
 """Escape sequences, bidi controls, a line separator, a bell and a byte order mark."""
@@ -26,7 +28,7 @@ def controls_in(text: str) -> list[str]:
 
 
 @pytest.fixture
-def terminal(hwocr, monkeypatch):
+def terminal(hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let both streams count as a terminal."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
@@ -42,7 +44,7 @@ def evil_scan(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def evil_cloud(cloud):
+def evil_cloud(cloud: FakeCloud) -> FakeCloud:
     """A service that returns control characters wherever it can."""
     words = [{"words": EVIL, "location": [[1, 1], [9, 1], [9, 9], [1, 9]]}]
     cells = [{"words": EVIL, "rows": [0], "columns": [0]}]
@@ -57,7 +59,9 @@ def evil_cloud(cloud):
 @pytest.mark.usefixtures("evil_cloud")
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("operation", ["passport", "general-text", "general-table"])
-def test_pipes_get_no_controls(hwocr, evil_scan, tmp_path, operation: str, form: str):
+def test_pipes_get_no_controls(
+    hwocr: Hwocr, evil_scan: Path, tmp_path: Path, operation: str, form: str
+) -> None:
     """Neither values, nor names of fields, nor file names contain controls, printed or saved."""
     printed = hwocr(operation, evil_scan, evil_scan, "--format", form)
     saved = hwocr(operation, evil_scan, "--format", form, "--output", tmp_path / "results")
@@ -69,7 +73,9 @@ def test_pipes_get_no_controls(hwocr, evil_scan, tmp_path, operation: str, form:
 @pytest.mark.usefixtures("evil_cloud", "terminal")
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("operation", ["passport", "general-text", "general-table"])
-def test_terminals_get_no_controls(hwocr, evil_scan, operation: str, form: str):
+def test_terminals_get_no_controls(
+    hwocr: Hwocr, evil_scan: Path, operation: str, form: str
+) -> None:
     """On a terminal only the progress display uses escape sequences."""
     out = hwocr(operation, evil_scan, "--format", form).out
     assert not {"\x9b", "\u202e", "\u2066", "\u2028", "\x07", "\ufeff"} & set(out)
@@ -80,16 +86,20 @@ def test_terminals_get_no_controls(hwocr, evil_scan, operation: str, form: str):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_request_ids_and_regions(hwocr, cloud, scan, monkeypatch, form: str):
+def test_request_ids_and_regions(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     """A request id or region with controls is shown without them."""
-    result = Recognition("recognize_passport", {"result": {}}, request_id=EVIL * 99, region=EVIL)
+    result: Recognition[Any] = Recognition(
+        "recognize_passport", {"result": {}}, request_id=EVIL * 99, region=EVIL
+    )
     monkeypatch.setattr(cloud, "call", lambda *_, **__: result)
     outcome = hwocr("passport", scan, "--format", form)
     assert outcome.code == 0
     assert controls_in(outcome.out + outcome.err) == []
 
 
-def test_errors_and_tracebacks(hwocr, cloud, scan):
+def test_errors_and_tracebacks(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """An error message is one line without controls, and so is an unexpected one."""
     for error in (errors.ServerError(f"{EVIL}\nX", request_id=EVIL), RuntimeError(f"{EVIL}\nX")):
         cloud.responses["recognize_passport"] = error
@@ -97,7 +107,7 @@ def test_errors_and_tracebacks(hwocr, cloud, scan):
         assert controls_in(hwocr("passport", scan, "-v").err) == []
 
 
-def test_usage_errors(hwocr):
+def test_usage_errors(hwocr: Hwocr) -> None:
     """An argument in an error message has no controls."""
     for arguments in ([EVIL], ["passport", "x", f"--{EVIL}"], ["errors", EVIL], ["show", EVIL]):
         outcome = hwocr(*arguments)
@@ -105,10 +115,10 @@ def test_usage_errors(hwocr):
         assert controls_in(outcome.err) == []
 
 
-def test_log_lines(hwocr, cloud, scan):
+def test_log_lines(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A log record of the library has no controls."""
 
-    def respond(_: int) -> dict:
+    def respond(_: int) -> dict[str, Any]:
         logging.getLogger("ocr_wrapper").warning("response %s", EVIL)
         return {"result": {}}
 
@@ -118,7 +128,7 @@ def test_log_lines(hwocr, cloud, scan):
     assert controls_in(err) == []
 
 
-def test_saved_results_with_controls(hwocr, tmp_path):
+def test_saved_results_with_controls(hwocr: Hwocr, tmp_path: Path) -> None:
     """A saved result from another program is shown without controls."""
     saved = {"operation": EVIL, "file": EVIL, "request_id": EVIL, "region": EVIL, "result": {}}
     path = tmp_path / "a.json"
@@ -129,7 +139,7 @@ def test_saved_results_with_controls(hwocr, tmp_path):
         assert controls_in(outcome.out + outcome.err) == []
 
 
-def test_keys_in_urls_are_not_shown(hwocr, cloud):
+def test_keys_in_urls_are_not_shown(hwocr: Hwocr, cloud: FakeCloud) -> None:
     """The query and user of a URL appear neither in an error nor in a heading."""
     url = "https://user:pw@host/a.png?Signature=secret"
     for form in ("table", "text", "markdown"):
@@ -143,7 +153,7 @@ def test_keys_in_urls_are_not_shown(hwocr, cloud):
     assert "https://host/a.png?…" in err
 
 
-def test_base64_as_an_argument_is_not_quoted(hwocr, cloud):
+def test_base64_as_an_argument_is_not_quoted(hwocr: Hwocr, cloud: FakeCloud) -> None:
     """Image data that is given as a file name does not appear in the error."""
     data = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQ" * 30
     outcome = hwocr("passport", data)
@@ -152,7 +162,7 @@ def test_base64_as_an_argument_is_not_quoted(hwocr, cloud):
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_formulas_in_csv(hwocr, cloud, tmp_path, form: str):
+def test_formulas_in_csv(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path, form: str) -> None:
     """Values, names of fields and file names that look like a formula are quoted in CSV only."""
     path = tmp_path / "=scan.png"
     Image.new("L", (40, 30)).save(path)
@@ -165,7 +175,7 @@ def test_formulas_in_csv(hwocr, cloud, tmp_path, form: str):
     assert rows[1:] == [["'=scan.png", "'=name", "'=1+1", ""], ["'=scan.png", "height", "-3.5", ""]]
 
 
-def test_markdown_headings_are_escaped(hwocr, tmp_path):
+def test_markdown_headings_are_escaped(hwocr: Hwocr, tmp_path: Path) -> None:
     """A file name cannot become markup."""
     path = tmp_path / "a*b*[c](d).png"
     Image.new("L", (40, 30)).save(path)
@@ -173,7 +183,7 @@ def test_markdown_headings_are_escaped(hwocr, tmp_path):
     assert "a\\*b\\*\\[c\\](d).png" in out.splitlines()[0]
 
 
-def test_distant_words_in_a_table(hwocr, cloud, scan):
+def test_distant_words_in_a_table(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A word at x = 1e10 does not fill the line with spaces."""
     blocks = [
         {"words": "near by", "location": [[0, 0], [70, 0], [70, 9], [0, 9]]},
@@ -187,7 +197,7 @@ def test_distant_words_in_a_table(hwocr, cloud, scan):
     assert "far away" in outcome.out
 
 
-def test_many_rows_are_summarized(hwocr, cloud, scan):
+def test_many_rows_are_summarized(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A table on the terminal shows the first rows and how many there are."""
     values = {f"field_{number}": "x" for number in range(3000)}
     cloud.responses["recognize_passport"] = {"result": values}
@@ -200,7 +210,9 @@ def test_many_rows_are_summarized(hwocr, cloud, scan):
 
 
 @pytest.mark.parametrize("side", [range(9000), range(71)])
-def test_huge_tables_are_summarized(hwocr, cloud, scan, side: range):
+def test_huge_tables_are_summarized(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, side: range
+) -> None:
     """A table that no terminal can show is not drawn."""
     cells = [{"words": "x", "rows": [n], "columns": [n % 100]} for n in side]
     cells.append({"words": "huge", "rows": list(side), "columns": list(side)})

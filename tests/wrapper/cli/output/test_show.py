@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
+
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
-def test_saved_results_are_shown_like_new_ones(hwocr, cloud, scan, form: str):
+def test_saved_results_are_shown_like_new_ones(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, form: str
+) -> None:
     """A saved result is printed like the original one, in every format."""
     first = hwocr("passport", scan, "--format", form).out
     hwocr("passport", scan, "--output", "results", "--format", "json")
@@ -17,7 +22,7 @@ def test_saved_results_are_shown_like_new_ones(hwocr, cloud, scan, form: str):
     assert len(cloud.calls) == 2
 
 
-def test_json_lines(hwocr, scan, tmp_path):
+def test_json_lines(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """JSON Lines, as printed by --format json, are shown one after the other."""
     lines = hwocr("passport", scan, "https://host/a.png", "--format", "json").out
     (tmp_path / "all.jsonl").write_text(lines, "utf-8")
@@ -27,7 +32,7 @@ def test_json_lines(hwocr, scan, tmp_path):
     assert "https://host/a.png,surname,LINDQVIST" in outcome.out
 
 
-def test_bare_responses(hwocr, tmp_path):
+def test_bare_responses(hwocr: Hwocr, tmp_path: Path) -> None:
     """A bare response body is shown if its operation is given, by either of its names."""
     (tmp_path / "a.json").write_text(json.dumps({"result": {"surname": "A"}}))
     for name in ("passport", "recognize_passport"):
@@ -38,7 +43,7 @@ def test_bare_responses(hwocr, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"hello\n", b"[1, 2]", b"{}", b"\xff\xfe\x00"])
-def test_other_files_are_refused(hwocr, tmp_path, content: bytes):
+def test_other_files_are_refused(hwocr: Hwocr, tmp_path: Path, content: bytes) -> None:
     """Any other file is refused in one line with its name."""
     (tmp_path / "a.json").write_bytes(content)
     outcome = hwocr("show", "a.json")

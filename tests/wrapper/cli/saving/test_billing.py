@@ -6,16 +6,19 @@ import errno
 import json
 import os
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper.cli.output import writer
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import visible
 
 
 @pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch):
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every write of a result fail, after the folders were probed."""
 
     def fail(descriptor: int, content: bytes) -> None:
@@ -28,7 +31,9 @@ def full_disk(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
 @pytest.mark.usefixtures("full_disk")
-def test_first_failed_write_stops_the_run(hwocr, cloud, scans, form: str):
+def test_first_failed_write_stops_the_run(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], form: str
+) -> None:
     """After the first failure no further request is sent, and the result is printed."""
     outcome = hwocr("passport", *scans, "--output", "results", "--format", form)
     assert (outcome.code, len(cloud.calls)) == (8, 1)
@@ -38,11 +43,11 @@ def test_first_failed_write_stops_the_run(hwocr, cloud, scans, form: str):
 
 
 @pytest.mark.usefixtures("full_disk")
-def test_results_in_progress_are_printed(hwocr, cloud, scans):
+def test_results_in_progress_are_printed(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """Requests that are in progress at the first failure are printed as well."""
     barrier = threading.Barrier(4)
 
-    def respond(number: int) -> dict:
+    def respond(number: int) -> dict[str, Any]:
         if number <= 4:
             barrier.wait(20)
         return {"result": {"surname": f"NUMBER{number}"}}
@@ -56,7 +61,9 @@ def test_results_in_progress_are_printed(hwocr, cloud, scans):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs permissions of POSIX")
-def test_output_is_probed_before_the_first_request(hwocr, cloud, scan, tmp_path, monkeypatch):
+def test_output_is_probed_before_the_first_request(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder that is not writable is refused before anything is sent."""
 
     def refuse(path: object, flags: int, *rest: object, **more: object) -> int:
@@ -74,14 +81,16 @@ def test_output_is_probed_before_the_first_request(hwocr, cloud, scan, tmp_path,
     assert (outcome.code, cloud.calls) == (2, [])
 
 
-def test_annotated_image_cannot_be_a_folder(hwocr, cloud, scan, tmp_path):
+def test_annotated_image_cannot_be_a_folder(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """An existing folder with the name of an image is refused before anything is sent."""
     (tmp_path / "boxes.png").mkdir()
     outcome = hwocr("general-text", scan, "--annotate", "boxes.png")
     assert (outcome.code, cloud.calls) == (2, [])
 
 
-def test_existing_files_of_others_are_kept(hwocr, scan, tmp_path):
+def test_existing_files_of_others_are_kept(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """A file or folder that is not a result of the same input is not overwritten."""
     results = tmp_path / "results"
     (results / "scan.json").mkdir(parents=True)
@@ -93,7 +102,7 @@ def test_existing_files_of_others_are_kept(hwocr, scan, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".annotated.png"])
-def test_long_file_names(hwocr, tmp_path, suffix: str):
+def test_long_file_names(hwocr: Hwocr, tmp_path: Path, suffix: str) -> None:
     """Names close to the limit of the file system are shortened, and stay different."""
     long = "n" * (255 - len(suffix))
     for name in (long, "ä" * 120):
@@ -109,7 +118,7 @@ def test_long_file_names(hwocr, tmp_path, suffix: str):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_pipes_and_links_in_the_output_folder(hwocr, scan, tmp_path):
+def test_pipes_and_links_in_the_output_folder(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """A named pipe or a link in the output folder is neither opened nor followed."""
     results, target = tmp_path / "results", tmp_path / "target"
     results.mkdir()
@@ -128,7 +137,9 @@ def test_pipes_and_links_in_the_output_folder(hwocr, scan, tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 @pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
-def test_index_that_is_not_a_file(hwocr, cloud, scan, tmp_path, kind: str):
+def test_index_that_is_not_a_file(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, kind: str
+) -> None:
     """A pipe, link or folder in place of the index is refused before anything is sent."""
     results, target = tmp_path / "results", tmp_path / "target"
     results.mkdir()

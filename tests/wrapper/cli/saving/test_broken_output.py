@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import visible
 
 
@@ -34,7 +35,9 @@ class FullStream:
 
 
 @pytest.mark.parametrize("form", ["table", "json"])
-def test_full_standard_output(hwocr, cloud, scans, monkeypatch, form: str):
+def test_full_standard_output(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     """If standard output cannot be written, the result goes to standard error and the run ends."""
     monkeypatch.setattr(sys, "stdout", FullStream())
     outcome = hwocr("passport", *scans, "--format", form)
@@ -43,7 +46,9 @@ def test_full_standard_output(hwocr, cloud, scans, monkeypatch, form: str):
 
 
 @pytest.mark.parametrize("form", ["table", "json"])
-def test_closed_standard_output(hwocr, cloud, scan, monkeypatch, form: str):
+def test_closed_standard_output(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     """Without a standard output nothing is sent, unless the result is saved."""
     monkeypatch.setattr(sys, "stdout", None)
     assert hwocr("passport", scan, "--format", form).code == 2
@@ -52,7 +57,9 @@ def test_closed_standard_output(hwocr, cloud, scan, monkeypatch, form: str):
     assert hwocr("passport", scan, "--format", "json", "--output", "results").code == 0
 
 
-def test_closed_standard_input(hwocr, cloud, monkeypatch):
+def test_closed_standard_input(
+    hwocr: Hwocr, cloud: FakeCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a standard input a dash is refused."""
     monkeypatch.setattr(sys, "stdin", None)
     outcome = hwocr("passport", "-")
@@ -73,7 +80,13 @@ class BrokenPipe(FullStream):
         pass
 
 
-def test_broken_pipe_does_not_stop_saving(hwocr, cloud, scans, tmp_path, monkeypatch):
+def test_broken_pipe_does_not_stop_saving(
+    hwocr: Hwocr,
+    cloud: FakeCloud,
+    scans: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """If the reader of the output exits, the results are still saved."""
     monkeypatch.setattr(sys, "stdout", BrokenPipe())
     assert hwocr("passport", *scans, "--output", "results").code == 0
@@ -82,7 +95,9 @@ def test_broken_pipe_does_not_stop_saving(hwocr, cloud, scans, tmp_path, monkeyp
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
 @pytest.mark.parametrize("output", [[], ["--output", "results"]])
-def test_invalid_unicode_can_be_written(hwocr, cloud, scan, form: str, output: list[str]):
+def test_invalid_unicode_can_be_written(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, form: str, output: list[str]
+) -> None:
     """A response with lone surrogates is printed and saved, and the run goes on."""
     cloud.responses["recognize_passport"] = {"result": {"surname": "A\ud800B", "sex\udfff": "F"}}
     cloud.responses["recognize_general_table"] = {
@@ -101,7 +116,9 @@ def test_invalid_unicode_can_be_written(hwocr, cloud, scan, form: str, output: l
         outcome.out.encode()
 
 
-def test_json_on_an_output_without_unicode(hwocr, cloud, scan, monkeypatch):
+def test_json_on_an_output_without_unicode(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """JSON for an output in another encoding is valid JSON with all values."""
     cloud.responses["recognize_passport"] = {"result": {"surname": "示例"}}
     output = io.BytesIO()
@@ -111,7 +128,7 @@ def test_json_on_an_output_without_unicode(hwocr, cloud, scan, monkeypatch):
 
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])
-def test_input_names_that_are_not_utf_8(hwocr, tmp_path, form: str):
+def test_input_names_that_are_not_utf_8(hwocr: Hwocr, tmp_path: Path, form: str) -> None:
     """The result for a file whose name is not UTF-8 is printed and saved."""
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/scan\xff.png"))
     Image.new("L", (40, 30)).save(path, "PNG")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from ocr_wrapper.cli.output import writer
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import SAVE, visible
 
 
@@ -21,7 +22,9 @@ def twins(tmp_path: Path) -> tuple[Path, Path]:
     return paths
 
 
-def test_equal_names_of_two_runs_do_not_collide(hwocr, cloud, tmp_path):
+def test_equal_names_of_two_runs_do_not_collide(
+    hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path
+) -> None:
     """A result of an earlier run is neither overwritten nor taken for that of another input."""
     first, second = twins(tmp_path)
     hwocr("passport", second, *SAVE)
@@ -36,7 +39,9 @@ def test_equal_names_of_two_runs_do_not_collide(hwocr, cloud, tmp_path):
     assert len(cloud.calls) == 2
 
 
-def test_emptied_result_is_recognized_again(hwocr, cloud, scan, tmp_path):
+def test_emptied_result_is_recognized_again(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """A file without content is no result, whatever the index says of it."""
     hwocr("passport", scan, *SAVE)
     (saved,) = visible(tmp_path / "results")
@@ -55,7 +60,9 @@ def test_emptied_result_is_recognized_again(hwocr, cloud, scan, tmp_path):
         ["passport", "--format", "text"],
     ],
 )
-def test_other_options_are_not_skipped(hwocr, cloud, scan, change: list[str]):
+def test_other_options_are_not_skipped(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, change: list[str]
+) -> None:
     """A result for another operation, option, service or format does not count."""
     hwocr("passport", scan, *SAVE)
     operation, *options = change
@@ -63,7 +70,7 @@ def test_other_options_are_not_skipped(hwocr, cloud, scan, change: list[str]):
     assert len(cloud.calls) == 2
 
 
-def test_changed_content_is_not_skipped(hwocr, cloud, scan):
+def test_changed_content_is_not_skipped(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:
     """A file that has changed since is processed again, and its result replaced."""
     hwocr("passport", scan, *SAVE)
     Image.new("L", (50, 40), 7).save(scan)
@@ -71,7 +78,9 @@ def test_changed_content_is_not_skipped(hwocr, cloud, scan):
     assert len(cloud.calls) == 2
 
 
-def test_same_input_by_another_spelling_is_skipped(hwocr, cloud, scan):
+def test_same_input_by_another_spelling_is_skipped(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path
+) -> None:
     """The spelling of a path does not matter."""
     hwocr("passport", scan, *SAVE)
     outcome = hwocr("passport", "./scan.png", "scan.png", *SAVE, "--skip-existing")
@@ -79,7 +88,9 @@ def test_same_input_by_another_spelling_is_skipped(hwocr, cloud, scan):
     assert len(cloud.calls) == 1
 
 
-def test_deleted_results_are_not_skipped(hwocr, cloud, scan, tmp_path):
+def test_deleted_results_are_not_skipped(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """An input whose result was deleted is processed again."""
     hwocr("passport", scan, *SAVE)
     (tmp_path / "results" / "scan.json").unlink()
@@ -88,7 +99,7 @@ def test_deleted_results_are_not_skipped(hwocr, cloud, scan, tmp_path):
     assert visible(tmp_path / "results") == ["scan.json"]
 
 
-def test_repeated_run_replaces_its_results(hwocr, scan, tmp_path):
+def test_repeated_run_replaces_its_results(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """Without --skip-existing the same input is processed again and its result replaced."""
     for _ in range(2):
         hwocr("general-text", scan, *SAVE, "--annotate", "results")
@@ -98,7 +109,9 @@ def test_repeated_run_replaces_its_results(hwocr, scan, tmp_path):
 @pytest.mark.parametrize(
     "line", ["", "{}", "[]", "null", "{", '{"key": 1, "name": 2}', '{"key": "k", "name": "../x"}']
 )
-def test_damaged_index_is_tolerated(hwocr, cloud, scan, tmp_path, line: str):
+def test_damaged_index_is_tolerated(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, line: str
+) -> None:
     """A damaged line of the index is ignored, the others are used."""
     hwocr("passport", scan, *SAVE)
     path = tmp_path / "results" / writer.INDEX
@@ -107,7 +120,7 @@ def test_damaged_index_is_tolerated(hwocr, cloud, scan, tmp_path, line: str):
     assert len(cloud.calls) == 1
 
 
-def test_index_cannot_lead_out_of_the_folder(hwocr, scan, tmp_path):
+def test_index_cannot_lead_out_of_the_folder(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
     """A name in the index that is a path is ignored, and the file there is kept."""
     hwocr("passport", scan, *SAVE)
     outside, index = tmp_path / "outside.json", tmp_path / "results" / writer.INDEX
@@ -117,7 +130,9 @@ def test_index_cannot_lead_out_of_the_folder(hwocr, scan, tmp_path):
     assert outside.read_text() == "mine"
 
 
-def test_earlier_output_that_is_now_an_input_is_kept(hwocr, scan, tmp_path):
+def test_earlier_output_that_is_now_an_input_is_kept(
+    hwocr: Hwocr, scan: Path, tmp_path: Path
+) -> None:
     """An annotated image of an earlier run is not replaced while it is an input itself."""
     hwocr("general-text", scan, "--annotate", tmp_path)
     annotated = tmp_path / "scan.annotated.png"
@@ -128,7 +143,9 @@ def test_earlier_output_that_is_now_an_input_is_kept(hwocr, scan, tmp_path):
     assert annotated.read_bytes() == before
 
 
-def test_equal_content_of_two_files(hwocr, cloud, scan, tmp_path):
+def test_equal_content_of_two_files(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
     """Two copies of an image are two inputs with a result each."""
     copy = tmp_path / "copy.png"
     copy.write_bytes(scan.read_bytes())
@@ -137,7 +154,7 @@ def test_equal_content_of_two_files(hwocr, cloud, scan, tmp_path):
     assert visible(tmp_path / "results") == ["copy.json", "scan.json"]
 
 
-def test_index_contains_no_input(hwocr, tmp_path):
+def test_index_contains_no_input(hwocr: Hwocr, tmp_path: Path) -> None:
     """The index contains neither a URL nor an option."""
     hwocr("passport", "https://host/a.png?Signature=secret", *SAVE)
     text = (tmp_path / "results" / writer.INDEX).read_text()

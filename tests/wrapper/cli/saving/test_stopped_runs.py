@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from ocr_wrapper import errors
 from ocr_wrapper.cli.app import run
 from ocr_wrapper.results.recognition import Recognition
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import SAVE, visible
 
 
-def test_configuration_error_keeps_results_in_progress(hwocr, cloud, scans, tmp_path):
+def test_configuration_error_keeps_results_in_progress(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path
+) -> None:
     """Requests in progress are saved when another input ends the run."""
     barrier = threading.Barrier(2)
 
@@ -27,19 +35,21 @@ def test_configuration_error_keeps_results_in_progress(hwocr, cloud, scans, tmp_
     assert len(visible(tmp_path / "results")) == 1
 
 
-def test_interrupt_does_not_wait_for_the_client(cloud, scan, capsys):
+def test_interrupt_does_not_wait_for_the_client(
+    cloud: FakeCloud, scan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A client that takes long to close does not delay the end after Ctrl-C."""
     release, closed = threading.Event(), threading.Event()
 
     @contextlib.contextmanager
-    def connect(_: object):
+    def connect(_: object) -> Iterator[FakeCloud]:
         try:
             yield cloud
         finally:
             release.wait(20)
             closed.set()
 
-    def interrupt(_: int):
+    def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
     cloud.responses["recognize_passport"] = interrupt
@@ -49,19 +59,27 @@ def test_interrupt_does_not_wait_for_the_client(cloud, scan, capsys):
     assert closed.wait(20)
 
 
-def test_interrupt_keeps_finished_results(hwocr, cloud, scans, tmp_path, monkeypatch):
+def test_interrupt_keeps_finished_results(
+    hwocr: Hwocr,
+    cloud: FakeCloud,
+    scans: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Ctrl-C ends a run with concurrent requests soon, and saves those that have finished."""
     finished, release = threading.Event(), threading.Event()
     contents = [path.read_bytes() for path in scans]
 
-    def call(_: str, image: bytes, **__: object) -> Recognition:
+    def call(_: str, image: bytes, **__: object) -> Recognition[Any]:
         number = contents.index(image)
         if number == 0:
             finished.wait(20)
             raise KeyboardInterrupt
         if number > 1:
             release.wait(20)
-        result = Recognition("recognize_passport", {"result": {"surname": "SAVED"}})
+        result: Recognition[Any] = Recognition(
+            "recognize_passport", {"result": {"surname": "SAVED"}}
+        )
         finished.set()
         return result
 

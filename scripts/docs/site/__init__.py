@@ -1,0 +1,1 @@
+"""Build the documentation site: hand-written pages, generated pages, Sphinx."""

@@ -1,0 +1,57 @@
+"""Fixtures of the documentation tests: a folder as a reader has it, and one engine for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ocr_emulator
+from ocr_emulator.emulator import Emulator
+from tests.docs import snippets
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Emulator]:
+    """Return a running emulator with the OCR engine; loading its models takes seconds."""
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def shared_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `Emulator()` of a block be the running one; with arguments it is a new one."""
+
+    class Shared:
+        def __enter__(self) -> Emulator:
+            self._emulator: Emulator = request.getfixturevalue("engine")
+            return self._emulator
+
+        def __exit__(self, *_: object) -> None:
+            self._emulator.reset()
+
+    def make(*arguments: Any, **keywords: Any) -> Any:
+        return Emulator(*arguments, **keywords) if arguments or keywords else Shared()
+
+    monkeypatch.setattr(ocr_emulator, "Emulator", make)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder that a reader works in; it is the working directory."""
+    snippets.prepare(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """Return an emulator that stands for the cloud: the environment names it and its keys."""
+    with Emulator(engine=None) as emulator:
+        monkeypatch.setenv("HWOCR_REGION", "ap-southeast-1")
+        monkeypatch.setenv("HWOCR_ENDPOINT", emulator.url)
+        monkeypatch.setenv("HUAWEICLOUD_SDK_AK", emulator.ak)
+        monkeypatch.setenv("HUAWEICLOUD_SDK_SK", emulator.sk)
+        yield emulator
