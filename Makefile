@@ -7,7 +7,7 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
-	generate docs serve-docs faults migration mutants breaking bench clean
+	generate docs serve-docs faults migration mutants breaking bench clean api api-accept release coverage
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,13 @@ test: $(VENV)/.dev ## Run every test.
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready; fi
 	@$(BIN)/python -m pytest
 
+coverage: $(VENV)/.dev ## Run every test and measure branches, those of processes included; report to out/coverage.
+	@mkdir -p .cache/coverage && rm -f .cache/coverage/*
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage html --quiet
+	@$(BIN)/coverage report
+
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
 
@@ -69,7 +76,7 @@ reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/
 
 # --- checks -----------------------------------------------------------------
 
-check: lint types imports contract fresh ## Run every check: lint, types, imports, contract, generated code.
+check: lint types imports api contract fresh ## Run every check: lint, types, imports, public API, contract, generated code.
 
 lint: $(VENV)/.dev ## Check style and formatting.
 	@$(BIN)/ruff check .
@@ -80,11 +87,22 @@ lint: $(VENV)/.dev ## Check style and formatting.
 format: $(VENV)/.dev ## Format the hand-written code.
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-types: $(VENV)/.dev ## Check types with mypy --strict.
+types: $(VENV)/.dev node_modules/.ready ## Check types: mypy --strict here, on Windows and macOS; pyright as users see them.
 	@$(BIN)/mypy
+	@for system in win32 darwin; do \
+	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system \
+	    -p huawei_ocr_api -p ocr_wrapper -p ocr_emulator -p scripts || exit; \
+	done
+	@$(BIN)/python -m scripts.release.user_types
 
 imports: $(VENV)/.dev ## Check which module may import which.
 	@$(BIN)/lint-imports --config pyproject.toml
+
+api: $(VENV)/.dev ## Report breaking changes of the public API since it was last accepted.
+	@$(BIN)/python -m scripts.release.api_changes
+
+api-accept: $(VENV)/.dev ## Accept the public API as it is now: review and commit the file that changes.
+	@$(BIN)/python -m scripts.release.api_changes --accept
 
 contract: $(VENV)/.dev node_modules/.ready ## Lint the contract.
 	@$(BIN)/python -m scripts.contract.lint
@@ -119,6 +137,16 @@ mutants: $(VENV)/.dev ## Make small changes to the core modules and print how ma
 
 breaking: $(VENV)/.dev node_modules/.ready ## Report breaking changes of the contract since BASE (default: the last tag).
 	@$(BIN)/python -m scripts.contract.breaking $(if $(BASE),--base $(BASE))
+
+# --- a release --------------------------------------------------------------
+
+$(VENV)/.release: $(VENV)/.dev
+	@echo "==> installing the tools of a release"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group release
+	@touch $@
+
+release: $(VENV)/.release ## Do everything of a release short of uploading (REHEARSAL=1, QUICK=1 without the suite, TESTS=… a part).
+	@$(BIN)/python -m scripts.release.run $(if $(REHEARSAL),--rehearsal) $(if $(QUICK),--quick) $(TESTS)
 
 clean: ## Remove the virtual environment and everything that was built.
 	rm -rf $(VENV) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -99,7 +99,7 @@ class Emulator:
         contract: Contract | None = None,
         **keywords: Unpack[EmulatorKeywords],
     ) -> None:
-        self.contract = contract or load()
+        self.contract: Contract = contract or load()
         account, relay_options = _split(keywords)
         self._registry = NamespaceRegistry(
             self.contract,

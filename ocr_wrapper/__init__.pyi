@@ -40,6 +40,7 @@ from .errors import StatusError as StatusError
 from .errors import TransportError as TransportError
 from .errors import UnsupportedFormatError as UnsupportedFormatError
 from .images.load import ImageInput as ImageInput
+from .parallel.items import BatchItem as BatchItem
 from .results.fields import Field as Field
 from .results.lines import Line as Line
 from .results.recognition import Recognition as Recognition

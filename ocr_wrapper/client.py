@@ -13,7 +13,7 @@ import threading
 import time
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -30,10 +30,14 @@ from ocr_wrapper.transport import asynchronous, sync
 
 if TYPE_CHECKING:
     from ocr_wrapper.images.load import ImageInput
+    from ocr_wrapper.parallel.recognize import Checkpoint
+    from ocr_wrapper.parallel.tasks import AsyncBatch
+    from ocr_wrapper.parallel.threads import Batch
 
 _SMALL_IMAGE = 1 << 16
 """Bytes of an image that are checked and encoded faster than a thread is started."""
 
+I = TypeVar("I")  # noqa: E741 - input
 P = ParamSpec("P")
 S = TypeVar("S")
 T = TypeVar("T")
@@ -91,6 +95,13 @@ class _Client(ABC):
     def regions(self) -> tuple[str, ...]:
         """The regions that this client may use, in order."""
         return self._pipeline.router.regions
+
+    @property
+    def _service(self) -> str:
+        """What is called, for the keys of a journal: the host if one is given, and the regions."""
+        environment = self._config.environment
+        endpoint = self._config.endpoint or (environment.endpoint if environment else None)
+        return f"{endpoint or 'cloud'} {','.join(self.regions)}"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(regions={', '.join(self.regions)})"
@@ -179,6 +190,49 @@ class OcrClient(_Client, SyncOperations):
         with nullcontext() if opentelemetry() is None else span(path) as trace:
             return self._run(self._pipeline.prepare_request(path, body, given, started), trace)
 
+    def recognize_many(
+        self,
+        operation: str,
+        inputs: Iterable[I],
+        *,
+        jobs: int = 8,
+        ordered: bool = True,
+        pages: str | int | Iterable[int] | None = None,
+        checkpoint: Checkpoint | None = None,
+        **options: Any,
+    ) -> Batch[I]:
+        """Call an operation for many inputs, several at a time; iterate over the items.
+
+        Inputs are taken one by one while they are needed, so that a generator of any length takes
+        no memory. One input that fails does not stop the others; an error that every further
+        input would have (credentials, an option, a subscription) ends the iteration with that
+        error, after the items of the calls in flight. Calls that are refused because of a limit
+        are made again, more slowly.
+
+        Args:
+            operation: The name, such as `recognize_general_text`.
+            inputs: Paths, bytes, Pillow images or addresses.
+            jobs: Most calls at a time.
+            ordered: Whether items come in the order of the inputs, or as they complete.
+            pages: Pages of each PDF or TIFF, such as `"all"`, `"1-3,7"` or `[1, 2]`; an item is
+                then one page.
+            checkpoint: Keeps what was done, so that a later run can continue.
+            **options: Those of `call`, for every input.
+
+        Returns:
+            An iterator of `BatchItem`, each with `input`, `page`, `result` and `error`. Use it in
+            a `with` block, or call `close`: calls in flight are finished then.
+
+        Raises:
+            InputError: The operation, the pages or `inputs` cannot be used.
+        """
+        from ocr_wrapper.parallel import recognize, threads
+
+        recognize.check_inputs(inputs)
+        handler = recognize.make_handler(operation, options, pages, checkpoint, self._service)
+        documents = (pair for value in inputs for pair in recognize.with_pages(value, handler))
+        return threads.Batch(self.call, operation, documents, handler, jobs=jobs, ordered=ordered)
+
     def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
         """Run a prepared call, and set the attributes of its span."""
         found = sync.run(self._session, self._pipeline.run(call))
@@ -253,6 +307,28 @@ class AsyncOcrClient(_Client, AsyncOperations):
             deadline = self._pipeline.deadline(given, started)
             call = await _before(deadline, path, asyncio.to_thread(prepare))
             return await self._run(call, trace)
+
+    def recognize_many(
+        self,
+        operation: str,
+        inputs: Iterable[I] | AsyncIterable[I],
+        *,
+        jobs: int = 8,
+        ordered: bool = True,
+        pages: str | int | Iterable[int] | None = None,
+        checkpoint: Checkpoint | None = None,
+        **options: Any,
+    ) -> AsyncBatch[I]:
+        """Call an operation for many inputs, several at a time, as `OcrClient.recognize_many`.
+
+        Inputs may also come from an asynchronous generator. Iterate with `async for`, in an
+        `async with` block, or await `aclose`.
+        """
+        from ocr_wrapper.parallel import recognize, tasks
+
+        recognize.check_inputs(inputs)
+        handler = recognize.make_handler(operation, options, pages, checkpoint, self._service)
+        return tasks.AsyncBatch(self.call, inputs, handler, jobs=jobs, ordered=ordered)
 
     async def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
         """Run a prepared call, and set the attributes of its span."""

@@ -59,7 +59,7 @@ class Waiter:
     __slots__ = ("_notify", "woken")
 
     def __init__(self) -> None:
-        self.woken = False
+        self.woken: bool = False
         self._notify: Callable[[], None] | None = None
 
     def wake(self) -> None:

@@ -62,7 +62,7 @@ class Contract:
 
     def __init__(self, document: Mapping[str, Any], text: bytes = b"") -> None:
         self.document = document
-        self.text = text or json.dumps(document).encode()
+        self.text: bytes = text or json.dumps(document).encode()
         self.operations: Mapping[str, Operation] = {
             operation.name: operation for operation in _operations(document)
         }
@@ -78,9 +78,9 @@ class Contract:
             for status, entry in document.get("x-error-statuses", {}).items()
             if "usual-code" in entry
         }
-        self.max_signed_body_bytes = int(document["x-limits"]["signed-body-bytes"])
+        self.max_signed_body_bytes: int = int(document["x-limits"]["signed-body-bytes"])
         longest = max(operation.max_encoded_bytes for operation in self.operations.values())
-        self.max_file_bytes = longest // 4 * 3
+        self.max_file_bytes: int = longest // 4 * 3
         """Bytes of a file behind a `url`: what the longest image in Base64 decodes to."""
         self.validators: dict[tuple[str, str], Any] = {}
         """Compiled schemas, filled by `contract.validation` when first used."""

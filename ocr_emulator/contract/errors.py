@@ -68,7 +68,7 @@ class ImageError(Exception):
     def __init__(self, code: str, expected: str, got: str) -> None:
         super().__init__(f"{code}: expected {expected}, got {got}")
         self.code = code
-        self.violation = Violation("image", expected, got)
+        self.violation: Violation = Violation("image", expected, got)
 
 
 @dataclass

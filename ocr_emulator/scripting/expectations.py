@@ -23,7 +23,7 @@ class Expectation:
         self._times = times
         self._filters = filters
         self._from = journal.number
-        self.checked = False
+        self.checked: bool = False
         """Whether `verify` was called, by hand or by the end of a `with` block."""
         # A misspelt field fails here, not after the requests were made.
         journal.entries(**filters)

@@ -31,7 +31,7 @@ class RuleList(Generic[R]):
         self._lock = threading.Lock()
         self._rules: list[R] = []
         self._ids = itertools.count(1)
-        self.active = False
+        self.active: bool = False
         """Whether there is any rule; a plain attribute, read for every request."""
 
     def __len__(self) -> int:

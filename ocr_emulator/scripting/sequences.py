@@ -118,7 +118,7 @@ class Sequences:
         self._lock = threading.Lock()
         self._sequences: list[Sequence] = []
         self._ids = itertools.count(1)
-        self.active = False
+        self.active: bool = False
         """Whether there is any sequence; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:

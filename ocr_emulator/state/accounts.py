@@ -134,20 +134,22 @@ class Account:
         self._operations = operations
         self.namespace = namespace
         """Name of the namespace that the account belongs to."""
-        self.domain_id = _id()
-        self.user_id = _id()
-        self.user_name = user or f"{name}-user"
-        self.password = password or secrets.token_urlsafe(16)
+        self.domain_id: str = _id()
+        self.user_id: str = _id()
+        self.user_name: str = user or f"{name}-user"
+        self.password: str = password or secrets.token_urlsafe(16)
         self.projects: dict[str, str] = {region: _id() for region in regions} | dict(projects or {})
-        self.regions = {project: region for region, project in self.projects.items()}
+        self.regions: dict[str, str] = {
+            project: region for region, project in self.projects.items()
+        }
         """Region of each project id."""
         self.keys: dict[str, Key] = {}
         self.temporary: dict[str, Key] = {}
         self.subscriptions: set[tuple[str, str]] | None = None
         self.unsubscribed: set[tuple[str, str]] = set()
-        self.permitted = True
-        self.frozen = False
-        self.restricted = False
+        self.permitted: bool = True
+        self.frozen: bool = False
+        self.restricted: bool = False
         self._index = {} if index is None else index
         self._lock = threading.Lock()
         self.add_key(ak, sk)

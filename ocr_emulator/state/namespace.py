@@ -49,15 +49,15 @@ class Namespace:
         self.name = name
         self._keys = keys
         self._contract = contract
-        self.clock = Clock()
+        self.clock: Clock = Clock()
         self.journal = journal
-        self.faults = Faults(contract, self.clock.now)
-        self.sequences = Sequences(contract)
-        self.answers = ScriptedAnswers(contract)
-        self.quotas = Quotas(contract.operations)
-        self.retry_after = RetryAfterTracker()
-        self.files = Files(name, storage)
-        self.tokens = Tokens()
+        self.faults: Faults = Faults(contract, self.clock.now)
+        self.sequences: Sequences = Sequences(contract)
+        self.answers: ScriptedAnswers = ScriptedAnswers(contract)
+        self.quotas: Quotas = Quotas(contract.operations)
+        self.retry_after: RetryAfterTracker = RetryAfterTracker()
+        self.files: Files = Files(name, storage)
+        self.tokens: Tokens = Tokens()
         self.expectations: list[Expectation] = []
         self.accounts: dict[str, Account] = {}
         self.add_account(name, **(account or {}))
@@ -169,7 +169,7 @@ class NamespaceRegistry:
         self.keys: KeyIndex = {}
         """Account and key of each access key id, over all namespaces."""
         self.namespaces: dict[str, Namespace] = {}
-        self.default = self.namespace("default", **(account or {}))
+        self.default: Namespace = self.namespace("default", **(account or {}))
 
     def namespace(self, name: str, **account: Any) -> Namespace:
         """Return the namespace of that name; it is created when it does not exist.

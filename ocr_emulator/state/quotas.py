@@ -29,7 +29,7 @@ class Quotas:
         self._concurrency: dict[str | None, int] = {}
         self._calls: dict[tuple[str, str], deque[float]] = {}
         self._running: dict[tuple[str, str], int] = {}
-        self.active = False
+        self.active: bool = False
         """Whether any limit is set; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:

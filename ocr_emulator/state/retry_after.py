@@ -17,7 +17,7 @@ class RetryAfterTracker:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._not_before: dict[tuple[str | None, str | None], float] = {}
-        self.active = False
+        self.active: bool = False
         """Whether any Retry-After is remembered; a plain attribute, read for every request."""
 
     def __repr__(self) -> str:

@@ -45,7 +45,7 @@ def limit_memory(extra_bytes: int) -> None:
     Does nothing where the system has no such limit.
     """
     used = _memory_pages(0)
-    if used is None:
+    if used is None or sys.platform != "linux":
         return
     import resource
 
@@ -62,7 +62,7 @@ def resident_bytes() -> int:
 
 def _memory_pages(column: int) -> int | None:
     """Return a column of `/proc/self/statm` (total, resident) in bytes; None without it."""
-    if not sys.platform.startswith("linux"):
+    if sys.platform != "linux":
         return None
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[column])

@@ -32,7 +32,7 @@ class Turn:
 
     def __init__(self, limiter: RateLimiter) -> None:
         self._limiter = limiter
-        self.waiter = Waiter()
+        self.waiter: Waiter = Waiter()
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +67,7 @@ class RateLimiter:
         self._queue: deque[Turn] = deque()
         self._booked: set[Turn] = set()
         self._running: set[Turn] = set()
-        self.unlimited = calls_per_minute is None and concurrency is None
+        self.unlimited: bool = calls_per_minute is None and concurrency is None
         """Whether no call has to wait. A call then needs no turn and is added to `starts`."""
         self.starts: deque[float] = deque(maxlen=_REMEMBERED)
         """When the last calls were sent, newest last; `append` is atomic."""

@@ -6,7 +6,6 @@ import contextlib
 import io
 import sys
 import traceback
-from importlib import metadata
 
 import click
 from huawei_ocr_api.catalog import OPERATIONS
@@ -19,6 +18,7 @@ from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
 from ocr_wrapper.cli.operation import command
 from ocr_wrapper.cli.session import Connect, connect
 from ocr_wrapper.redaction import printable, printable_line
+from ocr_wrapper.version import __version__
 
 _HELP = """Recognize text, fields and tables in images with Huawei Cloud OCR.
 
@@ -77,13 +77,16 @@ class _Application(SuggestingGroup):
     ) -> None:
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), text) for code, text in exit_codes.MEANINGS.items()])
-            formatter.write_text("For several inputs: 1 if it occurred, else the highest code.")
+            formatter.write_text(
+                "For several inputs: 1, 8 or 3 if it occurred, 9 if only some were processed, else "
+                "the highest code."
+            )
 
 
 def build(connect: Connect = connect) -> click.Group:
     """Return the command group; `connect` opens the client of a run."""
     application = _Application(connect)
-    return click.version_option(_version(), prog_name="hwocr")(application)
+    return click.version_option(__version__, prog_name="hwocr")(application)
 
 
 def run(arguments: list[str], connect: Connect = connect) -> int:
@@ -123,10 +126,3 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
 
 def _print_error(text: str) -> None:
     click.echo(printable_line(" ".join(text.split())), err=True)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("ocr-wrapper")
-    except metadata.PackageNotFoundError:
-        return "unknown"

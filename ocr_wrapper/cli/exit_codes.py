@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ocr_wrapper import errors
 from ocr_wrapper.images.read import describe_path
@@ -19,6 +20,7 @@ TRANSPORT = 5
 INVALID_RESPONSE = 6
 EXAMPLE = 7
 OUTPUT = 8
+PARTIAL = 9
 INTERRUPTED = 130
 
 MEANINGS = {
@@ -31,6 +33,7 @@ MEANINGS = {
     INVALID_RESPONSE: "the response is not a complete, well-formed result",
     EXAMPLE: "an emulator returned an example; --allow-examples accepts it",
     OUTPUT: "a result could not be written; it was printed, and the run was stopped",
+    PARTIAL: "some inputs were processed and others were not: failed, not tried, or in doubt",
     INTERRUPTED: "interrupted from the keyboard",
 }
 """Meaning of each exit code, as shown by `hwocr --help` and in docs/reference/cli.md."""
@@ -44,9 +47,19 @@ class OutputError(errors.OcrError):
     """Raised when a result cannot be written, after it was billed."""
 
 
+class InDoubtError(errors.OcrError):
+    """Raised when an earlier run was killed during the call of an input, or got no response."""
+
+
+class InProgressError(errors.OcrError):
+    """Raised when another run is working on an input."""
+
+
 _BY_ERROR = (
     (ExampleError, EXAMPLE),
     (OutputError, OUTPUT),
+    (InDoubtError, PARTIAL),
+    (InProgressError, PARTIAL),
     (errors.InputError, USAGE),
     (errors.ConfigurationError, CONFIGURATION),
     (errors.StatusError, REFUSED),
@@ -64,11 +77,20 @@ def exit_code(error: BaseException) -> int:
     return UNEXPECTED
 
 
-def worst(codes: list[int]) -> int:
-    """Return the exit code of a run over several inputs: 1 if present, else the highest."""
-    if UNEXPECTED in codes:
-        return UNEXPECTED
-    return max(codes, default=0)
+def of_run(codes: Collection[int], *, complete: bool) -> int:
+    """Return the exit code of a run over several inputs.
+
+    Args:
+        codes: Those of the inputs that were tried, each once.
+        complete: Whether all inputs were tried.
+    """
+    failures = set(codes) - {0}
+    for code in (UNEXPECTED, OUTPUT, CONFIGURATION):
+        if code in failures:
+            return code
+    if (0 in codes and failures) or not (failures or complete):
+        return PARTIAL
+    return max(failures, default=0)
 
 
 def error_line(error: BaseException, subject: str = "") -> str:

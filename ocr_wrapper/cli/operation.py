@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, TextIO
 
 import click
 from huawei_ocr_api import catalog
 
+from ocr_wrapper.batch.inputs import (
+    InputFinder,
+    Shard,
+    Source,
+    check_standard_input,
+    read_list,
+    stem,
+)
+from ocr_wrapper.cli import parameters
 from ocr_wrapper.cli.help import Option, SectionedCommand
 from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
-from ocr_wrapper.cli.output import formats
+from ocr_wrapper.cli.output.paths import DEFAULT_FOLDER
 from ocr_wrapper.cli.run import run_operation
 from ocr_wrapper.cli.session import Connect
+from ocr_wrapper.errors import InputError, OptionError
+from ocr_wrapper.images.pages import PageSelection
 
 _PREFIX = "request__"
 """Separates the names of request options from those of the command."""
@@ -31,6 +42,9 @@ _WITHOUT_IMAGE: Mapping[str, Any] = {
     "sources": (),
     "url": None,
     "files_from": None,
+    "recursive": False,
+    "pages": None,
+    "shard": None,
     "fit": False,
     "jobs": 1,
     "annotate": None,
@@ -43,17 +57,23 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
     """Return the subcommand of an operation."""
     request = [_request_option(option) for option in operation.options]
     takes_image = operation.input_field is not None
-    inputs = _input_options() if takes_image else []
-    output = _output_options() + (_annotation_options() if takes_image else [])
-    output, service = [*output, _verbose_option()], _service_options()
-    _rename_duplicates(request, [*inputs, *output, *service])
+    inputs = parameters.input_options() if takes_image else []
+    output = parameters.output_options() + (parameters.annotation_options() if takes_image else [])
+    output, service = [*output, parameters.verbose_option()], parameters.service_options()
+    batch = [
+        option for option in parameters.batch_options() if takes_image or option.name != "jobs"
+    ]
+    _rename_duplicates(request, [*inputs, *output, *batch, *service])
 
     def callback(**values: Any) -> int:
         return run_operation(_run_options(operation, {**_WITHOUT_IMAGE, **values}), connect)
 
     return SectionedCommand(
         operation.slug,
-        params=[*([_sources()] if takes_image else []), *request, *inputs, *output, *service],
+        params=[
+            *([_sources()] if takes_image else []),
+            *(*request, *inputs, *output, *batch, *service),
+        ],
         callback=callback,
         help=_help(operation),
         short_help=_plain(operation.summary),
@@ -62,6 +82,7 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
             "Request": _names(request),
             "Input": _names(inputs),
             "Output": _names(output),
+            "Many inputs": _names(batch),
             "Service": _names(service),
         },
     )
@@ -93,7 +114,7 @@ def _withdrawn(operation: catalog.Operation) -> str | bool:
 def _sources() -> click.Argument:
     """Return the argument for inputs; its type makes shells complete file names."""
     return click.Argument(
-        ["sources"], nargs=-1, metavar="FILE_OR_URL…", type=click.Path(allow_dash=True)
+        ["sources"], nargs=-1, metavar="FILE_FOLDER_OR_URL…", type=click.Path(allow_dash=True)
     )
 
 
@@ -121,7 +142,12 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
         output=values["output"],
         annotate=values["annotate"],
         draw=draw,
-        skip_existing=values["skip_existing"],
+        pages=_pages(values["pages"]),
+        resume=values["resume"] or values["skip_existing"],
+        retry_unknown=values["retry_unknown"] or values["skip_existing"],
+        max_calls=values["max_calls"],
+        dry_run=values["dry_run"],
+        progress=values["progress"],
         allow_examples=values["allow_examples"],
         jobs=values["jobs"],
         verbose=values["verbose"],
@@ -131,35 +157,61 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
 def _check_conflicts(values: Mapping[str, Any]) -> None:
     if values["url"] is not None and (values["sources"] or values["files_from"]):
         raise click.UsageError("Files and --url are both given: give one of them.")
-    if values["skip_existing"] and values["output"] is None:
-        raise click.UsageError("--skip-existing needs --output: name the folder of the results.")
+    for flag in ("resume", "skip_existing"):
+        if values[flag] and values["output"] is None:
+            name = flag.replace("_", "-")
+            raise click.UsageError(f"--{name} needs --output: name the folder of the results.")
+    if values["retry_unknown"] and not values["resume"]:
+        raise click.UsageError("--retry-unknown is for a run that is continued: add --resume.")
+    if values["pages"] is not None and values.get(f"{_PREFIX}pdf_page_number") is not None:
+        raise click.UsageError("--pages and --pdf-page-number are both given: give one of them.")
     if values["local"] and values["endpoint"]:
         raise click.UsageError("--local and --endpoint are both given: give one of them.")
     if values["annotate"] is not None and values["no_annotate"]:
         raise click.UsageError("--annotate and --no-annotate are both given: give one of them.")
 
 
-def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tuple[str, ...]:
+def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tuple[Source, ...]:
     """Return the inputs of the command line and of `--files-from`, in this order.
 
     The only input of an operation without an image is the command itself, whose name is that of
     its result.
     """
     if operation.input_field is None:
-        return (operation.slug,)
-    sources: tuple[str, ...] = tuple(values["sources"])
-    if values["url"] is not None:
-        sources = (values["url"],)
-    if values["files_from"] is not None:
-        sources += _read_list(values["files_from"])
-    if not sources:
+        return (Source(operation.slug, operation.slug),)
+    arguments, listed = tuple(values["sources"]), values["files_from"]
+    if values["url"] is None and not arguments and listed is None:
         raise click.UsageError("No file and no URL is given: name at least one.")
-    return sources
+    excluded = (values["output"], values["annotate"], DEFAULT_FOLDER)
+    finder = InputFinder(
+        recursive=values["recursive"],
+        excluded=tuple(folder for folder in excluded if folder is not None),
+    )
+    names = () if listed is None else tuple(read_list(listed))
+    try:
+        check_standard_input(
+            [*arguments, *names], list_from_standard_input=listed is not None and _is_stdin(listed)
+        )
+        shard = None if values["shard"] is None else Shard.parse(values["shard"])
+    except InputError as error:
+        raise click.UsageError(error.message) from None
+    sources = [*finder.find(arguments), *finder.find(names, globs=False)]
+    if values["url"] is not None:
+        sources.append(Source(values["url"], stem(values["url"])))
+    if not sources:
+        raise click.UsageError("The list of files is empty: name at least one.")
+    return tuple(source for source in sources if shard is None or shard.contains(source))
 
 
-def _read_list(file: TextIO) -> tuple[str, ...]:
-    """Read one input per line; blank lines are ignored."""
-    return tuple(line.rstrip("\r\n") for line in file if line.strip())
+def _is_stdin(file: TextIO) -> bool:
+    return sys.stdin is not None and file.name == sys.stdin.name
+
+
+def _pages(text: str | None) -> PageSelection | None:
+    try:
+        return None if text is None else PageSelection.parse(text)
+    except OptionError as error:
+        raise click.UsageError(f"--{error.message}") from None
 
 
 def _request(values: Mapping[str, Any]) -> dict[str, object]:
@@ -223,117 +275,6 @@ def _metavar(values: Sequence[str] | None, kind: str) -> str | None:
     return None if len(values) <= _MAX_LISTED_VALUES else "CODE"
 
 
-def _input_options() -> list[Option]:
-    return [
-        Option(["--url"], metavar="URL", help="URL of one image, instead of files."),
-        Option(
-            ["--files-from"],
-            type=click.File("r", encoding="utf-8"),
-            metavar="FILE",
-            help="Read the names of more inputs from a file, one per line; - is standard input.",
-        ),
-        Option(
-            ["--fit"],
-            is_flag=True,
-            help="Scale or re-encode an image that exceeds the limits of the operation.",
-        ),
-        Option(
-            ["--jobs", "-j"],
-            type=click.IntRange(1, 64),
-            default=1,
-            metavar="N",
-            range_in_help=True,
-            help="Number of inputs to process at the same time, 1 to 64; results keep the order "
-            "of the inputs. Default: 1.",
-        ),
-    ]
-
-
-def _output_options() -> list[Option]:
-    return [
-        Option(
-            ["--format", "form"],
-            type=click.Choice(formats.FORMATS),
-            default="table",
-            show_default=True,
-            help="Output format. json has one line per input; csv contains tables, else fields, "
-            "else lines.",
-        ),
-        Option(
-            ["--output"],
-            type=click.Path(file_okay=False, path_type=Path),
-            metavar="DIR",
-            help="Save each result as a file in this folder (a table as JSON), and annotated "
-            "images too.",
-        ),
-        Option(
-            ["--skip-existing"],
-            is_flag=True,
-            help="Skip inputs whose result for the same operation and options exists in --output, "
-            "to continue an interrupted run.",
-        ),
-    ]
-
-
-def _annotation_options() -> list[Option]:
-    return [
-        Option(
-            ["--annotate"],
-            type=click.Path(path_type=Path),
-            metavar="PATH",
-            help="Draw boxes around recognized text on a copy of the image: a .png or .jpg file, "
-            "or a folder. With --local and --format table this is the default, into --output or "
-            "./out.",
-        ),
-        Option(["--no-annotate"], is_flag=True, help="Write no annotated image."),
-    ]
-
-
-def _verbose_option() -> Option:
-    return Option(
-        ["--verbose", "-v"],
-        count=True,
-        help="Show the log of the library on standard error; twice for more.",
-    )
-
-
-def _service_options() -> list[Option]:
-    return [
-        Option(
-            ["--local"],
-            is_flag=True,
-            help="Start an emulator in this process and call it instead of the cloud: no account, "
-            "no network, no cost. hwocr operations shows what it recognizes.",
-        ),
-        Option(
-            ["--allow-examples"],
-            is_flag=True,
-            help="Accept the examples of the contract, which an emulator returns for operations "
-            "that it cannot recognize. They are NOT the content of the image.",
-        ),
-        Option(
-            ["--region"],
-            multiple=True,
-            metavar="ID",
-            help="Allowed region; repeat it or use commas for several, of which the first that "
-            "serves the operation is used. Default: the environment (HWOCR_REGION).",
-        ),
-        Option(["--endpoint"], metavar="URL", help="Host to call. Default: HWOCR_ENDPOINT."),
-        Option(
-            ["--timeout"],
-            type=click.FloatRange(min=0, min_open=True),
-            metavar="SECONDS",
-            range_in_help=True,
-            help="Time limit for each input, retries included.",
-        ),
-        Option(
-            ["--enterprise-project-id"],
-            metavar="ID",
-            help="Enterprise project that is billed.",
-        ),
-    ]
-
-
 def _help(operation: catalog.Operation) -> str:
     regions = f"Available in {', '.join(operation.regions)}."
     if operation.input_field is None:
@@ -345,9 +286,9 @@ def _help(operation: catalog.Operation) -> str:
     megabytes = operation.max_encoded_bytes // _MEBIBYTE
     return (
         f"{_plain(operation.summary)}\n\n"
-        f"FILE_OR_URL is an image ({formats}), - for standard input, or a public http(s) or OBS "
-        f"URL that the service downloads. Limits: {limits}, {megabytes} MB as Base64 (about "
-        f"{megabytes * 3 // 4} MB as a file). {regions}"
+        f"FILE_FOLDER_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
+        f"a public http(s) or OBS URL that the service downloads. Limits: {limits}, {megabytes} MB "
+        f"as Base64 (about {megabytes * 3 // 4} MB as a file). {regions}"
     )
 
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
 
+    from ocr_wrapper.batch.inputs import Source
+    from ocr_wrapper.images.pages import PageSelection
+
 
 @dataclass(frozen=True)
 class ConnectionOptions:
@@ -34,8 +37,8 @@ class RunOptions:
     """The inputs to process and the output to write."""
 
     operation: Operation
-    sources: tuple[str, ...]
-    """Paths, URLs, or `-` for standard input."""
+    sources: tuple[Source, ...]
+    """Paths, URLs, or `-` for standard input; folders and patterns are expanded already."""
 
     source_is_url: bool = False
     """Whether the only source was given as `--url`, so that it is never taken for a path."""
@@ -51,8 +54,23 @@ class RunOptions:
     draw: bool = False
     """Whether annotated images are written; without an `annotate` path, to the output folder."""
 
-    skip_existing: bool = False
+    pages: PageSelection | None = None
+    """Pages of each PDF and TIFF, each of which is an input of its own."""
+
+    resume: bool = False
     """Whether to skip inputs whose result exists in the output folder."""
+
+    retry_unknown: bool = False
+    """Whether a run that is resumed repeats calls that may have been billed."""
+
+    max_calls: int | None = None
+    """Most calls that the run makes."""
+
+    dry_run: bool = False
+    """Whether to list what would be sent, and send nothing."""
+
+    progress: bool | None = None
+    """Whether to report progress; None on a terminal, and for a run of some seconds elsewhere."""
 
     allow_examples: bool = False
     """Whether to accept examples of the contract, which an emulator returns for operations that
@@ -62,3 +80,8 @@ class RunOptions:
     """Number of inputs that are processed at the same time."""
 
     verbose: int = 0
+
+    @property
+    def several(self) -> bool:
+        """Whether there may be several results."""
+        return len(self.sources) > 1 or self.pages is not None

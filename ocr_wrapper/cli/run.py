@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from ocr_wrapper.batch.summary import Summary
 from ocr_wrapper.cli import exit_codes
-from ocr_wrapper.cli.exit_codes import OutputError
+from ocr_wrapper.cli.exit_codes import InDoubtError, OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output.files import ResultFiles
 from ocr_wrapper.cli.output.printer import Printer
+from ocr_wrapper.cli.progress import report
 from ocr_wrapper.cli.session import ClientSession, Connect, example_hint
-from ocr_wrapper.cli.workers import Outcome, Workers
-from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.cli.workers import CallBudget, CallHandler, Outcome, may_be_billed, outcomes
+from ocr_wrapper.parallel.items import INTERRUPT_TIMEOUT, STOPPING_ERRORS, BatchItem
+from ocr_wrapper.parallel.threads import Batch
 from ocr_wrapper.redaction import printable, printable_line
 
-_INTERRUPT_TIMEOUT = 1.0
-"""Seconds to wait after Ctrl-C for requests in progress, which may have been billed."""
+_MAX_LOCAL_JOBS = 8
+"""Most concurrent requests to the emulator, which queues ten and refuses more with the vendor's
+"too many calls"."""
+
+_STOPPING: tuple[type[Exception], ...] = (*STOPPING_ERRORS, OutputError)
+
+_MOST_LISTED = 20
+"""Inputs that a message lists by name."""
 
 
 def run_operation(options: RunOptions, connect: Connect) -> int:
-    """Process all inputs and return the worst exit code."""
+    """Process all inputs and return the exit code of the run."""
     with (
         _logging(options.verbose),
         ClientSession(connect, options.connection) as session,
     ):
         run = _Run(options, session)
-        with _progress(options, run.live) as advance:
+        with report(options, run.summary, run.live) as advance:
             run.process(advance)
+        run.close()
     run.print_summary()
-    return exit_codes.worst(run.codes)
+    return run.exit_code()
 
 
 class _Run:
@@ -43,7 +54,8 @@ class _Run:
 
     def __init__(self, options: RunOptions, session: ClientSession) -> None:
         self.options = options
-        self.codes: list[int] = []
+        self.summary = Summary(len(options.sources), time.monotonic)
+        self._codes: set[int] = set()
         out = Console(highlight=False)
         self._err = Console(stderr=True, highlight=False)
         # Rich keeps a progress bar below the printed text only if both use the same console.
@@ -53,54 +65,156 @@ class _Run:
         self._files = ResultFiles(options, session)
         self._files.prepare()
         self._session = session
-        self._skipped = self._examples = 0
+        self._budget = CallBudget(options.max_calls)
+        self._examples = 0
+        self._in_doubt: list[str] = []
+        self._billed_before: list[str] = []
 
     def process(self, advance: Callable[[], None]) -> None:
         """Process the inputs; after an error that concerns all of them, start no further one."""
-        workers = Workers(self.options, self._files, self._session)
+        options = self.options
+        jobs = options.jobs if options.pages else min(options.jobs, len(options.sources))
+        if options.connection.local:
+            jobs = min(jobs, _MAX_LOCAL_JOBS)
+        batch = Batch(
+            self._session.call,
+            options.operation.name,
+            outcomes(options, self.summary),
+            CallHandler(options, self._files, self._session, self._budget),
+            jobs=max(1, jobs),
+            stopping=_STOPPING,
+        )
         try:
-            for outcome in workers:
-                self._handle(outcome)
-                advance()
-                if isinstance(outcome.error, ConfigurationError | OutputError):
-                    break
+            self._handle_all(batch, advance)
         except KeyboardInterrupt:
-            for outcome in workers.finish(_INTERRUPT_TIMEOUT):
-                self._handle(outcome)
+            self._interrupted(batch)
             raise
-        for outcome in workers.finish():
-            self._handle(outcome)
+        for item in batch.close():
+            self._handle(item)
             advance()
+        self.summary.calls = self._budget.made
+
+    def _handle_all(self, batch: Batch[Outcome], advance: Callable[[], None]) -> None:
+        while True:
+            try:
+                item = next(batch)
+            except StopIteration:
+                return
+            except _STOPPING:
+                return  # reported with the input that had it
+            outcome = self._handle(item)
+            advance()
+            if isinstance(outcome.error, OutputError):
+                return
+
+    def _interrupted(self, batch: Batch[Outcome]) -> None:
+        """Save what has finished meanwhile, and name the calls that have not."""
+        in_flight = []
+        for item in batch.close(INTERRUPT_TIMEOUT):
+            if item.result is None and item.error is not None and item.input.started:
+                in_flight.append(item.input.source)
+            elif item.result is not None:
+                self._handle(item)
+        if self.options.output is not None and in_flight:
+            self._list("in flight and may have been billed", in_flight)
+
+    def close(self) -> None:
+        """Close the journals; not after an interruption, when workers may still save a result."""
+        self._files.close()
+
+    def exit_code(self) -> int:
+        """Return the exit code of the run."""
+        return exit_codes.of_run(self._codes, complete=self.summary.not_tried == 0)
 
     def print_summary(self) -> None:
         """Print how many inputs were processed, skipped and failed, if there are several."""
         if self._examples:
             self._print_error(f"hwocr: {example_hint(self.options)}.")
-        count = len(self.options.sources)
-        if count < 2:
-            return
-        failed = sum(code != 0 for code in self.codes)
-        not_tried = count - len(self.codes)
-        text = f"hwocr: {len(self.codes) - failed - self._skipped} of {count} processed"
-        text += f", {self._skipped} skipped" if self._skipped else ""
-        text += f", {failed} failed" if failed else ""
-        text += f", {not_tried} not tried" if not_tried else ""
-        self._print_error(text)
+        if self._billed_before:
+            again = "" if self.options.dry_run else ", and made again now"
+            self._list(
+                f"in flight when an earlier run ended (may have been billed){again}",
+                self._billed_before,
+            )
+        if self._in_doubt and self.options.several:
+            again = " (--resume --retry-unknown makes them again)" if self.options.output else ""
+            self._list(f"without a response and may have been billed{again}", self._in_doubt)
+        if self.options.dry_run:
+            self._print_error(f"hwocr: {self._plan()}")
+        elif self.options.several:
+            text = self.summary.text()
+            limit = self.options.max_calls
+            if limit is not None and self.summary.not_tried:
+                text += f" (--max-calls {limit})"
+            self._print_error(f"hwocr: {text}")
 
-    def _handle(self, outcome: Outcome) -> None:
+    def _plan(self) -> str:
+        summary = self.summary
+        count = summary.planned
+        limit = self.options.max_calls
+        limited = "" if limit is None or limit >= count else f", of which a run makes {limit}"
+        text = f"dry run: {count} billable call{'' if count == 1 else 's'}{limited}"
+        text += f", {summary.skipped} skipped" if summary.skipped else ""
+        text += f", {summary.in_doubt} may have been billed" if summary.in_doubt else ""
+        text += f", {summary.failed.total()} that cannot be sent" if summary.failed else ""
+        return f"{text}; nothing was sent"
+
+    def _list(self, what: str, names: list[str]) -> None:
+        shown = [exit_codes.describe_source(name) for name in names[:_MOST_LISTED]]
+        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+        calls = "1 call was" if len(names) == 1 else f"{len(names)} calls were"
+        self._print_error(f"hwocr: {calls} {what}: {', '.join(shown)}{more}")
+
+    def _handle(self, item: BatchItem[Outcome]) -> Outcome:
+        outcome = item.input
+        outcome.error = outcome.error or item.error
+        outcome.content = None
         if outcome.recognition is not None:
             try:
                 self._printer.show(outcome)
             except OSError as error:
                 self._print_to_stderr(outcome, error)
-        self._skipped += outcome.skipped
-        self._examples += outcome.recognition is not None and outcome.recognition.is_example
-        self.codes.append(exit_codes.exit_code(outcome.error) if outcome.error else 0)
+        self._count(outcome)
+        if outcome.planned or (outcome.skipped and self.options.dry_run):
+            self._print_plan(outcome)
         if outcome.note:
             subject = exit_codes.describe_source(outcome.source)
             self._print_error(f"hwocr: {subject}: {outcome.note}.")
         if outcome.error is not None:
             self._report_error(outcome)
+        return outcome
+
+    def _count(self, outcome: Outcome) -> None:
+        summary, error = self.summary, outcome.error
+        self._examples += outcome.recognition is not None and outcome.recognition.is_example
+        self._codes.add(0 if error is None else exit_codes.exit_code(error))
+        if outcome.billed_before and not isinstance(error, InDoubtError):
+            self._billed_before.append(outcome.source)
+        if error is not None:
+            sent = outcome.started and outcome.recognition is None and may_be_billed(error)
+            if sent or isinstance(error, InDoubtError):
+                summary.in_doubt += 1
+                self._in_doubt.append(outcome.source)
+            else:
+                summary.failed[type(error).__name__] += 1
+        else:
+            summary.skipped += outcome.skipped
+            summary.planned += outcome.planned
+            summary.done += not (outcome.skipped or outcome.planned)
+        summary.calls = self._budget.made
+
+    def _print_plan(self, outcome: Outcome) -> None:
+        """Print what a run would do with an input, on standard output."""
+        what = "call" if outcome.planned else "skip"
+        loaded = outcome.input
+        size = len(loaded.data) if loaded is not None and loaded.data is not None else None
+        name = exit_codes.describe_source(outcome.source)
+        if self.options.format == "json":
+            record = {"plan": what, "file": outcome.source, "bytes": size}
+            text = json.dumps({**record, "operation": self.options.operation.name})
+        else:
+            text = f"{what}  {printable_line(name)}" + ("" if size is None else f"  {size:,} bytes")
+        sys.stdout.write(text + "\n")
 
     def _print_to_stderr(self, outcome: Outcome, error: OSError) -> None:
         """Print a result that standard output did not accept, and let the run end."""
@@ -125,28 +239,6 @@ class _Run:
         # gets its messages.
         console = self.live if self._err.is_terminal and self.live.is_terminal else self._err
         console.out(printable_line(message), highlight=False)
-
-
-@contextlib.contextmanager
-def _progress(options: RunOptions, console: Console) -> Iterator[Callable[[], None]]:
-    """Show a bar for several inputs, a spinner for one, and nothing outside a terminal."""
-    if not console.is_terminal:
-        yield lambda: None
-    elif len(options.sources) == 1:
-        engine = " with the local engine" if options.connection.local else ""
-        with console.status(f"processing{engine} …") as status:
-            yield status.stop
-    else:
-        with Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=console,
-            transient=True,
-        ) as progress:
-            task = progress.add_task(options.operation.slug, total=len(options.sources))
-            yield lambda: progress.advance(task)
 
 
 class _PrintableFormatter(logging.Formatter):

@@ -66,6 +66,10 @@ class ClientSession:
                     raise
             return self._client
 
+    def call(self, operation: str, image: Any = None, **options: Any) -> Recognition[Any]:
+        """Call one operation with the client."""
+        return self.client().call(operation, image, **options)
+
     def __enter__(self) -> ClientSession:
         return self
 

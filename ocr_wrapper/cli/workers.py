@@ -1,38 +1,34 @@
-"""Worker pool: process inputs one after another, or several in daemon threads.
+"""Work on one input of a run: load it, look it up in the journal, call, save.
 
-A result was billed, so the thread that received it saves it at once; the outcomes keep the order
-of the inputs. The threads do not keep the process alive, so that Ctrl-C ends it at once.
+This is what `recognize_many` does with each input of the command line. A result was billed, so
+the worker that received it saves it at once; the outcomes keep the order of the inputs.
 """
 
 from __future__ import annotations
 
-import concurrent.futures
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, Protocol
 
-from ocr_wrapper.cli.exit_codes import ExampleError, OutputError
+from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT
+from ocr_wrapper.batch.inputs import STANDARD_INPUT, Source
+from ocr_wrapper.batch.journal import Entry
+from ocr_wrapper.batch.summary import Summary
+from ocr_wrapper.cli.exit_codes import ExampleError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.session import ClientSession, example_hint
-from ocr_wrapper.errors import InputError
+from ocr_wrapper.errors import InputError, InvalidResponseError, OcrError
+from ocr_wrapper.images import read
 from ocr_wrapper.images.load import LoadedImage, load_image
+from ocr_wrapper.images.pages import PAGE_OPTION, PageSelection, extract_page, page_count
 from ocr_wrapper.images.pdf import count_pages
 from ocr_wrapper.images.urls import is_url
+from ocr_wrapper.parallel.items import BatchItem, Prepared, Stop
 from ocr_wrapper.results.recognition import Recognition
-
-_MAX_LOCAL_JOBS = 8
-"""Most concurrent requests to the emulator, which queues ten and refuses more with the vendor's
-"too many calls"."""
-
-_PDF_PAGE = "pdf_page_number"
-"""Request option for the page of a PDF, counted from 1."""
 
 
 @dataclass
@@ -40,13 +36,37 @@ class Outcome:
     """What happened to one input."""
 
     source: str
+    """The input as it is shown: a path or address, with `#page=3` for one page."""
+
+    stem: str = ""
+    """Name for the output without suffix, with `/` between folders."""
+
+    origin: Source | None = None
+    page: int | None = None
+    content: read.Source | None = field(default=None, repr=False)
+    """The file as it was read."""
+
     input: LoadedImage | None = None
+    """What is sent; with `--fit` or for a page it may be another image than the file."""
+
     key: str = ""
     """Digest of everything that determines the result."""
+
+    known: Entry | None = None
+    """What the journal knew of the call when it was claimed."""
+
+    started: bool = False
+    """Whether the call was noted in the journal and begun."""
 
     recognition: Recognition[Any] | None = None
     error: BaseException | None = None
     skipped: bool = False
+    planned: bool = False
+    """Whether a dry run would call the service for this input."""
+
+    billed_before: bool = False
+    """Whether an earlier run was killed during the call of this input."""
+
     note: str = ""
     """One line for the user, such as which page of a PDF was processed."""
 
@@ -55,156 +75,236 @@ class Outcome:
 
 
 class ResultStore(Protocol):
-    """Saves results and recognizes those of earlier runs; safe to share between threads."""
+    """Keeps results, and the journal of calls; safe to share between threads."""
 
-    def key(self, source: str, loaded: LoadedImage) -> str:
-        """Return a digest of everything that determines a result."""
+    def claim(self, outcome: Outcome) -> bool:
+        """Return whether a call is needed; raise if its outcome is in doubt."""
         ...
 
-    def find_result(self, key: str) -> Path | None:
-        """Return the existing result for a key."""
+    def start(self, outcome: Outcome) -> None:
+        """Note that the call is about to be made."""
         ...
 
     def save(self, outcome: Outcome) -> None:
         """Save the result of an outcome; a failure becomes the error of the outcome."""
         ...
 
+    def fail(self, outcome: Outcome, *, may_be_billed: bool) -> None:
+        """Note that the call has no result."""
+        ...
 
-class Workers:
-    """Process the inputs of a run; iterate once to get the outcomes in order."""
+    def forget(self, outcome: Outcome) -> None:
+        """Note that the call was not made."""
+        ...
 
-    def __init__(self, options: RunOptions, results: ResultStore, session: ClientSession) -> None:
+
+class CallBudget:
+    """The number of calls that a run may make (`--max-calls`)."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self._lock = threading.Lock()
+        self.made = 0
+
+    def take(self) -> bool:
+        """Count a call; False if no further one is allowed."""
+        with self._lock:
+            if self._limit is not None and self.made >= self._limit:
+                return False
+            self.made += 1
+            return True
+
+    def give_back(self) -> None:
+        """Count one call less: nothing was sent for it."""
+        with self._lock:
+            self.made -= 1
+
+
+class CallHandler:
+    """Prepares the call of each input and keeps its result; implements `parallel.items.Handler`."""
+
+    def __init__(
+        self, options: RunOptions, results: ResultStore, session: ClientSession, budget: CallBudget
+    ) -> None:
         self._options, self._results, self._session = options, results, session
-        self._pending: deque[Future[Outcome]] = deque()
-        self._tasks: SimpleQueue[tuple[Future[Outcome], str] | None] = SimpleQueue()
-        self._threads = 0
-        self._save_failed = False
+        self._budget = budget
 
-    def __iter__(self) -> Iterator[Outcome]:
-        """Yield the outcome of each input in the given order, with `jobs` inputs in progress.
+    def prepare(self, item: BatchItem[Outcome]) -> Prepared | None:
+        """Return what to send; None if the result exists, or in a dry run.
 
-        After a result that could not be saved nothing more is started.
+        Everything that can fail without a request is tried before the call is counted.
         """
-        options = self._options
-        jobs = min(options.jobs, len(options.sources))
-        if options.connection.local:
-            jobs = min(jobs, _MAX_LOCAL_JOBS)
-        if jobs == 1:
-            for source in options.sources:
-                yield self._finished(source)
+        options, outcome = self._options, item.input
+        origin = outcome.origin
+        assert origin is not None
+        if origin.error is not None:
+            raise origin.error
+        has_content = options.operation.input_field is not None and not is_address(options, origin)
+        if has_content and outcome.content is None:
+            outcome.content = _read(options, origin)
+        if not self._results.claim(outcome):
+            outcome.skipped = True
+            return None
+        request = dict(options.request)
+        outcome.input = loaded = _load(options, outcome, request)
+        outcome.note = outcome.note or _check_page(options, loaded, request)
+        if options.dry_run:
+            outcome.planned = True
+            return None
+        self._session.client()
+        if not self._budget.take():
+            raise Stop
+        try:
+            self._results.start(outcome)
+        except BaseException:
+            self._budget.give_back()
+            raise
+        outcome.started = True
+        if options.connection.enterprise_project_id is not None:
+            request["enterprise_project_id"] = options.connection.enterprise_project_id
+        if loaded.url is not None:
+            request["url"] = loaded.url
+        return Prepared(loaded.data, request)
+
+    def finish(self, item: BatchItem[Outcome]) -> None:
+        """Save the result, or note why there is none."""
+        outcome = item.input
+        outcome.error, outcome.recognition = item.error, item.result
+        if not outcome.started:
             return
-        self._threads = jobs
-        for number in range(jobs):
-            threading.Thread(target=self._work, name=f"hwocr-{number}", daemon=True).start()
-        for source in options.sources:
-            future: Future[Outcome] = Future()
-            self._pending.append(future)
-            self._tasks.put((future, source))
-            if len(self._pending) >= 2 * jobs:
-                yield self._next()
-            if self._save_failed:
-                return
-        while self._pending and not self._save_failed:
-            yield self._next()
-
-    def finish(self, timeout: float | None = None) -> Iterator[Outcome]:
-        """Start nothing more, and yield the outcomes of what is in progress.
-
-        Args:
-            timeout: Seconds to wait for all of them; None waits for any time.
-        """
-        deadline = None if timeout is None else time.monotonic() + timeout
-        running = [future for future in self._pending if not future.cancel()]
-        self._pending.clear()
-        for _ in range(self._threads):
-            self._tasks.put(None)
-        for future in running:
-            remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
-            try:
-                yield future.result(remaining)
-            except (concurrent.futures.TimeoutError, KeyboardInterrupt):
-                continue
-
-    def _next(self) -> Outcome:
-        # Removed only afterwards, so that an interruption of the wait does not lose it.
-        outcome = self._pending[0].result()
-        self._pending.popleft()
-        return outcome
-
-    def _finished(self, source: str) -> Outcome:
-        """Process one input and save its result."""
-        outcome = self._process(source)
+        if item.error is None and item.result is None:
+            self._budget.give_back()
+            self._results.forget(outcome)
+            return
+        if item.result is not None and item.result.is_example and not self._options.allow_examples:
+            request_id = item.result.request_id
+            outcome.recognition = item.result = None
+            outcome.error = ExampleError(
+                f"{example_hint(self._options)}; --allow-examples accepts it for tests.",
+                request_id=request_id,
+            )
         if outcome.recognition is not None:
             self._results.save(outcome)
-            self._save_failed = self._save_failed or isinstance(outcome.error, OutputError)
-        return outcome
+        else:
+            assert outcome.error is not None
+            if _was_not_sent(outcome.error):
+                self._budget.give_back()
+            self._results.fail(outcome, may_be_billed=may_be_billed(outcome.error))
+        if isinstance(outcome.error, Exception) and outcome.error is not item.error:
+            raise outcome.error
 
-    def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            future, source = task
-            if future.set_running_or_notify_cancel():
-                try:
-                    future.set_result(self._finished(source))
-                except BaseException as error:
-                    future.set_exception(error)
 
-    def _process(self, source: str) -> Outcome:
-        options, outcome = self._options, Outcome(source)
+def may_be_billed(error: BaseException) -> bool:
+    """Return whether a call that ended with an error may have been carried out."""
+    if isinstance(error, InvalidResponseError):
+        return True
+    if isinstance(error, OcrError):
+        return error.retry_safe is None and isinstance(error, MAY_BE_CARRIED_OUT)
+    return True  # an error of our own, after the call was begun
+
+
+def _was_not_sent(error: BaseException) -> bool:
+    return isinstance(error, OcrError) and error.attempts == 0 and not may_be_billed(error)
+
+
+def outcomes(options: RunOptions, summary: Summary) -> Iterator[tuple[Outcome, int | None]]:
+    """Yield one outcome for each input, or for each selected page of it.
+
+    Pages are counted when the turn of their document comes; the total of `summary` grows then.
+    """
+    for source in options.sources:
+        if options.pages is None or source.error is not None:
+            yield Outcome(source.name, source.stem, source), None
+            continue
         try:
-            outcome.input = loaded = _load(options, source)
-            outcome.key = self._results.key(source, loaded)
-            if options.skip_existing and self._results.find_result(outcome.key) is not None:
-                outcome.skipped = True
-                return outcome
-            outcome.note = _check_page(options, loaded)
-            client = self._session.client()
-            request = dict(options.request)
-            if options.connection.enterprise_project_id is not None:
-                request["enterprise_project_id"] = options.connection.enterprise_project_id
-            if loaded.url is not None:
-                request["url"] = loaded.url
-            recognition = client.call(options.operation.name, loaded.data, **request)
-            if recognition.is_example and not options.allow_examples:
-                raise ExampleError(
-                    f"{example_hint(options)}; --allow-examples accepts it for tests.",
-                    request_id=recognition.request_id,
-                )
-            if recognition.is_example:  # does not count as the result of the input later
-                outcome.key = f"example:{outcome.key}"
-            outcome.recognition = recognition
-        except Exception as error:
-            outcome.error = error
-        return outcome
+            yield from _pages(options, options.pages, source, summary)
+        except InputError as error:
+            yield Outcome(source.name, source.stem, replace(source, error=error)), None
 
 
-def _load(options: RunOptions, source: str) -> LoadedImage:
-    """Load a source here and not in the client: the annotation needs the bytes that were sent."""
-    if options.operation.input_field is None:
-        return load_image(None, operation=options.operation)
+def _pages(
+    options: RunOptions, pages: PageSelection, source: Source, summary: Summary
+) -> Iterator[tuple[Outcome, int | None]]:
+    content, count = None, None
+    if not is_address(options, source):
+        content = _read(options, source)
+        count = page_count(content.data, content.label)
+    elif not any(option.name == PAGE_OPTION for option in options.operation.options):
+        name = options.operation.name
+        raise InputError(f"{name} has no option for the page of an address: download the file.")
+    numbers = list(pages.of(count))
+    summary.total += len(numbers) - 1
+    width = len(str(count or max(numbers)))
+    # Standard input can be read only once; a file is read again for each page.
+    kept = content if source.name == STANDARD_INPUT else None
+    for page in numbers:
+        if count == 1 and page == 1:  # as without a selection, so that its result counts for both
+            yield Outcome(source.name, source.stem, source, None, kept), None
+            continue
+        stem = f"{source.stem}.page-{page:0{width}}"
+        yield Outcome(f"{source.name}#page={page}", stem, source, page, kept), page
+
+
+def _read(options: RunOptions, origin: Source) -> read.Source:
+    """Read the file of a source, whose content is a part of its key."""
+    operation = options.operation
     timeout = options.connection.timeout
     deadline = None if timeout is None else time.monotonic() + timeout
-    if options.source_is_url or is_url(source):
-        return load_image(None, url=source, operation=options.operation)
-    if source != "-":
-        path = Path(source)
-        return load_image(path, operation=options.operation, fit=options.fit, deadline=deadline)
+    # A document may be larger than what is sent: a page of it is extracted.
+    large = options.fit or options.pages is not None
+    limit = operation.max_encoded_bytes // 4 * 3
+    try:
+        return read.read(_image(origin), limit=limit, fit=large, deadline=deadline)
+    except OcrError as error:
+        error.operation = operation.name
+        raise
+
+
+def is_address(options: RunOptions, origin: Source) -> bool:
+    """Return whether a source is an address that the service downloads."""
+    return options.source_is_url or is_url(origin.name)
+
+
+def _image(origin: Source) -> Any:
+    if origin.name != STANDARD_INPUT:
+        return Path(origin.name)
     if sys.stdin is None:
         raise InputError("Standard input is closed: name a file.")
-    stream = sys.stdin.buffer
-    return load_image(stream, operation=options.operation, fit=options.fit, deadline=deadline)
+    return sys.stdin.buffer
 
 
-def _check_page(options: RunOptions, loaded: LoadedImage) -> str:
+def _load(options: RunOptions, outcome: Outcome, request: dict[str, Any]) -> LoadedImage:
+    """Check an image here and not in the client: the annotation needs the bytes that are sent."""
+    operation, origin = options.operation, outcome.origin
+    assert origin is not None
+    if operation.input_field is None:
+        return load_image(None, operation=operation)
+    if is_address(options, origin):
+        if outcome.page is not None:
+            request[PAGE_OPTION] = outcome.page
+        return load_image(None, url=origin.name, operation=operation)
+    content = outcome.content
+    assert content is not None
+    fit = options.fit
+    if outcome.page is not None:
+        page = extract_page(content.data, outcome.page, operation, content.label)
+        request.update(page.options)
+        content, fit = read.Source(page.data, content.label), fit or page.extracted
+    return load_image(content, operation=operation, fit=fit)
+
+
+def _check_page(options: RunOptions, loaded: LoadedImage, request: dict[str, Any]) -> str:
     """Check the page of a PDF, and return a note if the file has other pages."""
-    if loaded.format != "PDF" or loaded.data is None:
+    if loaded.format != "PDF" or loaded.data is None or options.pages is not None:
         return ""
     pages = count_pages(loaded.data)
-    page = options.request.get(_PDF_PAGE)
+    page = request.get(PAGE_OPTION)
     if pages is not None and isinstance(page, int) and page > pages:
         count = "one page" if pages == 1 else f"{pages:,} pages"
         raise InputError(f"Page {page} is out of range: the PDF has {count}; nothing was sent.")
     if page is not None or pages == 1:
         return ""
     note = f"page 1 of {pages:,}" if pages is not None else "only page 1 of the PDF"
-    selectable = any(option.name == _PDF_PAGE for option in options.operation.options)
-    return f"{note} is processed" + ("; --pdf-page-number selects another" if selectable else "")
+    selectable = any(option.name == PAGE_OPTION for option in options.operation.options)
+    other = "--pdf-page-number selects another" if selectable else "--pages selects others"
+    return f"{note} is processed; {other}"

@@ -78,7 +78,7 @@ class LoadedImage:
 
 
 def load_image(
-    image: ImageInput | None,
+    image: ImageInput | read.Source | None,
     *,
     url: str | None = None,
     operation: Operation,
@@ -110,7 +110,7 @@ def load_image(
 
 
 def _load(
-    image: ImageInput | None,
+    image: ImageInput | read.Source | None,
     url: str | None,
     operation: Operation,
     deadline: float | None,
@@ -141,6 +141,8 @@ def _load(
     pil_image = read.as_pil_image(image)
     if pil_image is not None:
         return _load_pil_image(pil_image, operation, fit=fit)
+    if isinstance(image, read.Source):
+        return _load_bytes(image.data, image.label, operation, fit=fit)
     limit = operation.max_encoded_bytes // 4 * 3
     source = read.read(image, limit=limit, fit=fit, deadline=deadline)
     return _load_bytes(source.data, source.label, operation, fit=fit)

@@ -16,6 +16,7 @@ REDOCLY = _PACKAGES / "@redocly" / "cli" / "bin" / "cli.js"
 OPENAPI_TYPESCRIPT = _PACKAGES / "openapi-typescript" / "bin" / "cli.js"
 OPENAPI_ZOD = _PACKAGES / "openapi-zod-client" / "bin.js"
 TYPESCRIPT = _PACKAGES / "typescript" / "bin" / "tsc"
+PYRIGHT = _PACKAGES / "pyright" / "index.js"
 
 
 def find_node() -> str:
@@ -75,8 +76,12 @@ def redocly(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return run(REDOCLY, *arguments, cwd=cwd)
 
 
-def run(tool: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    tool: Path, *arguments: str, cwd: Path, programs: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a program of `node_modules` in `cwd` and return its outcome, for any exit code.
+
+    It finds other programs, such as Python, in the folder `programs` first.
 
     Redocly's telemetry and its check for updates are off: a build sends nothing.
 
@@ -88,11 +93,13 @@ def run(tool: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[s
         raise ToolError(
             "The contract bundler is not installed; run: python -m scripts.contract.node"
         )
+    found = os.environ.get("PATH", "")  # noqa: TID251  another program gets what we got
+    path = found if programs is None else f"{programs}{os.pathsep}{found}"
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
     return subprocess.run(
         [node, "--no-warnings", str(tool), *arguments],
         cwd=cwd,
-        env={**os.environ, **quiet},  # noqa: TID251  another program gets what we got
+        env={**os.environ, **quiet, "PATH": path},  # noqa: TID251  another program gets what we got
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ast
-import fnmatch
-import subprocess
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,29 +70,3 @@ def test_package_says_in_one_line_what_it_does(root: str) -> None:
             text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
             assert text, f"{path} has no docstring"
             assert text.splitlines()[0].endswith((".", ":")), path
-
-
-def test_sdist_includes_every_tracked_file() -> None:
-    """`make test` works from an unpacked source distribution."""
-    done = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        pytest.skip("not a checkout: this is the unpacked source distribution")
-    top = {line.split("/")[0] for line in done.stdout.splitlines()}
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    included = settings["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
-    # hatchling adds both of these by itself.
-    patterns = [
-        *(pattern.removeprefix("/") for pattern in included),
-        "pyproject.toml",
-        ".gitignore",
-    ]
-    assert (
-        sorted(
-            name
-            for name in top
-            if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
-        )
-        == []
-    )

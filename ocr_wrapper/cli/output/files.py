@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output import formats
@@ -11,14 +10,13 @@ from ocr_wrapper.cli.output.paths import Output
 from ocr_wrapper.cli.session import ClientSession
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError, OcrError
-from ocr_wrapper.images.load import LoadedImage
 
 _TEXT_OPERATION = "recognize_general_text"
 _ANNOTATED = "Annotated image"
 
 
 class ResultFiles:
-    """Saves the results of a run, and recognizes those of earlier runs."""
+    """Saves the results of a run, and recognizes those of earlier runs; see `ResultStore`."""
 
     def __init__(self, options: RunOptions, session: ClientSession) -> None:
         self._options, self._session = options, session
@@ -28,13 +26,35 @@ class ResultFiles:
         """Check that files can be written, before anything is billed; raises `InputError`."""
         self._output.prepare()
 
-    def key(self, source: str, loaded: LoadedImage) -> str:
-        """Return a digest of everything that determines a result."""
-        return self._output.key(source, loaded)
+    def close(self) -> None:
+        """Close the journals."""
+        self._output.close()
 
-    def find_result(self, key: str) -> Path | None:
-        """Return the existing result for a key; None if there is none or nothing is saved."""
-        return self._output.find_result(key)
+    def claim(self, outcome: Outcome) -> bool:
+        """Return whether a call is needed; False if the result exists.
+
+        Raises:
+            InDoubtError: A call of an earlier run may have been billed, and is not to be repeated.
+            InProgressError: Another run is working on the input.
+        """
+        return self._output.claim(outcome)
+
+    def start(self, outcome: Outcome) -> None:
+        """Note that the call is about to be made.
+
+        Raises:
+            InProgressError: Another run has begun it meanwhile.
+            OutputError: The journal or a folder cannot be written; nothing was sent.
+        """
+        self._output.start(outcome)
+
+    def fail(self, outcome: Outcome, *, may_be_billed: bool) -> None:
+        """Note that the call has no result."""
+        self._output.fail(outcome, may_be_billed=may_be_billed)
+
+    def forget(self, outcome: Outcome) -> None:
+        """Note that the call was not made."""
+        self._output.forget(outcome)
 
     def save(self, outcome: Outcome) -> None:
         """Write the result and the annotated image, if requested.
@@ -56,14 +76,14 @@ class ResultFiles:
         form = "json" if self._options.format == "table" else self._options.format
         text = formats.render(form, outcome.source, recognition, several=False)
         content = text.encode(errors="backslashreplace")
-        path = self._output.save_result(outcome.source, outcome.key, content)
+        path = self._output.save_result(outcome, content)
         if path is None:
             return
         outcome.written.append(("Result", str(path)))
         # Several tables of one image may share a spreadsheet.
         sheets = dict.fromkeys(table.excel for table in recognition.tables if table.excel)
         for number, sheet in enumerate(sheets, 1):
-            path = self._output.save_spreadsheet(outcome.source, outcome.key, number, sheet)
+            path = self._output.save_spreadsheet(outcome, number, sheet)
             outcome.written.append(("Spreadsheet", str(path)))
 
 
@@ -99,4 +119,4 @@ def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: Cl
         raise InputError(
             f"The image cannot be annotated ({type(error).__name__}): use --no-annotate."
         ) from error
-    return str(output.save_annotated_image(outcome.source, outcome.key, buffer.getvalue()))
+    return str(output.save_annotated_image(outcome, buffer.getvalue()))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
+import secrets
 import threading
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from ocr_wrapper.batch.inputs import STANDARD_INPUT
+from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
+from ocr_wrapper.cli.output.calls import CallLog
 from ocr_wrapper.cli.output.writer import OutputFolder, probe, replace
+from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError
-from ocr_wrapper.images.load import LoadedImage
 from ocr_wrapper.images.urls import is_url
 from ocr_wrapper.redaction import printable_line
 
@@ -35,6 +36,7 @@ class Output:
         self._options = options
         self._folders: dict[Path, OutputFolder] = {}
         self._lock = threading.Lock()
+        self._calls: CallLog | None = None
 
     def prepare(self) -> None:
         """Create the folders and check that files can be written, before anything is billed.
@@ -43,20 +45,53 @@ class Output:
             InputError: An output path cannot be used.
         """
         options = self._options
+        if options.dry_run:
+            self._prepare_dry_run()
+            return
         if options.output is not None:
-            self._folder(options.output)
+            folder = self._folder(options.output)
+            self._calls = CallLog(options, SUFFIXES[options.format], folder)
         if options.draw and options.annotate is not None:
             if _is_image_path(options.annotate):
                 self._check_annotated_file(options.annotate)
             else:
                 self._folder(options.annotate)
 
-    def find_result(self, key: str) -> Path | None:
-        """Return the existing result for a key; None if there is none or nothing is saved."""
+    def _prepare_dry_run(self) -> None:
+        """Open the journal of an earlier run, if there is one; nothing is written."""
         output = self._options.output
-        return None if output is None else self._folder(output).find(key)
+        if output is not None and (output / JOURNAL).is_file():
+            folder = self._folder(output)
+            self._calls = CallLog(self._options, SUFFIXES[self._options.format], folder)
 
-    def save_result(self, source: str, key: str, content: bytes) -> Path | None:
+    def close(self) -> None:
+        """Close the journals."""
+        for folder in self._folders.values():
+            folder.journal.close()
+
+    def claim(self, outcome: Outcome) -> bool:
+        """Set the key of an outcome and return whether a call is needed; see `CallLog.claim`."""
+        if self._calls is None:
+            outcome.key = secrets.token_hex(16)
+            return True
+        return self._calls.claim(outcome)
+
+    def start(self, outcome: Outcome) -> None:
+        """Note that a call is about to be made; see `CallLog.start`."""
+        if self._calls is not None:
+            self._calls.start(outcome)
+
+    def fail(self, outcome: Outcome, *, may_be_billed: bool) -> None:
+        """Note that a call has no result; see `CallLog.fail`."""
+        if self._calls is not None:
+            self._calls.fail(outcome, may_be_billed=may_be_billed)
+
+    def forget(self, outcome: Outcome) -> None:
+        """Note that a call was not made; see `CallLog.forget`."""
+        if self._calls is not None:
+            self._calls.forget(outcome)
+
+    def save_result(self, outcome: Outcome, content: bytes) -> Path | None:
         """Save a result and return its path; None if results are not saved.
 
         Raises:
@@ -65,16 +100,20 @@ class Output:
         output = self._options.output
         if output is None:
             return None
-        return self._save(output, key, stem(source), SUFFIXES[self._options.format], content)
+        suffix = SUFFIXES[self._options.format]
+        try:
+            return self._folder(output).save_result(outcome.key, outcome.stem, suffix, content)
+        except OSError as error:
+            raise _write_error(output / f"{outcome.stem}{suffix}", error) from None
 
-    def save_spreadsheet(self, source: str, key: str, number: int, content: bytes) -> Path | None:
+    def save_spreadsheet(self, outcome: Outcome, number: int, content: bytes) -> Path | None:
         """Save a spreadsheet of a result and return its path; None if results are not saved."""
         output = self._options.output
         if output is None:
             return None
-        return self._save(output, f"{key}:xlsx{number}", stem(source), ".xlsx", content)
+        return self._save(output, f"{outcome.key}:xlsx{number}", outcome.stem, ".xlsx", content)
 
-    def save_annotated_image(self, source: str, key: str, content: bytes) -> Path:
+    def save_annotated_image(self, outcome: Outcome, content: bytes) -> Path:
         """Save an annotated image and return its path.
 
         Raises:
@@ -88,7 +127,8 @@ class Output:
                 raise _write_error(options.annotate, error) from None
             return options.annotate
         folder = options.annotate or options.output or DEFAULT_FOLDER
-        return self._save(folder, f"{key}:annotated", f"{stem(source)}.annotated", ".png", content)
+        key, name = f"{self._annotated_key(outcome)}:annotated", f"{outcome.stem}.annotated"
+        return self._save(folder, key, name, ".png", content)
 
     @property
     def annotated_suffix(self) -> str:
@@ -96,25 +136,13 @@ class Output:
         annotate = self._options.annotate
         return annotate.suffix if annotate is not None and _is_image_path(annotate) else ".png"
 
-    def key(self, source: str, loaded: LoadedImage) -> str:
-        """Return a digest of everything that determines a result.
-
-        It contains input, content, operation, request options, service and format, so that a
-        result is recognized in a later run, and none of these can be read from it.
-        """
-        options = self._options
-        if source != "-" and loaded.url is None:
-            source = os.path.abspath(source)  # noqa: PTH100 - a link may be another input
-        parts = [
-            options.operation.name,
-            dict(options.request),
-            options.connection.local,
-            options.connection.endpoint,
-            SUFFIXES[options.format],
-            source,
-            hashlib.sha256(loaded.data or b"").hexdigest(),
-        ]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+    def _annotated_key(self, outcome: Outcome) -> str:
+        """Return a key of the image, so that a later run replaces its own annotated image."""
+        if self._calls is not None:
+            return outcome.key
+        content = outcome.content.data if outcome.content is not None else b""
+        parts = [self._options.operation.name, outcome.stem, hashlib.sha256(content).hexdigest()]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
     def _folder(self, path: Path) -> OutputFolder:
         with self._lock:
@@ -140,11 +168,10 @@ class Output:
 
     def _check_annotated_file(self, path: Path) -> None:
         shown = printable_line(str(path))
-        if len(self._options.sources) > 1:
-            raise InputError(
-                f"--annotate {shown} is one file for {len(self._options.sources)} inputs: "
-                "name a directory."
-            )
+        if self._options.several:
+            count = len(self._options.sources)
+            inputs = "several pages" if count == 1 else f"{count} inputs"
+            raise InputError(f"--annotate {shown} is one file for {inputs}: name a directory.")
         if self._is_input(path):
             raise InputError(f"--annotate {shown} would overwrite the input: name another file.")
         if path.is_dir():
@@ -167,8 +194,9 @@ class Output:
 
         Computed once, because a run may have a million inputs.
         """
-        names = (Path(name) for name in self._options.sources if not is_url(name) and name != "-")
-        return {found for name in names if (found := _identity(name)) is not None}
+        names = (source.name for source in self._options.sources)
+        paths = (Path(name) for name in names if not is_url(name) and name != STANDARD_INPUT)
+        return {found for path in paths if (found := _identity(path)) is not None}
 
 
 def _write_error(path: Path, error: OSError) -> OutputError:
@@ -191,15 +219,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _is_image_path(path: Path) -> bool:
     """Return whether `--annotate` names a file and not a folder."""
     return path.suffix.lower() in _IMAGE_SUFFIXES
-
-
-def stem(source: str) -> str:
-    """Return a file name without suffix for the output of an input."""
-    if source == "-":
-        return "stdin"
-    if is_url(source):
-        parts = urlsplit(source)
-        last = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.hostname or "url"
-        # A name from outside must not leave the folder or create a hidden file.
-        return re.sub(r"[^\w.-]+", "_", Path(last).stem).strip(".") or "url"
-    return Path(source).stem or "result"

@@ -59,8 +59,7 @@ class Printer:
             encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
             ascii_only = not encoding.lower().startswith("utf")  # escapes would break JSON
             return formats.as_json(outcome.source, recognition, ascii_only=ascii_only) + "\n"
-        several = len(options.sources) > 1
-        return formats.render(options.format, outcome.source, recognition, several=several)
+        return formats.render(options.format, outcome.source, recognition, several=options.several)
 
     def _show_table(self, outcome: Outcome) -> None:
         assert outcome.recognition is not None

@@ -1,22 +1,23 @@
-"""File writer: whole files under names of their own, with an index of what they are results of.
+"""File writer: whole files under names of their own, with a journal of what they are results of.
 
 A result was billed, so that it must neither be lost nor overwrite the result of another input. The
-index makes it possible to recognize the result of an input in a later run.
+journal makes it possible to recognize the result of an input in a later run.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import hashlib
 import os
 import secrets
 import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-INDEX = ".hwocr-index.jsonl"
-"""File in each output folder with one line per result: the key of the input and the file name."""
+from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
+from ocr_wrapper.batch.run_lock import JournalError
 
 _CREATE = (
     os.O_WRONLY
@@ -24,7 +25,7 @@ _CREATE = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NONBLOCK", 0)  # a named pipe in place of the index must not block
+    | getattr(os, "O_NONBLOCK", 0)  # a named pipe in place of a file must not block
 )
 
 _DEFAULT_NAME_MAX = 255
@@ -35,81 +36,180 @@ _NUMBER_BYTES = 12
 
 
 class OutputFolder:
-    """The files of one output folder; safe to share between threads."""
+    """The files of one output folder; safe to share between threads and processes."""
 
     def __init__(self, path: Path, is_input: Callable[[Path], bool]) -> None:
         self._path = path
         self._is_input = is_input
-        self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
         self._last_number: dict[str, int] = {}
         self._lock = threading.Lock()
+        self.journal = Journal(path / JOURNAL)
 
     def prepare(self) -> None:
-        """Create the folder, check that files can be written, and read the index.
+        """Create the folder, check that files can be written, and open the journal.
 
         Raises:
             OSError: The folder cannot be used.
         """
         self._path.mkdir(parents=True, exist_ok=True)
         probe(self._path)
-        self._add_to_index("")
-        self._names = dict(_read_index(self._path / INDEX))
+        try:
+            self.journal.open()
+        except JournalError as error:
+            raise OSError(str(error)) from None
 
-    def find(self, key: str) -> Path | None:
-        """Return the existing result for a key, from this or an earlier run."""
-        name = self._names.get(key)
-        path = None if name is None else self._path / name
-        return path if path is not None and _has_content(path) else None
+    def make_folder(self, stem: str) -> None:
+        """Create the folder of a name like `folder/page`.
+
+        Raises:
+            OSError: It cannot be created, or is a link, which could lead out of this folder.
+        """
+        folder = self._path
+        for part in PurePosixPath(stem).parts[:-1]:
+            folder = folder / part
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir()
+            if not stat.S_ISDIR(folder.lstat().st_mode):
+                raise NotADirectoryError(f"{part} is not a folder")
+
+    def result_of(self, entry: Entry) -> Path | None:
+        """Return the existing result of a call that is done."""
+        if entry.state is not State.DONE or entry.name is None or not _is_inside(entry.name):
+            return None
+        path = self._path / entry.name
+        return path if _has_content(path) else None
 
     def save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
-        """Write one file completely and return its path.
+        """Write a file that belongs to a result, completely, and return its path.
 
-        An existing result for the same key is replaced, any other file is kept.
+        An existing file of the same key is replaced, any other file is kept.
 
         Raises:
             OSError: The file cannot be written.
         """
-        with self._lock:
-            return self._save(key, stem, suffix, content)
+        part = _write_temporary(self._path, content)
+        with self._lock, _removing(part), _journal_errors():
+            name = self._replaceable(key, self.journal.name_of(key))
+            if name is not None:
+                part.replace(self._path / name)
+            else:
+                name = self._give_name(part, stem, suffix, lambda _: None)
+                self.journal.set_name(key, name)
+            return self._path / name
 
-    def _save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
-        known = self.find(key)
-        if known is not None and known.name not in self._taken and not self._is_input(known):
-            replace(known, content)
-        else:
-            known = self._create(stem, suffix, content)
-            self._names[key] = known.name
-            self._add_to_index(json.dumps({"key": key, "name": known.name}) + "\n")
-        self._taken.add(known.name)
-        return known
+    def save_result(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
+        """Write the result of a call that was started, and note it as done.
 
-    def _create(self, stem: str, suffix: str, content: bytes) -> Path:
-        """Write under the first free name: `stem`, `stem-2`, `stem-3` and so on."""
-        stem = _shortened(stem, self._name_max() - _NUMBER_BYTES - len(os.fsencode(suffix)))
-        temporary = _write_temporary(self._path, content)
+        The result is complete in a temporary file before the journal knows its name. Killed at
+        any moment after that, the next run finishes the work (`recover`).
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        part = _write_temporary(self._path, content)
+        digest = hashlib.sha256(content).hexdigest()
         try:
-            while True:
-                # Continues from the last number, because a run may have many equal names.
-                number = self._last_number.get(stem + suffix, 0) + 1
-                self._last_number[stem + suffix] = number
-                name = f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
-                if name not in self._taken and _move_if_free(temporary, self._path / name):
-                    return self._path / name
+            with self._lock, _journal_errors():
+                entry = self.journal.find(key)
+                name = self._replaceable(key, entry.name if entry else None)
+                if name is not None:
+                    self.journal.saving(key, name, part.name, digest)
+                    part.replace(self._path / name)
+                else:
+                    name = self._give_name(
+                        part,
+                        stem,
+                        suffix,
+                        lambda name: self.journal.saving(key, name, part.name, digest),
+                    )
+                self.journal.done(key)
+                return self._path / name
         finally:
-            temporary.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
+
+    def recover(self, key: str, entry: Entry) -> bool:
+        """Finish saving a result that a killed run had received; False if it is lost.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        if entry.state is not State.SAVING or entry.name is None or not _is_inside(entry.name):
+            return False
+        path = self._path / entry.name
+        part = None if entry.part is None or "/" in entry.part else self._path / entry.part
+        with self._lock, _journal_errors():
+            if _has_digest(path, entry.digest):
+                if part is not None:
+                    part.unlink(missing_ok=True)
+                self.journal.done(key)
+                return True
+            if part is None or not _has_digest(part, entry.digest):
+                return False
+            name = self._replaceable(key, entry.name)
+            if name is not None:
+                part.replace(path)
+            else:
+                stem = entry.name.removesuffix(path.suffix)
+                name = self._give_name(part, stem, path.suffix, lambda _: None)
+                part.unlink(missing_ok=True)
+                self.journal.saving(key, name, part.name, entry.digest or "")
+            self.journal.done(key)
+            return True
+
+    def _replaceable(self, key: str, name: str | None) -> str | None:
+        """Return the name of an earlier result of the same key; None if it must not be replaced."""
+        if name is None or not _is_inside(name) or self.journal.is_of_another(key, name):
+            return None
+        path = self._path / name
+        return name if _has_content(path) and not self._is_input(path) else None
+
+    def _give_name(self, part: Path, stem: str, suffix: str, note: Callable[[str], None]) -> str:
+        """Move a file to the first free name: `stem`, `stem-2`, `stem-3` and so on.
+
+        Args:
+            part: The temporary file.
+            stem: The name without number and suffix, with `/` between folders.
+            suffix: Such as `.json`.
+            note: Called with each name before it is tried.
+        """
+        self.make_folder(stem)
+        parent, _, base = stem.rpartition("/")
+        base = _shortened(base, self._name_max() - _NUMBER_BYTES - len(os.fsencode(suffix)))
+        stem = f"{parent}/{base}" if parent else base
+        while True:
+            # Continues from the last number, because a run may have many equal names.
+            number = self._last_number.get(stem + suffix, 0) + 1
+            self._last_number[stem + suffix] = number
+            name = f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
+            if os.path.lexists(self._path / name):
+                continue
+            note(name)
+            if _move_if_free(part, self._path / name):
+                return name
 
     def _name_max(self) -> int:
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            return os.pathconf(self._path, "PC_NAME_MAX")
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError, ValueError):
+                return os.pathconf(self._path, "PC_NAME_MAX")
         return _DEFAULT_NAME_MAX
 
-    def _add_to_index(self, line: str) -> None:
-        descriptor = os.open(self._path / INDEX, _CREATE | os.O_APPEND, 0o666)
-        with os.fdopen(descriptor, "ab") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileExistsError(f"{INDEX} is not a regular file")
-            _write_all(file.fileno(), line.encode())
+
+@contextlib.contextmanager
+def _removing(part: Path) -> Iterator[None]:
+    """Remove a temporary file at the end, if it still has that name."""
+    try:
+        yield
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _journal_errors() -> Iterator[None]:
+    """Treat a journal that cannot be written like a file that cannot be written."""
+    try:
+        yield
+    except JournalError as error:
+        raise OSError(str(error)) from None
 
 
 def probe(folder: Path) -> None:
@@ -141,6 +241,7 @@ def _write_temporary(folder: Path, content: bytes) -> Path:
     try:
         try:
             _write_all(descriptor, content)
+            os.fsync(descriptor)  # the journal must not know a result that a power cut removes
         finally:
             os.close(descriptor)
     except BaseException:
@@ -177,24 +278,22 @@ def _has_content(path: Path) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
-def _read_index(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield key and name of each line; damaged lines are ignored."""
-    with path.open("rb") as file:
-        for line in file:
-            try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if not isinstance(entry, dict):
-                continue
-            key, name = entry.get("key"), entry.get("name")
-            if isinstance(key, str) and isinstance(name, str) and _is_plain(name):
-                yield key, name
+def _has_digest(path: Path, digest: str | None) -> bool:
+    """Whether a regular file is complete."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return False
 
 
-def _is_plain(name: str) -> bool:
+def _is_inside(name: str) -> bool:
     """Return whether a name stays in its folder."""
-    return name not in {"", ".", ".."} and not {"/", "\\", "\0"}.intersection(name)
+    parts = name.split("/")
+    foreign = {"\0", "\\", ":"} if os.name == "nt" else {"\0"}
+    return not {"", ".", ".."}.intersection(parts) and not foreign.intersection(name)
 
 
 def _shortened(stem: str, size: int) -> str:

@@ -103,7 +103,7 @@ def test_sigterm_ends_the_process_with_clients_connected() -> None:
         )
         socks = []
         for head in heads * 10:
-            sock = socket.create_connection(("127.0.0.1", port), timeout=10)
+            sock = socket.create_connection(("127.0.0.1", port), timeout=60)
             sock.sendall(head.encode())
             socks.append(sock)
         try:

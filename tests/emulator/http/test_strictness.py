@@ -210,7 +210,7 @@ def test_admin_body_has_a_timeout() -> None:
     """A client that stops in the middle of an admin body gets 408."""
     with Emulator(engine=None, body_timeout=0.2) as emu:
         head = "POST /_emulator/faults HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{"
-        with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
+        with socket.create_connection(("127.0.0.1", emu.port), timeout=60) as sock:
             sock.sendall(head.encode())
             assert sock.recv(100).startswith(b"HTTP/1.1 408 ")
 
@@ -235,7 +235,7 @@ def test_waiting_admin_clients_do_not_hold_up_health(
     socks = []
     try:
         for _ in range(100):
-            sock = socket.create_connection(("127.0.0.1", emu.port), timeout=10)
+            sock = socket.create_connection(("127.0.0.1", emu.port), timeout=60)
             target = "/_emulator/journal/wait?count=1000&timeout=60"
             sock.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             socks.append(sock)
@@ -253,7 +253,7 @@ def test_journal_wait_returns_when_the_last_request_comes(emu: Emulator) -> None
     """Requests before and during the wait count, those of other operations do not."""
     call(emu)
     results: list[Any] = []
-    path = f"journal/wait?count=2&timeout=10&operation={PASSPORT}"
+    path = f"journal/wait?count=2&timeout=60&operation={PASSPORT}"
     waiter = threading.Thread(target=lambda: results.append(admin(emu, "GET", path)))
     waiter.start()
     call(emu, "recognize_general_text")

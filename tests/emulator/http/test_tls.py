@@ -15,7 +15,7 @@ from ocr_emulator.emulator import Emulator
 
 
 def get(emu: Emulator, host: str, context: ssl.SSLContext) -> int:
-    connection = http.client.HTTPSConnection(host, emu.port, timeout=10, context=context)
+    connection = http.client.HTTPSConnection(host, emu.port, timeout=60, context=context)
     try:
         connection.request("GET", "/_emulator/health")
         return connection.getresponse().status

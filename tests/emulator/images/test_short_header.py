@@ -11,7 +11,6 @@ from PIL import Image, PngImagePlugin
 
 from ocr_emulator import Emulator
 from ocr_emulator.images.inspect import has_short_header
-from ocr_emulator.workers import threads
 from tests.emulator.conftest import call, encoded, image_bytes
 
 
@@ -61,6 +60,6 @@ def test_call_with_a_small_image_starts_no_thread(
 ) -> None:
     """A thread costs more than the rest of the call."""
     started: list[object] = []
-    monkeypatch.setattr(threads.threading, "Thread", started.append)
+    monkeypatch.setattr("threading.Thread", started.append)
     assert call(emu, body={"image": encoded()}).status == 200
     assert started == []

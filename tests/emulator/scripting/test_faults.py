@@ -30,7 +30,7 @@ def raw(emu: Emulator) -> bytes:
     head = f"POST {url.removeprefix(emu.url)} HTTP/1.1\r\nContent-Length: {len(body)}\r\n"
     head += "".join(f"{k}: {v}\r\n" for k, v in headers.items()) + "\r\n"
     found = b""
-    with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
+    with socket.create_connection(("127.0.0.1", emu.port), timeout=60) as sock:
         sock.sendall(head.encode() + body)
         while chunk := sock.recv(65536):
             found += chunk

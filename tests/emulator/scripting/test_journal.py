@@ -154,7 +154,7 @@ def server_threads() -> list[threading.Thread]:
 
 def test_reset_does_not_restart_the_server(emu: Emulator) -> None:
     """A reset between two tests costs little: address, threads and connections stay."""
-    with socket.create_connection(("127.0.0.1", emu.port), timeout=10) as sock:
+    with socket.create_connection(("127.0.0.1", emu.port), timeout=60) as sock:
         call(emu, body={"image": encoded()})  # served after the connection was accepted
         before = (emu.url, server_threads())
         for _ in range(20):

@@ -107,7 +107,7 @@ def test_client_that_leaves_ends_its_task(timers: Timers) -> None:
         url = emu.url + path.replace("{project_id}", emu.projects["ap-southeast-1"])
         body = json.dumps({"image": encoded(nested_forms())}).encode()
         headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
-        connection = http.client.HTTPConnection("127.0.0.1", emu.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", emu.port, timeout=60)
         connection.request("POST", urlsplit(url).path, body, headers)
         for _ in range(3):
             timers.of(DECODE)

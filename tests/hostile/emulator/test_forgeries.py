@@ -20,7 +20,7 @@ SERVED = (200, 201)
 
 @pytest.fixture(scope="module")
 def emu() -> Iterator[Emulator]:
-    with Emulator(engine=None, journal_size=10, idle_timeout=0.1, body_timeout=0.1) as running:
+    with Emulator(engine=None, journal_size=10, idle_timeout=1.0, body_timeout=1.0) as running:
         running.clock.freeze()
         yield running
 

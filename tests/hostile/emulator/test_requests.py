@@ -79,7 +79,7 @@ REQUESTS = {
 
 @pytest.fixture(scope="module")
 def emu() -> Iterator[Emulator]:
-    with Emulator(engine=None, journal_size=10, idle_timeout=0.1, body_timeout=0.1) as running:
+    with Emulator(engine=None, journal_size=10, idle_timeout=1.0, body_timeout=1.0) as running:
         yield running
 
 

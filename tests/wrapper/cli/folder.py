@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 
 def visible(folder: Path) -> list[str]:
-    """Return the names in a folder, without the index of the results."""
+    """Return the names in a folder, without the journal of the results."""
     return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 SAVE = ("--output", "results", "--format", "json")
+
+
+def counts(err: str) -> str:
+    """Return standard error without the number of calls and the time of the summary."""
+    return re.sub(r"; \d+ calls? in \d+\.\d s", "", err)

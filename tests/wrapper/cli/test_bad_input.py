@@ -12,6 +12,7 @@ from PIL import Image
 from ocr_wrapper import errors
 from ocr_wrapper.cli import exit_codes
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr, Outcome
+from tests.wrapper.cli.folder import counts
 
 
 def refused(outcome: Outcome, cloud: FakeCloud, *needles: str, code: int = 2) -> None:
@@ -32,8 +33,8 @@ def test_missing_file(hwocr: Hwocr, cloud: FakeCloud) -> None:
 
 
 def test_directory(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
-    """A directory instead of a file is refused."""
-    refused(hwocr("passport", tmp_path), cloud, "is a directory", "give the files in it")
+    """A directory without images is refused."""
+    refused(hwocr("passport", tmp_path), cloud, "has no images", "--recursive")
 
 
 def test_text_named_png(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
@@ -95,9 +96,9 @@ def test_configuration_error_ends_the_run(hwocr: Hwocr, cloud: FakeCloud, scan: 
     cloud.refuse = errors.CredentialsError("No credentials were found: set HUAWEICLOUD_SDK_AK.")
     refused(hwocr("passport", scan), cloud, "No credentials were found", code=3)
     outcome = hwocr("passport", scan, scan, scan)
-    assert outcome.err.splitlines() == [
+    assert counts(outcome.err).splitlines() == [
         f"hwocr: {scan}: No credentials were found: set HUAWEICLOUD_SDK_AK.",
-        "hwocr: 0 of 3 processed, 1 failed, 2 not tried",
+        "hwocr: 0 of 3 processed, 1 failed (1 CredentialsError), 2 not tried",
     ]
 
 

@@ -113,7 +113,8 @@ def test_invalid_input_is_not_sent(
     Image.new("RGB", (10, 10)).save(tmp_path / "dot.png")
     data = scan.read_bytes()
     (tmp_path / "heavy.png").write_bytes(data + bytes(11 * 1024 * 1024 - len(data)))
-    bad = ["letter.png", "dot.png", "heavy.png", str(tmp_path), "nowhere.png", "obs://b/o.png"]
+    (tmp_path / "empty").mkdir()
+    bad = ["letter.png", "dot.png", "heavy.png", "empty", "nowhere.png", "obs://b/o.png"]
     assert run(["passport", *bad]) == 2
     assert run(["passport"]) == 2
     assert run(["passport", str(scan), "--url", "https://host/a.png"]) == 2

@@ -29,7 +29,7 @@ def test_interrupt_does_not_wait_for_requests(tmp_path: Path, jobs: int) -> None
     for path in paths:
         Image.new("L", (40, 30)).save(path)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(30)
+        server.settimeout(60)
         command = [sys.executable, "-c", INTERRUPTIBLE, "passport", *map(str, paths)]
         process = subprocess.Popen(
             [*command, "--jobs", str(jobs), "--region", "ap-southeast-1"],
@@ -52,7 +52,7 @@ def test_interrupt_does_not_wait_for_requests(tmp_path: Path, jobs: int) -> None
             with connection:
                 assert connection.recv(1)
                 process.send_signal(signal.SIGINT)
-                out, err = process.communicate(timeout=10)
+                out, err = process.communicate(timeout=40)
         finally:
             process.kill()
             process.communicate()

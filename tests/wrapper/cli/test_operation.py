@@ -45,7 +45,7 @@ def test_new_operation_becomes_a_command(scan: Path) -> None:
         name="recognize_library_card",
         slug="library-card",
         options=(
-            Option("pages", "integer", None, None, 1, 9, (), "How many pages to read."),
+            Option("leaves", "integer", None, None, 1, 9, (), "How many pages to read."),
             Option("format", "string", ("a", "b"), None, None, None, (), "Print format."),
             Option("share", "number", None, None, 0, 1, (), "Share of the page."),
             Option("extra", "object", None, None, None, None, (), "Anything."),
@@ -53,14 +53,14 @@ def test_new_operation_becomes_a_command(scan: Path) -> None:
     )
     made = command(operation, connect=lambda _: None)  # type: ignore[arg-type, return-value]
     flags = {flag for parameter in made.params for flag in parameter.opts}
-    assert {"--pages", "--share", "--extra", "--request-format", "--format"} <= flags
+    assert {"--leaves", "--share", "--extra", "--request-format", "--format"} <= flags
     with made.make_context(
-        "library-card", ["--request-format", "b", "--pages", "3", "x"]
+        "library-card", ["--request-format", "b", "--leaves", "3", "x"]
     ) as context:
         assert context.params["request__format"] == "b"
         assert context.params["form"] == "table"
     with pytest.raises(click.BadParameter):
-        made.make_context("library-card", ["--pages", "10", "x"])
+        made.make_context("library-card", ["--leaves", "10", "x"])
 
 
 def test_only_given_options_are_sent(hwocr: Hwocr, cloud: FakeCloud, scan: Path) -> None:

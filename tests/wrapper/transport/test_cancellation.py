@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import random
 import ssl
@@ -53,8 +54,10 @@ class Server:
         except (asyncio.IncompleteReadError, OSError):
             pass
         finally:
-            self.writers.discard(writer)
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            self.writers.discard(writer)
 
     async def all_closed(self) -> None:
         """Wait until the server has seen every connection end."""

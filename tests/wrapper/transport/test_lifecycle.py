@@ -274,7 +274,7 @@ def test_thread_that_waits_for_a_place_stops_at_its_deadline(
         turn = Turn(limiter)
         assert limiter.try_turn(turn, 0.0) is None
         with pytest.raises(DeadlineExceededError, match="turn"):
-            ocr.recognize_passport(image, timeout=0.5)
+            ocr.recognize_passport(image, timeout=1.0)
     assert len(limiter._queue) == 0
     limiter.give_back(turn)
 

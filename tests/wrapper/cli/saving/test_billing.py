@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.output import writer
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
-from tests.wrapper.cli.folder import visible
+from tests.wrapper.cli.folder import counts, visible
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_long_file_names(hwocr: Hwocr, tmp_path: Path, suffix: str) -> None:
     outcome = hwocr(
         "general-text", *paths, "--output", "results", "--annotate", "results", "--format", "json"
     )
-    assert (outcome.code, outcome.err) == (0, "hwocr: 2 of 2 processed\n")
+    assert (outcome.code, counts(outcome.err)) == (0, "hwocr: 2 of 2 processed\n")
     names = visible(tmp_path / "results")
     assert len(names) == 4
     assert max(len(os.fsencode(name)) for name in names) <= 255
@@ -137,13 +138,13 @@ def test_pipes_and_links_in_the_output_folder(hwocr: Hwocr, scan: Path, tmp_path
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 @pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
-def test_index_that_is_not_a_file(
+def test_journal_that_is_not_a_file(
     hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, kind: str
 ) -> None:
-    """A pipe, link or folder in place of the index is refused before anything is sent."""
+    """A pipe, link or folder in place of the journal is refused before anything is sent."""
     results, target = tmp_path / "results", tmp_path / "target"
     results.mkdir()
-    path = results / writer.INDEX
+    path = results / JOURNAL
     if kind == "pipe":
         os.mkfifo(path)
     elif kind == "link":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ocr_wrapper.cli.output import writer
+from ocr_wrapper.batch.journal import JOURNAL
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
-from tests.wrapper.cli.folder import SAVE, visible
+from tests.wrapper.cli.folder import SAVE, counts, visible
 
 
 def twins(tmp_path: Path) -> tuple[Path, Path]:
@@ -42,7 +44,7 @@ def test_equal_names_of_two_runs_do_not_collide(
 def test_emptied_result_is_recognized_again(
     hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
 ) -> None:
-    """A file without content is no result, whatever the index says of it."""
+    """A file without content is no result, whatever the journal says of it."""
     hwocr("passport", scan, *SAVE)
     (saved,) = visible(tmp_path / "results")
     (tmp_path / "results" / saved).write_bytes(b"")
@@ -84,7 +86,7 @@ def test_same_input_by_another_spelling_is_skipped(
     """The spelling of a path does not matter."""
     hwocr("passport", scan, *SAVE)
     outcome = hwocr("passport", "./scan.png", "scan.png", *SAVE, "--skip-existing")
-    assert outcome.err == "hwocr: 0 of 2 processed, 2 skipped\n"
+    assert counts(outcome.err) == "hwocr: 0 of 2 processed, 2 skipped\n"
     assert len(cloud.calls) == 1
 
 
@@ -106,26 +108,40 @@ def test_repeated_run_replaces_its_results(hwocr: Hwocr, scan: Path, tmp_path: P
     assert visible(tmp_path / "results") == ["scan.annotated.png", "scan.json"]
 
 
-@pytest.mark.parametrize(
-    "line", ["", "{}", "[]", "null", "{", '{"key": 1, "name": 2}', '{"key": "k", "name": "../x"}']
-)
-def test_damaged_index_is_tolerated(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, line: str
+@pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + bytes(200)])
+def test_damaged_journal_is_refused(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path, content: bytes
 ) -> None:
-    """A damaged line of the index is ignored, the others are used."""
+    """A journal that cannot be read is reported before anything is sent, and kept."""
     hwocr("passport", scan, *SAVE)
-    path = tmp_path / "results" / writer.INDEX
-    path.write_bytes(b"\xff\xfe\n" + line.encode() + b"\n" + path.read_bytes() + b'{"key": "cut')
-    hwocr("passport", scan, *SAVE, "--skip-existing")
-    assert len(cloud.calls) == 1
+    path = tmp_path / "results" / JOURNAL
+    path.write_bytes(content)
+    outcome = hwocr("passport", scan, *SAVE, "--skip-existing")
+    assert (outcome.code, len(cloud.calls)) == (2, 1)
+    assert JOURNAL in outcome.err
+    assert path.read_bytes() == content
 
 
-def test_index_cannot_lead_out_of_the_folder(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
-    """A name in the index that is a path is ignored, and the file there is kept."""
+def test_journal_of_a_later_version_is_refused(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
+    """A journal of a version that this one does not know is neither used nor changed."""
+    (tmp_path / "results").mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "results" / JOURNAL)) as database:
+        database.execute("PRAGMA user_version=99")
+    outcome = hwocr("passport", scan, *SAVE)
+    assert (outcome.code, cloud.calls) == (2, [])
+    assert "another version" in outcome.err
+
+
+def test_journal_cannot_lead_out_of_the_folder(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
+    """A name in the journal that is a path elsewhere is ignored, and the file there is kept."""
     hwocr("passport", scan, *SAVE)
-    outside, index = tmp_path / "outside.json", tmp_path / "results" / writer.INDEX
+    outside = tmp_path / "outside.json"
     outside.write_text("mine")
-    index.write_text(index.read_text().replace("scan.json", "../outside.json"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "results" / JOURNAL)) as database:
+        database.execute("UPDATE calls SET name=?", (b"../outside.json",))
+        database.commit()
     hwocr("passport", scan, *SAVE)
     assert outside.read_text() == "mine"
 
@@ -154,9 +170,11 @@ def test_equal_content_of_two_files(
     assert visible(tmp_path / "results") == ["copy.json", "scan.json"]
 
 
-def test_index_contains_no_input(hwocr: Hwocr, tmp_path: Path) -> None:
-    """The index contains neither a URL nor an option."""
-    hwocr("passport", "https://host/a.png?Signature=secret", *SAVE)
-    text = (tmp_path / "results" / writer.INDEX).read_text()
-    assert "secret" not in text
-    assert "host" not in text
+def test_journal_contains_no_input(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
+    """The journal contains neither an address, nor an option, nor anything that was recognized."""
+    hwocr("passport", "https://host/a.png?Signature=secret", "--country-code", "GENERAL", *SAVE)
+    hwocr("passport", scan, *SAVE)
+    found = (tmp_path / "results").glob(f"{JOURNAL}*")
+    content = b"".join(path.read_bytes() for path in found)
+    for word in (b"secret", b"host", b"GENERAL", b"LINDQVIST"):
+        assert word not in content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,4 +90,8 @@ def test_interrupt_keeps_finished_results(
         assert visible(tmp_path / "results") == ["page1.json"]
     finally:
         release.set()
-    assert (outcome.code, outcome.err.strip()) == (130, "hwocr: interrupted")
+    told, *_, last = outcome.err.splitlines()
+    assert (outcome.code, last) == (130, "hwocr: interrupted")
+    assert re.match(
+        r"hwocr: [1-4] calls? (was|were) in flight and may have been billed: .*page0", told
+    )

@@ -1,0 +1,296 @@
+"""Pages of documents: select them, count them, and extract one from a PDF or a TIFF.
+
+An operation recognizes one page a call. Where the operation has an option for the page, the
+document is sent unchanged; else the page is extracted here, which needs pypdfium2 for a PDF.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ocr_wrapper.concurrency import register_at_fork
+from ocr_wrapper.errors import ConfigurationError, InputError, InvalidImageError, OptionError
+from ocr_wrapper.images import headers
+from ocr_wrapper.images.pdf import count_pages
+
+if TYPE_CHECKING:
+    from huawei_ocr_api.catalog import Operation
+
+PAGE_OPTION = "pdf_page_number"
+"""Request option for the page of a PDF, counted from 1."""
+
+_RANGE = re.compile(r"\s*(\d{1,6})?\s*(-)?\s*(\d{1,6})?\s*")
+
+_DPI = 200
+"""Resolution of a rendered page: small print is legible, and an A4 page has 4 million pixels."""
+
+_POINTS_PER_INCH = 72
+
+_MOST_PIXELS = 40_000_000
+"""Largest rendered page; it needs 120 MB of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSelection:
+    """Which pages of a document are recognized."""
+
+    ranges: tuple[tuple[int, int | None], ...]
+    """First and last page of each range, from 1; None is the last page of the document."""
+
+    @classmethod
+    def parse(cls, pages: str | int | Iterable[int]) -> PageSelection:
+        """Return the selection of `"all"`, `"1-3,7"`, `"5-"`, a number, or several numbers.
+
+        Raises:
+            OptionError: The text or a number is no selection of pages.
+        """
+        if isinstance(pages, str):
+            if pages.strip().lower() == "all":
+                return cls(((1, None),))
+            return cls(tuple(_parse_range(part, pages) for part in pages.split(",")))
+        numbers = (pages,) if isinstance(pages, int) else tuple(pages)
+        for number in numbers:
+            if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+                raise _not_a_selection(repr(number))
+        if not numbers:
+            raise _not_a_selection("an empty list")
+        return cls(tuple((number, number) for number in numbers))
+
+    @property
+    def last(self) -> int | None:
+        """The last page; None if that depends on the document."""
+        ends = [end for _, end in self.ranges]
+        return None if None in ends else max(end for end in ends if end is not None)
+
+    def of(self, count: int | None) -> Iterator[int]:
+        """Yield the selected pages of a document of `count` pages, each once.
+
+        A range is cut at the end of the document. A page that is named and does not exist is
+        yielded, so that it is reported.
+        """
+        seen: set[int] = set()
+        for first, last in self.ranges:
+            end = count if last is None else last if count is None else min(last, count)
+            if end is None:
+                raise InputError(
+                    "The pages of an address cannot be counted here: name the pages, such as 1-3."
+                )
+            for page in range(first, max(first, end) + 1):
+                if page not in seen:
+                    seen.add(page)
+                    yield page
+
+
+def _parse_range(part: str, whole: str) -> tuple[int, int | None]:
+    found = _RANGE.fullmatch(part)
+    if found is None or not (found[1] or found[3]):
+        raise _not_a_selection(repr(whole[:80]))
+    first = int(found[1] or 1)
+    last = int(found[3]) if found[3] else None
+    if found[2] is None:
+        last = first
+    if first < 1 or (last is not None and last < first):
+        raise _not_a_selection(repr(whole[:80]))
+    return first, last
+
+
+def _not_a_selection(given: str) -> OptionError:
+    return OptionError(
+        f"pages is {given}: give pages from 1, such as 1-3,7 or 5- or all.", option="pages"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it is sent."""
+
+    data: bytes = field(repr=False)
+    options: Mapping[str, Any]
+    """The option of the operation that selects the page, if the document is sent whole."""
+
+    extracted: bool = False
+    """Whether `data` is another file than the document."""
+
+
+def page_count(data: bytes, label: str) -> int:
+    """Return the number of pages of a document; 1 for an image.
+
+    Raises:
+        InvalidImageError: The document is damaged or encrypted.
+        ConfigurationError: A library is needed to count the pages and is not installed.
+    """
+    kind = _kind(data)
+    if kind == "PDF":
+        known = count_pages(data)
+        if known is not None:
+            return known
+        with _PDFIUM.document(data, label) as document:
+            return len(document)
+    if kind == "TIFF":
+        with _tiff(data, label) as image:
+            return int(getattr(image, "n_frames", 1))
+    return 1
+
+
+def extract_page(data: bytes, page: int, operation: Operation, label: str) -> Page:
+    """Return one page of a document, as it is sent to an operation.
+
+    Raises:
+        InputError: The page does not exist, or the document is damaged or encrypted.
+        ConfigurationError: A library is needed for the page and is not installed.
+    """
+    count = page_count(data, label)
+    kind = _kind(data)
+    if page > count:
+        name = kind if kind in {"PDF", "TIFF"} else "image"
+        pages = "one page" if count == 1 else f"{count:,} pages"
+        raise InputError(f"Page {page} is out of range: the {name} has {pages}; nothing was sent.")
+    if kind == "PDF":
+        return _pdf_page(data, page, count, operation, label)
+    if kind == "TIFF" and count > 1:
+        with _tiff(data, label) as image:
+            return Page(_frame(image, page, label), {}, extracted=True)
+    return Page(data, {})
+
+
+def _kind(data: bytes) -> str | None:
+    try:
+        found = headers.sniff(data)
+    except headers.DamagedHeaderError:
+        return None
+    return None if found is None else found.name
+
+
+def _pdf_page(data: bytes, page: int, count: int, operation: Operation, label: str) -> Page:
+    small = (len(data) + 2) // 3 * 4 <= operation.max_encoded_bytes
+    if operation.pdf and small:
+        if any(option.name == PAGE_OPTION for option in operation.options):
+            return Page(data, {PAGE_OPTION: page})
+        if count == 1:
+            return Page(data, {})
+    with _PDFIUM.document(data, label) as document:
+        if operation.pdf:
+            return Page(_single_page_pdf(document, page), {}, extracted=True)
+        return Page(_rendered(document, page, operation), {}, extracted=True)
+
+
+class _Pdfium:
+    """PDFium, which is not safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        register_at_fork(self)
+
+    def after_fork(self) -> None:
+        """Replace the lock, which another thread may have held."""
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def document(self, data: bytes, label: str) -> Iterator[Any]:
+        """Open a PDF.
+
+        Raises:
+            InvalidImageError: It is damaged or encrypted.
+            ConfigurationError: PDFium is not installed.
+        """
+        library = _pdfium()
+        with self._lock:
+            try:
+                document = library.PdfDocument(data)
+                try:
+                    yield document
+                finally:
+                    document.close()
+            except library.PdfiumError as error:
+                reason = " ".join(str(error).split())[:100]
+                raise InvalidImageError(
+                    f"{label} cannot be split into pages ({reason}): it may be damaged or have a "
+                    "password."
+                ) from None
+
+
+_PDFIUM = _Pdfium()
+
+
+def _pdfium() -> Any:
+    try:
+        return importlib.import_module("pypdfium2")
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            "Pages of this PDF are extracted with pypdfium2, which is not installed: run "
+            'pip install "ocr-wrapper[pages]".'
+        ) from None
+
+
+def _single_page_pdf(document: Any, page: int) -> bytes:
+    single = _pdfium().PdfDocument.new()
+    try:
+        single.import_pages(document, [page - 1])
+        target = io.BytesIO()
+        single.save(target)
+        return target.getvalue()
+    finally:
+        single.close()
+
+
+def _rendered(document: Any, page: int, operation: Operation) -> bytes:
+    """Return a page as PNG, within the limits of the operation on its sides."""
+    found = document[page - 1]
+    try:
+        width, height = (max(1.0, side) for side in found.get_size())
+        most = min(operation.max_pixels or _MOST_PIXELS, _MOST_PIXELS)
+        scale = min(
+            _DPI / _POINTS_PER_INCH,
+            operation.max_side / max(width, height) * 0.999,
+            (most / (width * height)) ** 0.5 * 0.999,
+        )
+        image = found.render(scale=scale).to_pil()
+    finally:
+        found.close()
+    return _png(image)
+
+
+@contextmanager
+def _tiff(data: bytes, label: str) -> Iterator[Any]:
+    """Open a TIFF with Pillow, whose errors become one error that names the file."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=["TIFF"]) as image:
+            yield image
+    except InputError:
+        raise
+    except Exception as error:
+        raise InvalidImageError(
+            f"{label} cannot be split into pages ({type(error).__name__}): get the file again "
+            "from its source."
+        ) from None
+
+
+def _frame(image: Any, page: int, label: str) -> bytes:
+    image.seek(page - 1)
+    width, height = image.size
+    if width * height > 4 * _MOST_PIXELS:
+        raise InvalidImageError(
+            f"Page {page} of {label} has {width} x {height} pixels, too many to extract it: scale "
+            "it down."
+        )
+    return _png(image)
+
+
+def _png(image: Any) -> bytes:
+    from PIL import Image
+
+    shown: Image.Image = image
+    if shown.mode not in {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}:
+        shown = shown.convert("RGB")
+    target = io.BytesIO()
+    shown.save(target, "PNG")
+    return target.getvalue()

@@ -1,0 +1,1 @@
+"""Parallel calls: bounded concurrency over a stream of inputs, in threads or in tasks."""

@@ -1,0 +1,1 @@
+"""Programs of users for type checkers: mypy reads them here, pyright beside a built wheel."""
