@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz hostile test-live reports check lint format types imports contract fresh \
-	generate docs serve-docs faults migration mutants breaking bench clean api api-accept release coverage
+.PHONY: help demo test coverage fuzz hostile test-cluster test-browser test-live reports check \
+	lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
+	migration mutants breaking release clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,11 @@ $(VENV)/.local: $(VENV)/.pip pyproject.toml
 $(VENV)/.dev: $(VENV)/.local
 	@echo "==> installing the test and development tools"
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.dev node_modules/.ready
+	@echo "==> installing what drives the browser"
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --group browser
 	@touch $@
 
 # Redocly bundles and lints the contract. Node is not needed to install or test the library.
@@ -66,6 +72,23 @@ fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 t
 
 hostile: $(VENV)/.dev ## Run every attack of tests/hostile; make test runs a sample of them.
 	@HOSTILE=full $(BIN)/python -m pytest tests/hostile
+
+# Ray and Spark are heavy (1.2 GB), so they have an environment of their own. Nothing of them is sent
+# anywhere or listens beyond loopback.
+CLUSTER := .venv-cluster
+$(CLUSTER)/.ready: constraints.txt pyproject.toml
+	@echo "==> installing Ray, Spark and the library in $(CLUSTER)"
+	@$(PYTHON) -m venv --clear $(CLUSTER)
+	@$(CLUSTER)/bin/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt \
+	  --editable '.[emulator,ray,spark]' pytest pytest-asyncio
+	@touch $@
+
+test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.
+	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
+	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
+
+test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
+	@$(BIN)/python -m pytest tests/browser
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
@@ -149,4 +172,4 @@ release: $(VENV)/.release ## Do everything of a release short of uploading (REHE
 	@$(BIN)/python -m scripts.release.run $(if $(REHEARSAL),--rehearsal) $(if $(QUICK),--quick) $(TESTS)
 
 clean: ## Remove the virtual environment and everything that was built.
-	rm -rf $(VENV) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER) .cache node_modules mutants build dist $(OUT) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from ocr_emulator.engine.base import Engine
+    from ocr_emulator.images.preview import Preview
     from ocr_emulator.recognizers.base import Recognizer
     from ocr_emulator.workers.limits import Limits
     from ocr_emulator.workers.pool import WorkerPool
@@ -97,6 +98,14 @@ class Answers:
             return str(getattr(self._engine, "name", "engine"))
         return self._found or "examples"
 
+    @property
+    def readers(self) -> list[str]:
+        """Names of the operations that can read the image; none while examples are returned."""
+        if self.state == "examples":
+            return []
+        operations = self._contract.operations.values()
+        return [operation.name for operation in operations if self._recognizer(operation)]
+
     def close(self) -> None:
         """End the worker processes, also busy ones."""
         pool, self._pool = self._pool, None
@@ -118,6 +127,21 @@ class Answers:
             from ocr_emulator.workers.threads import in_thread
 
             return await in_thread(lambda: inspect(data, operation))
+        except ImageError as error:
+            raise image_refusal(self._contract, error) from None
+
+    async def preview(self, data: bytes, operation: Operation, page: int) -> Preview:
+        """Return a PNG of an image of this operation, for browsers that may not show the file.
+
+        Raises `ApiError` for an image that the operation does not accept.
+        """
+        from ocr_emulator.workers.pool import QueueFullError
+
+        info = await self.inspect(data, operation, page)
+        try:
+            return await self._workers().preview(data, info)
+        except QueueFullError:
+            raise api_error(self._contract, "ModelArts.4401") from None
         except ImageError as error:
             raise image_refusal(self._contract, error) from None
 

@@ -10,6 +10,7 @@ import json
 import signal
 import sys
 import threading
+import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
@@ -39,6 +40,7 @@ def run(
     config: str | None = None,
     env: EnvironmentForm | None = None,
     allowed_hosts: Sequence[str] = (),
+    open_page: bool = False,
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
     stop: threading.Event | None = None,
@@ -49,7 +51,8 @@ def run(
     The first line of standard output is JSON: `url`, `ak`, `sk`, `projects` by region,
     `user`, and `ca_file` with TLS; with `env` it is environment variables instead. Messages for
     people go to standard error. `projects` are texts `REGION=ID`, `config` a file with the JSON
-    of the first line, `options` further arguments of `Emulator`, where None is not given.
+    of the first line, `options` further arguments of `Emulator`, where None is not given;
+    `open_page` shows the playground in the browser.
 
     Returns:
         0 after an interrupt, 3 for an error in the set-up.
@@ -71,7 +74,7 @@ def run(
         return _fail(str(error), err)
     # Before the first line is printed: its reader may interrupt at once.
     with _interruptible(stopped):
-        return _serve(emulator, host, env, stopped, out, err)
+        return _serve(emulator, host, env, stopped, out, err, open_page=open_page)
 
 
 def _fail(message: str, err: TextIO) -> int:
@@ -101,6 +104,8 @@ def _serve(
     stopped: threading.Event,
     out: TextIO,
     err: TextIO,
+    *,
+    open_page: bool,
 ) -> int:
     try:
         emulator.start()
@@ -124,6 +129,9 @@ def _serve(
                 file=err,
             )
         print(note, file=err, flush=True)
+        print(f"playground: {emulator.playground_url}", file=err, flush=True)
+        if open_page and not webbrowser.open(emulator.playground_url):
+            print("no browser could be started: open the address above", file=err, flush=True)
         stopped.wait()
     finally:
         emulator.stop()
@@ -167,6 +175,9 @@ def main(arguments: Sequence[str] | None = None, **streams: Any) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=8787, help="port; 0 chooses a free one")
     parser.add_argument("--engine", default="auto", help="auto, none or an engine's name")
+    parser.add_argument(
+        "--open", action="store_true", dest="open_page", help="show the playground in the browser"
+    )
     parser.add_argument("--tls", action="store_true", help="serve HTTPS with a temporary CA")
     parser.add_argument(
         "--fetch", action="store_true", help="download image URLs from the internet"

@@ -14,6 +14,9 @@ from ocr_emulator.contract.bundle import Contract, load
 from ocr_emulator.http.admin.app import AdminApp
 from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
+from ocr_emulator.http.playground.access import PageToken
+from ocr_emulator.http.playground.exports import Exporter
+from ocr_emulator.http.playground.routes import Mode, Playground
 from ocr_emulator.http.server import Server, check_host
 from ocr_emulator.images.sources import Sources
 from ocr_emulator.relay.differences import Difference
@@ -75,6 +78,8 @@ class Emulator:
     `upstream_ak` and `upstream_sk`, and reports `differences` from the contract; `record_to`
     stores the responses in a new file, `scrub` without the texts in them. `replay` responds
     from such a file.
+
+    `exporters` are the file formats in which the playground offers results, by name.
     """
 
     def __init__(
@@ -97,6 +102,7 @@ class Emulator:
         recognizers: Mapping[str, Recognizer] | None = None,
         worker_limits: Limits | None = None,
         contract: Contract | None = None,
+        exporters: Mapping[str, Exporter] | None = None,
         **keywords: Unpack[EmulatorKeywords],
     ) -> None:
         self.contract: Contract = contract or load()
@@ -108,32 +114,26 @@ class Emulator:
             keep_bodies=keep_bodies,
             account=account,
         )
+        sizes: dict[str, int] = {"workers": workers, "queue": queue}
         self._answers = Answers(
-            self.contract,
-            engine,
-            workers=workers,
-            queue=queue,
-            recognizers=recognizers,
-            limits=worker_limits,
+            self.contract, engine, recognizers=recognizers, limits=worker_limits, **sizes
         )
         self._tls = tls
         self._authority: Authority | None = None
         relay = build_relay(self.contract, relay_options)
         self._upstream = relay if isinstance(relay, Upstream) else None
         check_host(host)
-        pipeline = self._build_pipeline(
-            relay, self._sources(fetch), (host, *allowed_hosts), body_timeout, body_room
-        )
-        self._server = Server(pipeline.handle, host=host, port=port, idle_timeout=idle_timeout)
+        self._token = PageToken(host)
+        mode: Mode = "emulate" if relay is None else "record" if self._upstream else "replay"
+        playground = Playground(self._token, mode=mode, exporters=exporters or {})
+        self._admin = self._build_admin(playground, (host, *allowed_hosts), body_timeout)
+        handle = self._build_pipeline(relay, fetch, body_timeout, body_room).handle
+        stop = self._admin.close
+        self._server = Server(handle, host=host, port=port, idle_timeout=idle_timeout, on_stop=stop)
 
-    def _build_pipeline(
-        self,
-        relay: Relay | None,
-        sources: Sources,
-        hosts: tuple[str, ...],
-        body_timeout: float,
-        body_budget: int,
-    ) -> Pipeline:
+    def _build_admin(
+        self, playground: Playground, hosts: tuple[str, ...], body_timeout: float
+    ) -> AdminApp:
         services = Services(
             self.contract,
             self._registry,
@@ -141,12 +141,17 @@ class Emulator:
             body_timeout,
             lambda: [difference.to_dict() for difference in self.differences],
         )
+        return AdminApp(services, hosts, routes=playground.routes, page=playground.page)
+
+    def _build_pipeline(
+        self, relay: Relay | None, fetch: bool, body_timeout: float, body_budget: int
+    ) -> Pipeline:
         return Pipeline(
             self.contract,
             self._registry,
             self._answers,
-            sources,
-            admin=AdminApp(services, hosts),
+            self._sources(fetch),
+            admin=self._admin,
             relay=relay,
             body_timeout=body_timeout,
             body_budget=body_budget,
@@ -170,6 +175,7 @@ class Emulator:
             from ocr_emulator.http.tls import Authority
 
             self._authority = Authority(self._server.host)
+        self._admin.open()
         try:
             authority = self._authority
             self._server.start(authority.server_context() if authority is not None else None)
@@ -206,6 +212,11 @@ class Emulator:
     def url(self) -> str:
         """Address of the service and of the identity service."""
         return self._server.url
+
+    @property
+    def playground_url(self) -> str:
+        """Address of the playground; with its token on a host that others can reach."""
+        return f"{self.url}/{self._token.fragment}"
 
     @property
     def port(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ class RequestContext:
     """Arrival by the emulator's clock, seconds since 1970."""
     early_by: float | None = None
     """Seconds it came before the previous Retry-After was over; None: not too early."""
+    started: float = field(default_factory=time.perf_counter)
+    """Arrival by the clock that measures durations."""
     request_id: str = field(default_factory=lambda: os.urandom(16).hex())
     body: bytes = field(default=b"", repr=False)
     digest: str = ""

@@ -74,7 +74,7 @@ class Pipeline:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Respond to one request and record it in the journal of its namespace."""
-        if is_admin(request.raw_path):
+        if is_admin(request.method, request.raw_path):
             return await self._serve_admin(request)
         context = self._router.route(request)
         try:

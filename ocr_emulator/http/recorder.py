@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from difflib import get_close_matches
 
 from ocr_emulator.auth import identity_service
@@ -27,6 +28,7 @@ class Recorder:
                 request_id=context.request_id,
                 at=context.at,
                 early_by=context.early_by,
+                seconds=time.perf_counter() - context.started,
                 method=context.method,
                 path=context.path[:MAX_TEXT],
                 service=context.service,

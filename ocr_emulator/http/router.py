@@ -19,9 +19,11 @@ ADMIN_PATH = "/_emulator"
 _OCR_PATH = re.compile(r"/v2/([^/]*)/ocr/([^/]+)")
 
 
-def is_admin(raw_target: str) -> bool:
-    """Whether a request is for the admin API."""
+def is_admin(method: str, raw_target: str) -> bool:
+    """Whether a request is for the admin API or for the playground, which is at `GET /`."""
     path = raw_target.partition("?")[0]
+    if path == "/":
+        return method == "GET"
     return path == ADMIN_PATH or path.startswith(ADMIN_PATH + "/")
 
 

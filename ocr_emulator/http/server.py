@@ -36,7 +36,10 @@ def check_host(host: object) -> None:
 
 
 class Server:
-    """Serve a handler on a host and a port until it is stopped."""
+    """Serve a handler on a host and a port until it is stopped.
+
+    `on_stop` is called in the event loop when the server begins to stop.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Server:
         port: int = 0,
         idle_timeout: float = 10.0,
         stop_timeout: float = 1.0,
+        on_stop: Callable[[], object] | None = None,
     ) -> None:
         checks.integer("port", port, 0, 65535)
         check_host(host)
@@ -54,6 +58,7 @@ class Server:
         self._tls: ssl.SSLContext | None = None
         self._idle_timeout = idle_timeout
         self._stop_timeout = stop_timeout
+        self._on_stop = on_stop
         self.host = host
         self.port = port
         self._thread: threading.Thread | None = None
@@ -151,6 +156,9 @@ class Server:
             await self._stopping.wait()
         finally:
             listener.close()
+            if self._on_stop is not None:
+                # Responses without an end have to end before connections are waited for.
+                self._on_stop()
             for timer in self._idle.values():
                 timer.cancel()
             self._idle.clear()

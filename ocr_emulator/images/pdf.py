@@ -58,6 +58,12 @@ def page_size(data: bytes, number: int = 1) -> tuple[int, int] | None:
         return None
 
 
+def page_count(data: bytes) -> int:
+    """Return the number of pages; raises `ImageError` for a damaged or encrypted file."""
+    with _opened(data, 1, "AIS.0102") as document:
+        return len(document)
+
+
 def draw(data: bytes, number: int = 1) -> Image.Image:
     """Render a page in RGB; a very large page at fewer dots an inch (`info["reduced_by"]`).
 

@@ -6,6 +6,8 @@ themselves only when asked for, and credentials never.
 
 from __future__ import annotations
 
+import itertools
+import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
@@ -54,6 +56,8 @@ class Entry:
     """Seconds since the previous request of the same account to the same operation."""
     early_by: float | None
     """Seconds it came before the previous Retry-After was over; None: not too early."""
+    seconds: float = 0.0
+    """How long the emulator worked on it, by real time."""
     method: str
     path: str
     service: str
@@ -79,6 +83,7 @@ class Entry:
         """Return the entry as JSON shows it, without the body's bytes."""
         data = {name: getattr(self, name) for name in _SHOWN_FIELDS}
         data["notes"] = list(self.notes)
+        data["body_kept"] = self.body is not None
         return data
 
 
@@ -109,6 +114,28 @@ class Watch:
                 self._on_complete()
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Place in a journal up to which a reader has seen the entries."""
+
+    epoch: str = ""
+    """Which journal: it changes when the journal is cleared and when the server starts."""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The entries after a position, oldest first."""
+
+    entries: tuple[Entry, ...]
+    position: Position
+    """Place of the last one."""
+    cleared: bool = False
+    """Whether the reader's earlier entries are no longer part of the journal."""
+    missed: int = 0
+    """How many entries fell out of the ring before they could be read."""
+
+
 class Journal:
     """Keep the last requests; filter, count and wait for them."""
 
@@ -126,6 +153,8 @@ class Journal:
         self._bytes = 0
         self._entries: deque[Entry] = deque()
         self._watches: list[Watch] = []
+        self._subscribers: list[Callable[[], object]] = []
+        self._epoch = secrets.token_hex(4)
         self._changed = threading.Condition()
         self._last: dict[tuple[str | None, str | None], float] = {}
         self._number = 0
@@ -169,8 +198,13 @@ class Journal:
             self._keep(entry)
             for watch in self._watches:
                 watch.offer(entry)
-            self._changed.notify_all()
+            self._announce()
             return entry
+
+    def _announce(self) -> None:
+        self._changed.notify_all()
+        for notify in self._subscribers:
+            notify()
 
     def _keep(self, entry: Entry) -> None:
         size = len(entry.body or b"")
@@ -201,6 +235,32 @@ class Journal:
         finally:
             with self._changed:
                 self._watches.remove(watch)
+
+    @contextmanager
+    def subscribe(self, notify: Callable[[], object]) -> Iterator[None]:
+        """Call `notify` whenever the journal changes, in the thread that changes it.
+
+        A subscriber reads with `after`: nothing is queued for it, so a slow one costs no memory.
+        """
+        with self._changed:
+            self._subscribers.append(notify)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._subscribers.remove(notify)
+
+    def after(self, position: Position, limit: int = 100) -> Batch:
+        """Return the next entries after a position, at most `limit` of them."""
+        with self._changed:
+            cleared = bool(position.epoch) and position.epoch != self._epoch
+            seen = position.number if position.epoch == self._epoch else 0
+            first = self._number - len(self._entries) + 1
+            missed = max(0, first - seen - 1) if seen else 0
+            start = max(0, seen + 1 - first)
+            found = tuple(itertools.islice(self._entries, start, start + limit))
+            last = found[-1].number if found else max(seen, first - 1)
+            return Batch(found, Position(self._epoch, last), cleared, missed)
 
     def entries(self, **filters: Any) -> list[Entry]:
         """Return the entries, oldest first, whose fields equal the given ones.
@@ -247,6 +307,8 @@ class Journal:
                 watch.entries.clear()
             self._last.clear()
             self._number = 0
+            self._epoch = secrets.token_hex(4)
+            self._announce()
 
     def _check(self, filters: dict[str, Any]) -> None:
         unknown = set(filters) - set(Entry.__dataclass_fields__)

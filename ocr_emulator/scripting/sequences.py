@@ -19,6 +19,8 @@ from ocr_emulator.scripting.steps import Step, check_operation, parse_step
 
 _MAX_STEPS = 10_000
 _MAX_SEQUENCES = 1_000
+_MAX_SHOWN = 20
+"""Steps of a sequence that a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,20 @@ class Sequence:
             before = self._attempts[-1].at if self._attempts else None
             gap = None if before is None else now - before
             self._attempts.append(Attempt(len(self._attempts) + 1, now, gap, answer, early_by))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sequence as the admin API lists it, without the single attempts."""
+        report = self.report()
+        return {
+            "id": self.id,
+            "operation": self.operation,
+            "account": self.account,
+            "steps": ["ok" if step is None else step.to_dict() for step in self.steps[:_MAX_SHOWN]],
+            "length": len(self.steps),
+            "attempts": len(report.attempts),
+            "remaining": report.remaining,
+            "verdict": report.verdict,
+        }
 
     def report(self) -> Report:
         """Return the attempts so far, with a verdict."""
@@ -178,6 +194,11 @@ class Sequences:
                 if sequence.id == sequence_id:
                     return sequence
         raise KeyError(f"no sequence {sequence_id}")
+
+    def all(self) -> list[Sequence]:
+        """Return the sequences in the order they were added."""
+        with self._lock:
+            return list(self._sequences)
 
     def clear(self) -> None:
         """Remove all sequences."""

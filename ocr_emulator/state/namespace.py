@@ -136,12 +136,16 @@ class Namespace:
         """Clear scripts, journal and files; keep accounts and keys, in good standing."""
         self.journal.clear()
         self.expectations.clear()
+        self.files.clear()
+        self.reset_scripts()
+
+    def reset_scripts(self) -> None:
+        """Clear scripts, clock, quotas and the standing of accounts; keep journal and files."""
         self.faults.clear()
         self.sequences.clear()
         self.answers.clear()
         self.quotas.reset()
         self.retry_after.clear()
-        self.files.clear()
         self.clock.reset()
         for account in self.accounts.values():
             account.restore()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Worker:
-    """Carry out tasks: `measure` and `draw` pages of PDFs, `load` an engine, `recognize`."""
+    """Carry out tasks: `measure` and `draw` pages of PDFs, `preview`, `load`, `recognize`."""
 
     def __init__(self, report_stage: Callable[[str], None]) -> None:
         self._report_stage = report_stage
@@ -52,6 +52,13 @@ class Worker:
             limit_memory(memory)
             image = pdf.draw(task.blob, task.header["page"])
             return Message({"size": image.size}, image.tobytes())
+        if name == "preview":
+            from ocr_emulator.images.inspect import ImageInfo
+            from ocr_emulator.images.preview import preview
+
+            limit_memory(memory)
+            found = preview(task.blob, ImageInfo(**task.header["info"]))
+            return Message({"pages": found.pages}, found.png)
         return self._recognize(task)
 
     def _recognize(self, task: Message) -> Message:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from ocr_emulator.contract.errors import ImageError
 from ocr_emulator.engine.base import EngineUnavailableError
 from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo
+from ocr_emulator.images.preview import Preview
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.process import TimeLimitError, WorkerError, WorkerProcess
 from ocr_emulator.workers.protocol import Message
@@ -78,6 +79,11 @@ class WorkerPool:
         reply = await self._run(Message({"task": "draw", "page": page}, data))
         width, height = reply.header["size"]
         return (width, height), reply.blob
+
+    async def preview(self, data: bytes, info: ImageInfo) -> Preview:
+        """Return a PNG of an image that browsers may not show."""
+        reply = await self._run(Message({"task": "preview", "info": asdict(info)}, data))
+        return Preview(reply.blob, info.width, info.height, int(reply.header["pages"]))
 
     async def recognize(
         self,

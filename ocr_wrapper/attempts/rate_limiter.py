@@ -61,6 +61,7 @@ class RateLimiter:
             if limit is not None and limit < 1:
                 raise ConfigurationError(f"{name} is {limit}: give 1 or more, or None.")
         self._per_minute = calls_per_minute
+        self._window = WINDOW
         self._concurrency = concurrency
         self._learn = learn
         self._lock = threading.Lock()
@@ -150,17 +151,17 @@ class RateLimiter:
         limit = self._per_minute
         if limit is None:
             return 0.0
-        while self.starts and self.starts[0] <= now - WINDOW:
+        while self.starts and self.starts[0] <= now - self._window:
             self.starts.popleft()
         if len(self._booked) >= limit:
             return math.inf
-        # As if booked calls started now: the call `limit` places earlier has to be a minute old.
+        # As if booked calls started now: the call `limit` places earlier has to be a window old.
         times = (*self.starts, *(now for _ in self._booked))
-        place, minutes = len(times) + position - limit, 1
+        place, windows = len(times) + position - limit, 1
         while place >= len(times):
-            place, minutes = place - limit, minutes + 1
-        start = times[place] if place >= 0 else now - WINDOW
-        return max(0.0, start + minutes * WINDOW - now)
+            place, windows = place - limit, windows + 1
+        start = times[place] if place >= 0 else now - self._window
+        return max(0.0, start + windows * self._window - now)
 
     def _next(self) -> Waiter | None:
         """Return the waiter of the first turn in the queue if it may have become free."""
@@ -190,16 +191,21 @@ class RateLimiter:
 
     def learn(self, error: OcrError) -> None:
         """Take the limit from a refusal that names it."""
-        if not self._learn or not isinstance(error, RateLimitError) or not error.detail:
-            return
-        found = _LIMIT.search(error.detail)
-        limit = int(found[1]) if found else 0
-        if limit < 1:
+        limit = named_limit(error)
+        if not self._learn or limit is None:
             return
         with self._lock:
             if self._per_minute is None or limit < self._per_minute:
                 self._per_minute = limit
                 self.unlimited = False
+
+
+def named_limit(error: OcrError) -> int | None:
+    """Return the calls per minute that a refusal names, None if it names none."""
+    if not isinstance(error, RateLimitError) or not error.detail:
+        return None
+    found = _LIMIT.search(error.detail)
+    return int(found[1]) or None if found else None
 
 
 def _restore(per_minute: int | None, concurrency: int | None, learn: bool) -> RateLimiter:

@@ -197,3 +197,44 @@ def test_fixture_verifies_expectations(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest(*PLUGIN)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*expected 1 requests*got 0*"])
+
+
+class Browser:
+    """Records the address that a browser would open."""
+
+    def __init__(self, found: bool) -> None:
+        self.found = found
+        self.opened: list[str] = []
+
+    def open(self, url: str) -> bool:
+        self.opened.append(url)
+        return self.found
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize("found", [True, False])
+def test_page_is_opened_after_the_first_line(
+    monkeypatch: pytest.MonkeyPatch, host: str, found: bool
+) -> None:
+    """The first line of output stays JSON; the address of the page is a message for people."""
+    browser = Browser(found)
+    monkeypatch.setattr("webbrowser.open", browser.open)
+    out, err, stop = io.StringIO(), io.StringIO(), threading.Event()
+    stop.set()
+    assert run(host, 0, None, open_page=True, stdout=out, stderr=err, stop=stop) == 0
+    url = json.loads(out.getvalue())["url"]
+    (opened,) = browser.opened
+    assert opened.startswith(url + "/")
+    assert ("#token=" in opened) is (host != "127.0.0.1")
+    assert f"playground: {opened}\n" in err.getvalue()
+    assert ("no browser" in err.getvalue()) is not found
+
+
+def test_page_is_not_opened_without_the_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that a script starts opens no window."""
+    browser = Browser(found=True)
+    monkeypatch.setattr("webbrowser.open", browser.open)
+    stop = threading.Event()
+    stop.set()
+    assert main(["--port", "0", "--engine", "none"], stdout=io.StringIO(), stop=stop) == 0
+    assert browser.opened == []

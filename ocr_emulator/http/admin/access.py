@@ -31,14 +31,22 @@ class AccessControl:
 
     def check(self, request: web.BaseRequest) -> None:
         """Raise `AdminError` 403 for a foreign host name, origin or site."""
-        host = _host_name(request.headers.get("Host", ""))
-        if host not in self._hosts:
-            raise AdminError(403, f"host {host[:80]!r} is not a name of this emulator")
+        self.check_host(request)
         origin = request.headers.get("Origin")
         if origin is not None and not _same_origin(origin, request.headers["Host"]):
             raise AdminError(403, "requests from pages of another origin are refused")
         if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
             raise AdminError(403, "requests from pages of another site are refused")
+
+    def check_host(self, request: web.BaseRequest) -> None:
+        """Raise `AdminError` 403 for a foreign host name.
+
+        Enough for a page that a link of another site may open; what it contains, the other
+        site cannot read.
+        """
+        host = _host_name(request.headers.get("Host", ""))
+        if host not in self._hosts:
+            raise AdminError(403, f"host {host[:80]!r} is not a name of this emulator")
 
 
 def _host_name(authority: str) -> str:

@@ -24,6 +24,10 @@ async def list_accounts(request: AdminRequest) -> dict[str, Any]:
                 "frozen": account.frozen,
                 "restricted": account.restricted,
                 "permitted": account.permitted,
+                "unsubscribed": [
+                    {"operation": operation, "region": None if region == "*" else region}
+                    for operation, region in sorted(account.unsubscribed)
+                ],
             }
             for account in request.namespace.accounts.values()
         ]

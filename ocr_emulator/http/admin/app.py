@@ -15,7 +15,8 @@ from aiohttp import web
 
 from ocr_emulator.http.admin import accounts, files, journal, namespaces, scripts, service
 from ocr_emulator.http.admin.access import AccessControl
-from ocr_emulator.http.admin.request import AdminError, AdminRequest, Handler, Services
+from ocr_emulator.http.admin.events import EventStreams
+from ocr_emulator.http.admin.request import AdminError, AdminRequest, Handler, Route, Services
 
 _PREFIX = "/_emulator"
 _ROUTES = (
@@ -30,20 +31,44 @@ _AioHttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class AdminApp:
-    """Serve admin requests."""
+    """Serve admin requests.
 
-    def __init__(self, services: Services, hosts: Iterable[str]) -> None:
+    `routes` are further routes under the admin path; `page` responds to `GET /`.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        hosts: Iterable[str],
+        *,
+        routes: Iterable[Route] = (),
+        page: Handler | None = None,
+    ) -> None:
         self._services = services
         self._access = AccessControl(hosts)
+        self._page = page
+        self._streams = EventStreams()
         self._dispatcher = web.UrlDispatcher()
-        for route in _ROUTES:
+        live = Route("GET", "/journal/events", self._streams.serve)
+        for route in (live, *_ROUTES, *routes):
             # The dispatcher only stores handlers; `_dispatch` calls them with its own request.
             handler = cast(_AioHttpHandler, route.handler)
             self._dispatcher.add_route(route.method, _PREFIX + route.path, handler)
 
+    def open(self) -> None:
+        """Accept readers of the live journal."""
+        self._streams.open()
+
+    def close(self) -> None:
+        """End the live journals, so that the server can stop at once."""
+        self._streams.close()
+
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Serve one admin request; errors are JSON with `error` in it."""
         try:
+            if self._page is not None and request.raw_path.partition("?")[0] == "/":
+                self._access.check_host(request)
+                return await self._call(self._page, request, {})
             self._access.check(request)
             return await self._dispatch(request)
         except AdminError as error:
@@ -60,10 +85,14 @@ class AdminApp:
             if match.http_exception.status == 405:
                 raise AdminError(405, f"{request.method} is not served at {path!r}")
             raise AdminError(404, f"no admin path {path!r}")
+        return await self._call(cast(Handler, match.handler), request, dict(match))
+
+    async def _call(
+        self, handler: Handler, request: web.BaseRequest, parameters: dict[str, str]
+    ) -> web.StreamResponse:
         query = dict(parse_qsl(request.raw_path.partition("?")[2], keep_blank_values=True))
         name = query.pop("namespace", None)
-        handler = cast(Handler, match.handler)
-        result = await handler(AdminRequest(request, self._services, dict(match), query, name))
+        result = await handler(AdminRequest(request, self._services, parameters, query, name))
         return result if isinstance(result, web.StreamResponse) else _json(result)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from ocr_emulator.contract import checks
-from ocr_emulator.http.admin.request import AdminRequest, Route
+from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.state.namespace import ACCOUNT_FIELDS
 
 
@@ -39,13 +39,22 @@ async def remove_namespace(request: AdminRequest) -> dict[str, Any]:
 
 
 async def reset(request: AdminRequest) -> dict[str, Any]:
-    """Reset one namespace, or all of them when none is named."""
+    """Reset one namespace, or all of them when none is named.
+
+    `?keep=journal` keeps the journal and the files and resets what makes requests fail.
+    """
+    keep = request.query.get("keep", "")
+    if keep not in ("", "journal"):
+        raise AdminError(400, f"keep {keep[:40]!r} is not 'journal'")
     if request.namespace_name is not None:
         spaces = [request.namespace]
     else:
         spaces = list(request.services.registry.namespaces.values())
     for space in spaces:
-        space.reset()
+        if keep:
+            space.reset_scripts()
+        else:
+            space.reset()
     return {"reset": [space.name for space in spaces]}
 
 

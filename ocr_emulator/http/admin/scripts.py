@@ -48,6 +48,11 @@ async def add_sequence(request: AdminRequest) -> dict[str, Any]:
     return {"id": sequence.id, **sequence.report().to_dict()}
 
 
+async def list_sequences(request: AdminRequest) -> dict[str, Any]:
+    """Return the sequences with what the clients did so far."""
+    return {"sequences": [found.to_dict() for found in request.namespace.sequences.all()]}
+
+
 async def report_sequence(request: AdminRequest) -> dict[str, Any]:
     """Return what a client did with a sequence."""
     sequence = request.namespace.sequences.get(request.number_in_path("id"))
@@ -163,6 +168,7 @@ ROUTES = (
     Route("POST", "/faults", add_fault),
     Route("DELETE", "/faults", clear_faults),
     Route("DELETE", "/faults/{id}", remove_fault),
+    Route("GET", "/sequences", list_sequences),
     Route("POST", "/sequences", add_sequence),
     Route("DELETE", "/sequences", clear_sequences),
     Route("GET", "/sequences/{id}", report_sequence),

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ocr_wrapper.cli.commands.playground_exports import installed_exports
 from ocr_wrapper.errors import ConfigurationError
 
 
@@ -33,6 +34,7 @@ from ocr_wrapper.errors import ConfigurationError
     envvar="HWOCR_EMULATOR_ENGINE",
     help="OCR engine; auto selects the installed one, none returns the examples of the contract.",
 )
+@click.option("--open", "open_page", is_flag=True, help="Show the playground in the browser.")
 @click.option("--tls", is_flag=True, help="Serve HTTPS with a temporary certificate authority.")
 @click.option(
     "--fetch", is_flag=True, help="Download image URLs; without it only stored files are served."
@@ -94,10 +96,11 @@ def emulator(**options: Any) -> int:
 
     The first line on standard output is JSON: the URL, a key pair, the project ids by region
     and a user. With the extra [local] it recognizes images; without it, it returns the examples
-    of the contract.
+    of the contract. The URL is also the address of a page, the playground, to try operations and
+    watch calls; --open shows it.
     """
     try:
         from ocr_emulator import cli
     except ModuleNotFoundError as error:
         raise ConfigurationError(str(error)) from None
-    return cli.run(**options)
+    return cli.run(exporters=installed_exports(), **options)
