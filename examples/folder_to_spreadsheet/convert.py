@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ocr_wrapper import BatchItem, OcrClient, OcrError, Recognition
-from ocr_wrapper.exports import Entry, save
+from ocr_wrapper.exports import Entry, by_suffix, save
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"}
 
@@ -83,7 +83,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("workbook", type=Path, help="spreadsheet to write, .xlsx")
     parser.add_argument("--operation", default="recognize_general_text", help="what to read")
     options = parser.parse_args(arguments)
+    form = by_suffix(options.workbook)
+    if form is None or not options.folder.is_dir():
+        parser.error("give an existing folder, and a workbook whose name ends in .xlsx")
     try:
+        form.check()  # before anything is paid for
         with OcrClient(deadline=300) as client:  # nobody waits for a single scan
             complete = convert(client, options.operation, options.folder, options.workbook)
     except OcrError as error:

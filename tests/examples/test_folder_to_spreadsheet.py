@@ -110,6 +110,16 @@ def test_problem_of_the_account_stops_everything(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("arguments", [["scans", "scans.unknown"], ["nowhere", "scans.xlsx"]])
+def test_impossible_output_is_refused_before_a_call(
+    arguments: list[str], scans: Path, emulated: Emulator
+) -> None:
+    """A wrong suffix or folder costs nothing."""
+    with pytest.raises(SystemExit):
+        convert.main(arguments)
+    assert emulated.journal.count(operation=TEXT) == 0
+
+
 def test_interruption_loses_no_result(
     scans: Path, emulated: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
