@@ -195,12 +195,16 @@ def test_graceful_stop_stores_the_result_of_the_call_under_way(passport: bytes) 
             stderr=subprocess.PIPE,
             text=True,
         ) as process:
-            assert entered.wait(60)
-            process.send_signal(signal.SIGTERM)
-            assert process.stderr is not None
-            assert "stopping" in process.stderr.readline()
-            leave.set()
-            printed, _ = process.communicate(timeout=60)
+            try:
+                assert entered.wait(60)
+                process.send_signal(signal.SIGTERM)
+                assert process.stderr is not None
+                assert "stopping" in process.stderr.readline()
+                leave.set()
+                printed, _ = process.communicate(timeout=60)
+            finally:
+                leave.set()
+                process.kill()
     states = [line.split()[0] for line in printed.splitlines() if "added" not in line]
     assert (process.returncode, sorted(states)) == (0, ["done", "waiting"])
 
