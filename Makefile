@@ -24,9 +24,9 @@ $(VENV)/.pip: constraints.txt
 	@touch $@
 
 # The command line, the emulator and the OCR engine: what a user of `[local]` gets.
-$(VENV)/.local: $(VENV)/.pip pyproject.toml
+$(VENV)/.local: $(VENV)/.pip pyproject.toml models/pyproject.toml
 	@echo "==> installing the library with its emulator and OCR engine (about 450 MB the first time)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[local]'
+	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable ./models --editable '.[local]'
 	@touch $@
 
 # The same, and what tests, checks and generators need.

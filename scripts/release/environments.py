@@ -55,9 +55,11 @@ FIRST_USE: Mapping[str, str] = {
 
 
 def create(folder: Path) -> Path:
-    """Make an environment with pip alone, and return its interpreter."""
+    """Make an environment with the pinned pip alone, and return its interpreter."""
     _run([sys.executable, "-m", "venv", str(folder)])
-    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    install(python, "--upgrade", "pip")
+    return python
 
 
 def install(python: Path, *requirements: str) -> None:

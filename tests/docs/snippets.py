@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from tests.paths import ROOT
 
 _BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]+)\n(?P<code>.*?)^ *``` *$", re.M | re.S)
@@ -89,6 +91,12 @@ def prepare(folder: Path) -> None:
     shutil.copytree(images / "passports", folder / "passports")
     for name in ("scan.png", "card.png", "page.png"):
         shutil.copy(images / "passport.png", folder / name)
+    (folder / "scans" / "2025").mkdir(parents=True)
+    shutil.copy(images / "receipt.png", folder / "scans")
+    shutil.copy(images / "mixed.png", folder / "scans" / "2025")
+    (folder / "scans.txt").write_text("scans/receipt.png\nscan.png\n", encoding="utf-8")
+    with Image.open(images / "receipt.png") as page:
+        page.convert("RGB").save(folder / "file.pdf")
 
 
 def missing(expected: str, printed: str) -> list[str]:

@@ -123,10 +123,10 @@ def test_poison_message_does_not_stop_the_others(
 ) -> None:
     """No image, a file that is gone and a changed file fail at once, without a request."""
     for name in ("text.png", "gone.png", "changed.png"):
-        Path(name).write_text(name)
+        Path(name).write_text(name, encoding="utf-8")
         queue.add(Path(name))
     Path("gone.png").unlink()
-    Path("changed.png").write_text("other")
+    Path("changed.png").write_text("other", encoding="utf-8")
     assert sorted(drain(queue, client)) == [("done", 1), *[("failed", 1)] * 3]
     assert emulated.journal.count(operation="recognize_passport") == 1
 

@@ -143,6 +143,8 @@ class SearchablePdf(Exporter):
             whole.save(self._file, deterministic_id=True, min_version=_VERSION)
             return
         with tempfile.TemporaryFile() as file:  # pikepdf cannot write to a pipe
-            whole.save(file, deterministic_id=True, min_version=_VERSION)
+            # On Windows it is a wrapper around a named file.
+            binary = cast("BinaryIO", file)
+            whole.save(binary, deterministic_id=True, min_version=_VERSION)
             file.seek(0)
             shutil.copyfileobj(file, self._file)
