@@ -7,8 +7,8 @@ OUT ?= out
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage fuzz hostile test-cluster bench-cluster test-browser test-live \
-	reports check lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
-	migration mutants breaking release clean
+	reports check lint format types imports api api-accept contract fresh generate docs serve-docs \
+	accuracy bench faults migration mutants breaking release clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -149,6 +149,9 @@ docs: $(VENV)/.dev ## Build the documentation site in out/site; a warning is an 
 
 serve-docs: docs ## Build the site and show it at http://127.0.0.1:8000 (PORT=… takes another port).
 	@$(BIN)/python -m scripts.docs.site.serve --folder $(OUT)/site --port $(or $(PORT),8000)
+
+accuracy: $(VENV)/.dev ## Measure recognition on drawn pages (SEED=7, PART=text|order|passports|tables|forms).
+	@$(BIN)/python -m benchmarks.accuracy --seed $(or $(SEED),1) $(if $(PART),--part $(PART))
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run
