@@ -88,7 +88,7 @@ test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Sp
 	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
 
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest tests/browser $(if $(IMAGES),--images $(IMAGES))
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
