@@ -157,7 +157,7 @@ def prism(image: bytes) -> Iterator[Target]:
     """Run Prism on the same contract; it validates the request and signs nothing."""
     port = _free_port()
     contract = "openapi/dist/openapi.codegen.yaml"
-    command = [_prism(), "mock", "-h", "127.0.0.1", "-p", str(port), contract]
+    command: list[str | Path] = [_prism(), "mock", "-h", "127.0.0.1", "-p", str(port), contract]
     body = json.dumps({"image": base64.b64encode(image).decode()}).encode()
     headers = {"content-type": "application/json", "x-auth-token": "token"}
     with running(command, quiet=True) as process:

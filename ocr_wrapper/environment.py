@@ -36,10 +36,10 @@ class Environment:
     """`HUAWEICLOUD_SDK_IAM_ENDPOINT`."""
 
     region: str | None = None
-    """`HWOCR_REGION`, one region, or several separated by commas."""
+    """`HWOCR_REGION`: one region, or several separated by commas."""
 
     endpoint: str | None = None
-    """`HWOCR_ENDPOINT`, where to send everything, instead of the regions' own hosts."""
+    """`HWOCR_ENDPOINT`: where to send everything, instead of the regions' own hosts."""
 
     region_endpoints: Mapping[str, str] = field(default_factory=dict)
     """`HUAWEICLOUD_SDK_REGION_OCR_<REGION>` by region id in lower case with dashes."""

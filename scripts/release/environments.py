@@ -41,7 +41,7 @@ FIRST_USE: Mapping[str, str] = {
         "from ocr_emulator import Emulator\n"
         "from ocr_wrapper import AkSk, OcrClient\n"
         "with Emulator() as emu, OcrClient(\n"
-        "    'ap-southeast-1', AkSk(emu.ak, emu.sk), endpoint=emu.url) as client:\n"
+        "    'ap-southeast-1', AkSk(emu.ak, emu.sk), endpoint=emu.url, deadline=None) as client:\n"
         "    found = client.recognize_passport('{image}')\n"
         "    assert found.result.surname and not found.is_example\n"
     ),
@@ -55,9 +55,11 @@ FIRST_USE: Mapping[str, str] = {
 
 
 def create(folder: Path) -> Path:
-    """Make an environment with pip alone, and return its interpreter."""
+    """Make an environment with the pinned pip alone, and return its interpreter."""
     _run([sys.executable, "-m", "venv", str(folder)])
-    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    install(python, "--upgrade", "pip")
+    return python
 
 
 def install(python: Path, *requirements: str) -> None:

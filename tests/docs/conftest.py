@@ -26,11 +26,14 @@ def shared_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
     class Shared:
         def __enter__(self) -> Emulator:
-            self._emulator: Emulator = request.getfixturevalue("engine")
-            return self._emulator
+            return running()
 
         def __exit__(self, *_: object) -> None:
-            self._emulator.reset()
+            running().reset()
+
+    def running() -> Emulator:
+        emulator: Emulator = request.getfixturevalue("engine")
+        return emulator
 
     def make(*arguments: Any, **keywords: Any) -> Any:
         return Emulator(*arguments, **keywords) if arguments or keywords else Shared()
@@ -50,8 +53,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     """Return an emulator that stands for the cloud: the environment names it and its keys."""
     with Emulator(engine=None) as emulator:
-        monkeypatch.setenv("HWOCR_REGION", "ap-southeast-1")
-        monkeypatch.setenv("HWOCR_ENDPOINT", emulator.url)
-        monkeypatch.setenv("HUAWEICLOUD_SDK_AK", emulator.ak)
-        monkeypatch.setenv("HUAWEICLOUD_SDK_SK", emulator.sk)
+        _name(emulator, monkeypatch)
         yield emulator
+
+
+@pytest.fixture
+def reading_cloud(engine: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """Return an emulator that stands for the cloud and reads the images."""
+    _name(engine, monkeypatch)
+    yield engine
+    engine.reset()
+
+
+def _name(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the variables that name the service and the keys."""
+    monkeypatch.setenv("HWOCR_REGION", "ap-southeast-1")
+    monkeypatch.setenv("HWOCR_ENDPOINT", emulator.url)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", emulator.ak)
+    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", emulator.sk)

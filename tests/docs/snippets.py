@@ -1,7 +1,8 @@
 """Blocks of code in the pages: where they are, and what has to be there when they run.
 
 Every block of Python and every command of a page is run as a reader would run it: in a folder with
-the files that the pages name, with an emulator in place of the cloud.
+the files that the pages name, with an emulator in place of the cloud. Blocks of the language `py`
+are run by `tests/examples`, which also compares them with the vendor's SDK.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from tests.paths import ROOT
 
@@ -89,6 +92,12 @@ def prepare(folder: Path) -> None:
     shutil.copytree(images / "passports", folder / "passports")
     for name in ("scan.png", "card.png", "page.png"):
         shutil.copy(images / "passport.png", folder / name)
+    (folder / "scans" / "2025").mkdir(parents=True)
+    shutil.copy(images / "receipt.png", folder / "scans")
+    shutil.copy(images / "mixed.png", folder / "scans" / "2025")
+    (folder / "scans.txt").write_text("scans/receipt.png\nscan.png\n", encoding="utf-8")
+    with Image.open(images / "receipt.png") as page:
+        page.convert("RGB").save(folder / "file.pdf")
 
 
 def missing(expected: str, printed: str) -> list[str]:

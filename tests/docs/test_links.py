@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scripts.docs.package_index import without_files
 from tests.paths import ROOT
 
 
@@ -17,3 +18,18 @@ def test_relative_links_name_existing_files() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_readme_on_the_package_index_has_no_link_to_a_file() -> None:
+    """What the build backend makes of the README keeps its words and external links alone."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    shown = without_files(text)
+    assert re.findall(r"\]\((?!https?:|#)", shown) == []
+    assert "[tutorial](docs/tutorial.md)" in text
+    assert "tutorial · guides" in shown
+
+
+def test_external_links_stay_on_the_package_index() -> None:
+    """Only links to files are changed."""
+    text = "[a](https://example.org/a), [b](docs/b.md), [c](#c)"
+    assert without_files(text) == "[a](https://example.org/a), b, [c](#c)"

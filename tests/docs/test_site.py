@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -165,6 +166,17 @@ def test_search_index_is_a_script_with_the_words_of_all_pages(site: Path) -> Non
     index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
     assert "reference/errors/AIS.0103" in index["docnames"]
     assert {"passport", "deadlin", "emul"} <= set(index["terms"])
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="NOT TESTED, no Chromium is installed")
+def test_search_works_from_a_folder(site: Path, tmp_path: Path) -> None:
+    """Opened as a file in a browser, the search finds a page and links to it."""
+    address = f"{(site / 'search.html').as_uri()}?q=lost+response"
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+    command += ["--disable-background-networking", f"--user-data-dir={tmp_path}"]
+    command += ["--virtual-time-budget=20000", "--dump-dom", address]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert 'href="guides/retries-and-billing.html' in done.stdout
 
 
 def test_server_shows_the_site_on_loopback(site: Path) -> None:

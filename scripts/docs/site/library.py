@@ -7,7 +7,9 @@ being listed a second time. Signatures and texts come from the code (autodoc).
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,9 +86,13 @@ GROUPS = {
             options=(":show-inheritance:",),
             module="ocr_wrapper.errors",
         ),
-        Group("exports", "Exports", "Files that are made of a result.", (".exports",)),
-        Group("batch", "Batches", "Many inputs in one run.", (".batch",)),
         Group("other", "Other names", "Everything else that the package exports.", ()),
+    ),
+    "ocr_wrapper.exports": (
+        Group("exports", "Exports", "Files and data frames that are made of results.", ()),
+    ),
+    "ocr_wrapper.batch": (
+        Group("batch", "Batches", "Many inputs in one run, with a journal to continue it.", ()),
     ),
     "ocr_emulator": (
         Group(
@@ -131,7 +137,9 @@ _INTERNAL = {
 
 
 def public_names(package: Path) -> dict[str, str]:
-    """Return the public names of a package with their modules, from its stub."""
+    """Return the public names of a package with their modules, from its stub; none without one."""
+    if not (package / "__init__.pyi").is_file():
+        return {}
     tree = ast.parse((package / "__init__.pyi").read_text(encoding="utf-8"))
     return {
         alias.asname or alias.name: "." + (node.module or "")
@@ -165,7 +173,7 @@ def contents(root: Path) -> str:
 def grouped(root: Path) -> Iterator[tuple[Group, list[str]]]:
     """Yield each group that has names, with their full names in the order of the page."""
     for package, groups in GROUPS.items():
-        left = public_names(root / package)
+        left = public_names(root / package.replace(".", "/"))
         for group in groups:
             found = [
                 name
@@ -174,20 +182,28 @@ def grouped(root: Path) -> Iterator[tuple[Group, list[str]]]:
             ]
             for name in found:
                 del left[name]
-            full = [f"{package}.{name}" for name in sorted(found, key=_sync_first)]
+            full = [
+                f"{package}.{name}"
+                for name in sorted(found, key=functools.partial(_place, package))
+            ]
             names = [*group.also, *full] if group.constructed is None else [*full, *group.also]
             if names:
                 yield group, names
 
 
-def _sync_first(name: str) -> tuple[str, bool]:
-    return name.removeprefix("Async"), name.startswith("Async")
+def _place(package: str, name: str) -> tuple[bool, str, int]:
+    """Return where a name is defined: a page has the order of the code."""
+    found = getattr(importlib.import_module(package), name)
+    if not isinstance(found, type) and not inspect.isfunction(found):
+        return True, name, 0
+    return False, found.__module__, inspect.getsourcelines(found)[1]
 
 
 def _page(group: Group, names: list[str]) -> Iterator[str]:
     yield f"# {group.title}\n"
-    yield group.about + "\n"
-    if group.module:
+    if not group.module:
+        yield group.about + "\n"
+    else:
         yield _rst(f".. automodule:: {group.module}", ":no-members:")
     for full in names:
         yield _directive(full, group)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from scripts.docs.site.links import LinkRewriter
@@ -31,6 +31,10 @@ _PART = re.compile(r"^<!-- site: ([a-z-]+) -->(?:\n\*.*\*)?$", re.MULTILINE)
 """Place of a generated part, with what the repository shows in its place."""
 _OPTIONAL = re.compile(r"^(\S+)\?\n", re.MULTILINE)
 """An entry of a table of contents whose page may not exist: `security?`."""
+_OTHERS = re.compile(r"^\*\?$", re.MULTILINE)
+"""Place of all pages of the folder that the table of contents does not list."""
+_EXAMPLES = PurePosixPath("examples/index.md")
+"""Page of the examples' README, which is followed by those of the examples."""
 _SHOWN = frozenset({".html", ".pdf", ".png", ".svg"})
 _STATIC = ("conf.py", "_static", "_templates")
 
@@ -59,6 +63,18 @@ def _entry(folder: PurePosixPath, pages: Collection[PurePosixPath], match: re.Ma
     return f"{match[1]}\n" if folder / f"{match[1]}.md" in pages else ""
 
 
+def _others(page: PurePosixPath, text: str, pages: Iterable[PurePosixPath]) -> str:
+    """Return the entries of the pages beside a page that it does not list."""
+    listed = set(re.findall(r"^(?:.*<)?([\w-]+)(?:>|\?)?$", text, re.MULTILINE)) | {page.stem}
+    return "\n".join(sorted({one.stem for one in pages if one.parent == page.parent} - listed))
+
+
+def _contents(pages: Iterable[PurePosixPath]) -> str:
+    """Return a table of contents, which the navigation shows and the page does not."""
+    names = sorted(page.stem for page in pages if page != _EXAMPLES)
+    return "\n".join(["\n```{toctree}\n:hidden:\n", *names, "```\n"])
+
+
 class Stage:
     """Writes the source folder of one build."""
 
@@ -79,8 +95,12 @@ class Stage:
         links = LinkRewriter(self._root, pages, self)
         for origin, page in pages.items():
             text = links.rewrite(self._with_drawings(origin), origin, page)
+            text = _OTHERS.sub(_others(page, text, pages.values()), text)
             text = _OPTIONAL.sub(functools.partial(_entry, page.parent, set(pages.values())), text)
-            self._write(page, _PART.sub(lambda match: parts[match[1]], text).encode())
+            text = _PART.sub(lambda match: parts[match[1]], text)
+            if page == _EXAMPLES:
+                text += _contents(other for other in pages.values() if other.parent == page.parent)
+            self._write(page, text.encode())
         for name, text in generated.items():
             self._write(PurePosixPath(name), text.encode())
         for path in self._settings():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,13 +26,13 @@ def found(finder: InputFinder, *arguments: object) -> list[str]:
     return [source.stem for source in finder.find(map(str, arguments))]
 
 
-def test_folder_is_its_images(tmp_path: Path):
+def test_folder_is_its_images(tmp_path: Path) -> None:
     """Of a folder the images are taken, sorted, without hidden files and folders in it."""
     tree(tmp_path, "b.png", "a.JPG", "notes.txt", ".hidden.png", "sub/c.png", "x.pdf")
     assert found(InputFinder(), tmp_path) == ["a", "b", "x"]
 
 
-def test_recursive_folder_keeps_the_places(tmp_path: Path):
+def test_recursive_folder_keeps_the_places(tmp_path: Path) -> None:
     """With recursion equal names in different folders have different outputs."""
     tree(tmp_path, "1/page.png", "2/page.png", "2/.git/page.png", "2/deep/page.png", "top.png")
     assert found(InputFinder(recursive=True), tmp_path) == [
@@ -39,7 +40,7 @@ def test_recursive_folder_keeps_the_places(tmp_path: Path):
     ]
 
 
-def test_links_that_lead_back_end(tmp_path: Path):
+def test_links_that_lead_back_end(tmp_path: Path) -> None:
     """A link to a folder above is followed once, and the search ends."""
     tree(tmp_path, "sub/page.png")
     (tmp_path / "sub" / "back").symlink_to(tmp_path)
@@ -47,7 +48,7 @@ def test_links_that_lead_back_end(tmp_path: Path):
     assert found(InputFinder(recursive=True), tmp_path) == ["sub/page"]
 
 
-def test_output_folder_is_left_out(tmp_path: Path):
+def test_output_folder_is_left_out(tmp_path: Path) -> None:
     """Annotated images of an earlier run in the folder are no inputs."""
     tree(tmp_path, "page.png", "out/page.annotated.png")
     finder = InputFinder(recursive=True, excluded=(tmp_path / "out",))
@@ -55,7 +56,7 @@ def test_output_folder_is_left_out(tmp_path: Path):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
-def test_unreadable_folder_of_the_system_is_reported(tmp_path: Path):
+def test_unreadable_folder_of_the_system_is_reported(tmp_path: Path) -> None:
     """A folder without permission is one source with an error."""
     tree(tmp_path, "closed/a.png", "b.png")
     (tmp_path / "closed").chmod(0)
@@ -64,12 +65,12 @@ def test_unreadable_folder_of_the_system_is_reported(tmp_path: Path):
     assert [source.error is not None for source in sources] == [False, True]
 
 
-def test_unreadable_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_unreadable_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that cannot be opened is reported, and the others are processed."""
     tree(tmp_path, "closed/a.png", "b.png", "open/c.png")
     original = os.scandir
 
-    def scandir(path: str):
+    def scandir(path: str) -> Any:
         if str(path).endswith("closed"):
             raise PermissionError(13, "Permission denied")
         return original(path)
@@ -81,32 +82,32 @@ def test_unreadable_folder_is_reported(tmp_path: Path, monkeypatch: pytest.Monke
     assert "permission denied" in str(next(one.error for one in sources if one.error))
 
 
-def test_patterns_are_expanded(tmp_path: Path):
+def test_patterns_are_expanded(tmp_path: Path) -> None:
     """A quoted pattern works as in a shell; `**` keeps the places of what it finds."""
     tree(tmp_path, "1/a.png", "1/b.jpg", "2/a.png", ".hidden/a.png")
     assert found(InputFinder(), tmp_path / "1" / "*.png") == ["a"]
     assert found(InputFinder(), tmp_path / "**" / "*.png") == ["1/a", "2/a"]
 
 
-def test_file_with_the_name_of_a_pattern(tmp_path: Path):
+def test_file_with_the_name_of_a_pattern(tmp_path: Path) -> None:
     """A file whose name looks like a pattern is that file."""
     tree(tmp_path, "scan[1].png", "scan1.png")
     assert found(InputFinder(), tmp_path / "scan[1].png") == ["scan[1]"]
 
 
-def test_pattern_without_a_match_is_reported(tmp_path: Path):
+def test_pattern_without_a_match_is_reported(tmp_path: Path) -> None:
     """A pattern that matches nothing is an error and not an empty run."""
     (source,) = InputFinder().find([str(tmp_path / "*.png")])
     assert isinstance(source.error, InvalidImageError)
     assert "No file matches" in str(source.error)
 
 
-def test_names_of_a_list_are_no_patterns():
+def test_names_of_a_list_are_no_patterns() -> None:
     """A line of a list is a name, so that odd names in it work."""
     assert list(InputFinder().find(["a*.png"], globs=False)) == [Source("a*.png", "a*")]
 
 
-def test_shards_are_a_partition():
+def test_shards_are_a_partition() -> None:
     """Every input is in exactly one shard, the shards are about equal, and stable."""
     sources = [Source(f"/mnt/x/{number}.png", f"{number}") for number in range(1000)]
     shards = [Shard(number, 10) for number in range(1, 11)]
@@ -122,13 +123,13 @@ def test_shards_are_a_partition():
 
 
 @pytest.mark.parametrize("text", ["", "3", "0/3", "4/3", "-1/3", "1/0", "a/b", "1/3/5"])
-def test_invalid_shards(text: str):
+def test_invalid_shards(text: str) -> None:
     """A shard that does not exist is refused."""
     with pytest.raises(OptionError, match="like 3/10"):
         Shard.parse(text)
 
 
-def test_standard_input_is_read_once():
+def test_standard_input_is_read_once() -> None:
     """Standard input as image and as list is refused."""
     check_standard_input(["-"], list_from_standard_input=False)
     with pytest.raises(ImageSourceError):

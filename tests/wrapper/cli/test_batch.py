@@ -10,6 +10,7 @@ from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.cli import progress
+from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import SAVE, counts, visible
 
 
@@ -40,7 +41,7 @@ def pdf(tmp_path: Path) -> Path:
     return path
 
 
-def test_folder_is_mirrored(hwocr, cloud, tmp_path):
+def test_folder_is_mirrored(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
     """Results of a folder keep its structure, so that equal names do not meet."""
     scans = tree(tmp_path)
     assert hwocr("passport", scans, "--recursive", *SAVE).code == 0
@@ -52,7 +53,9 @@ def test_folder_is_mirrored(hwocr, cloud, tmp_path):
     assert len(cloud.calls) == 3
 
 
-def test_link_in_the_output_folder_is_not_followed(hwocr, cloud, tmp_path):
+def test_link_in_the_output_folder_is_not_followed(
+    hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path
+) -> None:
     """A link in place of a folder of results is refused before a call."""
     scans = tree(tmp_path)
     (tmp_path / "results").mkdir()
@@ -65,7 +68,9 @@ def test_link_in_the_output_folder_is_not_followed(hwocr, cloud, tmp_path):
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_every_page_is_an_input(hwocr, cloud, pdf, tmp_path, jobs: int):
+def test_every_page_is_an_input(
+    hwocr: Hwocr, cloud: FakeCloud, pdf: Path, tmp_path: Path, jobs: int
+) -> None:
     """Each page is one call with one result of its own; a second run makes none of them again."""
     options = ("--pages", "all", *SAVE, "--jobs", jobs)
     outcome = hwocr("general-text", pdf, *options)
@@ -78,17 +83,19 @@ def test_every_page_is_an_input(hwocr, cloud, pdf, tmp_path, jobs: int):
     assert len(cloud.calls) == 3
 
 
-def test_pages_of_an_operation_without_pages(hwocr, cloud, pdf):
+def test_pages_of_an_operation_without_pages(hwocr: Hwocr, cloud: FakeCloud, pdf: Path) -> None:
     """Where the operation reads no PDF, each page is sent as an image."""
     outcome = hwocr("passport", pdf, "--pages", "2-", "--format", "json")
     assert outcome.code == 0
-    assert [image[:4] for _, image, _ in cloud.calls] == [b"\x89PNG"] * 2
+    assert [(image or b"")[:4] for _, image, _ in cloud.calls] == [b"\x89PNG"] * 2
     assert [json.loads(line)["file"] for line in outcome.out.splitlines()] == [
         f"{pdf}#page={page}" for page in (2, 3)
     ]
 
 
-def test_image_among_documents(hwocr, cloud, pdf, scan, tmp_path):
+def test_image_among_documents(
+    hwocr: Hwocr, cloud: FakeCloud, pdf: Path, scan: Path, tmp_path: Path
+) -> None:
     """With --pages all an image is one input, whose result counts without --pages as well."""
     hwocr("general-text", pdf, scan, "--pages", "all", *SAVE)
     assert "scan.json" in results(tmp_path)
@@ -96,7 +103,7 @@ def test_image_among_documents(hwocr, cloud, pdf, scan, tmp_path):
     assert len(cloud.calls) == 4
 
 
-def test_pages_that_cannot_be_had(hwocr, cloud, pdf):
+def test_pages_that_cannot_be_had(hwocr: Hwocr, cloud: FakeCloud, pdf: Path) -> None:
     """A page that does not exist, or all pages of an address, are errors before any call."""
     outcome = hwocr("general-text", pdf, "--pages", "2,9")
     assert (outcome.code, len(cloud.calls)) == (9, 1)
@@ -108,14 +115,16 @@ def test_pages_that_cannot_be_had(hwocr, cloud, pdf):
     assert len(cloud.calls) == 1
 
 
-def test_pages_of_an_address(hwocr, cloud):
+def test_pages_of_an_address(hwocr: Hwocr, cloud: FakeCloud) -> None:
     """Named pages of an address are selected by the service."""
     assert hwocr("general-text", "https://host/a.pdf", "--pages", "2-3").code == 0
     assert [call[2]["pdf_page_number"] for call in cloud.calls] == [2, 3]
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_max_calls(hwocr, cloud, scans, tmp_path, jobs: int):
+def test_max_calls(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path, jobs: int
+) -> None:
     """A run makes no more calls than allowed, and the next ones continue to the end."""
     for expected in (4, 8, 9):
         outcome = hwocr("passport", *scans, *SAVE, "--resume", "--max-calls", 4, "--jobs", jobs)
@@ -124,7 +133,9 @@ def test_max_calls(hwocr, cloud, scans, tmp_path, jobs: int):
     assert len(visible(tmp_path / "results")) == 9
 
 
-def test_invalid_inputs_are_no_calls(hwocr, cloud, scans, tmp_path):
+def test_invalid_inputs_are_no_calls(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path
+) -> None:
     """An input that is refused here does not count as one of the calls."""
     (tmp_path / "bad.png").write_text("no image")
     outcome = hwocr("passport", tmp_path / "bad.png", *scans, "--max-calls", 9, "--format", "json")
@@ -132,7 +143,7 @@ def test_invalid_inputs_are_no_calls(hwocr, cloud, scans, tmp_path):
     assert "9 calls in" in outcome.err
 
 
-def test_dry_run(hwocr, cloud, scans, tmp_path):
+def test_dry_run(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path) -> None:
     """A dry run lists what would be sent, counts the calls, sends and writes nothing."""
     (tmp_path / "bad.png").write_text("no image")
     outcome = hwocr("passport", *scans, tmp_path / "bad.png", *SAVE, "--dry-run")
@@ -142,7 +153,9 @@ def test_dry_run(hwocr, cloud, scans, tmp_path):
     assert not (tmp_path / "results").exists()
 
 
-def test_dry_run_of_a_run_that_is_continued(hwocr, cloud, scans, tmp_path):
+def test_dry_run_of_a_run_that_is_continued(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path
+) -> None:
     """A dry run knows what is done, and changes nothing."""
     hwocr("passport", *scans[:2], *SAVE)
     before = sorted((path.name, path.stat().st_size) for path in (tmp_path / "results").iterdir())
@@ -152,11 +165,13 @@ def test_dry_run_of_a_run_that_is_continued(hwocr, cloud, scans, tmp_path):
     assert (len(cloud.calls), after) == (2, before)
 
 
-def test_shards_share_the_inputs(hwocr, cloud, scans):
+def test_shards_share_the_inputs(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """All shards together process every input once; an empty shard is no error."""
     codes = {hwocr("passport", *scans, "--shard", f"{n}/20").code for n in range(1, 21)}
     assert codes == {0}
-    assert sorted(image for _, image, _ in cloud.calls) == sorted(p.read_bytes() for p in scans)
+    assert sorted(image or b"" for _, image, _ in cloud.calls) == sorted(
+        p.read_bytes() for p in scans
+    )
     assert hwocr("passport", *scans, "--shard", "21/20").code == 2
 
 
@@ -172,7 +187,9 @@ def test_shards_share_the_inputs(hwocr, cloud, scans):
         ([errors.PermissionDeniedError("Not subscribed.")], 4),
     ],
 )
-def test_exit_codes(hwocr, cloud, scans, failures: list[Exception], code: int):
+def test_exit_codes(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], failures: list[Exception], code: int
+) -> None:
     """Some failures have a code of their own; all failures have that of the worst."""
 
     def respond(number: int) -> object:
@@ -182,7 +199,7 @@ def test_exit_codes(hwocr, cloud, scans, failures: list[Exception], code: int):
     assert hwocr("passport", *scans, "--format", "json").code == code
 
 
-def test_summary_names_the_classes(hwocr, cloud, scans):
+def test_summary_names_the_classes(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """The summary counts failures by class, calls that may be billed, and all calls."""
     failures = {
         1: errors.ImageRejectedError("No.", attempts=1),
@@ -193,8 +210,8 @@ def test_summary_names_the_classes(hwocr, cloud, scans):
     outcome = hwocr("passport", *scans, *SAVE)
     *_, listed, last = outcome.err.splitlines()
     assert listed == (
-        "hwocr: 1 call was without a response and may have been billed "
-        f"(--resume --retry-unknown makes them again): {scans[2]}"
+        "hwocr: 1 call was without a result and may have been billed: --resume --retry-unknown "
+        "makes them again. Each is named above."
     )
     assert counts(last) == (
         "hwocr: 6 of 9 processed, 2 failed (2 ImageRejectedError), 1 may have been billed"
@@ -202,7 +219,9 @@ def test_summary_names_the_classes(hwocr, cloud, scans):
     assert "; 9 calls in" in last
 
 
-def test_lost_response_is_not_called_again_without_consent(hwocr, cloud, scans):
+def test_lost_response_is_not_called_again_without_consent(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]
+) -> None:
     """A continued run lists what may have been billed; --retry-unknown calls it again."""
     lost = errors.ResponseLostError("Lost.")
     cloud.responses["recognize_passport"] = lambda number: lost if number == 1 else {"result": {}}
@@ -212,10 +231,11 @@ def test_lost_response_is_not_called_again_without_consent(hwocr, cloud, scans):
     assert "8 skipped, 1 may have been billed" in outcome.err
     outcome = hwocr("passport", *scans, *SAVE, "--resume", "--retry-unknown")
     assert (outcome.code, len(cloud.calls)) == (0, 10)
-    assert "1 call was in flight when an earlier run ended (may have been billed)" in outcome.err
+    assert "1 call was made again that an earlier run may have been billed for" in outcome.err
+    assert f"{scans[0]}: an earlier run got no result for it" in outcome.err
 
 
-def test_refused_calls_are_made_again(hwocr, cloud, scans):
+def test_refused_calls_are_made_again(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """A refusal was not billed: a continued run calls again."""
     refused = errors.ImageRejectedError("No.")
     cloud.responses["recognize_passport"] = lambda number: refused if number < 3 else {"result": {}}
@@ -224,7 +244,9 @@ def test_refused_calls_are_made_again(hwocr, cloud, scans):
     assert len(cloud.calls) == 11
 
 
-def test_progress_lines(hwocr, cloud, scans, monkeypatch):
+def test_progress_lines(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Elsewhere than on a terminal progress is JSON on standard error, not more often than set."""
     monkeypatch.setattr(progress, "INTERVAL", 0.0)
     outcome = hwocr("passport", *scans, "--progress")
@@ -239,7 +261,7 @@ def test_progress_lines(hwocr, cloud, scans, monkeypatch):
     assert "{" not in hwocr("passport", *scans, "--no-progress").err
 
 
-def test_flags_that_need_another(hwocr, scan):
+def test_flags_that_need_another(hwocr: Hwocr, scan: Path) -> None:
     """A flag that would do nothing is refused."""
     assert hwocr("passport", scan, "--resume").code == 2
     assert hwocr("passport", scan, *SAVE, "--retry-unknown").code == 2

@@ -29,7 +29,7 @@ ENTRIES = [
 ]
 
 
-def test_parquet_row_can_be_loaded_as_a_result(tmp_path: Path):
+def test_parquet_row_can_be_loaded_as_a_result(tmp_path: Path) -> None:
     """Nothing is lost: the column `json` is the whole result."""
     frame = pandas.read_parquet(exports.save(ENTRIES, tmp_path / "a.parquet"))
     assert list(frame["source"]) == ["a.png", "b.tif", "c.png"]
@@ -38,7 +38,7 @@ def test_parquet_row_can_be_loaded_as_a_result(tmp_path: Path):
     ]
 
 
-def test_parquet_has_nested_fields_and_lines(tmp_path: Path):
+def test_parquet_has_nested_fields_and_lines(tmp_path: Path) -> None:
     """Values, confidences and corners can be queried without parsing JSON."""
     rows = pq.read_table(exports.save(ENTRIES, tmp_path / "a.parquet")).to_pylist()
     surname = next(field for field in rows[0]["fields"] if field["name"] == "surname")
@@ -48,7 +48,7 @@ def test_parquet_has_nested_fields_and_lines(tmp_path: Path):
     assert rows[1]["page"] == 3
 
 
-def test_parquet_is_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_parquet_is_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory holds one batch, whatever the number of results; none is lost at a border."""
     monkeypatch.setattr(columnar, "_BATCH_ROWS", 2)
     path = exports.save((TEXT for _ in range(5)), tmp_path / "a.parquet")
@@ -56,14 +56,14 @@ def test_parquet_is_written_in_batches(tmp_path: Path, monkeypatch: pytest.Monke
     assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [2, 2, 1]
 
 
-def test_large_results_make_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_large_results_make_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The size of the text counts too, and not only the number of rows."""
     monkeypatch.setattr(columnar, "_BATCH_CHARACTERS", 100)
     path = exports.save([TEXT, TEXT], tmp_path / "a.parquet")
     assert pq.ParquetFile(path).num_row_groups == 2
 
 
-def test_records_have_a_column_for_each_field():
+def test_records_have_a_column_for_each_field() -> None:
     """Values are text and confidences are numbers, also where a field is missing."""
     table = exports.to_arrow([PASSPORT_RESULT, recognition("recognize_passport", {"number": 7})])
     assert table.schema.field("surname").type == pa.string()
@@ -72,7 +72,7 @@ def test_records_have_a_column_for_each_field():
     assert table.column("number").to_pylist() == [None, "7"]
 
 
-def test_fields_with_the_names_of_columns_are_kept():
+def test_fields_with_the_names_of_columns_are_kept() -> None:
     """A response may call its fields as it likes."""
     hostile = recognition("x", {"source": "s", "page": "p", "a.confidence": "high", "a": "1"})
     row = exports.to_arrow(Entry(hostile, "in.png")).to_pylist()[0]
@@ -84,7 +84,7 @@ def test_fields_with_the_names_of_columns_are_kept():
     ("rows", "count"),
     [("records", 3), ("results", 3), ("fields", 5), ("lines", 7), ("words", 16), ("cells", 5)],
 )
-def test_rows_of_both_libraries(rows: str, count: int):
+def test_rows_of_both_libraries(rows: str, count: int) -> None:
     """pandas and polars have the same rows and columns."""
     one, other = exports.to_pandas(ENTRIES, rows), exports.to_polars(ENTRIES, rows)
     assert list(one.columns) == other.columns
@@ -93,26 +93,26 @@ def test_rows_of_both_libraries(rows: str, count: int):
     assert len(one) == count
 
 
-def test_one_result_is_enough():
+def test_one_result_is_enough() -> None:
     """A single result need not be put into a list."""
     assert list(exports.to_pandas(TEXT, "words")["text"]) == ["007", "b"]
 
 
 @pytest.mark.parametrize("rows", ["records", "results", "fields", "lines", "words", "cells"])
-def test_no_results_have_the_columns_too(rows: str):
+def test_no_results_have_the_columns_too(rows: str) -> None:
     """An empty run gives an empty table, and not an error."""
     assert exports.to_arrow([], rows).num_rows == 0
     assert "source" in exports.to_pandas([], rows).columns
 
 
-def test_unknown_rows_are_refused():
+def test_unknown_rows_are_refused() -> None:
     """The error lists what there is."""
     with pytest.raises(InputError, match="cells"):
         exports.to_arrow(TEXT, "sheets")
 
 
 @pytest.mark.parametrize("name", ["pandas", "polars"])
-def test_missing_library_says_what_to_install(name: str, monkeypatch: pytest.MonkeyPatch):
+def test_missing_library_says_what_to_install(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each library has an extra of its own."""
     find = importlib.util.find_spec
     monkeypatch.setattr(
@@ -122,7 +122,7 @@ def test_missing_library_says_what_to_install(name: str, monkeypatch: pytest.Mon
         getattr(exports, f"to_{name}")(TEXT)
 
 
-def test_images_are_not_in_any_table(tmp_path: Path):
+def test_images_are_not_in_any_table(tmp_path: Path) -> None:
     """A portrait is in the JSON of the result and in no other column."""
     portrait = "iVBORw0KGgo" * 300
     result = recognition("recognize_myanmar_id_card", {"portrait_image": portrait, "name": "A"})
@@ -132,7 +132,7 @@ def test_images_are_not_in_any_table(tmp_path: Path):
     assert portrait not in str(exports.to_arrow(result, "records").to_pylist())
 
 
-def test_text_that_cannot_be_encoded_is_replaced(tmp_path: Path):
+def test_text_that_cannot_be_encoded_is_replaced(tmp_path: Path) -> None:
     """Half a surrogate pair in a response does not cost the file."""
     bad = recognition("recognize_passport", {"surname": "a\ud800", "\udc00": "b"})
     path = exports.save(Entry(bad, "\ud800.png"), tmp_path / "a.parquet")

@@ -22,7 +22,7 @@ TEXT = recognition("recognize_general_text", {"words_block_list": [block("Hello 
 
 
 @pytest.mark.parametrize("name", [name for name in exports.FORMATS if name != "pdf"])
-def test_every_format_writes_one_and_several_results(name: str, tmp_path: Path):
+def test_every_format_writes_one_and_several_results(name: str, tmp_path: Path) -> None:
     """A result alone and a generator of results are both accepted."""
     form = exports.by_name(name)
     path = exports.save(TEXT, tmp_path / f"one{form.suffix}")
@@ -32,7 +32,7 @@ def test_every_format_writes_one_and_several_results(name: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", exports.FORMATS)
-def test_suffix_finds_its_format(name: str):
+def test_suffix_finds_its_format(name: str) -> None:
     """A file name is enough to choose a format, in upper case too."""
     suffix = exports.by_name(name).suffix
     found = exports.by_suffix(Path("a" + suffix.upper()))
@@ -40,7 +40,7 @@ def test_suffix_finds_its_format(name: str):
     assert found.name == name
 
 
-def test_unknown_format_is_named_with_the_known_ones(tmp_path: Path):
+def test_unknown_format_is_named_with_the_known_ones(tmp_path: Path) -> None:
     """The error lists what can be chosen, and nothing is written."""
     with pytest.raises(InputError, match="xlsx"):
         exports.save(TEXT, tmp_path / "a.bin", format="docx")
@@ -52,7 +52,7 @@ def test_unknown_format_is_named_with_the_known_ones(tmp_path: Path):
 @pytest.mark.parametrize("name", ["xlsx", "parquet", "pdf"])
 def test_missing_library_says_what_to_install(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+) -> None:
     """The error comes from `check`, before anything is read or written."""
     form = exports.by_name(name)
     find = importlib.util.find_spec
@@ -67,7 +67,7 @@ def test_missing_library_says_what_to_install(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_import_of_the_package_loads_no_library():
+def test_import_of_the_package_loads_no_library() -> None:
     """Text formats and the registry work without the libraries of other formats."""
     code = (
         "import sys\nfrom ocr_wrapper import exports\nexports.FORMATS['xlsx'].check()\n"
@@ -78,7 +78,7 @@ def test_import_of_the_package_loads_no_library():
 
 
 @pytest.mark.parametrize("name", [name for name in exports.FORMATS if name != "pdf"])
-def test_failure_leaves_the_existing_file(name: str, tmp_path: Path):
+def test_failure_leaves_the_existing_file(name: str, tmp_path: Path) -> None:
     """An error after the first result keeps what was there, and no temporary file remains."""
 
     def failing() -> Iterator[Recognition[Any]]:
@@ -94,14 +94,14 @@ def test_failure_leaves_the_existing_file(name: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", exports.FORMATS)
-def test_file_is_not_closed(name: str):
+def test_file_is_not_closed(name: str) -> None:
     """What the caller opened, the caller closes."""
     file = io.BytesIO()
     exports.write([], file, exports.by_name(name))
     assert not file.closed
 
 
-def test_json_lines_can_be_loaded_again(tmp_path: Path):
+def test_json_lines_can_be_loaded_again(tmp_path: Path) -> None:
     """Each line is a saved result with the name and the page of its input."""
     path = exports.save(
         [Entry(TEXT, "a.tif", page=2), recognition("recognize_passport", PASSPORT)],
@@ -113,7 +113,7 @@ def test_json_lines_can_be_loaded_again(tmp_path: Path):
     assert Recognition.from_json(second).fields["surname"].value == "MUSTERFRAU"
 
 
-def test_csv_has_one_header_for_each_kind_of_rows(tmp_path: Path):
+def test_csv_has_one_header_for_each_kind_of_rows(tmp_path: Path) -> None:
     """Fields of many inputs are one table; a value that is a formula is quoted."""
     attack = recognition("recognize_passport", {"surname": "=1+1", "number": "007"})
     path = exports.save([Entry(attack, "a.png"), Entry(attack, "b.png")], tmp_path / "a.csv")
@@ -126,7 +126,7 @@ def test_csv_has_one_header_for_each_kind_of_rows(tmp_path: Path):
     ]
 
 
-def test_entry_shows_no_content():
+def test_entry_shows_no_content() -> None:
     """An entry can be logged: neither image nor text is in its repr."""
     entry = Entry(recognition("recognize_passport", PASSPORT), "a.png", b"IMAGE-DATA")
     assert "IMAGE-DATA" not in repr(entry)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -17,19 +19,19 @@ from ocr_wrapper.results.recognition import Recognition
 from tests.wrapper.results.samples import TABLE, block, recognition
 
 
-def saved(tmp_path: Path, *results: Recognition | Entry) -> Path:
+def saved(tmp_path: Path, *results: Recognition[Any] | Entry) -> Path:
     return exports.save(results, tmp_path / "a.xlsx")
 
 
-def opened(tmp_path: Path, *results: Recognition | Entry) -> Workbook:
+def opened(tmp_path: Path, *results: Recognition[Any] | Entry) -> Workbook:
     return load_workbook(saved(tmp_path, *results))
 
 
-def passport(**fields: object) -> Recognition:
+def passport(**fields: object) -> Recognition[Any]:
     return recognition("recognize_passport", fields, request_id="0123")
 
 
-def test_fields_of_many_inputs_are_one_sheet(tmp_path: Path):
+def test_fields_of_many_inputs_are_one_sheet(tmp_path: Path) -> None:
     """A row for each input with its source and request id, a column for each field."""
     entries = [
         Entry(passport(surname="A", confidence={"surname": 0.5}), "a.png"),
@@ -69,7 +71,7 @@ def test_fields_of_many_inputs_are_one_sheet(tmp_path: Path):
         " leading",
     ],
 )
-def test_value_stays_the_text_that_it_is(text: str, tmp_path: Path):
+def test_value_stays_the_text_that_it_is(text: str, tmp_path: Path) -> None:
     """Numbers keep their zeros, and what looks like a formula is a text cell."""
     book = opened(
         tmp_path,
@@ -82,7 +84,7 @@ def test_value_stays_the_text_that_it_is(text: str, tmp_path: Path):
     assert cell.number_format == "@"
 
 
-def test_no_cell_of_the_file_is_a_formula(tmp_path: Path):
+def test_no_cell_of_the_file_is_a_formula(tmp_path: Path) -> None:
     """The XML of the sheets has no formula element at all, in headers and tables neither."""
     cell = {"words": "=1+1", "rows": [0], "columns": [0]}
     table = {"words_region_list": [{"type": "table", "words_block_list": [cell]}]}
@@ -98,7 +100,7 @@ def test_no_cell_of_the_file_is_a_formula(tmp_path: Path):
     assert [sheet for sheet in sheets if b"<f>" in sheet or b"<f " in sheet] == []
 
 
-def test_table_has_its_own_sheet_with_merged_cells(tmp_path: Path):
+def test_table_has_its_own_sheet_with_merged_cells(tmp_path: Path) -> None:
     """Cells that span rows or columns are merged; their text is in the first one."""
     book = opened(tmp_path, Entry(recognition("recognize_general_table", TABLE), "in/note.png"))
     sheet = book["Table 1"]
@@ -107,7 +109,7 @@ def test_table_has_its_own_sheet_with_merged_cells(tmp_path: Path):
     assert sheet["A2"].value == "Lamp, large"
 
 
-def test_tables_of_several_inputs_are_told_apart(tmp_path: Path):
+def test_tables_of_several_inputs_are_told_apart(tmp_path: Path) -> None:
     """The name of a sheet contains that of the input, without what Excel forbids."""
     result = recognition("recognize_general_table", TABLE)
     names = ["a/one.png", "b/one.png", "x" * 60 + ".png", "it's [a] *?.png"]
@@ -118,7 +120,7 @@ def test_tables_of_several_inputs_are_told_apart(tmp_path: Path):
     assert all(len(name) <= 31 and not set(name) & set("[]*?:/\\") for name in tables)
 
 
-def test_lines_are_a_sheet_with_positions(tmp_path: Path):
+def test_lines_are_a_sheet_with_positions(tmp_path: Path) -> None:
     """Free text has a row for each line, with its corners as numbers."""
     result = recognition("recognize_general_text", {"words_block_list": [block("12", 5, 6)]})
     sheet = opened(tmp_path, Entry(result, "a.png"))["Lines"]
@@ -126,7 +128,7 @@ def test_lines_are_a_sheet_with_positions(tmp_path: Path):
     assert (row["source"], row["text"], row["x1"], row["y1"]) == ("a.png", "12", 5, 6)
 
 
-def test_limits_of_a_cell(tmp_path: Path):
+def test_limits_of_a_cell(tmp_path: Path) -> None:
     """A text that Excel could not open is cut and says so; control characters are replaced."""
     long = "😀 " * 12_000
     book = opened(tmp_path, passport(long=long, control="a\x00b\x1bc\ud800", escape="_x0041_"))
@@ -138,7 +140,7 @@ def test_limits_of_a_cell(tmp_path: Path):
     assert row["escape"] == "_x005F_x0041_"  # Excel shows it as _x0041_
 
 
-def test_full_sheet_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_full_sheet_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More rows than a sheet can hold go to a second one, which has the header too."""
     monkeypatch.setattr(spreadsheet, "MAX_ROWS", 3)
     lines = [block(str(number), 0, 30 * number) for number in range(5)]
@@ -147,7 +149,7 @@ def test_full_sheet_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert book["Lines (3)"]["A1"].value == "source"
 
 
-def test_too_many_tables_share_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_too_many_tables_share_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A workbook of thousands of sheets cannot be opened; no table is lost."""
     monkeypatch.setattr(spreadsheet, "_MAX_TABLE_SHEETS", 2)
     result = recognition("recognize_general_table", TABLE)
@@ -160,7 +162,7 @@ def test_too_many_tables_share_a_sheet(tmp_path: Path, monkeypatch: pytest.Monke
     assert [row[0] for row in rows] == ["source", *["2.png"] * 3, *["3.png"] * 3]
 
 
-def test_wide_table_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_wide_table_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Columns that do not fit into a sheet are in another one."""
     monkeypatch.setattr(spreadsheet, "MAX_COLUMNS", 2)
     cells = [{"words": str(number), "rows": [0], "columns": [number]} for number in range(5)]
@@ -170,7 +172,7 @@ def test_wide_table_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert found == [["0", "1"], ["2", "3"], ["4"]]
 
 
-def test_hostile_spans_are_not_merged(tmp_path: Path):
+def test_hostile_spans_are_not_merged(tmp_path: Path) -> None:
     """Overlapping, scattered and gigantic spans neither damage the file nor take long."""
     cells = [
         {"words": "a", "rows": [0, 1], "columns": [0, 1]},
@@ -183,25 +185,25 @@ def test_hostile_spans_are_not_merged(tmp_path: Path):
     assert {str(area) for area in book["Table 1"].merged_cells.ranges} == {"A1:B2"}
 
 
-def test_example_is_marked(tmp_path: Path):
+def test_example_is_marked(tmp_path: Path) -> None:
     """An example of an emulator is not the content of the image, on every sheet."""
     table = recognition("recognize_general_table", TABLE, is_example=True)
     book = opened(tmp_path, table)
     assert "EXAMPLE" in str(book["Table 1"]["A1"].value)
 
 
-def test_no_results_are_a_valid_file(tmp_path: Path):
+def test_no_results_are_a_valid_file(tmp_path: Path) -> None:
     """An empty run has an empty sheet and not a damaged file."""
     assert opened(tmp_path).sheetnames == ["Fields"]
 
 
-def test_abort_removes_the_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_abort_removes_the_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passports do not stay in the temporary folder after an error."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
 
-    def failing():
+    def failing() -> Iterator[Recognition[Any]]:
         yield recognition("recognize_general_text", {"words_block_list": [block("x", 0, 0)]})
         yield recognition("recognize_general_table", TABLE)
         raise RuntimeError

@@ -40,34 +40,34 @@ def document(form: str, pages: int = 3) -> bytes:
         ("9", [9]),
     ],
 )
-def test_selections(spec: object, pages: list[int]):
+def test_selections(spec: object, pages: list[int]) -> None:
     """A range ends with the document; a page that is named is kept, so that it is reported."""
     assert list(PageSelection.parse(spec).of(5)) == pages  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("spec", ["", "0", "a", "3-1", "1,,2", "-", "1-2-3", [], [0], [True], 0])
-def test_invalid_selections(spec: object):
+def test_invalid_selections(spec: object) -> None:
     """What selects no pages is refused."""
     with pytest.raises(OptionError, match="give pages from 1"):
         PageSelection.parse(spec)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", ["PDF", "TIFF"])
-def test_pages_are_counted(form: str):
+def test_pages_are_counted(form: str) -> None:
     """A PDF and a TIFF have their pages, an image has one."""
     assert page_count(document(form), "file") == 3
     assert page_count(document(form, 1), "file") == 1
     assert page_count(document("PNG", 1), "file") == 1
 
 
-def test_pdf_with_the_option_of_the_service_is_sent_whole():
+def test_pdf_with_the_option_of_the_service_is_sent_whole() -> None:
     """Where the operation has an option for the page, the document is not changed."""
     data = document("PDF")
     page = extract_page(data, 2, TEXT, "file")
     assert (page.data, page.options, page.extracted) == (data, {"pdf_page_number": 2}, False)
 
 
-def test_pdf_page_is_extracted_as_pdf():
+def test_pdf_page_is_extracted_as_pdf() -> None:
     """An operation that reads PDF without a page option gets a PDF of one page."""
     page = extract_page(document("PDF"), 2, PERU, "file")
     assert (page.data[:5], page_count(page.data, "page"), page.options) == (b"%PDF-", 1, {})
@@ -75,7 +75,7 @@ def test_pdf_page_is_extracted_as_pdf():
 
 @pytest.mark.parametrize("form", ["PDF", "TIFF"])
 @pytest.mark.parametrize("number", [1, 3])
-def test_page_becomes_an_image(form: str, number: int):
+def test_page_becomes_an_image(form: str, number: int) -> None:
     """An operation that reads images gets the right page as PNG."""
     page = extract_page(document(form), number, PASSPORT, "file")
     image = Image.open(io.BytesIO(page.data))
@@ -84,7 +84,7 @@ def test_page_becomes_an_image(form: str, number: int):
     assert abs(image.width / image.height - ratio) < 0.02
 
 
-def test_document_too_large_for_a_call_is_split():
+def test_document_too_large_for_a_call_is_split() -> None:
     """A PDF of more than 10 MB is sent page by page and not refused."""
     data = document("PDF") + b"%" + b"x" * 9_000_000
     page = extract_page(data, 3, TEXT, "file")
@@ -92,7 +92,7 @@ def test_document_too_large_for_a_call_is_split():
     assert len(page.data) < 1_000_000
 
 
-def test_page_that_does_not_exist():
+def test_page_that_does_not_exist() -> None:
     """The error names the number of pages."""
     with pytest.raises(InputError, match="Page 4 is out of range: the PDF has 3 pages"):
         extract_page(document("PDF"), 4, TEXT, "file")
@@ -100,7 +100,7 @@ def test_page_that_does_not_exist():
         extract_page(document("PNG", 1), 2, TEXT, "file")
 
 
-def test_damaged_documents():
+def test_damaged_documents() -> None:
     """A damaged document is one error that names the file."""
     with pytest.raises(InvalidImageError, match="file cannot be split"):
         page_count(b"%PDF-1.7\n", "file")
@@ -109,7 +109,7 @@ def test_damaged_documents():
         extract_page(whole[: len(whole) // 2] + bytes(len(whole) // 2), 3, PASSPORT, "file")
 
 
-def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch):
+def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without pypdfium2 the error says what to install; documents sent whole need no library."""
     data = document("PDF")
     monkeypatch.setitem(sys.modules, "pypdfium2", None)

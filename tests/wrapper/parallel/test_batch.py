@@ -15,7 +15,7 @@ from tests.wrapper.parallel.conftest import Calls, Driver, recognition
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_items_come_in_order_with_input_and_result(driver: Driver, jobs: int):
+def test_items_come_in_order_with_input_and_result(driver: Driver, jobs: int) -> None:
     """Every input is one item, in order, with its own result."""
     inputs = [b"%d" % number for number in range(50)]
     items, error = driver.run(Calls(), inputs, jobs=jobs)
@@ -26,7 +26,7 @@ def test_items_come_in_order_with_input_and_result(driver: Driver, jobs: int):
     assert [item.unwrap().raw["result"]["image"] for item in items] == [*map(repr, inputs)]
 
 
-def test_items_as_they_complete_are_complete(driver: Driver):
+def test_items_as_they_complete_are_complete(driver: Driver) -> None:
     """Without order every input is still exactly one item."""
     inputs = [b"%d" % number for number in range(50)]
     items, error = driver.run(Calls(), inputs, ordered=False)
@@ -35,7 +35,7 @@ def test_items_as_they_complete_are_complete(driver: Driver):
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_failed_input_stops_nothing(driver: Driver, jobs: int):
+def test_failed_input_stops_nothing(driver: Driver, jobs: int) -> None:
     """An input that fails is an item with its error, and the others have results."""
 
     def respond(image: bytes) -> object:
@@ -57,7 +57,7 @@ def test_failed_input_stops_nothing(driver: Driver, jobs: int):
 @pytest.mark.parametrize(
     "kind", [errors.CredentialsError, errors.OptionError, errors.PermissionDeniedError]
 )
-def test_error_of_every_input_ends_the_batch(driver: Driver, jobs: int, kind: type):
+def test_error_of_every_input_ends_the_batch(driver: Driver, jobs: int, kind: type) -> None:
     """A missing key or subscription does not become 100,000 equal failures."""
 
     def respond(image: bytes) -> object:
@@ -70,7 +70,7 @@ def test_error_of_every_input_ends_the_batch(driver: Driver, jobs: int, kind: ty
     assert len(items) == len(calls.seen)
 
 
-def test_error_of_the_inputs_comes_after_their_items(driver: Driver):
+def test_error_of_the_inputs_comes_after_their_items(driver: Driver) -> None:
     """A generator that fails ends the batch with its error, after what was taken."""
 
     def broken() -> Iterator[bytes]:
@@ -85,7 +85,7 @@ def test_error_of_the_inputs_comes_after_their_items(driver: Driver):
 
 @pytest.mark.parametrize("jobs", [1, 3, 8])
 @pytest.mark.parametrize("ordered", [True, False])
-def test_window_is_bounded(driver: Driver, jobs: int, ordered: bool):
+def test_window_is_bounded(driver: Driver, jobs: int, ordered: bool) -> None:
     """Of 5,000 inputs only a few are alive or in flight at any moment."""
 
     class Image(bytes):
@@ -135,7 +135,7 @@ class _Nothing(list):  # type: ignore[type-arg]
         pass
 
 
-def test_generator_is_not_read_ahead_of_the_window(driver: Driver):
+def test_generator_is_not_read_ahead_of_the_window(driver: Driver) -> None:
     """A batch that is left after one item has taken no more than its window."""
     taken = 0
 
@@ -157,7 +157,7 @@ def test_generator_is_not_read_ahead_of_the_window(driver: Driver):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_mixed_outcomes_are_all_handed_over(driver: Driver, seed: int):
+def test_mixed_outcomes_are_all_handed_over(driver: Driver, seed: int) -> None:
     """Whatever fails, every input is exactly one item."""
     chance = random.Random(seed)
 

@@ -15,7 +15,7 @@ def refusal(**fields: object) -> errors.RateLimitError:
     return errors.RateLimitError("Too many calls.", attempts=1, **fields)
 
 
-def test_calls_are_limited_to_the_jobs():
+def test_calls_are_limited_to_the_jobs() -> None:
     """A call beyond the limit waits until another ends."""
     pacer = Pacer(2)
     assert [pacer.try_start(0) for _ in range(3)] == [None, None, float("inf")]
@@ -23,7 +23,7 @@ def test_calls_are_limited_to_the_jobs():
     assert pacer.try_start(0) is None
 
 
-def test_refusal_halves_the_calls_and_pauses():
+def test_refusal_halves_the_calls_and_pauses() -> None:
     """After a refusal half as many calls are made, after the time that the service named."""
     pacer = Pacer(8)
     for _ in range(8):
@@ -37,7 +37,7 @@ def test_refusal_halves_the_calls_and_pauses():
     assert [pacer.try_start(17) for _ in range(5)] == [*[None] * 4, float("inf")]
 
 
-def test_successes_raise_the_limit_again():
+def test_successes_raise_the_limit_again() -> None:
     """The number of calls grows by about one a round, up to the jobs."""
     pacer = Pacer(4)
     pacer.try_start(0)
@@ -49,7 +49,7 @@ def test_successes_raise_the_limit_again():
     assert pacer.allowed == 4
 
 
-def test_pauses_grow_up_to_a_minute():
+def test_pauses_grow_up_to_a_minute() -> None:
     """Refusals without a time are answered with longer and longer pauses."""
     pacer, now, pauses = Pacer(4), 0.0, []
     for _ in range(9):
@@ -61,7 +61,7 @@ def test_pauses_grow_up_to_a_minute():
     assert pauses[-1] == LONGEST_PAUSE
 
 
-def test_which_errors_are_refusals():
+def test_which_errors_are_refusals() -> None:
     """Only what was refused or not sent because of a limit is sent again."""
     assert is_refused(refusal())
     assert is_refused(errors.DeadlineExceededError("Its turn is later.", retry_after=90.0))
@@ -72,7 +72,9 @@ def test_which_errors_are_refusals():
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_refused_inputs_are_sent_again(driver: Driver, monkeypatch: pytest.MonkeyPatch, jobs: int):
+def test_refused_inputs_are_sent_again(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
     """Inputs that a limit refused have results in the end, without any failure."""
     monkeypatch.setattr(pacing, "FIRST_PAUSE", 0.001)
     refused: set[bytes] = set()
@@ -90,7 +92,7 @@ def test_refused_inputs_are_sent_again(driver: Driver, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_exhausted_quota_ends_the_batch(driver: Driver, jobs: int):
+def test_exhausted_quota_ends_the_batch(driver: Driver, jobs: int) -> None:
     """If nothing is accepted any more, the batch ends with the refusal."""
 
     def respond(image: bytes) -> object:

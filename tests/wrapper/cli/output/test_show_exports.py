@@ -34,14 +34,14 @@ def run(*arguments: object) -> int:
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".parquet", ".pdf", ".csv", ".hocr", ".md", ".jsonl"])
-def test_suffix_of_the_output_chooses_the_format(suffix: str, saved: Path, tmp_path: Path):
+def test_suffix_of_the_output_chooses_the_format(suffix: str, saved: Path, tmp_path: Path) -> None:
     """All saved results become one file, which equals the one of the library."""
     output = tmp_path / f"all{suffix}"
     assert run("show", saved, "--output", output) == 0
     assert output.stat().st_size > 0
 
 
-def test_workbook_has_all_results(saved: Path, tmp_path: Path):
+def test_workbook_has_all_results(saved: Path, tmp_path: Path) -> None:
     """Each saved result is a row with the name of its input."""
     output = tmp_path / "all.xlsx"
     assert run("show", saved, "--format", "xlsx", "--output", output) == 0
@@ -50,7 +50,7 @@ def test_workbook_has_all_results(saved: Path, tmp_path: Path):
     assert list(frame["source"]) == [str(tmp_path / "0.jpg"), str(tmp_path / "1.jpg")]
 
 
-def test_pdf_finds_its_images_in_another_folder(saved: Path, tmp_path: Path):
+def test_pdf_finds_its_images_in_another_folder(saved: Path, tmp_path: Path) -> None:
     """`--images` names where the images are now."""
     folder = tmp_path / "moved"
     folder.mkdir()
@@ -63,7 +63,9 @@ def test_pdf_finds_its_images_in_another_folder(saved: Path, tmp_path: Path):
     assert texts == ["word0", "word1"]
 
 
-def test_missing_image_is_named(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_missing_image_is_named(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The error says which option helps, and no file is left."""
     (tmp_path / "1.jpg").unlink()
     assert run("show", saved, "--output", tmp_path / "all.pdf") == 2
@@ -73,7 +75,7 @@ def test_missing_image_is_named(saved: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_file_for_each_result_is_refused_for_several(
     saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     """ALTO describes one image."""
     assert run("show", saved, "--output", tmp_path / "all.xml") == 2
     assert "one file for each result" in capsys.readouterr().err
@@ -82,7 +84,7 @@ def test_file_for_each_result_is_refused_for_several(
 @pytest.mark.parametrize("name", BINARY)
 def test_binary_format_goes_to_a_pipe_and_not_to_a_terminal(
     name: str, saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     """A terminal would be disturbed; a pipe gets the file."""
 
     class Terminal(io.StringIO):
@@ -97,7 +99,7 @@ def test_binary_format_goes_to_a_pipe_and_not_to_a_terminal(
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", pipe)
         assert run("show", saved, "--format", name) == 0
-    content = pipe.buffer.getvalue()  # type: ignore[attr-defined]
+    content = pipe.buffer.getvalue()
     assert content[:4] in {b"PK\x03\x04", b"PAR1", b"%PDF"}
 
 
@@ -116,16 +118,16 @@ def test_output_that_cannot_be_made(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-):
+) -> None:
     """Each mistake has one line that says what is wrong."""
     monkeypatch.chdir(tmp_path)
     assert run("show", saved, *arguments) in {2, 8}
     assert message in capsys.readouterr().err
 
 
-def test_damaged_line_leaves_no_output(saved: Path, tmp_path: Path):
+def test_damaged_line_leaves_no_output(saved: Path, tmp_path: Path) -> None:
     """The whole file is made, or none."""
-    with saved.open("a") as file:
+    with saved.open("a", encoding="utf-8") as file:
         file.write("{\n")
     assert run("show", saved, "--output", tmp_path / "all.csv") == 2
     assert not (tmp_path / "all.csv").exists()

@@ -26,7 +26,8 @@ PLACE = (200, 200, 400, 40)
 def embedded(path: Path) -> Iterator[Image.Image]:
     """Decode the only image of a PDF with pikepdf."""
     with pikepdf.Pdf.open(path) as pdf:
-        yield pikepdf.PdfImage(pdf.pages[0].Resources.XObject.I).as_pil_image()
+        image: Any = pdf.pages[0].Resources.XObject.I
+        yield pikepdf.PdfImage(image).as_pil_image()
 
 
 def noise(mode: str, kind: str, **options: Any) -> bytes:
@@ -38,7 +39,7 @@ def noise(mode: str, kind: str, **options: Any) -> bytes:
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
-def test_jpeg_is_embedded_without_decoding(mode: str, tmp_path: Path):
+def test_jpeg_is_embedded_without_decoding(mode: str, tmp_path: Path) -> None:
     """The compressed data of the file is in the PDF, byte by byte."""
     data = noise(mode, "JPEG", quality=87)
     path = saved(tmp_path / "a.pdf", block("x", PLACE), image=data)
@@ -64,7 +65,9 @@ def test_jpeg_is_embedded_without_decoding(mode: str, tmp_path: Path):
         ("P", "GIF", {}),
     ],
 )
-def test_other_formats_keep_every_pixel(mode: str, kind: str, options: dict, tmp_path: Path):
+def test_other_formats_keep_every_pixel(
+    mode: str, kind: str, options: dict[str, Any], tmp_path: Path
+) -> None:
     """Scans are compressed without loss."""
     data = noise(mode, kind, **options)
     path = saved(tmp_path / "a.pdf", block("x", PLACE), image=data)
@@ -75,7 +78,7 @@ def test_other_formats_keep_every_pixel(mode: str, kind: str, options: dict, tmp
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "I;16"])
-def test_transparent_and_deep_images_are_flattened(mode: str, tmp_path: Path):
+def test_transparent_and_deep_images_are_flattened(mode: str, tmp_path: Path) -> None:
     """Transparent parts are white as on paper; 16 bits become 8."""
     buffer = io.BytesIO()
     Image.new(mode, (40, 30)).save(buffer, "PNG")
@@ -85,7 +88,7 @@ def test_transparent_and_deep_images_are_flattened(mode: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize(("orientation", "rotation"), [(1, 0), (3, 180), (6, 90), (8, 270)])
-def test_exif_turns_a_page_without_text(orientation: int, rotation: int, tmp_path: Path):
+def test_exif_turns_a_page_without_text(orientation: int, rotation: int, tmp_path: Path) -> None:
     """Without text the EXIF block of the camera decides how the page is shown."""
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -95,7 +98,7 @@ def test_exif_turns_a_page_without_text(orientation: int, rotation: int, tmp_pat
 
 
 @pytest.mark.parametrize("orientation", [1, 6, 3])
-def test_text_decides_before_exif(orientation: int, tmp_path: Path):
+def test_text_decides_before_exif(orientation: int, tmp_path: Path) -> None:
     """Text that runs upwards in the stored pixels turns the page by 90 degrees, once."""
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -104,7 +107,7 @@ def test_text_decides_before_exif(orientation: int, tmp_path: Path):
         assert int(pdf.pages[0]["/Rotate"]) == 90
 
 
-def test_metadata_of_the_photo_is_left_out(tmp_path: Path):
+def test_metadata_of_the_photo_is_left_out(tmp_path: Path) -> None:
     """Where a photo was taken does not go into an archive unasked."""
     exif = Image.Exif()
     exif[0x010E] = "GPS-SECRET"
@@ -114,7 +117,7 @@ def test_metadata_of_the_photo_is_left_out(tmp_path: Path):
     assert b"SECRET" not in content
 
 
-def test_many_results_are_one_file_with_bookmarks(tmp_path: Path):
+def test_many_results_are_one_file_with_bookmarks(tmp_path: Path) -> None:
     """Each input is a page; the outline has the names."""
     entries = [
         Entry(result(block(f"word{number}", PLACE)), f"in/{number}.jpg", picture())
@@ -126,7 +129,7 @@ def test_many_results_are_one_file_with_bookmarks(tmp_path: Path):
         assert [item.title for item in outline.root] == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
 
 
-def test_parts_on_disk_make_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_parts_on_disk_make_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More images than fit into memory go through temporary files, in the same order."""
     monkeypatch.setattr(document, "_PART_BYTES", 1)
     entries = [
@@ -139,7 +142,7 @@ def test_parts_on_disk_make_the_same_file(tmp_path: Path, monkeypatch: pytest.Mo
     ]
 
 
-def test_output_need_not_be_seekable(tmp_path: Path):
+def test_output_need_not_be_seekable(tmp_path: Path) -> None:
     """A PDF can be written to a pipe."""
 
     class Pipe(io.BytesIO):
@@ -154,13 +157,13 @@ def test_output_need_not_be_seekable(tmp_path: Path):
     assert pipe.getvalue().startswith(b"%PDF-")
 
 
-def test_same_result_gives_the_same_bytes(tmp_path: Path):
+def test_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
     """An archive can compare files: there is no date and no random id."""
     files = [saved(tmp_path / name, block("x", PLACE)) for name in ("a.pdf", "b.pdf")]
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_fields_without_positions_can_be_searched(tmp_path: Path):
+def test_fields_without_positions_can_be_searched(tmp_path: Path) -> None:
     """A passport has no coordinates: its values are on the page, though not above the print."""
     entry = Entry(recognition("recognize_passport", PASSPORT), "a.png", picture())
     assert "MUSTERFRAU" in text_of(exports.save(entry, tmp_path / "a.pdf"))
@@ -175,14 +178,16 @@ def test_fields_without_positions_can_be_searched(tmp_path: Path):
         (picture()[:300], "decoded|not an image"),
     ],
 )
-def test_input_that_is_no_image_is_refused(image: bytes | None, message: str, tmp_path: Path):
+def test_input_that_is_no_image_is_refused(
+    image: bytes | None, message: str, tmp_path: Path
+) -> None:
     """The error says why, and no file is left."""
     with pytest.raises(InputError, match=message):
         exports.save(Entry(result(), "a", image), tmp_path / "a.pdf")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_refused_input_does_not_cost_the_others(tmp_path: Path):
+def test_refused_input_does_not_cost_the_others(tmp_path: Path) -> None:
     """After an error more pages can be added."""
     path = tmp_path / "a.pdf"
     with path.open("wb") as file, exports.by_name("pdf").open(file, several=True) as exporter:
@@ -193,13 +198,13 @@ def test_refused_input_does_not_cost_the_others(tmp_path: Path):
     assert [text_of(path, number).strip() for number in range(2)] == ["one", "three"]
 
 
-def test_example_is_refused(tmp_path: Path):
+def test_example_is_refused(tmp_path: Path) -> None:
     """The text of an example is not in the image."""
     with pytest.raises(InputError, match="example"):
         exports.save(Entry(result(is_example=True), "a", picture()), tmp_path / "a.pdf")
 
 
-def test_font_is_valid_and_has_no_ink():
+def test_font_is_valid_and_has_no_ink() -> None:
     """Another library reads the font; its outlines enclose no area."""
     from fontTools.ttLib import TTFont
 
@@ -212,7 +217,7 @@ def test_font_is_valid_and_has_no_ink():
             assert len(glyphs[name].coordinates) == 2
 
 
-def test_document_passes_the_check_of_qpdf(tmp_path: Path):
+def test_document_passes_the_check_of_qpdf(tmp_path: Path) -> None:
     """The structure has no error and no warning."""
     path = saved(tmp_path / "a.pdf", block("Hello 中文", PLACE), block("tilted", PLACE, 5))
     with pikepdf.Pdf.open(path) as pdf:

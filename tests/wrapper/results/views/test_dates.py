@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ TODAY = date(2026, 11, 21)
         ("05/05/2021", date(2021, 5, 5)),
     ],
 )
-def test_printed_forms_are_read(text: str, expected: date):
+def test_printed_forms_are_read(text: str, expected: date) -> None:
     """Months in several languages, digits and calendars are understood without any hint."""
     assert dates.parse(text, today=TODAY).value == expected
 
@@ -48,12 +49,12 @@ def test_printed_forms_are_read(text: str, expected: date):
         ("08/07/2030", date(2030, 7, 8)),
     ],
 )
-def test_documents_that_print_the_day_first(text: str, expected: date):
+def test_documents_that_print_the_day_first(text: str, expected: date) -> None:
     """Khmer and Burmese digits are digits; the operation decides the order."""
     assert dates.parse(text, day_first=True, today=TODAY).value == expected
 
 
-def test_day_and_month_that_can_be_exchanged_stay_undecided():
+def test_day_and_month_that_can_be_exchanged_stay_undecided() -> None:
     """Without knowing the document, 08/07 has two meanings, and both are listed."""
     found = dates.parse("08/07/2030", today=TODAY)
     assert found.value is None
@@ -62,7 +63,7 @@ def test_day_and_month_that_can_be_exchanged_stay_undecided():
 
 
 @pytest.mark.parametrize("text", ["31-02-2020", "00/13/2021", "2023-02-29"])
-def test_date_that_the_calendar_does_not_have(text: str):
+def test_date_that_the_calendar_does_not_have(text: str) -> None:
     """A misread date is not moved to the nearest possible one."""
     found = dates.parse(text, day_first=True, today=TODAY)
     assert (found.value, found.reason) == (None, "The calendar has no such date.")
@@ -71,7 +72,7 @@ def test_date_that_the_calendar_does_not_have(text: str):
 @pytest.mark.parametrize(
     "text", ["1958", "soon", "1 2", "1 2 3 4", "١", "9" * 5000, "Feb Mar 1990"]
 )
-def test_other_text_is_no_date(text: str):
+def test_other_text_is_no_date(text: str) -> None:
     """A year alone and arbitrary text have a reason in place of a value."""
     found = dates.parse(text, today=TODAY)
     assert found.value is None
@@ -89,12 +90,12 @@ def test_other_text_is_no_date(text: str):
         ("05 MAR 77", False, date(1977, 3, 5)),
     ],
 )
-def test_two_digit_years(text: str, past: bool, expected: date):
+def test_two_digit_years(text: str, past: bool, expected: date) -> None:
     """A birth or issue is not in the future; an expiry is at most 50 years ahead."""
     assert dates.parse(text, past=past, today=TODAY).value == expected
 
 
-def test_result_names_its_dates():
+def test_result_names_its_dates() -> None:
     """Fields that hold dates are found by name, places and authorities are not."""
     result = recognition(
         "recognize_peru_id_card",
@@ -109,13 +110,13 @@ def test_result_names_its_dates():
     ("on", "expected"),
     [(date(2031, 7, 3), False), (date(2031, 7, 4), False), (date(2031, 7, 5), True)],
 )
-def test_document_is_valid_on_its_last_day(on: date, expected: bool):
+def test_document_is_valid_on_its_last_day(on: date, expected: bool) -> None:
     """It has expired on the day after."""
     result = recognition("recognize_passport", {"date_of_expiry": "2031-07-04"})
     assert result.expired(on=on) is expected
 
 
-def test_expired_is_unknown_without_a_certain_date():
+def test_expired_is_unknown_without_a_certain_date() -> None:
     """No date, an unreadable one, and contradictory ones give None and not False."""
     day = date(2026, 1, 1)
     assert recognition("recognize_passport", {"surname": "A"}).expired(on=day) is None
@@ -124,7 +125,7 @@ def test_expired_is_unknown_without_a_certain_date():
     assert recognition("recognize_thailand_id_card", both).expired(on=day) is None
 
 
-def test_two_meanings_that_agree_are_enough():
+def test_two_meanings_that_agree_are_enough() -> None:
     """08/07/2030 is in the future in either order of day and month."""
     result = recognition("recognize_something_new", {"expiry_date": "08/07/2030"})
     assert result.expired(on=date(2026, 1, 1)) is False
@@ -132,7 +133,7 @@ def test_two_meanings_that_agree_are_enough():
     assert result.expired(on=date(2031, 1, 1)) is True
 
 
-def test_zone_and_printed_date_must_agree():
+def test_zone_and_printed_date_must_agree() -> None:
     """A printed date that contradicts the machine-readable zone decides nothing."""
     lines = {
         "machine_code": "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
@@ -146,23 +147,25 @@ def test_zone_and_printed_date_must_agree():
 
 
 @pytest.mark.parametrize("text", ["LIFELONG", "ตลอดชีพ", "长期", "Không thời hạn"])
-def test_document_without_expiry_has_not_expired(text: str):
+def test_document_without_expiry_has_not_expired(text: str) -> None:
     """Texts that say so are known in the languages of the documents."""
     result = recognition("recognize_thailand_id_card", {"date_of_expiry_en": text})
     assert result.dates["date_of_expiry_en"].unlimited
     assert result.expired(on=date(2300, 1, 1)) is False
 
 
-def test_values_are_not_in_the_repr():
+def test_values_are_not_in_the_repr() -> None:
     """A date of birth does not reach a log through a repr."""
     found = dates.parse("1984-02-19", today=TODAY)
     assert "1984" not in repr(found)
 
 
-def test_malformed_values_of_a_response_do_not_raise():
+def test_malformed_values_of_a_response_do_not_raise() -> None:
     """Lists, numbers and long texts in place of a date have a reason at most."""
     values: list[object] = [7, None, ["1990-01-01"], {"a": 1}, "1" * 10_000, "\ud800", "²/3/1990"]
     for value in values:
-        result = Recognition("recognize_passport", {"result": {"date_of_birth": value}})
+        result: Recognition[Any] = Recognition(
+            "recognize_passport", {"result": {"date_of_birth": value}}
+        )
         assert result.expired(on=TODAY) is None
         assert all(item.reason or item.value for item in result.dates.values())

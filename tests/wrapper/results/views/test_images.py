@@ -26,7 +26,7 @@ def bomb() -> str:
     return base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunk).decode()
 
 
-def test_portrait_and_adjusted_image_are_decoded():
+def test_portrait_and_adjusted_image_are_decoded() -> None:
     """Both are images of their own size."""
     result = recognition(
         "recognize_cambodian_id_card",
@@ -39,7 +39,7 @@ def test_portrait_and_adjusted_image_are_decoded():
     assert list(result.images()) == ["portrait_image", "adjusted_image"]
 
 
-def test_second_document_has_numbered_names():
+def test_second_document_has_numbered_names() -> None:
     """The images of several cards in one response are kept apart."""
     card = {"portrait_image": encoded("red")}
     result = recognition("recognize_new_card", [card, card])
@@ -47,7 +47,7 @@ def test_second_document_has_numbered_names():
 
 
 @pytest.mark.parametrize("value", [None, "", 7])
-def test_absent_portrait_is_none(value: object):
+def test_absent_portrait_is_none(value: object) -> None:
     """An image that was not requested is no error."""
     result = recognition("recognize_myanmar_id_card", {"portrait_image": value})
     assert result.portrait is None
@@ -57,7 +57,7 @@ def test_absent_portrait_is_none(value: object):
 @pytest.mark.parametrize(
     "value", ["****", "QUJD", encoded("red")[:200], encoded("red")[:-300], "é", bomb()]
 )
-def test_damaged_portrait_is_an_error_without_its_data(value: str):
+def test_damaged_portrait_is_an_error_without_its_data(value: str) -> None:
     """Not Base64, not an image, truncated or a bomb: one error that shows nothing of it."""
     result = recognition("recognize_myanmar_id_card", {"portrait_image": value})
     with pytest.raises(ValueError, match="portrait_image") as caught:
@@ -65,7 +65,7 @@ def test_damaged_portrait_is_an_error_without_its_data(value: str):
     assert value not in str(caught.value)
 
 
-def test_spreadsheet_of_the_service_is_no_image():
+def test_spreadsheet_of_the_service_is_no_image() -> None:
     """`excel` is a file as Base64 too."""
     result = recognition("recognize_general_table", {"excel": encoded("red")})
     assert result.images() == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def read(lines: list[str]) -> mrz.Mrz:
 )
 def test_specimens_of_the_standard_are_read(
     lines: list[str], kind: str, number: str, checks: list[str]
-):
+) -> None:
     """The kind follows from the lines, and all check digits of the specimens hold."""
     zone = read(lines)
     assert (zone.kind, zone.number) == (kind, number)
@@ -63,7 +64,7 @@ def test_specimens_of_the_standard_are_read(
     assert zone.is_valid
 
 
-def test_passport_has_all_fields():
+def test_passport_has_all_fields() -> None:
     """Names are separated, fillers are removed, and dates get their century."""
     zone = read(PASSPORT)
     assert (zone.document_code, zone.issuer, zone.nationality) == ("P", "UTO", "UTO")
@@ -76,7 +77,7 @@ def test_passport_has_all_fields():
 @pytest.mark.parametrize(
     ("position", "check"), [(0, "number"), (13, "birth"), (21, "expiry"), (28, "optional")]
 )
-def test_misread_digit_is_found_by_its_check_digit(position: int, check: str):
+def test_misread_digit_is_found_by_its_check_digit(position: int, check: str) -> None:
     """One changed character breaks the check digit of its field and the composite one."""
     second = PASSPORT[1]
     other = "9" if second[position] != "9" else "8"
@@ -85,7 +86,7 @@ def test_misread_digit_is_found_by_its_check_digit(position: int, check: str):
     assert not zone.is_valid
 
 
-def test_letter_in_a_date_leaves_no_date():
+def test_letter_in_a_date_leaves_no_date() -> None:
     """A date that was misread is unknown, and its raw text stays available."""
     zone = read([PASSPORT[0], PASSPORT[1].replace("740812", "7408I2")])
     assert zone.birth == "7408I2"
@@ -104,12 +105,12 @@ def test_letter_in_a_date_leaves_no_date():
         ["A" * 1000, "B" * 1000],
     ],
 )
-def test_other_lines_are_no_zone(lines: list[str]):
+def test_other_lines_are_no_zone(lines: list[str]) -> None:
     """A line of another length or alphabet is not taken apart by position."""
     assert mrz.parse(lines, today=TODAY) is None
 
 
-def test_fillers_of_the_name_may_be_missing_or_too_many():
+def test_fillers_of_the_name_may_be_missing_or_too_many() -> None:
     """Spaces and the number of trailing fillers in the line of names do not matter."""
     for first in (
         PASSPORT[0][:-4],
@@ -119,7 +120,7 @@ def test_fillers_of_the_name_may_be_missing_or_too_many():
         assert read([first, PASSPORT[1]]).given_names == "ANNA MARIA"
 
 
-def test_unknown_birth_and_missing_expiry():
+def test_unknown_birth_and_missing_expiry() -> None:
     """A document may have fillers in place of dates; their check digit may be a filler too."""
     second = "L898902C36UTO<<<<<<<F<<<<<<<ZE184226B<<<<<1"
     zone = read([PASSPORT[0], second + mrz.check_digit(second[:10] + second[13:20] + second[21:])])
@@ -127,7 +128,7 @@ def test_unknown_birth_and_missing_expiry():
     assert zone.is_valid
 
 
-def test_century_of_birth_is_not_in_the_future():
+def test_century_of_birth_is_not_in_the_future() -> None:
     """A child born in 2025 and a person born in 1927 have two-digit years that differ by two."""
     years = {}
     for birth in ("250101", "270101"):
@@ -136,7 +137,7 @@ def test_century_of_birth_is_not_in_the_future():
     assert years == {"250101": date(2025, 1, 1), "270101": date(1927, 1, 1)}
 
 
-def test_result_finds_the_lines_of_a_passport_and_of_a_card():
+def test_result_finds_the_lines_of_a_passport_and_of_a_card() -> None:
     """The service names them `machine_code`, `machine_code2` or `machine_code1` to `3`."""
     passport = recognition(
         "recognize_passport", {"machine_code": PASSPORT[0], "machine_code2": PASSPORT[1]}
@@ -150,7 +151,7 @@ def test_result_finds_the_lines_of_a_passport_and_of_a_card():
     assert recognition("recognize_passport", {"machine_code": ""}).mrz is None
 
 
-def test_zone_survives_pickling_and_hides_its_content():
+def test_zone_survives_pickling_and_hides_its_content() -> None:
     """A zone can be sent to another process; its repr can be logged."""
     zone = read(PASSPORT)
     assert pickle.loads(pickle.dumps(zone)) == zone
@@ -158,8 +159,10 @@ def test_zone_survives_pickling_and_hides_its_content():
         assert secret not in repr(zone)
 
 
-def test_malformed_lines_of_a_response_are_no_zone():
+def test_malformed_lines_of_a_response_are_no_zone() -> None:
     """Values of another type than in the contract do not raise."""
     for value in (None, 7, ["P<UTO"], {"a": 1}, "\ud800" * 44):
-        result = Recognition("recognize_passport", {"result": {"machine_code": value}})
+        result: Recognition[Any] = Recognition(
+            "recognize_passport", {"result": {"machine_code": value}}
+        )
         assert result.mrz is None

@@ -7,6 +7,7 @@ import logging
 import pickle
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -25,7 +26,7 @@ class _Tags(HTMLParser):
         self.found: set[str] = set()
         self.open = 0
 
-    def handle_starttag(self, tag: str, attrs: list) -> None:
+    def handle_starttag(self, tag: str, attrs: list[Any]) -> None:
         self.found.add(tag)
         self.found.update(f"{tag}@{name}" for name, _ in attrs)
         self.open += 1
@@ -33,7 +34,7 @@ class _Tags(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.open -= 1
 
-    def handle_startendtag(self, tag: str, attrs: list) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[Any]) -> None:
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
 
@@ -52,7 +53,7 @@ def shown(result: object) -> str:
     return html
 
 
-def attacked() -> Recognition:
+def attacked() -> Recognition[Any]:
     return recognition(
         "recognize_" + ATTACK,
         {"words_block_list": [block(ATTACK, 10, 10)], ATTACK: ATTACK},
@@ -60,13 +61,13 @@ def attacked() -> Recognition:
     )
 
 
-def test_fields_tables_and_text_are_shown():
+def test_fields_tables_and_text_are_shown() -> None:
     """Everything that was recognized is on the page."""
     assert "MUSTERFRAU" in shown(recognition("recognize_passport", PASSPORT))
     assert "Lamp, large" in shown(recognition("recognize_general_table", TABLE))
 
 
-def test_recognized_html_stays_text():
+def test_recognized_html_stays_text() -> None:
     """Text, field names, operation and request id are escaped; there is no script."""
     plain = Image.new("RGB", (200, 100))
     for html in (shown(attacked()), shown(attacked().with_image(plain))):
@@ -78,13 +79,13 @@ def test_recognized_html_stays_text():
         assert "&lt;script&gt;" in html
 
 
-def test_fields_of_html_are_escaped():
+def test_fields_of_html_are_escaped() -> None:
     """The name and the value of a field come from the response."""
     html = shown(recognition("recognize_passport", {ATTACK: ATTACK}))
     assert tags(html) <= {"div", "p", "b", "span", "table", "tr", "th", "td"}
 
 
-def test_image_is_shown_with_its_areas_only_when_it_is_given():
+def test_image_is_shown_with_its_areas_only_when_it_is_given() -> None:
     """The result itself holds no image."""
     result = recognition("recognize_general_text", {"words_block_list": [block("x", 10, 10)]})
     assert "data:image" not in shown(result)
@@ -94,7 +95,7 @@ def test_image_is_shown_with_its_areas_only_when_it_is_given():
     assert "data:image/jpeg;base64," in html
 
 
-def test_image_leaks_neither_into_repr_nor_log_nor_pickle(caplog: pytest.LogCaptureFixture):
+def test_image_leaks_neither_into_repr_nor_log_nor_pickle(caplog: pytest.LogCaptureFixture) -> None:
     """What shows the image forgets it when it is copied or printed."""
     buffer = io.BytesIO()
     Image.effect_noise((200, 100), 90).save(buffer, "PNG")
@@ -107,7 +108,7 @@ def test_image_leaks_neither_into_repr_nor_log_nor_pickle(caplog: pytest.LogCapt
     assert "data:image" not in shown(pickle.loads(stored))
 
 
-def test_metadata_of_the_image_is_not_shown():
+def test_metadata_of_the_image_is_not_shown() -> None:
     """A notebook is shared: where a photo was taken is not part of it."""
     image = Image.new("RGB", (50, 50))
     exif = image.getexif()
@@ -121,7 +122,7 @@ def test_metadata_of_the_image_is_not_shown():
     assert b"GPS-SECRET" not in base64.b64decode(data)
 
 
-def test_size_is_bounded():
+def test_size_is_bounded() -> None:
     """A hostile response or a large image does not fill the notebook."""
     blocks = [block("y" * 5000, 0, 30 * index) for index in range(3000)]
     huge = recognition("recognize_general_text", {"words_block_list": blocks})
@@ -131,7 +132,7 @@ def test_size_is_bounded():
     assert len(html) < 3_000_000
 
 
-def test_example_is_marked():
+def test_example_is_marked() -> None:
     """An example is not the content of the image."""
     result = recognition("recognize_passport", PASSPORT, is_example=True)
     assert "EXAMPLE" in shown(result)
