@@ -23,6 +23,7 @@ _USUAL_GAP = 0.55  # median of the blanks at a gutter: wider than between words
 _CROSSED = 0.2  # part of the rows that may have a merged cell in one place
 _SLACK = 0.12
 _WORD_GAP = (0.18, 0.25, 0.55)  # least, usual and widest blank between words
+_LEAST_GAPS = 8
 _WIDE = 0.5
 _WIDER = 1.7  # times the usual blank between words
 _PHRASE = 1.4
@@ -40,9 +41,11 @@ class Spacing:
 
     @classmethod
     def of(cls, rows: Iterable[Row], unit: float) -> Spacing:
-        """Measure the blanks of a page: a quarter of them are no wider than those of words."""
-        gaps = sorted(b.box.left - a.box.right for row in rows for a, b in pairwise(row))
-        usual = gaps[len(gaps) // 4] / unit if len(gaps) > 3 else _WORD_GAP[1]
+        """Measure the blanks within the lines of a page: a quarter are no wider than of words."""
+        gaps = sorted(
+            b.box.left - a.box.right for row in rows for a, b in pairwise(row) if a.line == b.line
+        )
+        usual = gaps[len(gaps) // 4] / unit if len(gaps) >= _LEAST_GAPS else _WORD_GAP[1]
         return cls(unit, unit * min(max(usual, _WORD_GAP[0]), _WORD_GAP[2]))
 
     @property
@@ -106,11 +109,24 @@ def _gutters(rows: Sequence[Row], allowed: int, spacing: Spacing) -> list[Interv
         if before > allowed >= depth:
             start = place
         elif before <= allowed < depth and start is not None:
+            middle = (start + place) / 2
             wide = place - start >= least * spacing.unit
-            if wide and _usual_gap(rows, (start + place) / 2) >= _USUAL_GAP * spacing.unit:
+            free = _phrases_over(rows, middle, spacing) <= allowed
+            if wide and free and _usual_gap(rows, middle) >= _USUAL_GAP * spacing.unit:
                 found.append((start, place))
             start = None
     return found
+
+
+def _phrases_over(rows: Sequence[Row], place: float, spacing: Spacing) -> int:
+    """Count the rows in which two words of one phrase stand on both sides of a place."""
+    return sum(
+        one.line == other.line
+        and one.box.centre[0] < place <= other.box.centre[0]
+        and spacing.is_phrase(one, other)
+        for row in rows
+        for one, other in pairwise(row)
+    )
 
 
 def _usual_gap(rows: Sequence[Row], place: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ocr_emulator.engine.tables.model import Box, Rule, Span
 from ocr_emulator.engine.tables.rules import Rules
@@ -19,7 +20,6 @@ _OPEN_SIDE = 1.0
 _WALL = 0.6  # part of a cell's side that a rule must cover
 _TRACED = 0.85  # the same for traces, which letters leave too
 _TRACE = 0.1
-_SHORT = 3.0
 _REACHING = 0.85
 _MOST_RULES = 600  # of one direction on a page
 _MOST_FIELDS = 4000
@@ -81,6 +81,10 @@ def _touches(one: Rule, other: Rule, touch: float) -> bool:
 def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> Lattice | None:
     if len(across) < 2 or not down:
         return None
+    down = _trimmed(rules, down, across, unit, vertical=True)
+    if not down:
+        # Letters that touch a rule are no walls.
+        return None
     down = down + _open_sides(across, down, unit)
     across = across + _open_sides(down, across, unit)
     across, down = _anchored(rules, across, down, unit)
@@ -111,10 +115,10 @@ def _open_sides(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> li
     walls: list[Rule] = []
     left = _common([rule.start for rule in across], unit)
     if left is not None and left < min(rule.at for rule in down) - _OPEN_SIDE * unit:
-        walls.append(Rule(left, first, last))
+        walls.append(Rule(left, first, last, supposed=True))
     right = _common([rule.end for rule in across], unit)
     if right is not None and right > max(rule.at for rule in down) + _OPEN_SIDE * unit:
-        walls.append(Rule(right, first, last))
+        walls.append(Rule(right, first, last, supposed=True))
     return walls
 
 
@@ -149,12 +153,20 @@ def _trimmed(
         if not crossings or max(crossings) - min(crossings) <= 2 * touch:
             continue
         first, last = min(crossings), max(crossings)
-        trimmed = Rule(rule.near((first + last) / 2), first, last, rule.drift)
-        # A tall letter may come close to both rules, but does not reach them.
-        short = trimmed.length < _SHORT * unit
-        if not short or rules.drawn(trimmed, vertical=vertical, slack=slack) >= _REACHING:
+        trimmed = Rule(rule.near((first + last) / 2), first, last, rule.drift, rule.supposed)
+        # Letters may come close to rules, one below the other, but do not reach them.
+        part = _drawn_part(rules, trimmed, vertical=vertical, slack=slack, step=2 * unit)
+        if rule.supposed or part >= _REACHING:
             kept.append(trimmed)
     return kept
+
+
+def _drawn_part(rules: Rules, rule: Rule, *, vertical: bool, slack: float, step: float) -> float:
+    """Return how much of a rule is drawn, followed in steps because it may be a little oblique."""
+    count = max(1, round(rule.length / step))
+    edges = [rule.start + rule.length * i / count for i in range(count + 1)]
+    parts = [Rule(rule.near((start + end) / 2), start, end) for start, end in pairwise(edges)]
+    return sum(rules.drawn(part, vertical=vertical, slack=slack) for part in parts) / count
 
 
 def _members(values: Sequence[float], gap: float) -> list[list[float]]:

@@ -172,6 +172,8 @@ class Rule:
     end: float
     drift: float = 0.0
     """Change of `at` by pixel, on a page that is not quite level."""
+    supposed: bool = False
+    """Whether it is an open side of a table, where nothing is drawn."""
 
     def near(self, place: float) -> float:
         """Return where the rule is, across its direction, at a place along it."""

@@ -96,3 +96,13 @@ def test_squared_paper_is_no_table():
     image, pen = paper(1600, 1600)
     grid(pen, range(20, 1600, 20), range(20, 1600, 20), width=1)
     assert find_lattices(find_rules(gray(image), 12.0, []), 12.0) == []
+
+
+def test_strokes_between_rules_are_no_walls():
+    """Tall letters close to parallel rules do not make them a table of one column."""
+    image, pen = paper()
+    for y in (60, 104, 148, 192):
+        pen.line((50, y, 700, y), fill="black", width=2)
+        for x in (120, 300, 520):
+            pen.line((x, y + 7, x, y + 37), fill="black", width=3)
+    assert lattices(image) == []
