@@ -10,6 +10,7 @@ import copy
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ocr_emulator.contract import checks
@@ -28,11 +29,22 @@ from ocr_emulator.images.inspect import (
 if TYPE_CHECKING:
     from PIL import Image
 
+    from ocr_emulator.contract.unread import Unread
     from ocr_emulator.engine.base import Engine
     from ocr_emulator.images.preview import Preview
-    from ocr_emulator.recognizers.base import Recognizer
+    from ocr_emulator.recognizers.base import Recognized, Recognizer
     from ocr_emulator.workers.limits import Limits
     from ocr_emulator.workers.pool import WorkerPool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Body of a response, where it came from, and what could not be read."""
+
+    body: Any = field(repr=False)
+    source: str
+    """An engine, or an example; never both."""
+    unread: tuple[Unread, ...] = ()
 
 
 class Answers:
@@ -103,8 +115,8 @@ class Answers:
         """Names of the operations that can read the image; none while examples are returned."""
         if self.state == "examples":
             return []
-        operations = self._contract.operations.values()
-        return [operation.name for operation in operations if self._recognizer(operation)]
+        recognizers = self._known_recognizers()
+        return [name for name in self._contract.operations if name in recognizers]
 
     def close(self) -> None:
         """End the worker processes, also busy ones."""
@@ -155,7 +167,7 @@ class Answers:
 
     async def answer(
         self, operation: Operation, data: bytes, info: ImageInfo | None, body: Mapping[str, Any]
-    ) -> tuple[Any, str]:
+    ) -> Answer:
         """Return the body of the response and its source: an engine, or an example.
 
         It is always an example for an operation that takes no image, whose `info` is None.
@@ -164,15 +176,15 @@ class Answers:
         code for an image that it cannot read, AIS.0104 for one that exceeds the limits of a
         worker process, ModelArts.4505 for a response outside the contract.
         """
-        result = None
+        found = None
         if info is not None and (not self._loaded or self.state != "examples"):
-            result = await self._recognized(operation, data, info, body)
-        if result is None:
+            found = await self._recognized(operation, data, info, body)
+        if found is None:
             name = "default" if "default" in operation.examples else next(iter(operation.examples))
-            response, source = self.example(operation, name), f"example {name}"
+            answer = Answer(self.example(operation, name), f"example {name}")
         else:
-            response, source = {"result": result}, f"engine {self.state}"
-        violation = check_response(self._contract, operation, response)
+            answer = Answer({"result": found.result}, f"engine {self.state}", found.unread)
+        violation = check_response(self._contract, operation, answer.body)
         if violation is not None:
             raise api_error(
                 self._contract,
@@ -181,21 +193,21 @@ class Answers:
                     f"response{violation.pointer}", violation.expected, violation.got
                 ),
             )
-        return response, source
+        return answer
 
     async def _recognized(
         self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
-    ) -> Mapping[str, object] | None:
+    ) -> Recognized | None:
         """Return the result of the operation's recognizer; None without one or an engine."""
         from ocr_emulator.engine.base import EngineUnavailableError
         from ocr_emulator.workers.pool import QueueFullError
 
-        recognizer = self._recognizer(operation)
-        if recognizer is None:
+        recognizers = self._known_recognizers()
+        if operation.name not in recognizers:
             return None
         try:
             if self._in_process:
-                return await self._in_thread(recognizer, data, info, body)
+                return await self._in_thread(operation, data, info, body)
             return await self._in_worker(operation, data, info, body)
         except QueueFullError:
             raise api_error(self._contract, "ModelArts.4401") from None
@@ -207,7 +219,7 @@ class Answers:
 
     async def _in_worker(
         self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
-    ) -> Mapping[str, object] | None:
+    ) -> Recognized | None:
         workers, name = self._workers(), str(self._name)
         if not self._loaded:
             self._found = await workers.load_engine(name)
@@ -218,29 +230,31 @@ class Answers:
         return await workers.recognize(operation.name, data, info, options, name)
 
     async def _in_thread(
-        self, recognizer: Recognizer, data: bytes, info: ImageInfo, body: Mapping[str, Any]
-    ) -> Mapping[str, object] | None:
+        self, operation: Operation, data: bytes, info: ImageInfo, body: Mapping[str, Any]
+    ) -> Recognized | None:
         workers = self._workers()
         page = await workers.draw(data, info.page) if info.format == "PDF" else None
 
-        def recognize() -> Mapping[str, object] | None:
+        def recognize() -> Recognized | None:
             if not self._loaded:
                 # The property loads the engine, under its lock.
                 _ = self.source
             engine = self._engine
             if engine is None:
                 return None
+            recognizer = self._known_recognizers()[operation.name]
             with decode(data, info, page) as image:
                 return _result(recognizer, image, body, engine)
 
         return await workers.in_thread(recognize)
 
-    def _recognizer(self, operation: Operation) -> Recognizer | None:
+    def _known_recognizers(self) -> Mapping[str, Recognizer]:
+        """Return the recognizers; looking one up by name, not in names, imports it."""
         if self._recognizers is None:
             from ocr_emulator.recognizers import RECOGNIZERS
 
             self._recognizers = RECOGNIZERS
-        return self._recognizers.get(operation.name)
+        return self._recognizers
 
     def _workers(self) -> WorkerPool:
         if self._pool is None:
@@ -258,11 +272,11 @@ def image_refusal(contract: Contract, error: ImageError) -> ApiError:
 
 def _result(
     recognizer: Recognizer, image: Image.Image, body: Mapping[str, Any], engine: Engine
-) -> Mapping[str, object]:
-    from ocr_emulator.recognizers.base import RecognitionError
+) -> Recognized:
+    from ocr_emulator.recognizers.base import RecognitionError, recognized
 
     try:
-        return recognizer(image, body, engine)
+        return recognized(recognizer(image, body, engine))
     except RecognitionError as error:
         raise ImageError(error.code, "what this operation reads", error.detail) from None
 

@@ -58,6 +58,8 @@ class RequestContext:
     """Where the response came from: `example default`, `engine …`, `fault …`, `refusal`."""
     violation: Violation | None = None
     notes: list[str] = field(default_factory=list)
+    unread: list[dict[str, str]] = field(default_factory=list)
+    """Parts of the response that could not be recognized, each with its reason."""
 
 
 @dataclass

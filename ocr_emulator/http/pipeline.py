@@ -17,6 +17,7 @@ from aiohttp import web
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.auth import authorize, identity_service
+from ocr_emulator.contract import unread
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, api_error
 from ocr_emulator.http.admin.app import AdminApp
@@ -188,8 +189,10 @@ class Pipeline:
             if scripted is not None:
                 context.source = scripted.source
                 return ApiResponse.json(200, scripted.body, fault=fault)
-        answer, context.source = await self._answers.answer(operation, data, image, body)
-        return ApiResponse.json(200, answer, fault=fault)
+        answer = await self._answers.answer(operation, data, image, body)
+        context.source = answer.source
+        context.unread = [part.to_dict() for part in answer.unread]
+        return ApiResponse.json(200, answer.body, fault=fault)
 
     def _respond(self, context: RequestContext, response: ApiResponse) -> web.StreamResponse:
         """Complete the headers, record the request and return what goes out."""
@@ -200,6 +203,8 @@ class Pipeline:
         if context.notes:
             note = "; ".join(context.notes).encode("ascii", "replace").decode()
             headers.setdefault("X-Emulator-Note", note)
+        if context.unread:
+            headers.setdefault(unread.HEADER, unread.header(context.unread))
         now = context.namespace.clock.now()
         fault = response.fault
         if fault is None:

@@ -49,6 +49,7 @@ class Recorder:
                 answer=context.source,
                 violation=context.violation.to_dict() if context.violation else None,
                 notes=tuple(note[:MAX_TEXT] for note in context.notes[:_MAX_NOTES]),
+                unread=tuple(context.unread),
                 nearest=None if context.service else self._nearest(context),
                 body=context.body if journal.keep_bodies else None,
             )

@@ -1,20 +1,18 @@
 """Recognizers: from a recognized page to the result of an operation.
 
-Operations without a recognizer here are answered from the contract's examples.
+One module an operation, found by its name (`registry`). Operations without a module here are
+answered from the contract's examples.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ocr_emulator.recognizers.base import RecognitionError, Recognizer
-from ocr_emulator.recognizers.general_text import recognize_general_text
-from ocr_emulator.recognizers.passport import recognize_passport
+from ocr_emulator.contract.unread import Unread
+from ocr_emulator.recognizers.base import RecognitionError, Recognized, Recognizer
+from ocr_emulator.recognizers.registry import Registry
 
-__all__ = ["RECOGNIZERS", "RecognitionError", "Recognizer"]
+__all__ = ["RECOGNIZERS", "RecognitionError", "Recognized", "Recognizer", "Unread"]
 
-RECOGNIZERS: Mapping[str, Recognizer] = {
-    "recognize_general_text": recognize_general_text,
-    "recognize_passport": recognize_passport,
-}
+RECOGNIZERS: Mapping[str, Recognizer] = Registry(__name__)
 """Recognizer of each operation, by the operation's id."""

@@ -75,6 +75,8 @@ class Entry:
     answer: str
     violation: dict[str, str] | None
     notes: tuple[str, ...]
+    unread: tuple[dict[str, str], ...] = ()
+    """Parts of the response that could not be recognized: part, reason, what to install."""
     nearest: str | None
     """For a path that is not served: the most similar path that is."""
     body: bytes | None = field(default=None, repr=False)
@@ -83,6 +85,7 @@ class Entry:
         """Return the entry as JSON shows it, without the body's bytes."""
         data = {name: getattr(self, name) for name in _SHOWN_FIELDS}
         data["notes"] = list(self.notes)
+        data["unread"] = list(self.unread)
         data["body_kept"] = self.body is not None
         return data
 

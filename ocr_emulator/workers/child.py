@@ -65,6 +65,7 @@ class Worker:
         from ocr_emulator.images.decode import decode
         from ocr_emulator.images.inspect import ImageInfo
         from ocr_emulator.recognizers import RECOGNIZERS
+        from ocr_emulator.recognizers.base import recognized
 
         # The engine first: its models are no part of what one image may take.
         engine = self._load(task.header["engine"])
@@ -75,7 +76,9 @@ class Worker:
         recognizer = RECOGNIZERS[task.header["operation"]]
         with decode(task.blob, ImageInfo(**task.header["info"])) as image:
             self._report_stage("recognize")
-            return Message({"result": recognizer(image, task.header["options"], engine)})
+            found = recognized(recognizer(image, task.header["options"], engine))
+        unread = [part.to_dict() for part in found.unread]
+        return Message({"result": found.result, "unread": unread})
 
     def _load(self, name: str) -> Engine | None:
         from ocr_emulator.engine.base import load_engine

@@ -14,9 +14,11 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from ocr_emulator.contract.errors import ImageError
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import EngineUnavailableError
 from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo
 from ocr_emulator.images.preview import Preview
+from ocr_emulator.recognizers.base import Recognized
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.process import TimeLimitError, WorkerError, WorkerProcess
 from ocr_emulator.workers.protocol import Message
@@ -92,7 +94,7 @@ class WorkerPool:
         info: ImageInfo,
         options: Mapping[str, Any],
         engine: str,
-    ) -> Mapping[str, object]:
+    ) -> Recognized:
         """Decode an image and recognize it; returns the result of the operation."""
         header = {
             "task": "recognize",
@@ -101,8 +103,8 @@ class WorkerPool:
             "options": dict(options),
             "engine": engine,
         }
-        result: Mapping[str, object] = (await self._run(Message(header, data))).header["result"]
-        return result
+        found = (await self._run(Message(header, data))).header
+        return Recognized(found["result"], tuple(Unread(**part) for part in found["unread"]))
 
     async def load_engine(self, name: str) -> str | None:
         """Load an engine in a process; returns its name, None when none is installed.

@@ -40,6 +40,7 @@ def run_operation(options: RunOptions, connect: Connect) -> int:
         run = _Run(options, session)
         with report(options, run.summary, run.live) as advance:
             run.process(advance)
+        run.combine()
         run.close()
     run.print_summary()
     return run.exit_code()
@@ -114,6 +115,27 @@ class _Run:
             self._print_error(
                 f"hwocr: {_calls(len(in_flight))} in flight and may have been billed: {names}"
             )
+        if self.options.combined is not None:
+            parts = self.options.combined.parts
+            self._print_error(f"hwocr: the results so far are in {parts}; --resume continues")
+
+    def combine(self) -> None:
+        """Write the one file for all inputs, if that was requested."""
+        combined, summary = self.options.combined, self.summary
+        if combined is None or self.options.dry_run:
+            return
+        complete = self._codes <= {0} and summary.not_tried == 0
+        try:
+            path = self._files.combine(complete=complete)
+        except OutputError as error:
+            self._codes.add(exit_codes.exit_code(error))
+            self._print_error(f"hwocr: {exit_codes.error_line(error)}")
+            return
+        if not complete:
+            what = "has the results so far" if path else "is not written yet"
+            self._print_error(
+                f"hwocr: {combined.path} {what}; --resume continues with {combined.parts}"
+            )
 
     def close(self) -> None:
         """Close the journals; not after an interruption, when workers may still save a result."""
@@ -170,6 +192,8 @@ class _Run:
             except OSError as error:
                 self._print_to_stderr(outcome, error)
         self._count(outcome)
+        if outcome.error is None:
+            self._files.collect(outcome)
         if outcome.planned or (outcome.skipped and self.options.dry_run):
             self._print_plan(outcome)
         if outcome.note:

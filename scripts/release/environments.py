@@ -41,7 +41,7 @@ FIRST_USE: Mapping[str, str] = {
         "from ocr_emulator import Emulator\n"
         "from ocr_wrapper import AkSk, OcrClient\n"
         "with Emulator() as emu, OcrClient(\n"
-        "    'ap-southeast-1', AkSk(emu.ak, emu.sk), endpoint=emu.url) as client:\n"
+        "    'ap-southeast-1', AkSk(emu.ak, emu.sk), endpoint=emu.url, deadline=None) as client:\n"
         "    found = client.recognize_passport('{image}')\n"
         "    assert found.result.surname and not found.is_example\n"
     ),

@@ -1,0 +1,1 @@
+"""Layout analysis: titles, paragraphs, tables and figures of a page, by a neural network."""

@@ -1,0 +1,1 @@
+"""Table recognition: rectify a page, find ruled and unruled tables, and put text into cells."""

@@ -1,0 +1,98 @@
+"""Ruled tables from drawn rules."""
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.tables.lattice import find_lattices
+from ocr_emulator.engine.tables.rules import find_rules
+from tests.emulator.engine.tables.drawing import UNIT, gray, grid, paper
+
+
+def lattices(image):
+    return find_lattices(find_rules(gray(image), UNIT, []), UNIT)
+
+
+def spans(lattice):
+    return [(span.rows, span.columns) for span, _ in lattice.cells]
+
+
+@pytest.mark.parametrize("ink", ["black", (205, 205, 205)])
+@pytest.mark.parametrize("width", [1, 2, 4])
+def test_grid_has_a_cell_for_each_field(ink, width):
+    """Dark and pale rules of any width make the same grid."""
+    image, pen = paper()
+    grid(pen, (50, 250, 400, 700), (60, 120, 200), ink=ink, width=width)
+    (found,) = lattices(image)
+    assert spans(found) == [([r], [c]) for r in range(2) for c in range(3)]
+    assert found.box.left == pytest.approx(50, abs=2)
+    assert found.box.bottom == pytest.approx(200, abs=2)
+
+
+def test_missing_wall_merges_cells():
+    """Fields without a wall between them are one cell, to the right and downwards."""
+    image, pen = paper()
+    grid(pen, (50, 250, 400, 700), (60, 120, 200, 300))
+    pen.rectangle((246, 64, 254, 116), fill="white")
+    pen.rectangle((404, 196, 696, 204), fill="white")
+    (found,) = lattices(image)
+    assert ([0], [0, 1]) in spans(found)
+    assert ([1, 2], [2]) in spans(found)
+    assert len(found.cells) == 7
+
+
+def test_open_sides_get_outer_columns():
+    """Rules that end together beyond the outermost wall close the table."""
+    image, pen = paper()
+    for y in (60, 120, 200):
+        pen.line((50, y, 700, y), fill="black", width=2)
+    pen.line((300, 60, 300, 200), fill="black", width=2)
+    (found,) = lattices(image)
+    assert spans(found) == [([0], [0]), ([0], [1]), ([1], [0]), ([1], [1])]
+
+
+def test_white_rules_on_dark_ground_are_found():
+    """The walls of a filled header are lighter than it."""
+    image, pen = paper()
+    pen.rectangle((50, 60, 700, 200), fill=(40, 60, 100))
+    grid(pen, (50, 300, 700), (60, 130, 200), ink="white")
+    (found,) = lattices(image)
+    assert len(found.cells) == 4
+
+
+def test_noise_does_not_hide_rules():
+    """Rules are measured against the noise of the paper."""
+    image, pen = paper()
+    grid(pen, (50, 250, 400, 700), (60, 120, 200), ink=(60, 60, 60), width=1)
+    noise = Image.effect_noise(image.size, 24).convert("RGB")
+    (found,) = lattices(Image.blend(image, noise, 0.3))
+    assert len(found.cells) == 6
+
+
+@pytest.mark.parametrize("shape", ["frame", "rules", "cross", "nothing"])
+def test_other_drawings_are_no_tables(shape):
+    """A frame around one area, parallel rules and crossing lines have no cells."""
+    image, pen = paper()
+    if shape == "frame":
+        grid(pen, (50, 700), (60, 400))
+    elif shape == "rules":
+        for y in (60, 120, 200):
+            pen.line((50, y, 700, y), fill="black", width=2)
+    elif shape == "cross":
+        pen.line((50, 200, 700, 200), fill="black", width=2)
+        pen.line((300, 60, 300, 500), fill="black", width=2)
+    assert lattices(image) == []
+
+
+def test_two_tables_are_apart():
+    """Rules that do not touch belong to different tables."""
+    image, pen = paper()
+    grid(pen, (50, 200, 350), (60, 120, 200))
+    grid(pen, (450, 600, 750), (60, 120, 200))
+    assert [len(found.cells) for found in lattices(image)] == [4, 4]
+
+
+def test_squared_paper_is_no_table():
+    """A grid of thousands of fields is a pattern; it costs no minutes either."""
+    image, pen = paper(1600, 1600)
+    grid(pen, range(20, 1600, 20), range(20, 1600, 20), width=1)
+    assert find_lattices(find_rules(gray(image), 12.0, []), 12.0) == []

@@ -1,0 +1,122 @@
+"""Recognizer of general tables, with drawn letters and an engine that reads them."""
+
+import base64
+import io
+
+import numpy as np
+from openpyxl import load_workbook
+
+from ocr_emulator.contract.bundle import load
+from ocr_emulator.contract.validation import check_response
+from ocr_emulator.recognizers.general_table import recognize_general_table
+from tests.emulator.engine.tables.drawing import Reader, grid, paper, text
+
+XS, YS = (50, 250, 450, 650), (110, 160, 210, 260)
+ROWS = (("Item", "Price", "=1+1"), ("Lamp", "18.50", "007"), ("Kettle", "7.25", "9"))
+
+
+def page(heading="Delivery note"):
+    """Draw a heading over a table of three columns."""
+    image, pen = paper()
+    grid(pen, XS, YS)
+    lines = [text(pen, 50, 40, heading)] if heading else []
+    for r, row in enumerate(ROWS):
+        for c, words in enumerate(row):
+            if words:
+                lines.append(text(pen, XS[c] + 10, YS[r] + 10, words))
+    return image, Reader(lines)
+
+
+def read(**options):
+    image, engine = page()
+    found = recognize_general_table(image, options, engine)
+    contract = load()
+    operation = contract.operations["recognize_general_table"]
+    assert check_response(contract, operation, {"result": found.result}) is None
+    return found.result
+
+
+def test_regions_are_in_reading_order():
+    """The heading is a region of text, then comes the table with rows and columns."""
+    result = read()
+    assert result["words_region_count"] == 2
+    heading, table = result["words_region_list"]
+    assert heading == {
+        "type": "text",
+        "words_block_count": 1,
+        "words_block_list": [{"words": "Delivery note"}],
+    }
+    assert table["type"] == "table"
+    assert table["words_block_count"] == 9
+    assert table["words_block_list"][5] == {"words": "007", "rows": [1], "columns": [2]}
+    assert "excel" not in result
+
+
+def test_places_and_confidences_are_options():
+    """Corners, pieces and confidences come when they are asked for."""
+    result = read(return_text_location=True, return_confidence=True, return_char_location=True)
+    cell = result["words_region_list"][1]["words_block_list"][4]
+    assert cell["words"] == "18.50"
+    assert cell["confidence"] == 1.0
+    assert cell["location"] == [[260, 170], [330, 170], [330, 194], [260, 194]]
+    assert np.allclose(
+        cell["cell_location"], [[250, 160], [450, 160], [450, 210], [250, 210]], atol=2
+    )
+    (piece,) = cell["words_list"]
+    assert [one["char"] for one in piece["char_list"]] == list("18.50")
+
+
+def test_nothing_found_is_the_response_of_the_contract():
+    """A blank page is no error."""
+    image, _ = paper()
+    found = recognize_general_table(image, {}, Reader([]))
+    expected = load().operations["recognize_general_table"].examples["nothing-found"]
+    assert {"result": found.result} == expected
+
+
+def test_page_without_tables_is_text():
+    """Running text alone is one region of text."""
+    image, pen = paper()
+    lines = [text(pen, 50, 40 + 40 * i, "window lantern") for i in range(3)]
+    result = recognize_general_table(image, {}, Reader(lines)).result
+    (region,) = result["words_region_list"]
+    assert (region["type"], region["words_block_count"]) == ("text", 3)
+
+
+def test_excel_is_a_workbook_with_the_cells():
+    """The file opens, and texts stay texts: no formula, no lost zeros."""
+    data = base64.b64decode(read(return_excel=True)["excel"])
+    sheet = load_workbook(io.BytesIO(data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0][0] == "Delivery note"
+    assert rows[1:4] == [list(row) for row in ROWS]
+    assert sheet["C2"].data_type == "s"
+
+
+def test_missing_openpyxl_is_reported(monkeypatch):
+    """Without the package there is no file, and the header says what to install."""
+    monkeypatch.setattr("ocr_emulator.recognizers.general_table.workbook", lambda _: None)
+    image, engine = page()
+    found = recognize_general_table(image, {"return_excel": True}, engine)
+    assert "excel" not in found.result
+    assert [(part.part, part.install) for part in found.unread] == [("excel", "ocr-wrapper[local]")]
+
+
+def test_rectification_matrix_maps_a_level_page_to_itself():
+    """Nothing is rectified on a page that is level."""
+    matrix = np.array(read(return_rectification_matrix=True)["rectification_matrix"])
+    assert np.allclose(matrix / matrix[2][2], np.eye(3), atol=0.02)
+
+
+def test_with_borders_ignores_alignment():
+    """Only ruled tables are tables then."""
+    image, pen = paper()
+    lines = [
+        text(pen, XS[c], 60 + 50 * r, words)
+        for r, row in enumerate(ROWS)
+        for c, words in enumerate(row)
+    ]
+    free = recognize_general_table(image, {}, Reader(lines)).result
+    ruled = recognize_general_table(image, {"with_borders": True}, Reader(lines)).result
+    assert [region["type"] for region in free["words_region_list"]] == ["table"]
+    assert [region["type"] for region in ruled["words_region_list"]] == ["text"]

@@ -1,0 +1,169 @@
+"""Recognizer of documents, with drawn letters and an engine that reads them."""
+
+import base64
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from ocr_emulator.contract.bundle import load
+from ocr_emulator.contract.validation import check_response
+from ocr_emulator.engine.layout import areas
+from ocr_emulator.engine.layout.model import Area, LayoutUnavailableError
+from ocr_emulator.engine.tables.model import Box
+from ocr_emulator.recognizers import RecognitionError
+from ocr_emulator.recognizers.smart_document import recognize_smart_document
+from tests.emulator.engine.tables.drawing import Reader, grid, paper, text
+
+XS, YS = (50, 250, 450, 650), (200, 260, 320, 380)
+ROWS = (("Article", "Amount", "Price"), ("Lamp", "2", "18.50"), ("Ink", "1", "3.25"))
+
+
+def document():
+    """Draw two pairs of label and value over a ruled table."""
+    image, pen = paper()
+    lines = [text(pen, 50, 40, "Date: 2031-05-06"), text(pen, 50, 90, "To: Northhaven")]
+    grid(pen, XS, YS)
+    for r, row in enumerate(ROWS):
+        lines += [text(pen, XS[c] + 10, YS[r] + 15, words) for c, words in enumerate(row)]
+    return image, Reader(lines)
+
+
+def read(image=None, engine=None, **options):
+    if image is None:
+        image, engine = document()
+    found = recognize_smart_document(image, options, engine)
+    contract = load()
+    operation = contract.operations["recognize_smart_document"]
+    assert check_response(contract, operation, {"result": found.result}) is None
+    (page,) = found.result
+    return page, found.unread
+
+
+def layout(monkeypatch, *found):
+    monkeypatch.setattr(areas, "find_areas", lambda _: found)
+
+
+def test_text_alone_by_default():
+    """What was not asked for is missing, and nothing is analysed for it."""
+    page, unread = read()
+    assert list(page) == ["ocr_result"]
+    assert page["ocr_result"]["words_block_count"] == 11
+    assert page["ocr_result"]["words_block_list"][0]["words"] == "Date: 2031-05-06"
+    assert "char_list" not in page["ocr_result"]["words_block_list"][0]
+    assert unread == ()
+
+
+def test_characters_are_an_option():
+    """`character_mode` adds each character with its place."""
+    page, _ = read(character_mode=True)
+    first = page["ocr_result"]["words_block_list"][0]
+    assert "".join(one["char"] for one in first["char_list"]) == "Date:2031-05-06"
+
+
+def test_pairs_with_their_blocks():
+    """Label and value are returned with the blocks of text that they are made of."""
+    page, _ = read(kv=True)
+    found = page["kv_result"]
+    assert [(p["key"], p["value"]) for p in found["kv_block_list"]] == [
+        ("Date", "2031-05-06"),
+        ("To", "Northhaven"),
+    ]
+    assert [b["type"] for b in found["kv_block_list"][0]["words_block_list"]] == ["key", "value"]
+
+
+def test_labels_are_renamed():
+    """`kv_map` renames labels and leaves values and blocks as they are."""
+    page, _ = read(kv=True, kv_map='{"Date": "Delivery date", "Other": "x"}')
+    first, second = page["kv_result"]["kv_block_list"]
+    assert (first["key"], second["key"]) == ("Delivery date", "To")
+    assert first["words_block_list"][0]["words"] == "Date"
+
+
+@pytest.mark.parametrize("text", ["{'Date': 'x'}", '{"a": 1}', "{]}"])
+def test_wrong_map_is_refused(text):
+    """A map that is no JSON object of texts is an invalid parameter."""
+    image, engine = document()
+    with pytest.raises(RecognitionError, match=r"AIS\.0101"):
+        recognize_smart_document(image, {"kv": True, "kv_map": text}, engine)
+
+
+def test_unsupported_language_is_refused():
+    """Look-alike letters would be worse than an error."""
+    image, engine = document()
+    with pytest.raises(RecognitionError, match=r"AIS\.0105"):
+        recognize_smart_document(image, {"language": "th"}, engine)
+
+
+def test_table_is_no_form():
+    """A ruled table with a heading is a logical table; no form is found."""
+    page, _ = read(table=True, form=True, return_excel=True)
+    (table,) = page["table_result"]["table_list"]
+    assert page["form_result"] == {"form_count": 0, "form_list": []}
+    assert table["words_block_list"][4] == {"words": "2", "rows": [1], "columns": [1]}
+    sheet = load_workbook(io.BytesIO(base64.b64decode(table["excel"]))).active
+    assert [cell.value for cell in sheet[1]] == list(ROWS[0])
+
+
+def test_areas_refer_to_lines_and_tables(monkeypatch):
+    """An area has its text, the indexes of its lines, and that of its table."""
+    layout(
+        monkeypatch,
+        Area("title", Box(40, 30, 400, 70), 0.9),
+        Area("table", Box(45, 195, 655, 385), 0.8),
+    )
+    page, unread = read(layout=True, table=True)
+    title, table = page["layout_result"]["layout_block_list"]
+    assert (title["type"], title["text"], title["words_ids"]) == ("title", "Date: 2031-05-06", [0])
+    assert (table["type"], table["table_id"]) == ("table", 0)
+    assert table["words_ids"] == list(range(2, 11))
+    assert unread == ()
+
+
+def test_table_that_the_network_overlooked_is_an_area(monkeypatch):
+    """Rules prove a table; pieces of it that looked like text are not areas."""
+    layout(monkeypatch, Area("text", Box(60, 210, 240, 250), 0.6))
+    page, _ = read(layout=True)
+    (area,) = page["layout_result"]["layout_block_list"]
+    assert (area["type"], "table_id" in area) == ("table", False)
+
+
+def test_missing_layout_model_is_reported(monkeypatch):
+    """Without the model all but the areas is there, and the header says what to install."""
+
+    def missing(_):
+        raise LayoutUnavailableError("the model is not installed")
+
+    monkeypatch.setattr(areas, "find_areas", missing)
+    page, unread = read(layout=True, kv=True)
+    assert page["layout_result"] == {"layout_block_count": 0, "layout_block_list": []}
+    assert page["kv_result"]["kv_block_count"] == 2
+    assert [(part.part, part.install) for part in unread] == [
+        ("layout_result", "ocr-wrapper-models")
+    ]
+
+
+def test_formulas_are_not_invented():
+    """What the engine cannot read is empty, and the header says so."""
+    page, unread = read(formula=True, erase_seal=True)
+    assert page["formula_result"] == {"formula_count": 0, "formula_list": []}
+    assert [part.part for part in unread] == ["formula_result", "erase_seal"]
+
+
+def test_nothing_found_is_the_response_of_the_contract(monkeypatch):
+    """A blank page has empty results of all kinds."""
+    layout(monkeypatch)
+    image, _ = paper()
+    options = dict.fromkeys(("kv", "table", "layout", "form", "formula"), True)
+    page, _ = read(image, Reader([]), **options)
+    expected = load().operations["recognize_smart_document"].examples["nothing-found"]
+    assert {"result": [page]} == expected
+
+
+@pytest.mark.parametrize("given", [None, True, False])
+def test_one_direction_is_assumed(given):
+    """Text in several directions is read when `single_orientation_mode` is off."""
+    image, engine = document()
+    options = {} if given is None else {"single_orientation_mode": given}
+    recognize_smart_document(image, options, engine)
+    assert engine.calls[0][1]["mixed"] is (given is False)
