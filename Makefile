@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz hostile test-cluster test-browser test-live reports check \
-	lint format types imports api api-accept contract fresh generate docs serve-docs bench faults \
-	migration mutants breaking release clean
+.PHONY: help demo test coverage fuzz hostile test-cluster bench-cluster test-browser test-live \
+	reports check lint format types imports api api-accept contract fresh generate docs serve-docs \
+	accuracy bench faults migration mutants breaking release clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,8 +87,13 @@ test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Sp
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
 	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
 
+bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, beside a plain loop.
+	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
+	  PYSPARK_PYTHON=$(CLUSTER)/bin/python $(CLUSTER)/bin/python -m benchmarks.clusters.measure $(if $(ROWS),--rows $(ROWS)) \
+	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
+
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest tests/browser $(if $(IMAGES),--images $(IMAGES))
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
 	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
@@ -144,6 +149,9 @@ docs: $(VENV)/.dev ## Build the documentation site in out/site; a warning is an 
 
 serve-docs: docs ## Build the site and show it at http://127.0.0.1:8000 (PORT=… takes another port).
 	@$(BIN)/python -m scripts.docs.site.serve --folder $(OUT)/site --port $(or $(PORT),8000)
+
+accuracy: $(VENV)/.dev ## Measure recognition on drawn pages (SEED=7, PART=text|order|passports|tables|forms).
+	@$(BIN)/python -m benchmarks.accuracy --seed $(or $(SEED),1) $(if $(PART),--part $(PART))
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run

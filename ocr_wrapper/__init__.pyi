@@ -1,5 +1,6 @@
 # The public names and their modules, for type checkers and for the lazy loader.
 from . import errors as errors
+from . import exports as exports
 from .attempts.rate_limiter import RateLimiter as RateLimiter
 from .auth.credentials import AkSk as AkSk
 from .auth.credentials import Credentials as Credentials
@@ -46,6 +47,9 @@ from .results.lines import Line as Line
 from .results.recognition import Recognition as Recognition
 from .results.tables import Cell as Cell
 from .results.tables import Table as Table
+from .results.views.dates import DateValue as DateValue
+from .results.views.mrz import Mrz as Mrz
+from .results.views.words import Word as Word
 from .service.result_types import CambodianIdCardResult as CambodianIdCardResult
 from .service.result_types import ChileIdCardResult as ChileIdCardResult
 from .service.result_types import ColombiaIdCardResult as ColombiaIdCardResult

@@ -216,7 +216,7 @@ class OcrClient(_Client, SyncOperations):
             ordered: Whether items come in the order of the inputs, or as they complete.
             pages: Pages of each PDF or TIFF, such as `"all"`, `"1-3,7"` or `[1, 2]`; an item is
                 then one page.
-            checkpoint: Keeps what was done, so that a later run can continue.
+            checkpoint: Continues an earlier run, such as `ocr_wrapper.batch.JournalCheckpoint`.
             **options: Those of `call`, for every input.
 
         Returns:

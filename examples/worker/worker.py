@@ -17,15 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_wrapper import (
-    AuthenticationError,
-    ConfigurationError,
-    InputError,
-    InvalidImageError,
-    OcrClient,
-    OcrError,
-    PermissionDeniedError,
-)
+from ocr_wrapper import OcrClient, OcrError, errors
 
 MAX_ATTEMPTS = 5
 LEASE = 300.0
@@ -115,10 +107,14 @@ def process(queue: Queue, client: OcrClient, job: Job) -> None:
     """Read the image of one job and store the result, or the reason that there is none."""
     try:
         r = client.recognize_passport(load(job))
-    except (ConfigurationError, AuthenticationError, PermissionDeniedError) as error:
+    except (
+        errors.ConfigurationError,
+        errors.AuthenticationError,
+        errors.PermissionDeniedError,
+    ) as error:
         queue.put(job, "waiting", str(error))
         raise
-    except InputError as error:  # this image will never be read
+    except errors.InputError as error:  # this image will never be read
         queue.put(job, "failed", str(error))
     except OcrError as error:
         if error.retry_safe is None:
@@ -137,9 +133,9 @@ def load(job: Job) -> bytes:
     try:
         image = Path(job.path).read_bytes()
     except OSError as error:
-        raise InvalidImageError(f"{job.path} cannot be read: {error.strerror}") from None
+        raise errors.InvalidImageError(f"{job.path} cannot be read: {error.strerror}") from None
     if hashlib.sha256(image).hexdigest() != job.id:
-        raise InvalidImageError(f"{job.path} was changed after it was added")
+        raise errors.InvalidImageError(f"{job.path} was changed after it was added")
     return image
 
 
@@ -150,9 +146,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("images", type=Path, nargs="*", help="images to add before the work")
     parser.add_argument("--drain", action="store_true", help="end when no job is due")
     options = parser.parse_args(arguments)
-    queue = Queue(options.queue)
-    for image in options.images:
-        print("added" if queue.add(image) else "known", image)
+    try:
+        queue = Queue(options.queue)
+        for image in options.images:
+            print("added" if queue.add(image) else "known", image)
+    except (OSError, sqlite3.Error) as error:
+        parser.error(str(error))
     stop = threading.Event()
 
     def finish(*_: object) -> None:

@@ -59,5 +59,22 @@ class RecognitionError(Exception):
 
 
 def recognized(value: Result | Recognized) -> Recognized:
-    """Return what a recognizer returned in its full form."""
-    return value if isinstance(value, Recognized) else Recognized(value)
+    """Return what a recognizer returned in its full form.
+
+    Empty fields with confidence 0 are reported also if the recognizer itself does not.
+    """
+    found = value if isinstance(value, Recognized) else Recognized(value)
+    named = {part.part for part in found.unread}
+    missing = [Unread(name, _EMPTY) for name in _empty_fields(found.result) if name not in named]
+    return Recognized(found.result, (*found.unread, *missing)) if missing else found
+
+
+_EMPTY = "it is not legible, or not in the image"
+
+
+def _empty_fields(result: Result) -> list[str]:
+    """Return the fields without text that have confidence 0."""
+    confidence = result.get("confidence") if isinstance(result, Mapping) else None
+    if not isinstance(result, Mapping) or not isinstance(confidence, Mapping):
+        return []
+    return [name for name, value in confidence.items() if value == 0 and result.get(name) == ""]

@@ -25,7 +25,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ocr_wrapper.batch.run_lock import JournalError, RunLock, unusable
+from ocr_wrapper.batch.errors import JournalError
+from ocr_wrapper.batch.run_lock import RunLock, unusable
 
 JOURNAL = ".hwocr-journal.sqlite"
 """Name of the journal in a folder of results."""
@@ -249,6 +250,12 @@ class Journal:
                 "UPDATE calls SET state=?, error=?, request_id=?, part=NULL, changed=? WHERE key=?",
                 (state, error, request_id, time.time(), key),
             )
+
+    def has_part(self, part: str) -> bool:
+        """Return whether a temporary file holds the result of a call that is not done."""
+        query = "SELECT 1 FROM calls WHERE part=? AND state=? LIMIT 1"
+        with self._reading() as database:
+            return database.execute(query, (part, State.SAVING)).fetchone() is not None
 
     # --- names of files -----------------------------------------------------
 

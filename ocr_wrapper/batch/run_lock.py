@@ -11,14 +11,12 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from ocr_wrapper.batch.errors import JournalError
+
 _RUN_PREFIX = ".hwocr-run-"
 
 _LOCK_TIMEOUT = 0.05
 """Seconds to wait for the lock of a run, which another process may look at for an instant."""
-
-
-class JournalError(Exception):
-    """Raised when a journal cannot be used; the message is one line."""
 
 
 class RunLock:

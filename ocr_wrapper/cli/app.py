@@ -12,6 +12,9 @@ from huawei_ocr_api.catalog import OPERATIONS
 
 from ocr_wrapper.cli import exit_codes
 from ocr_wrapper.cli.commands import reference
+from ocr_wrapper.cli.commands.completion import completion
+from ocr_wrapper.cli.commands.configure import configure
+from ocr_wrapper.cli.commands.doctor import doctor
 from ocr_wrapper.cli.commands.emulator import emulator
 from ocr_wrapper.cli.commands.show import show
 from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
@@ -45,6 +48,8 @@ class _Application(SuggestingGroup):
             for operation in OPERATIONS.values()
             for spelling in (operation.name, operation.name.replace("_", "-"))
         }
+        for extra in (completion, configure, doctor):
+            self.add_command(extra)
         for extra in (emulator, reference.errors, reference.operations, reference.regions, show):
             self.add_command(extra)
 

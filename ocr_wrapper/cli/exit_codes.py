@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 
 from ocr_wrapper import errors
+from ocr_wrapper.batch.errors import InDoubtError, InProgressError
 from ocr_wrapper.images.read import describe_path
 from ocr_wrapper.images.urls import is_url, without_secrets
+from ocr_wrapper.parallel.items import ResultNotSavedError
 
 _REGION_ARGUMENT = re.compile(r"\bregions?=")
 """The library's name for the option `--region` in error messages."""
@@ -43,16 +45,8 @@ class ExampleError(errors.OcrError):
     """Raised when an emulator returned an example and not a recognition of the image."""
 
 
-class OutputError(errors.OcrError):
+class OutputError(ResultNotSavedError):
     """Raised when a result cannot be written, after it was billed."""
-
-
-class InDoubtError(errors.OcrError):
-    """Raised when an earlier run was killed during the call of an input, or got no response."""
-
-
-class InProgressError(errors.OcrError):
-    """Raised when another run is working on an input."""
 
 
 _BY_ERROR = (

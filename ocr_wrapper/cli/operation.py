@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from click.core import ParameterSource
 from huawei_ocr_api import catalog
 
 from ocr_wrapper.batch.inputs import (
@@ -21,6 +23,7 @@ from ocr_wrapper.batch.inputs import (
 from ocr_wrapper.cli import parameters
 from ocr_wrapper.cli.help import Option, SectionedCommand
 from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
+from ocr_wrapper.cli.output.combined import choose
 from ocr_wrapper.cli.output.paths import DEFAULT_FOLDER
 from ocr_wrapper.cli.run import run_operation
 from ocr_wrapper.cli.session import Connect
@@ -114,13 +117,14 @@ def _withdrawn(operation: catalog.Operation) -> str | bool:
 def _sources() -> click.Argument:
     """Return the argument for inputs; its type makes shells complete file names."""
     return click.Argument(
-        ["sources"], nargs=-1, metavar="FILE_FOLDER_OR_URL…", type=click.Path(allow_dash=True)
+        ["sources"], nargs=-1, metavar="FILE_OR_URL…", type=click.Path(allow_dash=True)
     )
 
 
 def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> RunOptions:
     """Check the parsed values against each other and return them as plain options."""
     _check_conflicts(values)
+    values = {**values, **_output(values)}
     # The image is annotated by default only on a terminal with the local engine. A copy of a
     # passport must not be left on the disk without a request.
     by_default = values["local"] and values["form"] == "table"
@@ -140,6 +144,7 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
         fit=values["fit"],
         format=values["form"],
         output=values["output"],
+        combined=values["combined"],
         annotate=values["annotate"],
         draw=draw,
         pages=_pages(values["pages"]),
@@ -171,6 +176,19 @@ def _check_conflicts(values: Mapping[str, Any]) -> None:
         raise click.UsageError("--annotate and --no-annotate are both given: give one of them.")
 
 
+def _output(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return format, folder and combined file of the output."""
+    source = click.get_current_context().get_parameter_source("form")
+    given = None if source is ParameterSource.DEFAULT else values["form"]
+    try:
+        form, combined = choose(given, values["output"])
+    except InputError as error:
+        raise click.UsageError(error.message) from None
+    if combined is None:
+        return {"form": form, "output": values["output"], "combined": None}
+    return {"form": combined.part_format, "output": combined.parts, "combined": combined}
+
+
 def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tuple[Source, ...]:
     """Return the inputs of the command line and of `--files-from`, in this order.
 
@@ -196,6 +214,12 @@ def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tup
     except InputError as error:
         raise click.UsageError(error.message) from None
     sources = [*finder.find(arguments), *finder.find(names, globs=False)]
+    if values["combined"] is not None:  # a searchable PDF in the folder of its images
+        own = values["combined"].path.absolute()
+        named = {*arguments, *names}
+        sources = [
+            item for item in sources if item.name in named or Path(item.name).absolute() != own
+        ]
     if values["url"] is not None:
         sources.append(Source(values["url"], stem(values["url"])))
     if not sources:
@@ -286,7 +310,7 @@ def _help(operation: catalog.Operation) -> str:
     megabytes = operation.max_encoded_bytes // _MEBIBYTE
     return (
         f"{_plain(operation.summary)}\n\n"
-        f"FILE_FOLDER_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
+        f"FILE_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
         f"a public http(s) or OBS URL that the service downloads. Limits: {limits}, {megabytes} MB "
         f"as Base64 (about {megabytes * 3 // 4} MB as a file). {regions}"
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
 
     from ocr_wrapper.batch.inputs import Source
+    from ocr_wrapper.exports.formats import Format
     from ocr_wrapper.images.pages import PageSelection
 
 
@@ -30,6 +31,24 @@ class ConnectionOptions:
     """Seconds for each input, retries included; None for the default of the library."""
 
     enterprise_project_id: str | None = None
+
+
+@dataclass(frozen=True)
+class CombinedOutput:
+    """One output file for all inputs, and the folder of its parts."""
+
+    path: Path
+    form: Format
+
+    @property
+    def parts(self) -> Path:
+        """Folder of the results of the single inputs, until the file is complete."""
+        return self.path.with_name(f"{self.path.name}.parts")
+
+    @property
+    def part_format(self) -> str:
+        """Format of a part: JSON, unless the image is needed, which is at hand only then."""
+        return self.form.name if self.form.needs_image else "json"
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,9 @@ class RunOptions:
     fit: bool = False
     format: str = "table"
     output: Path | None = None
+    combined: CombinedOutput | None = None
+    """One file for the results of all inputs; `output` is then the folder of its parts."""
+
     annotate: Path | None = None
     draw: bool = False
     """Whether annotated images are written; without an `annotate` path, to the output folder."""

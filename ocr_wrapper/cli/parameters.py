@@ -51,16 +51,16 @@ def output_options() -> list[Option]:
             ["--format", "form"],
             type=click.Choice(formats.FORMATS),
             default="table",
-            show_default=True,
             help="Output format. json has one line per input; csv contains tables, else fields, "
-            "else lines.",
+            "else lines; pdf is the image with invisible text. Default: that of the suffix of "
+            "--output, else table.",
         ),
         Option(
             ["--output"],
-            type=click.Path(file_okay=False, path_type=Path),
-            metavar="DIR",
+            type=click.Path(path_type=Path),
+            metavar="DIR_OR_FILE",
             help="Save each result as a file in this folder (a table as JSON), and annotated "
-            "images too.",
+            "images too; or save all results as one file, such as results.xlsx.",
         ),
     ]
 

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterator
 
 from rich.console import Console
 
+from ocr_wrapper.batch.errors import InDoubtError, may_be_billed
 from ocr_wrapper.batch.summary import Summary
 from ocr_wrapper.cli import exit_codes
-from ocr_wrapper.cli.exit_codes import InDoubtError, OutputError
+from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output.files import ResultFiles
 from ocr_wrapper.cli.output.printer import Printer
 from ocr_wrapper.cli.progress import report
 from ocr_wrapper.cli.session import ClientSession, Connect, example_hint
-from ocr_wrapper.cli.workers import CallBudget, CallHandler, Outcome, may_be_billed, outcomes
+from ocr_wrapper.cli.workers import CallBudget, CallHandler, Outcome, outcomes
 from ocr_wrapper.parallel.items import INTERRUPT_TIMEOUT, STOPPING_ERRORS, BatchItem
 from ocr_wrapper.parallel.threads import Batch
 from ocr_wrapper.redaction import printable, printable_line
@@ -28,11 +29,6 @@ from ocr_wrapper.redaction import printable, printable_line
 _MAX_LOCAL_JOBS = 8
 """Most concurrent requests to the emulator, which queues ten and refuses more with the vendor's
 "too many calls"."""
-
-_STOPPING: tuple[type[Exception], ...] = (*STOPPING_ERRORS, OutputError)
-
-_MOST_LISTED = 20
-"""Inputs that a message lists by name."""
 
 
 def run_operation(options: RunOptions, connect: Connect) -> int:
@@ -44,6 +40,7 @@ def run_operation(options: RunOptions, connect: Connect) -> int:
         run = _Run(options, session)
         with report(options, run.summary, run.live) as advance:
             run.process(advance)
+        run.combine()
         run.close()
     run.print_summary()
     return run.exit_code()
@@ -67,8 +64,7 @@ class _Run:
         self._session = session
         self._budget = CallBudget(options.max_calls)
         self._examples = 0
-        self._in_doubt: list[str] = []
-        self._billed_before: list[str] = []
+        self._billed_before = 0
 
     def process(self, advance: Callable[[], None]) -> None:
         """Process the inputs; after an error that concerns all of them, start no further one."""
@@ -82,7 +78,6 @@ class _Run:
             outcomes(options, self.summary),
             CallHandler(options, self._files, self._session, self._budget),
             jobs=max(1, jobs),
-            stopping=_STOPPING,
         )
         try:
             self._handle_all(batch, advance)
@@ -100,7 +95,7 @@ class _Run:
                 item = next(batch)
             except StopIteration:
                 return
-            except _STOPPING:
+            except STOPPING_ERRORS:
                 return  # reported with the input that had it
             outcome = self._handle(item)
             advance()
@@ -116,7 +111,31 @@ class _Run:
             elif item.result is not None:
                 self._handle(item)
         if self.options.output is not None and in_flight:
-            self._list("in flight and may have been billed", in_flight)
+            names = ", ".join(exit_codes.describe_source(name) for name in in_flight)
+            self._print_error(
+                f"hwocr: {_calls(len(in_flight))} in flight and may have been billed: {names}"
+            )
+        if self.options.combined is not None:
+            parts = self.options.combined.parts
+            self._print_error(f"hwocr: the results so far are in {parts}; --resume continues")
+
+    def combine(self) -> None:
+        """Write the one file for all inputs, if that was requested."""
+        combined, summary = self.options.combined, self.summary
+        if combined is None or self.options.dry_run:
+            return
+        complete = self._codes <= {0} and summary.not_tried == 0
+        try:
+            path = self._files.combine(complete=complete)
+        except OutputError as error:
+            self._codes.add(exit_codes.exit_code(error))
+            self._print_error(f"hwocr: {exit_codes.error_line(error)}")
+            return
+        if not complete:
+            what = "has the results so far" if path else "is not written yet"
+            self._print_error(
+                f"hwocr: {combined.path} {what}; --resume continues with {combined.parts}"
+            )
 
     def close(self) -> None:
         """Close the journals; not after an interruption, when workers may still save a result."""
@@ -130,15 +149,19 @@ class _Run:
         """Print how many inputs were processed, skipped and failed, if there are several."""
         if self._examples:
             self._print_error(f"hwocr: {example_hint(self.options)}.")
-        if self._billed_before:
-            again = "" if self.options.dry_run else ", and made again now"
-            self._list(
-                f"in flight when an earlier run ended (may have been billed){again}",
-                self._billed_before,
+        count = self._billed_before
+        if count:
+            again = "would be" if self.options.dry_run else "was" if count == 1 else "were"
+            self._print_error(
+                f"hwocr: {count} {'call' if count == 1 else 'calls'} {again} made again that an "
+                "earlier run may have been billed for; each is named above."
             )
-        if self._in_doubt and self.options.several:
-            again = " (--resume --retry-unknown makes them again)" if self.options.output else ""
-            self._list(f"without a response and may have been billed{again}", self._in_doubt)
+        if self.summary.in_doubt and self.options.several:
+            cure = ": --resume --retry-unknown makes them again" if self.options.output else ""
+            self._print_error(
+                f"hwocr: {_calls(self.summary.in_doubt)} without a result and may have been "
+                f"billed{cure}. Each is named above."
+            )
         if self.options.dry_run:
             self._print_error(f"hwocr: {self._plan()}")
         elif self.options.several:
@@ -159,12 +182,6 @@ class _Run:
         text += f", {summary.failed.total()} that cannot be sent" if summary.failed else ""
         return f"{text}; nothing was sent"
 
-    def _list(self, what: str, names: list[str]) -> None:
-        shown = [exit_codes.describe_source(name) for name in names[:_MOST_LISTED]]
-        more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-        calls = "1 call was" if len(names) == 1 else f"{len(names)} calls were"
-        self._print_error(f"hwocr: {calls} {what}: {', '.join(shown)}{more}")
-
     def _handle(self, item: BatchItem[Outcome]) -> Outcome:
         outcome = item.input
         outcome.error = outcome.error or item.error
@@ -175,6 +192,8 @@ class _Run:
             except OSError as error:
                 self._print_to_stderr(outcome, error)
         self._count(outcome)
+        if outcome.error is None:
+            self._files.collect(outcome)
         if outcome.planned or (outcome.skipped and self.options.dry_run):
             self._print_plan(outcome)
         if outcome.note:
@@ -189,12 +208,11 @@ class _Run:
         self._examples += outcome.recognition is not None and outcome.recognition.is_example
         self._codes.add(0 if error is None else exit_codes.exit_code(error))
         if outcome.billed_before and not isinstance(error, InDoubtError):
-            self._billed_before.append(outcome.source)
+            self._billed_before += 1
         if error is not None:
             sent = outcome.started and outcome.recognition is None and may_be_billed(error)
             if sent or isinstance(error, InDoubtError):
                 summary.in_doubt += 1
-                self._in_doubt.append(outcome.source)
             else:
                 summary.failed[type(error).__name__] += 1
         else:
@@ -239,6 +257,10 @@ class _Run:
         # gets its messages.
         console = self.live if self._err.is_terminal and self.live.is_terminal else self._err
         console.out(printable_line(message), highlight=False)
+
+
+def _calls(count: int) -> str:
+    return "1 call was" if count == 1 else f"{count} calls were"
 
 
 class _PrintableFormatter(logging.Formatter):

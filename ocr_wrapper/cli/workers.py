@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT
+from ocr_wrapper.batch.errors import may_be_billed
 from ocr_wrapper.batch.inputs import STANDARD_INPUT, Source
 from ocr_wrapper.batch.journal import Entry
 from ocr_wrapper.batch.summary import Summary
 from ocr_wrapper.cli.exit_codes import ExampleError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.session import ClientSession, example_hint
-from ocr_wrapper.errors import InputError, InvalidResponseError, OcrError
+from ocr_wrapper.errors import InputError, OcrError
 from ocr_wrapper.images import read
 from ocr_wrapper.images.load import LoadedImage, load_image
 from ocr_wrapper.images.pages import PAGE_OPTION, PageSelection, extract_page, page_count
@@ -192,15 +192,6 @@ class CallHandler:
             self._results.fail(outcome, may_be_billed=may_be_billed(outcome.error))
         if isinstance(outcome.error, Exception) and outcome.error is not item.error:
             raise outcome.error
-
-
-def may_be_billed(error: BaseException) -> bool:
-    """Return whether a call that ended with an error may have been carried out."""
-    if isinstance(error, InvalidResponseError):
-        return True
-    if isinstance(error, OcrError):
-        return error.retry_safe is None and isinstance(error, MAY_BE_CARRIED_OUT)
-    return True  # an error of our own, after the call was begun
 
 
 def _was_not_sent(error: BaseException) -> bool:

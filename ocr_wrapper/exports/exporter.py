@@ -28,6 +28,9 @@ class Entry:
     page: int | None = None
     """Page of a file with several pages, from 1."""
 
+    size: tuple[int, int] | None = None
+    """Width and height of the image in pixels, for positions on the page if there is no `image`."""
+
 
 class Exporter(ABC):
     """One output file that is being written; a context manager that closes it.

@@ -40,6 +40,7 @@ def save(
     Raises:
         InputError: The suffix or name is that of no format, or a result cannot be written in it.
         ConfigurationError: A library is missing; the message says what to install.
+        OSError: The file cannot be written.
     """
     target = Path(path)
     form = by_suffix(target) if format is None else by_name(format)

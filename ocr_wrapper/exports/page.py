@@ -66,7 +66,7 @@ class Page:
 
 def page(entry: Entry) -> Page:
     """Return the page of one result."""
-    size = image_size(entry.image) if entry.image is not None else None
+    size = image_size(entry.image) if entry.image is not None else entry.size
     lines = list(_lines(entry.recognition))
     if size is None:
         boxes = [geometry.bounds(line.polygon) for line in lines if line.polygon is not None]

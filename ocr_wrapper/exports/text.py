@@ -79,8 +79,9 @@ class Csv(_TextExporter):
 
 def as_json(entry: Entry, *, ascii_only: bool = False) -> str:
     """Return everything on one line (JSON Lines); `Recognition.from_json` can load it."""
-    page = {} if entry.page is None else {"page": entry.page}
-    state = {"file": entry.source, **page, **entry.recognition.to_dict()}
+    known = {"page": entry.page, "image_size": entry.size}
+    extra = {name: value for name, value in known.items() if value is not None}
+    state = {"file": entry.source, **extra, **entry.recognition.to_dict()}
     return json_text.dumps(state, ascii_only=ascii_only)
 
 

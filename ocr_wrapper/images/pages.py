@@ -123,7 +123,7 @@ def page_count(data: bytes, label: str) -> int:
     """Return the number of pages of a document; 1 for an image.
 
     Raises:
-        InvalidImageError: The document is damaged or encrypted.
+        InvalidImageError: The file is no image, damaged or encrypted.
         ConfigurationError: A library is needed to count the pages and is not installed.
     """
     kind = _kind(data)
@@ -136,6 +136,10 @@ def page_count(data: bytes, label: str) -> int:
     if kind == "TIFF":
         with _tiff(data, label) as image:
             return int(getattr(image, "n_frames", 1))
+    if kind is None:
+        raise InvalidImageError(
+            f"{label} is neither an image nor a PDF, or is damaged: give such a file."
+        )
     return 1
 
 

@@ -13,6 +13,7 @@ from ocr_wrapper.errors import (
     AuthenticationError,
     ConfigurationError,
     NotFoundError,
+    OcrError,
     OptionError,
     PermissionDeniedError,
     ResponseLostError,
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 I = TypeVar("I")  # noqa: E741 - input
 
+
+class ResultNotSavedError(OcrError):
+    """Raised when a result, which was billed, cannot be saved; the item still has it."""
+
+
 STOPPING_ERRORS: tuple[type[Exception], ...] = (
     ConfigurationError,
     OptionError,
@@ -32,9 +38,11 @@ STOPPING_ERRORS: tuple[type[Exception], ...] = (
     PermissionDeniedError,
     NotFoundError,
     ServiceUnavailableError,
+    ResultNotSavedError,
 )
 """Errors that do not depend on the image: every further input would fail the same way, so that
-100,000 inputs would cause 100,000 equal failures. They end a batch."""
+100,000 inputs would cause 100,000 equal failures, or as many paid results that are lost. They end
+a batch."""
 
 READ_AHEAD = 2
 """Inputs that are taken in advance for each concurrent call."""
@@ -59,6 +67,10 @@ class BatchItem(Generic[I]):
     page: int | None = None
     """The page of the document, from 1; None if `pages` was not given."""
 
+    key: str | None = None
+    """With a checkpoint: a digest of everything that determines the result, such as for the name
+    of a file. Two equal images of one run have different keys."""
+
     result: Recognition[Any] | None = None
     """The result; also set if it was received and could not be kept (see `error`)."""
 
@@ -67,6 +79,9 @@ class BatchItem(Generic[I]):
 
     skipped: bool = False
     """Whether no call was made because the result exists already."""
+
+    begun: bool = field(default=False, repr=False)
+    """Whether a checkpoint has noted the call."""
 
     @property
     def ok(self) -> bool:
@@ -110,7 +125,7 @@ def abandoned(item: BatchItem[I]) -> BatchItem[I]:
         "The call was in flight when the batch was closed and may have been billed: look for its "
         "result before it is sent again."
     )
-    return BatchItem(item.index, item.input, item.page, error=error)
+    return BatchItem(item.index, item.input, item.page, item.key, error=error)
 
 
 def check_jobs(jobs: int) -> int:

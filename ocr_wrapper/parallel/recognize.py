@@ -32,11 +32,11 @@ class Checkpoint(Protocol):
     is handed over.
     """
 
-    def begin(self, item: BatchItem[Any], key: str) -> bool:
-        """Return whether to make the call; `key` is a digest of everything that determines it."""
+    def begin(self, item: BatchItem[Any]) -> bool:
+        """Return whether to make the call; `item.key` identifies it, and may be changed here."""
 
-    def end(self, item: BatchItem[Any], key: str) -> None:
-        """Keep the outcome of a call that was begun."""
+    def end(self, item: BatchItem[Any]) -> None:
+        """Keep the outcome of a call that was begun; without result and error it was not made."""
 
 
 @dataclass(slots=True)
@@ -49,8 +49,6 @@ class ImageHandler:
     checkpoint: Checkpoint | None = None
     service: str = ""
     """The service and its regions, so that a result of an emulator does not count for the cloud."""
-
-    _keys: dict[int, str] = field(default_factory=dict, repr=False)
 
     def prepare(self, item: BatchItem[Any]) -> Prepared | None:
         """Return what to send; None if the checkpoint knows the result."""
@@ -66,19 +64,18 @@ class ImageHandler:
         fit = bool(options.get("fit", False))
         loaded = load_image(image, url=url, operation=self.operation, fit=fit)
         content = loaded.data if loaded.url is None else loaded.url.encode()
-        key = call_key(self.operation.name, given, self.service, content or b"")
-        if not self.checkpoint.begin(item, key):
+        item.key = call_key(self.operation.name, given, self.service, content or b"")
+        if not self.checkpoint.begin(item):
             return None
-        self._keys[item.index] = key
+        item.begun = True
         if loaded.url is not None:
             return Prepared(None, {**given, "url": loaded.url})
         return Prepared(loaded.data, given)
 
     def finish(self, item: BatchItem[Any]) -> None:
         """Give the outcome of a call that was begun to the checkpoint."""
-        key = self._keys.pop(item.index, None)
-        if key is not None and self.checkpoint is not None:
-            self.checkpoint.end(item, key)
+        if item.begun and self.checkpoint is not None:
+            self.checkpoint.end(item)
 
 
 def make_handler(

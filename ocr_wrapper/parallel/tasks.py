@@ -41,8 +41,8 @@ class AsyncCallMethod(Protocol):
         """Call an operation by its name."""
 
 
-class AsyncBatch(Generic[I]):
-    """Asynchronous iterator over the items of many calls; close it, or use `async with`."""
+class _TaskPool(Generic[I]):
+    """Takes inputs and makes calls; its tasks refer to it, and not to the `AsyncBatch`."""
 
     def __init__(
         self,
@@ -51,16 +51,14 @@ class AsyncBatch(Generic[I]):
         handler: ImageHandler,
         *,
         jobs: int,
-        ordered: bool = True,
-        stopping: tuple[type[Exception], ...] = STOPPING_ERRORS,
+        ordered: bool,
     ) -> None:
-        self._jobs = check_jobs(jobs)
+        self._jobs = jobs
         self._call, self._handler, self._ordered = call, handler, ordered
         self._inputs: Iterable[I] | AsyncIterable[I] = inputs
-        self._stopping = stopping
         self._pacer = Pacer(jobs)
         self._taken = 0
-        self._outstanding: dict[int, BatchItem[I]] = {}
+        self.outstanding: dict[int, BatchItem[I]] = {}
         """Taken and not handed over, by index."""
         self._ready: dict[int, BatchItem[I]] = {}
         """Finished and not handed over; in the order in which they finished."""
@@ -71,35 +69,21 @@ class AsyncBatch(Generic[I]):
         self._stopped = self._exhausted = False
         self._failure: BaseException | None = None
 
-    @property
-    def outstanding(self) -> int:
-        """Number of inputs that were taken and not handed over; bounded."""
-        return len(self._outstanding)
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> BatchItem[I]:
-        """Return the next item.
-
-        Raises:
-            StopAsyncIteration: All items were handed over.
-            OcrError: An error that every further input would have (`STOPPING_ERRORS`), after the
-                items of all calls in flight.
-        """
+    async def next(self) -> BatchItem[I]:
+        """Return the next item; see `AsyncBatch.__anext__`."""
         if self._feeder is None and not self._stopped:
             self._changed = asyncio.Event()
             self._feeder = asyncio.create_task(self._feed())
         while True:
-            index = next(iter(self._outstanding if self._ordered else self._ready), None)
+            index = next(iter(self.outstanding if self._ordered else self._ready), None)
             if index is not None and index in self._ready:
-                del self._outstanding[index]
+                del self.outstanding[index]
                 item = self._ready.pop(index)
                 self._notify()
                 return item
-            if not self._outstanding and (self._stopped or self._exhausted):
+            if not self.outstanding and (self._stopped or self._exhausted):
                 failure, self._failure = self._failure, None
-                await self.aclose()
+                await self.close()
                 raise failure or StopAsyncIteration
             await self._wait()
 
@@ -124,7 +108,7 @@ class AsyncBatch(Generic[I]):
         try:
             async for value, page in self._pages():
                 self._start(BatchItem(self._taken, value, page))
-                while len(self._outstanding) >= READ_AHEAD * self._jobs and not self._stopped:
+                while len(self.outstanding) >= READ_AHEAD * self._jobs and not self._stopped:
                     await self._wait()
                 if self._stopped:
                     break
@@ -157,7 +141,7 @@ class AsyncBatch(Generic[I]):
 
     def _start(self, item: BatchItem[I]) -> None:
         self._taken += 1
-        self._outstanding[item.index] = item
+        self.outstanding[item.index] = item
         self._queue.append(item)
         self._start_queued()
 
@@ -192,7 +176,7 @@ class AsyncBatch(Generic[I]):
             if tried:
                 self._ready[item.index] = item
             else:
-                self._outstanding.pop(item.index, None)
+                self.outstanding.pop(item.index, None)
 
     async def _process(self, item: BatchItem[I]) -> bool:
         checkpoint = self._handler.checkpoint is not None
@@ -222,7 +206,7 @@ class AsyncBatch(Generic[I]):
 
     def _fail(self, item: BatchItem[I], error: Exception) -> None:
         item.error = error
-        if isinstance(error, self._stopping):
+        if isinstance(error, STOPPING_ERRORS):
             self._failure = self._failure or error
             self._stop()
 
@@ -258,19 +242,19 @@ class AsyncBatch(Generic[I]):
         """Let no further call start, and forget what was not tried."""
         self._stopped = True
         for item in self._queue:
-            self._outstanding.pop(item.index, None)
+            self.outstanding.pop(item.index, None)
         self._queue.clear()
         self._notify()
 
-    async def aclose(self, timeout: float | None = None) -> tuple[BatchItem[I], ...]:  # noqa: ASYNC109
-        """Start no further call, wait for those in flight, and return what was not handed over.
+    def abandon(self) -> None:
+        """Stop without waiting: calls in flight end by themselves, and their results are lost."""
+        self._stop()
+        if self._feeder is not None:
+            with suppress(RuntimeError):  # the event loop is closed
+                self._feeder.cancel()
 
-        Inputs that were not tried are not among them.
-
-        Args:
-            timeout: Seconds to wait; None waits for all. A call that takes longer is cancelled:
-                its item has a `ResponseLostError`, because it may have been billed.
-        """
+    async def close(self, timeout: float | None = None) -> tuple[BatchItem[I], ...]:  # noqa: ASYNC109
+        """Stop, wait for the calls in flight, and return their items; see `AsyncBatch.aclose`."""
         self._stop()
         if self._feeder is not None:
             self._feeder.cancel()
@@ -283,10 +267,56 @@ class AsyncBatch(Generic[I]):
                 for task in self._running:
                     task.cancel()
                 await asyncio.wait(set(self._running))
-        left_over = tuple(self._ready[index] for index in self._outstanding if index in self._ready)
-        self._outstanding.clear()
+        left_over = tuple(self._ready[index] for index in self.outstanding if index in self._ready)
+        self.outstanding.clear()
         self._ready.clear()
         return left_over
+
+
+class AsyncBatch(Generic[I]):
+    """Asynchronous iterator over the items of many calls; close it, or use `async with`."""
+
+    def __init__(
+        self,
+        call: AsyncCallMethod,
+        inputs: Iterable[I] | AsyncIterable[I],
+        handler: ImageHandler,
+        *,
+        jobs: int,
+        ordered: bool = True,
+    ) -> None:
+        self._pool: _TaskPool[I] = _TaskPool(
+            call, inputs, handler, jobs=check_jobs(jobs), ordered=ordered
+        )
+
+    @property
+    def outstanding(self) -> int:
+        """Number of inputs that were taken and not handed over; bounded."""
+        return len(self._pool.outstanding)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> BatchItem[I]:
+        """Return the next item.
+
+        Raises:
+            StopAsyncIteration: All items were handed over.
+            OcrError: An error that every further input would have (`STOPPING_ERRORS`), after the
+                items of all calls in flight.
+        """
+        return await self._pool.next()
+
+    async def aclose(self, timeout: float | None = None) -> tuple[BatchItem[I], ...]:  # noqa: ASYNC109
+        """Start no further call, wait for those in flight, and return what was not handed over.
+
+        Inputs that were not tried are not among them.
+
+        Args:
+            timeout: Seconds to wait; None waits for all. A call that takes longer is cancelled:
+                its item has a `ResponseLostError`, because it may have been billed.
+        """
+        return await self._pool.close(timeout)
 
     async def __aenter__(self) -> Self:
         return self
@@ -296,11 +326,14 @@ class AsyncBatch(Generic[I]):
         await self.aclose(INTERRUPT_TIMEOUT if interrupted else None)
 
     def __del__(self) -> None:
-        in_flight = len(getattr(self, "_outstanding", ()))
-        if in_flight:
+        pool = getattr(self, "_pool", None)
+        if pool is None:  # the constructor failed
+            return
+        pool.abandon()
+        if pool.outstanding:
             warnings.warn(
-                f"A batch was left with {in_flight} calls in progress, which may be billed: use "
-                "it in an async with block, or await aclose, which returns them",
+                f"A batch was left with {len(pool.outstanding)} calls in progress, which may be "
+                "billed: use it in an async with block, or await aclose, which returns them",
                 ResourceWarning,
                 stacklevel=2,
                 source=self,

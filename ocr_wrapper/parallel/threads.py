@@ -33,6 +33,10 @@ from ocr_wrapper.results.recognition import Recognition
 I = TypeVar("I")  # noqa: E741 - input
 
 
+SLOW_INPUT = 0.05
+"""Seconds; after an input that took longer, results do not wait for the next one."""
+
+
 class CallMethod(Protocol):
     """The method `call` of a client."""
 
@@ -51,10 +55,8 @@ class _Worker(Generic[I]):
         operation: str,
         handler: Handler,
         jobs: int,
-        stopping: tuple[type[Exception], ...],
     ) -> None:
         self._call, self._operation, self._handler = call, operation, handler
-        self._stopping = stopping
         self._pacer = Pacer(jobs)
         self._changed = threading.Condition()
         self.stopped = False
@@ -114,7 +116,7 @@ class _Worker(Generic[I]):
 
     def _fail(self, item: BatchItem[I], error: Exception) -> None:
         item.error = error
-        if isinstance(error, self._stopping):
+        if isinstance(error, STOPPING_ERRORS):
             if self.failure is None:
                 self.failure = error
             self.stop()
@@ -169,11 +171,10 @@ class Batch(Generic[I]):
         *,
         jobs: int,
         ordered: bool = True,
-        stopping: tuple[type[Exception], ...] = STOPPING_ERRORS,
     ) -> None:
         self._jobs = check_jobs(jobs)
         self._ordered = ordered
-        self._worker: _Worker[I] = _Worker(call, operation, handler, jobs, stopping)
+        self._worker: _Worker[I] = _Worker(call, operation, handler, jobs)
         self._inputs: Iterator[tuple[I, int | None]] | None = iter(inputs)
         self._taken = 0
         self._handed_over = 0
@@ -182,7 +183,7 @@ class Batch(Generic[I]):
         self._ready: dict[int, BatchItem[I]] = {}
         """Finished and not handed over; in the order in which they finished."""
         self._threads = 0
-        self._closed = False
+        self._slow = self._closed = False
         self._input_failure: BaseException | None = None
 
     @property
@@ -235,8 +236,15 @@ class Batch(Generic[I]):
         raise failure or StopIteration
 
     def _fill(self) -> None:
-        """Take inputs until the window is full, or an item is ready to be handed over."""
+        """Take inputs until the window is full.
+
+        An item that is ready is handed over before, if the workers are busy or inputs are slow.
+        """
         while len(self._outstanding) < READ_AHEAD * self._jobs and not self._worker.stopped:
+            ready = self._collect_finished()
+            in_flight = len(self._outstanding) - len(self._ready)
+            if ready and (self._slow or in_flight >= self._jobs):
+                return
             item = self._take()
             if item is None:
                 return
@@ -244,13 +252,12 @@ class Batch(Generic[I]):
                 self._threads += 1
                 _start_thread(self._worker.run, self._threads)
             self._worker.tasks.put(item)
-            if self._collect_finished():
-                return
 
     def _take(self) -> BatchItem[I] | None:
         """Return the next input as an item; None at the end."""
         if self._inputs is None:
             return None
+        started = time.monotonic()
         try:
             value, page = next(self._inputs)
         except StopIteration:
@@ -263,6 +270,7 @@ class Batch(Generic[I]):
             if not isinstance(error, Exception):
                 self._worker.stop()
             return None
+        self._slow = time.monotonic() - started > SLOW_INPUT
         item = BatchItem(self._taken, value, page)
         self._outstanding[item.index] = item
         self._taken += 1

@@ -55,14 +55,14 @@ def test_pointing_at_a_polygon_shows_text_and_confidence(page: Page) -> None:
     recognize(page)
     page.locator(".overlay polygon").nth(1).hover()
     assert page.locator(".tip span").all_inner_texts() == ["Rye bread 7.80", "86.0 %"]
-    assert page.inner_text(".row.hover .value") == "Rye bread 7.80"
+    assert page.text_content(".row.hover .value") == "Rye bread 7.80"
 
 
 def test_click_links_image_and_list_both_ways(page: Page) -> None:
     """The one that was clicked is marked in the other."""
     recognize(page)
     page.locator(".overlay polygon").nth(2).click()
-    assert page.inner_text(".row.selected .value") == "T0TAL"
+    assert page.text_content(".row.selected .value") == "T0TAL"
     page.locator(".row").nth(0).click()
     marked = page.locator(".overlay polygon.selected")
     assert marked.get_attribute("data-i") == "0"
@@ -74,7 +74,7 @@ def test_click_opens_the_tab_that_lists_the_item(page: Page) -> None:
     open_tab(page, "JSON")
     page.locator(".overlay polygon").nth(0).click()
     assert page.inner_text("[aria-selected=true]").startswith("Text")
-    assert page.inner_text(".row.selected .value") == TEXTS[0][0]
+    assert page.text_content(".row.selected .value") == TEXTS[0][0]
 
 
 def test_html_in_a_recognized_text_stays_text(page: Page) -> None:
@@ -85,7 +85,7 @@ def test_html_in_a_recognized_text_stays_text(page: Page) -> None:
             open_tab(page, tab)
             assert page.locator(".panel img, .panel b, .panel script").count() == 0
         open_tab(page, "Text" if "text" in operation else "Fields")
-        assert HTML in page.locator(".row .value").all_inner_texts()
+        assert HTML in page.locator(".row .value").all_text_contents()
     recognize(page)
     page.locator(".overlay polygon").nth(3).hover()
     assert HTML in page.inner_text(".tip")
@@ -192,7 +192,7 @@ def test_table_is_shown_with_its_merged_cells(page: Page) -> None:
     recognize(page, "recognize_general_table")
     assert page.locator(".grid td").first.get_attribute("colspan") == "2"
     page.locator(".overlay polygon").nth(2).click()
-    assert page.inner_text("td.selected") == "08:00"
+    assert page.text_content("td.selected") == "08:00"
 
 
 def test_page_of_a_pdf_is_chosen_above_the_image(page: Page, emu: Emulator) -> None:
@@ -256,6 +256,15 @@ def test_result_is_downloaded(page: Page, tmp_path: Path) -> None:
     waiting.value.save_as(tmp_path / "found.txt")
     assert waiting.value.suggested_filename == "scan.txt"
     assert (tmp_path / "found.txt").read_text().startswith(TEXTS[0][0])
+
+
+def test_another_sample_can_be_taken(page: Page, emu: Emulator) -> None:
+    """The samples come back over the image."""
+    recognize(page)
+    page.click("text=Samples")
+    page.click(".sample >> text=passport")
+    page.wait_for_selector("img[alt='The image passport.png']")
+    assert page.locator(".drop").is_hidden()
 
 
 def test_without_an_image_the_page_says_what_to_do(page: Page) -> None:

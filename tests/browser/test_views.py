@@ -48,7 +48,7 @@ def test_details_show_where_a_request_left_the_contract(page: Page, emu: Emulato
     call(emu, body={"image": 5})
     open_view(page, "Watch")
     page.click(".log tbody tr")
-    detail = page.inner_text(".detail")
+    detail = page.inner_text(".split > :last-child")
     assert "Where the request left the contract" in detail
     assert "Bodies are not kept" in detail
     assert emu.sk not in detail

@@ -1,7 +1,8 @@
 """Blocks of code in the pages: where they are, and what has to be there when they run.
 
 Every block of Python and every command of a page is run as a reader would run it: in a folder with
-the files that the pages name, with an emulator in place of the cloud.
+the files that the pages name, with an emulator in place of the cloud. Blocks of the language `py`
+are run by `tests/examples`, which also compares them with the vendor's SDK.
 """
 
 from __future__ import annotations

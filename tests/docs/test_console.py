@@ -22,9 +22,10 @@ NOT_RUN = {
     r"make .*": "the targets that a newcomer runs are what the build server runs",
     r"export .*": "sets a variable for the commands below it",
     r"hwocr emulator (?!.*--help).*": "serves until it is interrupted; tests/emulator runs it",
-    r"eval .*_HWOCR_COMPLETE.*": "changes the reader's shell",
+    r".* \| hwocr configure": "replaces the reader's profile; tests/wrapper/cli/setup runs it",
     r"python expiring\.py": "test_python runs the file and compares what it prints",
     r"hwocr .* \| (jq|tee) .*|pdftoppm .*|.* > page\.csv": "needs other programs and other files",
+    r"hwocr general-text file\.pdf .*": "needs a PDF, and the cloud",
     r"curl .*": "test_curl runs these against a port of its own",
 }
 """Commands that are not run here, as patterns, with the reason."""

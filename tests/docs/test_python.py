@@ -32,6 +32,9 @@ def expected(name, result):
 NOT_RUN = {
     # It asks about earlier requests; tests/emulator/test_page.py makes them and runs it.
     "emu.journal.count(operation=": "docs/reference/emulator.md",
+    # They need the engines: tests/cluster/test_guide.py runs them.
+    "import ray": "docs/guides/clusters.md",
+    "from pyspark": "docs/guides/clusters.md",
 }
 """Beginnings of the blocks that are not run here, with their page."""
 

@@ -122,7 +122,8 @@ async def test_too_many_uploads_are_refused(
 ) -> None:
     """When all places are taken, the next upload is told to come back."""
     monkeypatch.setattr(module.app.state.uploads, "_value", 0)
-    response = await service.post("/passports", content=passport)
+    async with asyncio.timeout(60):
+        response = await service.post("/passports", content=passport)
     assert response.status_code == 503
     assert len(emulated.journal) == 0
 

@@ -165,6 +165,14 @@ def test_two_workers_never_take_the_same_job(queue: worker.Queue, clock: Clock) 
     assert other.take() is None
 
 
+def test_missing_image_is_refused(emulated: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command names the file and processes nothing."""
+    with pytest.raises(SystemExit):
+        worker.main([str(DATABASE), "nowhere.png", "--drain"])
+    assert "nowhere.png" in capsys.readouterr().err
+    assert len(emulated.journal) == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot end a program with SIGTERM")
 def test_graceful_stop_stores_the_result_of_the_call_under_way(passport: bytes) -> None:
     """SIGTERM during a call: its result is stored, and the next job is not begun."""
@@ -187,12 +195,16 @@ def test_graceful_stop_stores_the_result_of_the_call_under_way(passport: bytes) 
             stderr=subprocess.PIPE,
             text=True,
         ) as process:
-            assert entered.wait(60)
-            process.send_signal(signal.SIGTERM)
-            assert process.stderr is not None
-            assert "stopping" in process.stderr.readline()
-            leave.set()
-            printed, _ = process.communicate(timeout=60)
+            try:
+                assert entered.wait(60)
+                process.send_signal(signal.SIGTERM)
+                assert process.stderr is not None
+                assert "stopping" in process.stderr.readline()
+                leave.set()
+                printed, _ = process.communicate(timeout=60)
+            finally:
+                leave.set()
+                process.kill()
     states = [line.split()[0] for line in printed.splitlines() if "added" not in line]
     assert (process.returncode, sorted(states)) == (0, ["done", "waiting"])
 

@@ -39,12 +39,13 @@ class Fragment:
 def fragments(sheet: Sheet, index: int) -> list[Fragment]:
     """Return the words of a line of a page."""
     line, box = sheet.lines[index], sheet.boxes[index]
-    whole = [Fragment(box, index)]
-    printed = sum(not character.isspace() for character in line.text)
-    if len(line.characters) < 2 or box.height > box.width or printed != len(line.characters):
-        return whole
     runs = _runs(sheet.gray, box, _BLANK * min(box.height, 1.3 * sheet.plane.unit))
-    if len(runs) < 2:
+    # Boxes of text are padded, so that those of neighbours may overlap; their ink does not.
+    tight = Box(runs[0][0], box.top, runs[-1][1], box.bottom) if runs else box
+    whole = [Fragment(tight, index)]
+    printed = sum(not character.isspace() for character in line.text)
+    several = len(line.characters) > 1 and box.height <= box.width and len(runs) > 1
+    if not several or printed != len(line.characters):
         return whole
     centres = [sheet.plane.box(one.polygon).centre[0] for one in line.characters]
     owners = [_nearest(runs, centre) for centre in centres]

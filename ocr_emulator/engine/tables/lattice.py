@@ -21,6 +21,8 @@ _TRACED = 0.85  # the same for traces, which letters leave too
 _TRACE = 0.1
 _SHORT = 3.0
 _REACHING = 0.85
+_MOST_RULES = 600  # of one direction on a page
+_MOST_FIELDS = 4000
 _CORNER = 0.15
 
 
@@ -34,6 +36,9 @@ class Lattice:
 
 def find_lattices(rules: Rules, unit: float) -> list[Lattice]:
     """Return the ruled tables of a page; frames around a single area are none."""
+    if max(len(rules.horizontal), len(rules.vertical)) > _MOST_RULES:
+        # Squared paper or a pattern; the time to analyse it grows with the square.
+        return []
     found: list[Lattice] = []
     for across, down in _groups(rules, _TOUCH * unit):
         grid = _grid(rules, across, down, unit)
@@ -82,6 +87,8 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
     ys = _clusters([rule.at for rule in across], _SAME * unit)
     xs = _clusters([rule.at for rule in down], _SAME * unit)
     if len(ys) < 2 or len(xs) < 2 or len(ys) + len(xs) < 5:
+        return None
+    if len(ys) * len(xs) > _MOST_FIELDS:
         return None
     walls = _Walls(xs, ys, Rules(tuple(across), tuple(down), rules.across, rules.down), unit)
     cells = [

@@ -33,6 +33,7 @@ _FARTHER = 2.2  # times the usual gap
 _CLOSE = 1.4  # the same, for a row that crosses the columns
 _MOST_SINGLE = 4  # rows with text in one column alone, one after another
 _KEPT = 0.67  # part of the columns that a table keeps when a row is added
+_RECENT = 60  # rows that a new one is compared with
 _TIGHT = 0.35  # heights of a line: the gap within a paragraph
 _LEAST_FILLED = 0.4
 _LABELLED = 0.3  # part of the phrases
@@ -69,11 +70,18 @@ def _blocks(rows: Iterable[Row], spacing: Spacing) -> Iterator[_Block]:
         if block is not None and _grown(block, row, spacing):
             continue
         if block is not None:
-            yield block
+            yield _finished(block, spacing)
         several = spacing.is_multiple(row)
         block = _Block([row], columns_of([row], spacing), []) if several else None
     if block is not None:
-        yield block
+        yield _finished(block, spacing)
+
+
+def _finished(block: _Block, spacing: Spacing) -> _Block:
+    """Return a block with the columns of all of its rows."""
+    if len(block.rows) > _RECENT:
+        block.columns = columns_of(block.rows, spacing) or block.columns
+    return block
 
 
 def _grown(block: _Block, row: Row, spacing: Spacing) -> bool:
@@ -86,7 +94,7 @@ def _grown(block: _Block, row: Row, spacing: Spacing) -> bool:
         return False
     if not spacing.is_multiple(row):
         return _waits(block, row, gaps, unit)
-    columns = columns_of([*block.rows, row], spacing)
+    columns = columns_of([*block.rows[-_RECENT:], row], spacing)
     least = 2 if len(block.rows) < 3 else max(2, round(_KEPT * len(block.columns)))
     if len(columns) < least:
         return False

@@ -36,6 +36,13 @@ def model(contract: Contract) -> dict[str, Any]:
     }
 
 
+def title(name: str) -> str:
+    """Return the name of an operation for people, `Vietnam ID card`."""
+    words = re.sub(r"\bid\b", "ID", name.removeprefix("recognize_").replace("_", " "))
+    words = _COUNTRIES.sub(lambda match: match[0].capitalize(), words)
+    return words[0].upper() + words[1:]
+
+
 def _operation(contract: Contract, operation: Operation) -> dict[str, Any]:
     post = contract.document["paths"][operation.path]["post"]
     schema = _resolve(contract.document, operation.request_schema)
@@ -43,7 +50,7 @@ def _operation(contract: Contract, operation: Operation) -> dict[str, Any]:
     formats = f"{', '.join(operation.formats)}; {low} to {high:,} pixels a side."
     return {
         "name": operation.name,
-        "title": _title(operation.name),
+        "title": title(operation.name),
         "group": post["tags"][0],
         "path": operation.path,
         "summary": post["summary"],
@@ -89,12 +96,6 @@ def _label(value: str, labels: Mapping[str, str]) -> str:
     if not value:
         return "(empty)"
     return f"{value}: {labels[value]}" if value in labels else value
-
-
-def _title(name: str) -> str:
-    words = re.sub(r"\bid\b", "ID", name.removeprefix("recognize_").replace("_", " "))
-    words = _COUNTRIES.sub(lambda match: match[0].capitalize(), words)
-    return words[0].upper() + words[1:]
 
 
 def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:

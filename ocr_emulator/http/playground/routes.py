@@ -7,6 +7,7 @@ public API, so that what it shows is what a client gets.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.http.playground import assets, exports, reading, snippets
 from ocr_emulator.http.playground.access import PageToken
 from ocr_emulator.http.playground.active import active
+from ocr_emulator.http.playground.explain import explain, parse_outcome
 from ocr_emulator.http.playground.exports import Exporter
 from ocr_emulator.http.playground.forms import forms
 from ocr_emulator.http.playground.model import model
@@ -71,6 +73,8 @@ class Playground:
         self.token.check(request.http)
         answers, space = request.services.answers, request.namespace
         account = self._account(request)
+        # A thread: the first call imports the recognizers.
+        readers = await in_thread(lambda: answers.readers)
         return _json(
             {
                 "account": account.name,
@@ -82,7 +86,7 @@ class Playground:
                 "forms": forms(request.services.contract),
                 "mode": self._mode,
                 "answers": answers.state,
-                "readers": answers.readers,
+                "readers": readers,
                 "keep_bodies": space.journal.keep_bodies,
                 "exports": exports.describe(self._exporters),
             }
@@ -103,13 +107,17 @@ class Playground:
         return {"examples": examples}
 
     async def _reading(self, request: AdminRequest) -> web.Response:
-        """Return what a response contains, in one form for all operations."""
+        """Return what a response contains, in one form for all operations, and what to say."""
         self.token.check(request.http)
         body = strict_json.read(await request.read(_MAX_ORDER), max_values=_MAX_VALUES)
-        if not isinstance(body, dict):
-            raise AdminError(400, "the body must be a response")
-        found = await in_thread(lambda: reading.read(body.get("result")).to_dict())
-        return _json(found)
+        outcome = parse_outcome(body)
+        services = request.services
+        readers = await in_thread(lambda: services.answers.readers)
+        notice = explain(outcome, services.contract, readers)
+        found = None
+        if outcome.result is not None:
+            found = await in_thread(lambda: reading.read(outcome.result).to_dict())
+        return _json({"reading": found, "example": outcome.is_example, "notice": asdict(notice)})
 
     async def _snippets(self, request: AdminRequest) -> web.Response:
         """Return a call as code."""

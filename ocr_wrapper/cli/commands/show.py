@@ -16,13 +16,12 @@ from rich.console import Console
 
 from ocr_wrapper import exports
 from ocr_wrapper.cli.exit_codes import OutputError, describe_source
-from ocr_wrapper.cli.output import formats, terminal
+from ocr_wrapper.cli.output import formats, saved, terminal
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.formats import Format
 from ocr_wrapper.images.urls import is_url
 from ocr_wrapper.redaction import printable_line
-from ocr_wrapper.results.recognition import Recognition
 
 
 @click.command("show", short_help="Print saved results in any format, or save them as one file.")
@@ -30,7 +29,7 @@ from ocr_wrapper.results.recognition import Recognition
 @click.option(
     "--format",
     "form",
-    type=click.Choice(formats.ALL),
+    type=click.Choice(formats.FORMATS),
     help="Output format. Default: that of the suffix of --output, else table.",
 )
 @click.option(
@@ -159,7 +158,7 @@ def _load(file: TextIO, operation: str | None) -> Iterator[Entry]:
         empty = True
         for text in _texts(file):
             empty = False
-            yield _entry(text, file.name, operation)
+            yield saved.entry(text, file.name, operation)
     except UnicodeDecodeError:
         raise InputError(f"{file.name} is not a saved result: it is not text.") from None
     if empty:
@@ -181,21 +180,6 @@ def _texts(file: TextIO) -> Iterator[str]:
         first = next(lines)
     yield first
     yield from lines
-
-
-def _entry(text: str, file: str, operation: str | None) -> Entry:
-    try:
-        recognition = Recognition.from_json(text, operation=operation)
-    except ValueError as error:
-        reason = str(error).replace("operation=", "--operation")
-        raise InputError(f"{file}: {reason}") from None
-    state = json.loads(text)
-    name, page = state.get("file"), state.get("page")
-    return Entry(
-        recognition,
-        name if isinstance(name, str) else file,
-        page=page if isinstance(page, int) else None,
-    )
 
 
 def _is_json(text: str) -> bool:

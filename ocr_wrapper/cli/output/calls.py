@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 
+from ocr_wrapper.batch.errors import JournalError, in_doubt, in_progress
 from ocr_wrapper.batch.journal import Entry, State
-from ocr_wrapper.batch.run_lock import JournalError
-from ocr_wrapper.cli.exit_codes import InDoubtError, InProgressError, OutputError
+from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output.writer import OutputFolder
 from ocr_wrapper.cli.workers import Outcome, is_address
@@ -63,12 +63,8 @@ class CallLog:
         if entry is not None and entry.in_doubt and not self._options.connection.local:
             outcome.billed_before = True
             if resume and not self._options.retry_unknown:
-                raise InDoubtError(
-                    "An earlier run sent this input and got no result, because it was killed or "
-                    "the response was lost. The call may have been billed: --retry-unknown makes "
-                    "it again.",
-                    request_id=entry.request_id,
-                )
+                raise in_doubt(entry.request_id, "--resume --retry-unknown")
+            outcome.note = "an earlier run got no result for it, and may have been billed"
         return True
 
     def _settle(self, key: str, entry: Entry) -> Entry | None:
@@ -80,9 +76,7 @@ class CallLog:
         if entry.state is State.UNKNOWN or entry.run == self._journal.run:
             return entry
         if self._journal.is_alive(entry.run):
-            raise InProgressError(
-                "Another run is working on this input: nothing was sent; see its result there."
-            )
+            raise in_progress()
         # Its run may have ended meanwhile.
         entry = self._journal.find(key) or entry
         return self._journal.find(key) if self._folder.recover(key, entry) else entry
@@ -96,8 +90,10 @@ class CallLog:
         """
         try:
             self._folder.make_folder(outcome.stem)
-            if not self._journal.start(outcome.key, outcome.known):
-                raise InProgressError("Another run has begun with this input: nothing was sent.")
+            while not self._journal.start(outcome.key, outcome.known):
+                # Another thread or process has begun it meanwhile: look again.
+                if not self._claim(outcome):
+                    raise in_progress()
         except (JournalError, OSError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise OutputError(f"A result cannot be saved ({reason}); nothing was sent.") from None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from ocr_wrapper.cli.options import RunOptions
-from ocr_wrapper.cli.output import formats
+from ocr_wrapper.cli.output import combined
 from ocr_wrapper.cli.output.paths import Output
 from ocr_wrapper.cli.session import ClientSession
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError, OcrError
+from ocr_wrapper.exports.exporter import Entry
+from ocr_wrapper.exports.files import render
+from ocr_wrapper.exports.formats import FORMATS
+from ocr_wrapper.exports.page import image_size
 
 _TEXT_OPERATION = "recognize_general_text"
 _ANNOTATED = "Annotated image"
@@ -21,9 +26,20 @@ class ResultFiles:
     def __init__(self, options: RunOptions, session: ClientSession) -> None:
         self._options, self._session = options, session
         self._output = Output(options)
+        self._collected: list[tuple[str, str]] = []
 
     def prepare(self) -> None:
-        """Check that files can be written, before anything is billed; raises `InputError`."""
+        """Check that files can be written, before anything is billed.
+
+        Raises:
+            InputError: An output path cannot be used.
+            ConfigurationError: The library of a format is not installed.
+        """
+        options = self._options
+        if options.combined is not None:
+            options.combined.form.check()
+        if options.format in FORMATS:
+            FORMATS[options.format].check()
         self._output.prepare()
 
     def close(self) -> None:
@@ -45,7 +61,9 @@ class ResultFiles:
         Raises:
             InProgressError: Another run has begun it meanwhile.
             OutputError: The journal or a folder cannot be written; nothing was sent.
+            InputError: The format needs an image, and the input is none.
         """
+        self._check_image(outcome)
         self._output.start(outcome)
 
     def fail(self, outcome: Outcome, *, may_be_billed: bool) -> None:
@@ -70,12 +88,53 @@ class ResultFiles:
         except OcrError as error:
             outcome.error = error
 
+    def collect(self, outcome: Outcome) -> None:
+        """Note that the result of an outcome belongs into the combined file."""
+        if self._options.combined is not None and not outcome.planned:
+            self._collected.append((outcome.source, outcome.key))
+
+    def combine(self, *, complete: bool) -> Path | None:
+        """Write the combined file, and remove its parts if it is complete; None without one.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        output = self._options.combined
+        if output is None:
+            return None
+        found = [(source, self._output.find_result(key)) for source, key in self._collected]
+        parts = [(source, path) for source, path in found if path is not None]
+        if not parts:
+            return None
+        combined.write(output, parts)
+        if complete and len(parts) == len(found):
+            self.close()
+            combined.remove_parts(output, parts)
+        return output.path
+
+    def _check_image(self, outcome: Outcome) -> None:
+        form, source = FORMATS.get(self._options.format), outcome.input
+        if form is None or not form.needs_image or source is None:
+            return
+        if source.data is None or source.format == "PDF":
+            what = "a URL, whose image is not available here" if source.data is None else "a PDF"
+            raise InputError(
+                f"--format {form.name} needs images, and the input is {what}: nothing was sent."
+            )
+
     def _save_result(self, outcome: Outcome) -> None:
-        recognition = outcome.recognition
+        recognition, image = outcome.recognition, outcome.input
         assert recognition is not None
-        form = "json" if self._options.format == "table" else self._options.format
-        text = formats.render(form, outcome.source, recognition, several=False)
-        content = text.encode(errors="backslashreplace")
+        data = None if image is None else image.data
+        # A part of a combined file needs the size of its page, and not the image.
+        size = image_size(data) if self._options.combined is not None and data else None
+        entry = Entry(recognition, outcome.source, data, size=size)
+        form = FORMATS["json" if self._options.format == "table" else self._options.format]
+        try:
+            content = render(entry, form)
+        except InputError as error:  # it was billed, so that it is saved in another form
+            other = self._output.save_json(outcome, render(entry, FORMATS["json"]))
+            raise InputError(f"{error.message} The result is in {other}.") from None
         path = self._output.save_result(outcome, content)
         if path is None:
             return

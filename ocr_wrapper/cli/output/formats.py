@@ -12,11 +12,11 @@ from ocr_wrapper.results.recognition import Recognition
 PRINTED = ("json", "jsonl", "text", "markdown", "csv")
 """Formats that are printed result by result."""
 
-FORMATS = ("table", "json", "text", "markdown", "csv")
-"""Values of `--format` of an operation; `table` is drawn by `ocr_wrapper.cli.output.terminal`."""
+FORMATS = ("table", *EXPORTS)
+"""Values of `--format`; `table` is drawn by `ocr_wrapper.cli.output.terminal`."""
 
-ALL = ("table", *EXPORTS)
-"""Values of `--format` of `hwocr show`."""
+SUFFIXES = {"table": ".json", **{name: form.suffix for name, form in EXPORTS.items()}}
+"""Suffix of a saved result by format; a table is for display, so that JSON is saved instead."""
 
 EXAMPLE = text.EXAMPLE
 """Mark of a result that is an example of an emulator; JSON has a field for it."""

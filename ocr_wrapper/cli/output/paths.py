@@ -13,7 +13,9 @@ from ocr_wrapper.batch.inputs import STANDARD_INPUT
 from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
+from ocr_wrapper.cli.output import combined
 from ocr_wrapper.cli.output.calls import CallLog
+from ocr_wrapper.cli.output.formats import SUFFIXES
 from ocr_wrapper.cli.output.writer import OutputFolder, probe, replace
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError
@@ -22,9 +24,6 @@ from ocr_wrapper.redaction import printable_line
 
 DEFAULT_FOLDER = Path("out")
 """Folder of annotated images if none was named."""
-
-SUFFIXES = {"table": ".json", "json": ".json", "text": ".txt", "markdown": ".md", "csv": ".csv"}
-"""Suffix of a saved result by format; a table is for display, so that JSON is saved instead."""
 
 _IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 
@@ -45,9 +44,14 @@ class Output:
             InputError: An output path cannot be used.
         """
         options = self._options
+        if options.combined is not None and self._is_input(options.combined.path):
+            shown = printable_line(str(options.combined.path))
+            raise InputError(f"--output {shown} would overwrite the input: name another file.")
         if options.dry_run:
             self._prepare_dry_run()
             return
+        if options.combined is not None:
+            combined.check(options.combined, several=options.several)
         if options.output is not None:
             folder = self._folder(options.output)
             self._calls = CallLog(options, SUFFIXES[options.format], folder)
@@ -105,6 +109,22 @@ class Output:
             return self._folder(output).save_result(outcome.key, outcome.stem, suffix, content)
         except OSError as error:
             raise _write_error(output / f"{outcome.stem}{suffix}", error) from None
+
+    def find_result(self, key: str) -> Path | None:
+        """Return the saved result of a key; None if there is none."""
+        output = self._options.output
+        if output is None:
+            return None
+        folder = self._folder(output)
+        entry = folder.journal.find(key)
+        return None if entry is None else folder.result_of(entry)
+
+    def save_json(self, outcome: Outcome, content: bytes) -> Path | None:
+        """Save a result as JSON that could not be saved in its format, and return its path."""
+        output = self._options.output
+        if output is None:
+            return None
+        return self._save(output, f"{outcome.key}:json", outcome.stem, ".json", content)
 
     def save_spreadsheet(self, outcome: Outcome, number: int, content: bytes) -> Path | None:
         """Save a spreadsheet of a result and return its path; None if results are not saved."""

@@ -16,8 +16,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ocr_wrapper.batch.errors import JournalError
 from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
-from ocr_wrapper.batch.run_lock import JournalError
 
 _CREATE = (
     os.O_WRONLY
@@ -27,6 +27,9 @@ _CREATE = (
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_NONBLOCK", 0)  # a named pipe in place of a file must not block
 )
+
+_PART_PREFIX = ".hwocr-part-"
+"""Beginning of the names of temporary files; the id of the run follows."""
 
 _DEFAULT_NAME_MAX = 255
 """Longest file name in bytes, if the system does not state a limit."""
@@ -55,8 +58,17 @@ class OutputFolder:
         probe(self._path)
         try:
             self.journal.open()
+            self._remove_parts()
         except JournalError as error:
             raise OSError(str(error)) from None
+
+    def _remove_parts(self) -> None:
+        """Remove temporary files of dead runs that no result needs: they hold data of documents."""
+        for part in self._path.glob(f"{_PART_PREFIX}*.part"):
+            run = part.name.removeprefix(_PART_PREFIX).partition("-")[0]
+            if run and not self.journal.is_alive(run) and not self.journal.has_part(part.name):
+                with contextlib.suppress(OSError):
+                    part.unlink()
 
     def make_folder(self, stem: str) -> None:
         """Create the folder of a name like `folder/page`.
@@ -106,7 +118,7 @@ class OutputFolder:
         Raises:
             OSError: The file cannot be written.
         """
-        part = _write_temporary(self._path, content)
+        part = _write_temporary(self._path, content, run=self.journal.run or "")
         digest = hashlib.sha256(content).hexdigest()
         try:
             with self._lock, _journal_errors():
@@ -234,9 +246,9 @@ def replace(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _write_temporary(folder: Path, content: bytes) -> Path:
+def _write_temporary(folder: Path, content: bytes, *, run: str = "") -> Path:
     """Write a new file with a random name, so that no link can have been prepared for it."""
-    path = folder / f".hwocr-{secrets.token_hex(8)}.part"
+    path = folder / f"{_PART_PREFIX}{run}-{secrets.token_hex(8)}.part"
     descriptor = os.open(path, _CREATE | os.O_EXCL, 0o666)
     try:
         try:

@@ -138,13 +138,17 @@ class SearchablePdf(Exporter):
             with whole.open_outline() as outline:
                 for number, name in enumerate(self._titles):
                     outline.root.append(OutlineItem(name, number))
-        whole.docinfo["/Producer"] = pikepdf.String(f"ocr-wrapper {__version__}")
-        if self._file.seekable():
-            whole.save(self._file, deterministic_id=True, min_version=_VERSION)
-            return
-        with tempfile.TemporaryFile() as file:  # pikepdf cannot write to a pipe
-            # On Windows it is a wrapper around a named file.
-            binary = cast("BinaryIO", file)
-            whole.save(binary, deterministic_id=True, min_version=_VERSION)
-            file.seek(0)
-            shutil.copyfileobj(file, self._file)
+        save(whole, self._file)
+
+
+def save(pdf: Pdf, file: BinaryIO) -> None:
+    """Write a document; the same pages give the same bytes."""
+    pdf.docinfo["/Producer"] = pikepdf.String(f"ocr-wrapper {__version__}")
+    if file.seekable():
+        pdf.save(file, deterministic_id=True, min_version=_VERSION)
+        return
+    with tempfile.TemporaryFile() as copy:  # pikepdf cannot write to a pipe
+        # On Windows it is a wrapper around a named file.
+        pdf.save(cast("BinaryIO", copy), deterministic_id=True, min_version=_VERSION)
+        copy.seek(0)
+        shutil.copyfileobj(copy, file)

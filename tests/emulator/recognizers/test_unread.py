@@ -5,6 +5,7 @@ import pytest
 from ocr_emulator.contract.unread import HEADER, MAX_PARTS, header
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.recognizers import Recognized, Unread
+from ocr_emulator.recognizers.base import recognized
 from tests.emulator.conftest import call
 from tests.emulator.engine.fakes import FakeEngine
 
@@ -63,3 +64,11 @@ def test_header_is_bounded():
     assert len(found.unread) == MAX_PARTS
     text = header([part.to_dict() for part in found.unread])
     assert len(text) < 8000
+
+
+def test_empty_field_with_confidence_zero_is_reported():
+    """A field that a recognizer left empty is named also if the recognizer does not say so."""
+    found = recognized(
+        {"surname": "", "sex": "", "confidence": {"surname": 0, "sex": 0.9, "number": 0}}
+    )
+    assert [part.part for part in found.unread] == ["surname"]

@@ -73,6 +73,8 @@ def check_results(paths: list[Path], output: Path) -> None:
     """Assert that every input has exactly one result, which is complete."""
     found = [json.loads(path.read_text("utf-8"))["file"] for path in output.glob("*.json")]
     assert sorted(found) == sorted(map(str, paths))
+    assert list(output.glob(".*.part")) == []
+    assert list(output.glob(".*.lock")) == []
 
 
 @pytest.mark.parametrize("seed", range(KILLS))

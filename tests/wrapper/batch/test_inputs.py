@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_unreadable_folder_is_reported(tmp_path: Path, monkeypatch: pytest.Monke
     tree(tmp_path, "closed/a.png", "b.png", "open/c.png")
     original = os.scandir
 
-    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+    def scandir(path: str) -> Any:
         if str(path).endswith("closed"):
             raise PermissionError(13, "Permission denied")
         return original(path)

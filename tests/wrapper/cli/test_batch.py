@@ -210,8 +210,8 @@ def test_summary_names_the_classes(hwocr: Hwocr, cloud: FakeCloud, scans: list[P
     outcome = hwocr("passport", *scans, *SAVE)
     *_, listed, last = outcome.err.splitlines()
     assert listed == (
-        "hwocr: 1 call was without a response and may have been billed "
-        f"(--resume --retry-unknown makes them again): {scans[2]}"
+        "hwocr: 1 call was without a result and may have been billed: --resume --retry-unknown "
+        "makes them again. Each is named above."
     )
     assert counts(last) == (
         "hwocr: 6 of 9 processed, 2 failed (2 ImageRejectedError), 1 may have been billed"
@@ -231,7 +231,8 @@ def test_lost_response_is_not_called_again_without_consent(
     assert "8 skipped, 1 may have been billed" in outcome.err
     outcome = hwocr("passport", *scans, *SAVE, "--resume", "--retry-unknown")
     assert (outcome.code, len(cloud.calls)) == (0, 10)
-    assert "1 call was in flight when an earlier run ended (may have been billed)" in outcome.err
+    assert "1 call was made again that an earlier run may have been billed for" in outcome.err
+    assert f"{scans[0]}: an earlier run got no result for it" in outcome.err
 
 
 def test_refused_calls_are_made_again(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:

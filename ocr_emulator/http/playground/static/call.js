@@ -5,9 +5,9 @@ import { sign } from "./sign.js";
 
 // Send a request; returns what a client could get, so a lost connection or a body that is not
 // JSON is no exception but `broken`.
-export async function recognize({ operation, region, body, prefer }) {
+export async function recognize({ operation, region, prefer, options }, image) {
   const path = operation.path.replace("{project_id}", session.projects[region]);
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...image, ...options }));
   const headers = await authenticate(path, bytes, region);
   if (prefer) headers.Prefer = prefer;
   const outcome = { status: 0, json: null, text: "", broken: "", source: "", violation: null, requestId: "" };

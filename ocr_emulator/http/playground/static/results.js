@@ -39,14 +39,19 @@ export class Results {
 
   // Show what came back; returns the reading, null for an error.
   async show(call, outcome) {
-    const good = outcome.status === 200 && !outcome.broken && outcome.json?.result !== undefined;
-    this.reading = good ? await (await page("playground/reading", outcome.text)).json() : null;
-    Object.assign(this, { call, outcome, example: good && outcome.source.startsWith("example") });
-    show(this.#note, good ? this.#source() : this.#refusal());
-    const { fields, tables } = this.reading ?? {};
-    this.#tab = !good ? "JSON" : tables.length ? "Tables" : fields.length ? "Fields" : "Text";
+    const { status, source, broken, violation, json, ms, requestId } = outcome;
+    const told = { status, source, broken, violation, prefer: call.prefer, response: json };
+    const { reading, example, notice } = await (await page("playground/reading", JSON.stringify(told))).json();
+    Object.assign(this, { call, outcome, reading, example });
+    const placed = reading && [...reading.fields, ...reading.lines, ...reading.areas, ...reading.tables.flatMap(({ cells }) => cells)].filter(({ points }) => points);
+    // Positions of an example belong to another image.
+    this.boxes = example ? [] : placed;
+    show(this.#note,
+      h(`div.notice.${notice.level}`, null, h(`b.${notice.level}-text`, null, notice.title), " ", notice.text, notice.facts.length ? facts(notice.facts) : null),
+      reading ? h("p.facts", null, `${Math.round(ms)} ms · request id ${requestId}${placed.length ? "" : " · the response has no positions"}`) : null);
+    this.#tab = !reading ? "JSON" : reading.tables.length ? "Tables" : reading.fields.length ? "Fields" : "Text";
     this.#render();
-    return this.reading;
+    return reading;
   }
 
   // Mark the row of an item. `mark` is `hover` or `selected`.
@@ -62,37 +67,6 @@ export class Results {
     if (this.#rows.has(item)) return;
     const { fields, lines } = this.reading;
     this.#choose(fields.includes(item) ? "Fields" : lines.includes(item) ? "Text" : "Tables");
-  }
-
-  #source() {
-    const { source, ms, requestId } = this.outcome;
-    const timing = h("p.facts", null, `${Math.round(ms)} ms · request id ${requestId}`);
-    if (!this.example) return [h("p.notice.good", null, source.startsWith("engine") ? `Read by the ${source}.` : `Response: ${source}.`), timing];
-    return [h("div.notice.warn", null, h("b", null, "Not the content of your image. "),
-      `This is the example “${source.slice(8)}” of the contract. `, this.#advice()), timing];
-  }
-
-  #advice() {
-    if (this.call.prefer) return "You asked for it under “Response”.";
-    if (!session.readers.length) return ["To have images read, stop the emulator, run ", h("code", null, 'pip install "ocr-wrapper[local]"'), " and start it again."];
-    const titles = session.contract.operations.filter(({ name }) => session.readers.includes(name)).map(({ title }) => title);
-    return `The engine cannot read this kind of document. It reads: ${titles.join(", ")}.`;
-  }
-
-  #refusal() {
-    const { status, json, broken, violation, source } = this.outcome;
-    const code = json?.error_code;
-    const { errors, statuses } = session.contract;
-    const known = errors[code] ?? statuses[status];
-    return h("div.notice.bad", null,
-      h("b.low", null, broken || [status, code].filter(Boolean).join(" · ")),
-      json?.error_msg ? h("p", null, json.error_msg) : null,
-      facts([
-        ["Where", violation && (violation.pointer || "the body")], ["Expected", violation?.expected], ["Got", violation?.got],
-        ["Meaning", known?.meaning], ["What to do", known?.remedy],
-        ["Retry", known && (known.retryable ? "yes, after a pause" : "no, it would fail again")],
-        ["Caused by", source.startsWith("fault") ? `the ${source} that is set under Break` : ""],
-      ]));
   }
 
   #choose(name) {

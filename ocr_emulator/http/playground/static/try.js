@@ -24,29 +24,28 @@ export class Try {
   #form;
   #operation;
 
-  constructor() {
+  constructor(element) {
     const link = { hover: (item) => this.#mark(item, "hover"), select: (item) => this.#select(item) };
     this.viewer = new Viewer(link);
     this.results = new Results(link);
     this.viewer.element.append(this.#drop);
-  }
-
-  // Fill the view and choose the first operation.
-  start(element) {
     this.#operation = this.#picker();
     this.#form = h("form.side", { onsubmit: (event) => { event.preventDefault(); this.send(); } },
       labelled("Operation", this.#operation), this.#summary,
       h("div.actions", null, this.#send, h("label.button", { htmlFor: "file" }, "Choose a file"), this.#chooser),
-      h("details", { open: true }, h("summary", null, "Options"), this.#options),
+      h("details", { open: innerWidth > 720 }, h("summary", null, "Options"), this.#options),
       h("details", null, h("summary", null, "Request and response"),
         labelled("Region", this.#region), labelled("Response", this.#prefer), labelled("URL in place of a file", this.#url)));
     show(element, h("div.studio", null, this.#form,
-      h("div.centre", null, h("div.bar", null, this.#pages, this.viewer.bar), this.viewer.element), this.results.element));
+      h("div.centre", null, h("div.bar", null, button("Samples", () => this.#dropZone(), "button.small"), this.#pages, this.viewer.bar), this.viewer.element), this.results.element));
     this.#dropZone();
-    for (const name of ["dragover", "drop"]) element.addEventListener(name, (event) => event.preventDefault());
-    element.addEventListener("dragover", () => this.viewer.element.classList.add("over"));
-    element.addEventListener("dragleave", () => this.viewer.element.classList.remove("over"));
-    element.addEventListener("drop", (event) => this.#take(firstFile(event.dataTransfer)));
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      element.addEventListener(name, (event) => {
+        event.preventDefault();
+        this.viewer.element.classList.toggle("over", name === "dragover");
+        if (name === "drop") this.#take(firstFile(event.dataTransfer));
+      });
+    }
     document.addEventListener("paste", (event) => this.#take(firstFile(event.clipboardData)));
     this.choose("recognize_general_text");
   }
@@ -59,6 +58,7 @@ export class Try {
   }
 
   #dropZone() {
+    this.#drop.hidden = false;
     show(this.#drop, icon("M12 16V4M7 9l5-5 5 5M4 16v4h16v-4"), h("p", null, h("b", null, "Drop or paste an image"), " or take a sample"),
       h("div.actions", null, SAMPLES.map((name) =>
         button([h("img", { src: sampleUrl(name), alt: "" }), name.replace(".png", "")], async () => this.#open(await fromSample(name)), "button.sample"))));
@@ -79,9 +79,8 @@ export class Try {
     if (this.#input?.pdf) this.#show();
   }
 
-  async #take(file) {
-    this.viewer.element.classList.remove("over");
-    if (file) await this.#open(fromFile(file));
+  #take(file) {
+    if (file) this.#open(fromFile(file));
   }
 
   async #open(input) {
@@ -131,14 +130,12 @@ export class Try {
     const url = this.#url.value.trim();
     if (session.mode === "record") return this.#problem("The emulator is recording: it passes every call on to the service, which bills it. The playground sends nothing in this mode.");
     if (!url && !input) return this.#problem("Choose an image first: drop one, paste one, or take a sample.");
-    const options = filled(operation.options, this.#form);
-    const [region, prefer] = [this.#region.value, this.#prefer.value];
+    const call = { operation, region: this.#region.value, prefer: this.#prefer.value, options: filled(operation.options, this.#form), url, file: "", sample: "" };
+    if (!url) Object.assign(call, { file: input.name, sample: input.sample, blob: input.blob, page: input.pdf ? input.page : null });
     this.#send.disabled = true;
     this.results.wait();
     try {
-      const body = url ? { url, ...options } : { [operation.input]: await base64(input.blob), ...options };
-      const outcome = await recognize({ operation, region, body, prefer });
-      const call = { operation, region, options, prefer, url, file: url ? "" : input.name, sample: url ? "" : input.sample, blob: url ? null : input.blob, page: input?.pdf ? input.page : null };
+      const outcome = await recognize(call, url ? { url } : { [operation.input]: await base64(input.blob) });
       this.#present(await this.results.show(call, outcome), outcome);
     } catch (error) {
       this.#problem(error.message);
@@ -149,11 +146,9 @@ export class Try {
 
   #present(reading, outcome) {
     if (!reading) return announce(`Refused: ${outcome.json?.error_code ?? outcome.broken}`);
-    // Positions of an example belong to another image.
-    const { fields, lines, tables, areas, direction } = reading;
-    const { example } = this.results;
-    const items = [...areas, ...tables.flatMap((table) => table.cells), ...lines, ...fields];
-    this.viewer.draw(example ? [] : items.filter((item) => item.points));
+    const { fields, lines, tables, direction } = reading;
+    const { example, boxes } = this.results;
+    this.viewer.draw(boxes);
     if (!example && direction > 1) this.viewer.rotate(Math.round(direction));
     announce(`${example ? "An example of the contract" : "Read"}: ${fields.length} fields, ${lines.length} lines, ${tables.length} tables`);
   }

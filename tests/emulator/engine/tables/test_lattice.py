@@ -89,3 +89,10 @@ def test_two_tables_are_apart():
     grid(pen, (50, 200, 350), (60, 120, 200))
     grid(pen, (450, 600, 750), (60, 120, 200))
     assert [len(found.cells) for found in lattices(image)] == [4, 4]
+
+
+def test_squared_paper_is_no_table():
+    """A grid of thousands of fields is a pattern; it costs no minutes either."""
+    image, pen = paper(1600, 1600)
+    grid(pen, range(20, 1600, 20), range(20, 1600, 20), width=1)
+    assert find_lattices(find_rules(gray(image), 12.0, []), 12.0) == []

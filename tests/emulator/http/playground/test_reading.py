@@ -134,9 +134,12 @@ def test_strange_results_are_read_without_an_error(result: object) -> None:
 
 
 def test_reading_is_served_to_the_page(emu: Emulator) -> None:
-    """The body is the response of the service, as it was received."""
-    answer = page_call(emu, "playground/reading", {"result": {"surname": "LI"}})
-    assert answer.json["text"] == "surname: LI"
+    """Together with what to say about the outcome."""
+    outcome = {"status": 200, "source": "engine x", "response": {"result": {"surname": "LI"}}}
+    answer = page_call(emu, "playground/reading", outcome)
+    assert answer.json["reading"]["text"] == "surname: LI"
+    assert answer.json["notice"]["title"] == "Read by the engine x."
     assert answer.headers["cache-control"] == "no-store"
     assert page_call(emu, "playground/reading", b"[1]").status == 400
     assert page_call(emu, "playground/reading", b"{").status == 400
+    assert page_call(emu, "playground/reading", {"status": "200"}).status == 400

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -124,9 +125,17 @@ def test_vertical_chinese_is_found(tmp_path: Path) -> None:
 
 
 def test_text_is_invisible(tmp_path: Path) -> None:
-    """The page looks exactly like its image."""
-    with pypdfium2.PdfDocument(page(tmp_path / "a.pdf", 0)) as document:
+    """The page looks exactly like its image, and the text says itself that it is not drawn."""
+    path = page(tmp_path / "a.pdf", 0)
+    with pypdfium2.PdfDocument(path) as document:
         assert document[0].render().to_pil().convert("L").getextrema() == (255, 255)
+    with pikepdf.Pdf.open(path) as pdf:
+        modes = [
+            str(item.operands[0])
+            for item in pikepdf.parse_content_stream(pdf.pages[0])
+            if str(item.operator) == "Tr"
+        ]
+    assert modes == ["3"]
 
 
 @pytest.mark.parametrize("degenerate", [[[5, 5]] * 4, [[0, 0], [9, 0]], [[1e308, 0]] * 4, None])
