@@ -14,7 +14,6 @@ from ocr_emulator.workers.limits import Limits
 from ocr_wrapper.config import ClientConfig
 from tests.docs import snippets
 
-
 LONG = 900.0
 """Seconds that a call of these tests may take: other processes may use the machine too."""
 PATIENT = Limits(start_seconds=LONG, load_seconds=LONG, recognize_seconds=LONG)
@@ -47,6 +46,7 @@ def shared_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(ocr_emulator, "Emulator", make)
     defaults = ClientConfig.__init__.__kwdefaults__
+    assert defaults is not None
     assert "deadline" in defaults
     monkeypatch.setitem(defaults, "deadline", LONG)
 
