@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, OcrClient
