@@ -32,20 +32,21 @@ class StoredResults:
         self._begun: set[str] = set()
         self._keys: dict[Path, str] = {}
 
-    def begin(self, item: BatchItem[Path], key: str) -> bool:
+    def begin(self, item: BatchItem[Path]) -> bool:
         """Return whether to make a call: not for a known result, nor for a second copy."""
+        key = item.key or ""
         with self._lock:
             self._keys[item.input] = key
             new = key not in self._begun and not self._file(key).exists()
             self._begun.add(key)
         return new
 
-    def end(self, item: BatchItem[Path], key: str) -> None:
+    def end(self, item: BatchItem[Path]) -> None:
         """Store the result of a call, completely or not at all."""
-        if item.result is not None:
-            temporary = self._folder / f"{key}.part"
+        if item.result is not None and item.key is not None:
+            temporary = self._folder / f"{item.key}.part"
             temporary.write_text(item.result.to_json(), encoding="utf-8")
-            temporary.replace(self._file(key))
+            temporary.replace(self._file(item.key))
 
     def entries(self, scans: Sequence[Path], root: Path) -> Iterator[Entry]:
         """Yield the results of the scans that have one, in the order of the scans."""
