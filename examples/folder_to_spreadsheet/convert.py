@@ -43,10 +43,10 @@ class StoredResults:
 
     def end(self, item: BatchItem[Path]) -> None:
         """Store the result of a call, completely or not at all."""
-        if item.result is not None:
+        if item.result is not None and item.key is not None:
             temporary = self._folder / f"{item.key}.part"
             temporary.write_text(item.result.to_json(), encoding="utf-8")
-            temporary.replace(self._file(item.key or ""))
+            temporary.replace(self._file(item.key))
 
     def entries(self, scans: Sequence[Path], root: Path) -> Iterator[Entry]:
         """Yield the results of the scans that have one, in the order of the scans."""
