@@ -94,7 +94,7 @@ def try_out(python: Path, extra: str, folder: Path) -> None:
     """
     image = REPOSITORY / "examples" / "images" / "passport.png"
     program = FIRST_USE[extra].replace("{image}", image.as_posix())
-    _run([str(python), "-W", "error", "-c", program], cwd=folder)
+    _run([str(python), "-P", "-W", "error", "-c", program], cwd=folder)
 
 
 def _run(command: Sequence[str], cwd: Path | None = None) -> str:
