@@ -73,15 +73,18 @@ def install(python: Path, *requirements: str) -> None:
     _run([*pip, "check"])
 
 
-def resolve(python: Path, requirement: str) -> int:
+def resolve(python: Path, requirement: str, found_in: Path) -> int:
     """Return how many packages a requirement would install on its own, without pinned versions.
+
+    `found_in` is a folder with wheels that are not published yet.
 
     Raises:
         ToolError: It does not resolve.
     """
     done = _run([
         str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
-        "--dry-run", "--ignore-installed", "--report", "-", requirement,
+        "--dry-run", "--ignore-installed", "--find-links", str(found_in), "--report", "-",
+        requirement,
     ])  # fmt: skip
     return len(json.loads(done)["install"])
 
