@@ -46,6 +46,7 @@ def shared_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(ocr_emulator, "Emulator", make)
     defaults = ClientConfig.__init__.__kwdefaults__
+    assert defaults is not None
     assert "deadline" in defaults
     monkeypatch.setitem(defaults, "deadline", LONG)
 

@@ -35,6 +35,8 @@ _MOST_SINGLE = 4  # rows with text in one column alone, one after another
 _KEPT = 0.67  # part of the columns that a table keeps when a row is added
 _RECENT = 60  # rows that a new one is compared with
 _TIGHT = 0.35  # heights of a line: the gap within a paragraph
+_ALIGNED = 0.25
+_REGULAR = 0.12  # part of the usual distance between rows
 _LEAST_FILLED = 0.4
 _LABELLED = 0.3  # part of the phrases
 _LABEL = re.compile(r"^[^:：]*[^\W\d_][^:：\d]{0,40}[:：]")
@@ -123,6 +125,12 @@ def _white(above: Row, below: Row) -> float:
     return min(word.box.top for word in below) - max(word.box.bottom for word in above)
 
 
+def _pitch(above: Row, below: Row) -> float:
+    return median(word.box.centre[1] for word in below) - median(
+        word.box.centre[1] for word in above
+    )
+
+
 def _is_table(sheet: Sheet, block: _Block, spacing: Spacing) -> bool:
     multiple = [row for row in block.rows if spacing.is_multiple(row)]
     wide = len(block.columns)
@@ -192,14 +200,20 @@ class _Builder:
         return unread
 
     def _tail(self, block: _Block) -> list[Row]:
-        """Return the rows after the last full one that continue its cells."""
+        """Return the rows with one phrase after the last full one that belong to the table."""
+        unit = self._spacing.unit
+        pitches = [_pitch(one, other) for one, other in pairwise(block.rows)]
+        usual = median(pitches) if pitches else 0.0
         kept: list[Row] = []
         last = block.rows[-1]
         for row in block.pending:
-            columns = _covered(row, block.columns, self._spacing.unit)
-            if len(columns) > 1 or columns == [0]:
+            columns = _covered(row, block.columns, unit)
+            if len(columns) > 1:
                 break
-            if _white(last, row) > _TIGHT * self._spacing.unit:
+            # A row of its own begins where rows do; the next line of a cell is close below.
+            aligned = abs(row[0].box.left - block.columns[0][0]) <= _ALIGNED * unit
+            regular = abs(_pitch(last, row) - usual) <= _REGULAR * usual
+            if not (aligned and regular if columns == [0] else _white(last, row) <= _TIGHT * unit):
                 break
             kept.append(row)
             last = row
