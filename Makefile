@@ -80,7 +80,7 @@ $(CLUSTER)/.ready: constraints.txt pyproject.toml
 	@echo "==> installing Ray, Spark and the library in $(CLUSTER)"
 	@$(PYTHON) -m venv --clear $(CLUSTER)
 	@$(CLUSTER)/bin/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt \
-	  --editable '.[emulator,ray,spark]' pytest pytest-asyncio
+	  --editable '.[emulator,ray,spark]' hypothesis pytest pytest-asyncio
 	@touch $@
 
 test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, OcrClient
+from ocr_wrapper.telemetry import opentelemetry
 from scripts.layout import REPOSITORY
 
 IMAGE = REPOSITORY / "examples" / "images" / "passport.png"
@@ -65,10 +67,22 @@ def _profiled_in_emulator(tracer: Tracer) -> Iterator[None]:
         threading.setprofile(None)
 
 
+@contextmanager
+def _without_spans() -> Iterator[None]:
+    """Hide OpenTelemetry, which is not of a base install: it adds a module to each call."""
+    opentelemetry.cache_clear()
+    try:
+        with patch.dict(sys.modules, {"opentelemetry.trace": None}):
+            opentelemetry()
+            yield
+    finally:
+        opentelemetry.cache_clear()
+
+
 def trace_client() -> Tracer:
     """Return the trace of one warm, blocking `recognize_passport(path)`."""
     traces = []
-    with Emulator(engine=None) as emulator, _client(emulator) as client:
+    with _without_spans(), Emulator(engine=None) as emulator, _client(emulator) as client:
         _warm_up(client)
         for _ in range(ROUNDS):
             tracer = Tracer("ocr_wrapper")

@@ -1,61 +1,22 @@
 """Read a folder of scans and write one spreadsheet; each image is paid once, whatever happens.
 
-Every result is stored as soon as it is received. So a run that was stopped, or that had errors,
-continues where it was, and the spreadsheet can be written again without a call.
+Every call is noted in a journal, and every result is stored as soon as it is received. So a run
+that was stopped continues where it was, and a call that may have been billed is not made again.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ocr_wrapper import BatchItem, OcrClient, OcrError, Recognition
+from ocr_wrapper.batch import JournalCheckpoint
 from ocr_wrapper.exports import Entry, by_suffix, save
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"}
-
-
-class StoredResults:
-    """Results in a folder, one file for each call; the checkpoint of a batch.
-
-    The batch asks it before each call, and gives it the outcome in the thread that received it.
-    The key is a digest of everything that a call depends on, and not of the name of the file.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # the results are personal data
-        self._folder = folder
-        self._lock = threading.Lock()
-        self._begun: set[str] = set()
-        self._keys: dict[Path, str] = {}
-
-    def begin(self, item: BatchItem[Path], key: str) -> bool:
-        """Return whether to make a call: not for a known result, nor for a second copy."""
-        with self._lock:
-            self._keys[item.input] = key
-            new = key not in self._begun and not self._file(key).exists()
-            self._begun.add(key)
-        return new
-
-    def end(self, item: BatchItem[Path], key: str) -> None:
-        """Store the result of a call, completely or not at all."""
-        if item.result is not None:
-            temporary = self._folder / f"{key}.part"
-            temporary.write_text(item.result.to_json(), encoding="utf-8")
-            temporary.replace(self._file(key))
-
-    def entries(self, scans: Sequence[Path], root: Path) -> Iterator[Entry]:
-        """Yield the results of the scans that have one, in the order of the scans."""
-        for scan in scans:
-            if scan in self._keys and (file := self._file(self._keys[scan])).exists():
-                result = Recognition.from_json(file.read_bytes())
-                yield Entry(result, source=scan.relative_to(root).as_posix())
-
-    def _file(self, key: str) -> Path:
-        return self._folder / f"{key}.json"
 
 
 def convert(client: OcrClient, operation: str, folder: Path, workbook: Path) -> bool:
@@ -64,16 +25,45 @@ def convert(client: OcrClient, operation: str, folder: Path, workbook: Path) -> 
     Raises:
         OcrError: No scan can be read: a wrong key, a missing subscription.
     """
-    scans = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
-    results = StoredResults(workbook.with_suffix(".results"))
-    with client.recognize_many(operation, scans, jobs=4, checkpoint=results) as batch:
+    scans = {path: digest(path) for path in sorted(folder.rglob("*")) if is_scan(path)}
+    unique = {content: path for path, content in scans.items()}  # copies are paid once
+    results = workbook.with_suffix(".results")
+    results.mkdir(parents=True, exist_ok=True, mode=0o700)  # they are personal data
+    files: dict[str, Path] = {}
+
+    def keep(item: BatchItem[Path]) -> None:
+        file = results / f"{item.key}.json"
+        temporary = file.with_suffix(".part")
+        temporary.write_text(item.unwrap().to_json(), encoding="utf-8")
+        temporary.replace(file)
+
+    with (
+        JournalCheckpoint(results / "journal.sqlite", keep) as checkpoint,
+        client.recognize_many(operation, unique.values(), jobs=4, checkpoint=checkpoint) as batch,
+    ):
         for item in batch:
+            files[scans[item.input]] = results / f"{item.key}.json"
             state = item.error or ("known" if item.skipped else "read")
-            print(f"{item.index + 1}/{len(scans)} {item.input}: {state}", flush=True)
-    entries = list(results.entries(scans, folder))
-    save(entries, workbook)
-    print(f"{len(entries)} of {len(scans)} scans are in {workbook}")
-    return len(entries) == len(scans)
+            print(f"{item.index + 1}/{len(unique)} {item.input}: {state}", flush=True)
+    found = {path: file for path in scans if (file := files[scans[path]]).exists()}
+    save((entry(path.relative_to(folder), file) for path, file in found.items()), workbook)
+    print(f"{len(found)} of {len(scans)} scans are in {workbook}")
+    return len(found) == len(scans)
+
+
+def is_scan(path: Path) -> bool:
+    """Return whether a file is an image, by its name."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def digest(path: Path) -> str:
+    """Return a digest of the content of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def entry(name: Path, file: Path) -> Entry:
+    """Return a stored result with the name of its scan."""
+    return Entry(Recognition.from_json(file.read_bytes()), source=name.as_posix())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -137,6 +137,7 @@ class Journal:
         except sqlite3.Error as error:
             raise unusable(self._path, error) from None
         self._database = database
+        RunLock.remove_dead(self._path.parent)
 
     def close(self) -> None:
         """Close the journal and end the run."""

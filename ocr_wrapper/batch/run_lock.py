@@ -28,13 +28,11 @@ class RunLock:
 
     @classmethod
     def acquire(cls, folder: Path) -> RunLock:
-        """Take the lock of a new run, and remove the files of runs that are dead.
+        """Take the lock of a new run.
 
         Raises:
             JournalError: The folder cannot be written.
         """
-        for left in folder.glob(f"{_RUN_PREFIX}*.lock"):
-            _remove_unlocked(left)
         while True:
             run = secrets.token_hex(8)
             path = _lock_path(folder, run)
@@ -50,6 +48,12 @@ class RunLock:
                 if path.exists():
                     return cls(run, path, database)
                 database.close()
+
+    @staticmethod
+    def remove_dead(folder: Path) -> None:
+        """Remove the files of runs that are dead."""
+        for left in folder.glob(f"{_RUN_PREFIX}*.lock"):
+            _remove_unlocked(left)
 
     @classmethod
     def is_held(cls, folder: Path, run: str) -> bool:

@@ -106,10 +106,10 @@ class _Run:
         """Save what has finished meanwhile, and name the calls that have not."""
         in_flight = []
         for item in batch.close(INTERRUPT_TIMEOUT):
-            if item.result is None and item.error is not None and item.input.started:
-                in_flight.append(item.input.source)
-            elif item.result is not None:
+            if item.result is not None or item.error is None or not may_be_billed(item.error):
                 self._handle(item)
+            elif item.input.started:
+                in_flight.append(item.input.source)
         if self.options.output is not None and in_flight:
             names = ", ".join(exit_codes.describe_source(name) for name in in_flight)
             self._print_error(

@@ -165,4 +165,5 @@ def _command(path: str, command: click.Command) -> Iterator[str]:
             if not parameter.hidden:
                 yield f"{path} {'/'.join((*parameter.opts, *parameter.secondary_opts))}"
         else:
-            yield f"{path} {parameter.human_readable_name.upper()}"
+            # Given by its place; what the help calls it is no promise.
+            yield f"{path} {'INPUTS' if parameter.nargs < 0 else 'INPUT'}"

@@ -73,15 +73,18 @@ def install(python: Path, *requirements: str) -> None:
     _run([*pip, "check"])
 
 
-def resolve(python: Path, requirement: str) -> int:
+def resolve(python: Path, requirement: str, found_in: Path) -> int:
     """Return how many packages a requirement would install on its own, without pinned versions.
+
+    `found_in` is a folder with wheels that are not published yet.
 
     Raises:
         ToolError: It does not resolve.
     """
     done = _run([
         str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
-        "--dry-run", "--ignore-installed", "--report", "-", requirement,
+        "--dry-run", "--ignore-installed", "--find-links", str(found_in), "--report", "-",
+        requirement,
     ])  # fmt: skip
     return len(json.loads(done)["install"])
 
@@ -94,7 +97,7 @@ def try_out(python: Path, extra: str, folder: Path) -> None:
     """
     image = REPOSITORY / "examples" / "images" / "passport.png"
     program = FIRST_USE[extra].replace("{image}", image.as_posix())
-    _run([str(python), "-W", "error", "-c", program], cwd=folder)
+    _run([str(python), "-P", "-W", "error", "-c", program], cwd=folder)
 
 
 def _run(command: Sequence[str], cwd: Path | None = None) -> str:

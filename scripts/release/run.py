@@ -37,6 +37,9 @@ class Release:
 
     wheel: Path = Path()
     sdist: Path = Path()
+    models: Path = Path()
+    """The wheel of model files, a distribution of its own that an extra names."""
+
     local: Path = Path()
     bill: Path = Path()
 
@@ -101,6 +104,7 @@ def build_twice(release: Release) -> str:
         other = build(kind, release.work / f"second-{kind}", root, stamp)
         if other.read_bytes() != first.read_bytes():
             raise ToolError(f"Two builds of the {kind} differ: {first} and {other}.")
+    release.models = build("wheel", release.work / "models", tree / "models", stamp)
     if f"-{release.version}-" not in release.wheel.name:
         raise ToolError(f"{release.wheel.name} is not of version {release.version}.")
     return f"{release.wheel.name}, {release.sdist.name}; built twice, byte for byte equal"
@@ -144,7 +148,9 @@ def resolve_extras(release: Release) -> str:
     python = environments.create(release.work / "resolver")
     counts = {}
     for extra in release.extras:
-        counts[extra] = environments.resolve(python, f"{release.wheel}[{extra}]")
+        counts[extra] = environments.resolve(
+            python, f"{release.wheel}[{extra}]", found_in=release.models.parent
+        )
         _progress(extra)
     return ", ".join(f"{extra} {count}" for extra, count in counts.items()) + " packages"
 
@@ -194,7 +200,7 @@ def make(release: Release) -> None:
         print(f"      {found} ({time.monotonic() - started:.0f} s)", flush=True)
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir()
-    for path in (release.wheel, release.sdist, release.bill):
+    for path in (release.wheel, release.sdist, release.models, release.bill):
         shutil.copy2(path, DIST / path.name)
     print(f"\nReady, not uploaded: {', '.join(sorted(path.name for path in DIST.iterdir()))}")
 

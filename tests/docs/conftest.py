@@ -10,13 +10,19 @@ import pytest
 
 import ocr_emulator
 from ocr_emulator.emulator import Emulator
+from ocr_emulator.workers.limits import Limits
+from ocr_wrapper.config import ClientConfig
 from tests.docs import snippets
+
+LONG = 900.0
+"""Seconds that a call of these tests may take: other processes may use the machine too."""
+PATIENT = Limits(start_seconds=LONG, load_seconds=LONG, recognize_seconds=LONG)
 
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Emulator]:
     """Return a running emulator with the OCR engine; loading its models takes seconds."""
-    with Emulator() as emulator:
+    with Emulator(worker_limits=PATIENT) as emulator:
         yield emulator
 
 
@@ -39,6 +45,10 @@ def shared_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         return Emulator(*arguments, **keywords) if arguments or keywords else Shared()
 
     monkeypatch.setattr(ocr_emulator, "Emulator", make)
+    defaults = ClientConfig.__init__.__kwdefaults__
+    assert defaults is not None
+    assert "deadline" in defaults
+    monkeypatch.setitem(defaults, "deadline", LONG)
 
 
 @pytest.fixture

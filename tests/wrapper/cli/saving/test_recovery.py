@@ -114,6 +114,15 @@ def test_parts_of_dead_runs_are_removed(
     assert list(saved.glob(".*.part")) == []
 
 
+def test_locks_of_dead_runs_are_removed(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path
+) -> None:
+    """The lock file of a killed run goes with the next run, also if that makes no call."""
+    (saved / f".hwocr-run-{DEAD}.lock").touch()
+    assert resumed(hwocr, cloud, scan) == (0, 0)
+    assert list(saved.glob(".*.lock")) == []
+
+
 def test_other_run_that_is_alive(
     hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path, tmp_path: Path
 ) -> None:

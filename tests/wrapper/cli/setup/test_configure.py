@@ -67,11 +67,12 @@ def test_other_sections_settings_and_comments_stay(
     profile.write_text(
         "# my accounts\n[other]\nak = theirs\nsk = %(x)s\n\n[basic]\n; the key of work\nAK: old\n"
         "sk = old\n  continued\nsecurity_token = old\nproject_id = old\niam_endpoint = https://iam\n"
-        "\n[last]\nname = value\n"
+        "\n[last]\nname = value\n",
+        encoding="utf-8",
     )
     give(monkeypatch, AK, SK)
     assert hwocr("configure", "--yes").code == 0
-    assert profile.read_text() == (
+    assert profile.read_text(encoding="utf-8") == (
         "# my accounts\n[other]\nak = theirs\nsk = %(x)s\n\n[basic]\nak = ABCDEFGHIJKLMNOP\n"
         "sk = the-secret-key%\n; the key of work\niam_endpoint = https://iam\n\n[last]\n"
         "name = value\n"
@@ -83,7 +84,7 @@ def test_key_is_not_replaced_without_asking(
 ) -> None:
     """From a pipe nobody can be asked, so nothing is written."""
     profile.parent.mkdir()
-    profile.write_text("[basic]\nak = FIRST-KEY-OF-ALL\nsk = first\n")
+    profile.write_text("[basic]\nak = FIRST-KEY-OF-ALL\nsk = first\n", encoding="utf-8")
     before = profile.read_bytes()
     give(monkeypatch, AK, SK)
     done = hwocr("configure")
@@ -137,7 +138,7 @@ def test_failed_write_leaves_the_old_file(
 ) -> None:
     """The file is replaced as a whole or not at all; no temporary file with keys stays."""
     profile.parent.mkdir()
-    profile.write_text("[other]\nname = value\n")
+    profile.write_text("[other]\nname = value\n", encoding="utf-8")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -147,7 +148,7 @@ def test_failed_write_leaves_the_old_file(
     done = hwocr("configure")
     assert done.code == 8
     assert "No space left on device" in done.err
-    assert profile.read_text() == "[other]\nname = value\n"
+    assert profile.read_text(encoding="utf-8") == "[other]\nname = value\n"
     assert len(list(profile.parent.iterdir())) == 1
 
 
@@ -156,12 +157,12 @@ def test_file_that_is_no_profile_is_not_changed(
 ) -> None:
     """The error does not quote the line, which may hold a secret."""
     profile.parent.mkdir()
-    profile.write_text("sk without a section = hidden-secret\n")
+    profile.write_text("sk without a section = hidden-secret\n", encoding="utf-8")
     give(monkeypatch, AK, SK)
     done = hwocr("configure")
     assert done.code == 3
     assert "hidden-secret" not in done.err
-    assert profile.read_text() == "sk without a section = hidden-secret\n"
+    assert profile.read_text(encoding="utf-8") == "sk without a section = hidden-secret\n"
 
 
 def test_form_that_cannot_be_changed_safely_is_refused(tmp_path: Path) -> None:
