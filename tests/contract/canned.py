@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ocr_emulator.answers import Answers
+from ocr_emulator.answers import Answer, Answers
 
 
 class Canned:
@@ -18,8 +18,8 @@ class Canned:
     def install(self, monkeypatch: pytest.MonkeyPatch) -> Canned:
         """Put it in the place of the emulator's examples."""
 
-        async def answer(*_: object) -> tuple[Any, str]:
-            return self.value, "canned"
+        async def answer(*_: object) -> Answer:
+            return Answer(self.value, "canned")
 
         monkeypatch.setattr(Answers, "answer", answer)
         return self

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -26,7 +26,9 @@ def half_open(emu: Emulator, count: int) -> Iterator[list[socket.socket]]:
             sock = socket.create_connection(("127.0.0.1", emu.port), timeout=60)
             stack.enter_context(sock)
             if index % 2:
-                sock.sendall(b"POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+                # On a slow machine the first ones are closed before the last ones are opened.
+                with suppress(ConnectionError):
+                    sock.sendall(b"POST /v2/x/ocr/passport HTTP/1.1\r\nHost: a\r\nX-Slow: ")
             socks.append(sock)
         yield socks
 
@@ -43,8 +45,16 @@ def test_half_open_connections_are_closed() -> None:
     """A connection that sends no whole request head is closed after idle_timeout."""
     with Emulator(engine=None, idle_timeout=2.0) as emu, half_open(emu, 500) as socks:
         for sock in socks:
-            assert sock.recv(1) == b""
+            assert is_closed(sock)
         assert call(emu).status == 200
+
+
+def is_closed(sock: socket.socket) -> bool:
+    """Wait until the server closes a connection; a reset is its answer to bytes after that."""
+    try:
+        return sock.recv(1) == b""
+    except ConnectionResetError:
+        return True
 
 
 def test_incomplete_body_times_out() -> None:
