@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from dataclasses import dataclass
 
@@ -117,7 +118,9 @@ class FaultPlayer:
             name, account = _subject(context)
             context.namespace.retry_after.record(account, name, moment)
             seconds = f"{fault.retry_after:g}"
-            headers["Retry-After"] = http_date(moment) if fault.retry_form == "date" else seconds
+            # Rounded up: a date cut to its second would end the wait too early.
+            date = http_date(math.ceil(moment))
+            headers["Retry-After"] = date if fault.retry_form == "date" else seconds
         context.source = "fault error"
         return api_error(
             self._contract, code, status=fault.status, message=message, headers=headers

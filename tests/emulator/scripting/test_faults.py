@@ -51,6 +51,7 @@ def test_error_fault_returns_code_and_status_of_the_table(emu: Emulator, code: s
 def test_throttling_sends_retry_after_in_every_form(emu: Emulator) -> None:
     """Retry-After in seconds, as a date by the server's clock, or absent."""
     emu.clock.freeze()
+    emu.clock.set(1_800_000_000)
     emu.faults.throttle(3, times=1)
     emu.faults.throttle(3, form="date", times=1)
     emu.faults.throttle(times=1)
@@ -328,3 +329,12 @@ def test_requests_per_minute_are_limited(emu: Emulator) -> None:
     assert call(emu, TEXT).status == 200
     emu.clock.advance(60)
     assert call(emu).status == 200
+
+
+def test_retry_after_as_a_date_never_ends_early(emu: Emulator) -> None:
+    """A date has whole seconds, so it is rounded up."""
+    emu.clock.freeze()
+    emu.clock.set(1_800_000_000.6)
+    emu.faults.throttle(7, form="date")
+    date = parsedate_to_datetime(call(emu).headers["retry-after"])
+    assert date.timestamp() >= emu.clock.now() + 7

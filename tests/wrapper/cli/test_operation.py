@@ -126,7 +126,7 @@ def test_names_are_unique() -> None:
     """No command of the application hides another."""
     application = build()
     names = application.list_commands(click.Context(application))
-    assert len(names) == len(set(names)) == len(OPERATIONS) + 5
+    assert len(names) == len(set(names)) == len(OPERATIONS) + 8
 
 
 @pytest.mark.parametrize("name", ["recognize_passport", "recognize-passport"])
