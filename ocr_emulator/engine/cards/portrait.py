@@ -18,34 +18,34 @@ import numpy.typing as npt
 from PIL import Image
 
 from ocr_emulator.engine.base import Polygon
-from ocr_emulator.engine.cards.places.printed import Print
 from ocr_emulator.engine.geometry import height, width
 from ocr_emulator.engine.tables.model import Box
-from ocr_emulator.engine.tables.plane import Gray
+from ocr_emulator.engine.tables.plane import Gray, Plane
 
 Shades = npt.NDArray[np.float32]
 
 _CASCADE = "haarcascade_frontalface_alt2.xml"
-_LONGEST = 1100  # pixels of the longer side that faces are detected in
-_LEAST_FACE = 0.06  # of the longer side of the image
-_STEP = 1.08
-_NEIGHBOURS = 4
+_CARD = 1000  # pixels of the card's width that faces are detected in
+_BEYOND = 0.9  # of the text's width: how far from it a portrait is looked for
+_LEAST_FACE = 0.1  # of the text's width
+# Ways of looking, the most careful first: step of sizes, agreeing windows, and equalized shades.
+_LOOKS = ((1.08, 4, True), (1.05, 3, False), (1.03, 2, True))
 # The sides of a photograph, seen from the middle of the face, in widths of the detected face: the
 # usual place, and how far from it an edge is looked for (ICAO 9303 part 3, section 3.9.1).
-_SIDEWAYS, _ABOVE, _BELOW = 0.92, 0.95, 1.35
-_REACH = 0.4
-_CLEAR_EDGE = 9.0  # levels of gray by which an edge differs from its neighbourhood, on the mean
+_SIDEWAYS, _ABOVE, _BELOW = 0.75, 0.95, 1.02
+_REACH = 0.22
+_CLEAR_EDGE = 5.0  # levels of gray a pixel, on most of the edge's length
 _MOST_PIXELS = 1_000_000
 _QUALITY = 90
 
 
-def find_portrait(image: Image.Image, text: Print) -> Polygon | None:
-    """Return the corners of the largest portrait; None when there is no face."""
-    gray = text.plane.shades(image)
-    face = _largest_face(gray)
+def find_portrait(image: Image.Image, plane: Plane, area: Polygon) -> Polygon | None:
+    """Return the corners of the largest portrait beside the text of a card; None without a face."""
+    gray = plane.shades(image)
+    face = _largest_face(gray, plane.box(area))
     if face is None:
         return None
-    return text.plane.polygon(_photograph(gray, face))
+    return plane.polygon(_photograph(gray, face))
 
 
 def cut_out(image: Image.Image, polygon: Polygon) -> str:
@@ -68,18 +68,25 @@ def _cascade() -> cv2.CascadeClassifier:
     return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / _CASCADE))
 
 
-def _largest_face(gray: Gray) -> Box | None:
-    """Return the box of the largest face."""
-    factor = min(1.0, _LONGEST / max(gray.shape))
-    small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    least = max(20, round(_LEAST_FACE * max(small.shape)))
-    found = _cascade().detectMultiScale(
-        cv2.equalizeHist(small), _STEP, _NEIGHBOURS, minSize=(least, least)
-    )
-    if not len(found):
+def _largest_face(gray: Gray, area: Box) -> Box | None:
+    """Return the box of the largest face near the text."""
+    beyond = _BEYOND * area.width
+    left, top = max(round(area.left - beyond), 0), max(round(area.top - beyond), 0)
+    part = gray[top : round(area.bottom + beyond), left : round(area.right + beyond)]
+    if not part.size:
         return None
-    x, y, w, h = (float(v) / factor for v in max(found, key=lambda box: box[2] * box[3]))
-    return Box(x, y, x + w, y + h)
+    factor = _CARD / max(area.width, 1.0)
+    factor = min(factor, 2.0)
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(part, None, fx=factor, fy=factor, interpolation=how)
+    least = max(20, round(_LEAST_FACE * area.width * factor))
+    for step, neighbours, equalized in _LOOKS:
+        shades = cv2.equalizeHist(small) if equalized else small
+        found = _cascade().detectMultiScale(shades, step, neighbours, minSize=(least, least))
+        if len(found):
+            x, y, w, h = (float(v) / factor for v in max(found, key=lambda box: box[2] * box[3]))
+            return Box(x + left, y + top, x + w + left, y + h + top)
+    return None
 
 
 def _photograph(gray: Gray, face: Box) -> Box:
@@ -93,7 +100,7 @@ def _photograph(gray: Gray, face: Box) -> Box:
     down = _strength(smooth, 0, 1)
     middle = (y - 0.5 * unit, y + 0.9 * unit)
     reach = _REACH * unit
-    inner = 0.55 * unit
+    inner = 0.5 * unit
     left = _edge(across, (left - reach, min(left + reach, x - inner)), middle, left)
     right = _edge(across, (max(right - reach, x + inner), right + reach), middle, right)
     span = (left, right)

@@ -63,6 +63,9 @@ class Reading:
     """A card that was read."""
 
     face: Face
+    """The face with most of its texts in the image."""
+    sides: tuple[str, ...]
+    """The sides that the image shows."""
     values: dict[str, Value] = field(repr=False)
     printed: Print = field(repr=False)
     captions: tuple[Caption, ...] = field(repr=False)
@@ -104,7 +107,10 @@ def read_card(
     ranked = sorted(faces, key=lambda face: -_evidence(face, captions))
     if not ranked or _found_letters(ranked[0].texts, captions) < _LEAST_LETTERS:
         return None
-    face = _with_other_side(ranked, captions) if both else ranked[0]
+    face, other = ranked[0], _other_side(ranked, captions) if both else None
+    sides: tuple[str, ...] = (face.side,)
+    if other is not None:
+        face, sides = _joined(face, other), (face.side, other.side)
     words = free_words(text.runs, captions)
     assignment = Assignment(words, captions, face.fields)
     found = assignment.solve()
@@ -121,7 +127,7 @@ def read_card(
             values[f.name] = Value(one.text, one.confidence, polygon)
     used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
     used += [g for one in found.values() for g in one.glyphs]
-    return Reading(face, values, text, tuple(captions), text.plane.polygon(around(used)))
+    return Reading(face, sides, values, text, tuple(captions), text.plane.polygon(around(used)))
 
 
 def _is_proved(card: Card, captions: Iterable[Caption]) -> bool:
@@ -147,18 +153,23 @@ def _has_label(f: Field, captions: Sequence[Caption]) -> bool:
     return any(caption.text in f.labels for caption in captions)
 
 
-def _with_other_side(ranked: Sequence[Face], captions: Sequence[Caption]) -> Face:
-    """Return the best face, with the fields of the other side where its texts are there too."""
+def _other_side(ranked: Sequence[Face], captions: Sequence[Caption]) -> Face | None:
+    """Return the best face of the other side, where its own texts are there too."""
     best = ranked[0]
     other = next((face for face in ranked if face.side != best.side), None)
     if other is None:
-        return best
+        return None
     known = {f.name for f in best.fields}
-    further = tuple(f for f in other.fields if f.name not in known and f.labels)
+    further = [f for f in other.fields if f.name not in known and f.labels]
     shown = [f for f in further if _has_label(f, captions)]
-    if not further or len(shown) < _BOTH * len(further):
-        return best
-    return replace(best, fields=best.fields + further, titles=best.titles + other.titles)
+    return other if shown and len(shown) >= _BOTH * len(further) else None
+
+
+def _joined(face: Face, other: Face) -> Face:
+    """Return a face with the fields of both."""
+    known = {f.name for f in face.fields}
+    further = tuple(f for f in other.fields if f.name not in known)
+    return replace(face, fields=face.fields + further, titles=face.titles + other.titles)
 
 
 def _in_script(

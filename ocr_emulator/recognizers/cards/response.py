@@ -17,6 +17,8 @@ from ocr_emulator.engine.cards.reader import NO_SCRIPTS, Reading, Scripts, read_
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.places import location, scale_of
 
+_NO_PORTRAIT = "no face was found on the side that the image shows"
+
 
 @dataclass
 class CardResponse:
@@ -60,6 +62,8 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
         response.confidence[name] = round(value.confidence, 4)
         if value.reason:
             response.miss(name, value.reason, value.install)
+    if options.get("return_portrait_image") or options.get("return_portrait_location"):
+        _add_portrait(response, reading, image, options)
     if options.get("return_text_location"):
         scale = scale_of(image)
         response.result["text_location"] = {
@@ -68,6 +72,28 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
             if value.polygon is not None
         }
     return response
+
+
+def _add_portrait(
+    response: CardResponse, reading: Reading, image: Image.Image, options: Options
+) -> None:
+    """Add the portrait and its place, as far as they were asked for."""
+    from ocr_emulator.engine.cards.portrait import cut_out, find_portrait
+
+    wanted = {
+        "portrait_image": options.get("return_portrait_image"),
+        "portrait_location": options.get("return_portrait_location"),
+    }
+    found = None
+    if "front" in reading.sides:
+        found = find_portrait(image, reading.printed.plane, reading.area)
+    for name in [name for name, asked in wanted.items() if asked]:
+        if found is None:
+            response.miss(name, _NO_PORTRAIT)
+        elif name == "portrait_image":
+            response.result[name] = cut_out(image, found)
+        else:
+            response.result[name] = location(found, scale_of(image))
 
 
 def joined(response: CardResponse, name: str, parts: Sequence[str]) -> None:

@@ -56,7 +56,7 @@ class Assignment:
         self._captions = {
             f.name: [caption for caption in captions if caption.text in f.labels] for f in fields
         }
-        self._blocks: dict[tuple[int, Place, int], Block | None] = {}
+        self._blocks: dict[tuple[int, Place, int, bool], Block | None] = {}
 
     def solve(self) -> dict[str, Found]:
         """Return the values by the names of their fields, those of the likeliest layout."""
@@ -98,9 +98,11 @@ class Assignment:
 
     def _candidates(self, f: Field, habit: Place, taken: set[int]) -> Iterable[Found]:
         lines = max(f.lines, 1 + (f.line or 0), 1 if f.kind.free or f.script else _STRICT_LINES)
+        shared = sum(other.labels == f.labels for other in self._fields) > 1
+        wide = shared or not (f.kind.free or f.script)
         for caption in self._captions[f.name]:
             for step, place in enumerate(f.places):
-                block = self._block(caption, place, lines)
+                block = self._block(caption, place, lines, wide=wide)
                 if block is None:
                     continue
                 base = block.cost + _LATER * step + _UNUSUAL * (place is not habit)
@@ -110,10 +112,10 @@ class Assignment:
                         yield one
                         break
 
-    def _block(self, caption: Caption, place: Place, lines: int) -> Block | None:
-        key = (caption.glyphs[0].number, place, lines)
+    def _block(self, caption: Caption, place: Place, lines: int, *, wide: bool) -> Block | None:
+        key = (caption.glyphs[0].number, place, lines, wide)
         if key not in self._blocks:
-            self._blocks[key] = self._layout.block(caption, place, lines)
+            self._blocks[key] = self._layout.block(caption, place, lines, wide=wide)
         return self._blocks[key]
 
     def _anywhere(self, f: Field, taken: set[int]) -> Found | None:

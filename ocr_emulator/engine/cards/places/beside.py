@@ -82,11 +82,14 @@ class Layout:
         self._words = words
         self._captions = [caption.box for caption in captions]
 
-    def block(self, caption: Caption, place: Place, lines: int) -> Block | None:
-        """Return the text at a place beside a label; None when there is none."""
+    def block(self, caption: Caption, place: Place, lines: int, *, wide: bool) -> Block | None:
+        """Return the text at a place beside a label; None when there is none.
+
+        `wide` joins what stands on one row with wide blanks between, as several values do.
+        """
         if place is Place.RIGHT:
             return self._beside(caption.box, lines)
-        return self._stacked(caption.box, place, lines)
+        return self._stacked(caption.box, place, lines, wide=wide)
 
     # --- right of the label -------------------------------------------------------------
 
@@ -120,12 +123,12 @@ class Layout:
 
     # --- below or above the label -------------------------------------------------------
 
-    def _stacked(self, label: Box, place: Place, lines: int) -> Block | None:
+    def _stacked(self, label: Box, place: Place, lines: int, *, wide: bool) -> Block | None:
         down = place is Place.BELOW
         pieces: list[Piece] = []
         last = label
         while len(pieces) < lines:
-            piece = self._next_piece(label, last, down=down)
+            piece = self._next_piece(label, last, down=down, wide=wide)
             if piece is None or (pieces and not _near(last, piece.box)):
                 break
             pieces.append(piece)
@@ -140,7 +143,7 @@ class Layout:
         cost = (0.5 * max(gap, 0.0) + 0.12 * off) / label.height
         return Block(tuple(pieces if down else pieces[::-1]), place, cost)
 
-    def _next_piece(self, label: Box, last: Box, *, down: bool) -> Piece | None:
+    def _next_piece(self, label: Box, last: Box, *, down: bool, wide: bool) -> Piece | None:
         """Return the words in the label's column on the next row."""
         start = label.left - _INDENT * label.height
         row = self._next_row(last, (start, float("inf")), down=down)
@@ -150,7 +153,7 @@ class Layout:
         end = self.end_of_column(label, level)
         if row[0].box.left >= end:
             return None
-        words = _in_column(row, label, end)
+        words = _in_column(row, label, end, wide=wide)
         if not words:
             return None
         piece = Piece(tuple(words))
@@ -203,7 +206,7 @@ class Layout:
         )
 
 
-def _in_column(row: Sequence[Word], label: Box, end: float) -> list[Word]:
+def _in_column(row: Sequence[Word], label: Box, end: float, *, wide: bool) -> list[Word]:
     """Return the words of a row that belong to a label's column.
 
     A phrase stays whole unless one of its words begins where the next column does.
@@ -221,9 +224,10 @@ def _in_column(row: Sequence[Word], label: Box, end: float) -> list[Word]:
             break
         if gap > _WIDE_GAP * word.box.height:
             # Another column, unless what came before lies left of the label.
-            if chosen[-1].box.right > label.left:
+            if chosen[-1].box.right <= label.left:
+                chosen = []
+            elif not wide:
                 break
-            chosen = []
         chosen.append(word)
     return chosen
 

@@ -5,8 +5,6 @@ Options and response: API Reference 4.15, tables 4-120 to 4-122; dates as printe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine
@@ -15,9 +13,6 @@ from ocr_emulator.engine.cards.dates import Date
 from ocr_emulator.engine.cards.kinds import Code, Name, Text, choice
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.response import card_response, read
-
-if TYPE_CHECKING:
-    from huawei_ocr_api.payloads import PeruIdCardResult
 
 _DATE = Date()
 _BIRTH = ("Nacimiento: Fecha y Ubigeo", "Fecha y Ubigeo")
@@ -137,8 +132,7 @@ def recognize_peru_id_card(image: Image.Image, options: Options, engine: Engine)
     """
     reading = read(engine, image, PERU, both=True)
     response = card_response(reading, image, options)
-    result = cast("PeruIdCardResult", response.result)
-    if reading.face.side == "front":
-        printed = [c.score for c in reading.captions if c.text == "Duplicado"]
-        result["duplicate"] = bool(printed)
+    if "front" in reading.sides:
+        # Cards that replace a lost one have the word printed on the front.
+        response.result["duplicate"] = any(c.text == "Duplicado" for c in reading.captions)
     return response.recognized()

@@ -45,21 +45,30 @@ def test_values_above_labels_are_found():
 
 
 def test_same_labels_with_values_below_are_found():
-    """Where the values stand is found out for each card, so a print with the label first is read."""
-    turned = [(x, y + (-24 if text in ("APELLIDOS", "NOMBRES") else 0), text)
-              for x, y, text in COLOMBIA_FRONT]  # fmt: skip
-    moved = [(x, y - 24 if text in ("APELLIDOS", "NOMBRES") else y, text) for x, y, text in turned]
-    assert values(read(COLOMBIA, moved))["last_name"] == "EJEMPLO FICTICIO"
-    assert values(read(COLOMBIA, moved))["name"] == "AURORA INÉS"
+    """Where the values stand is found out for each card: a print with labels first is read."""
+    labels = ("APELLIDOS", "NOMBRES")
+    moved = [(x, y - 48 if text in labels else y, text) for x, y, text in COLOMBIA_FRONT]
+    found = values(read(COLOMBIA, moved))
+    assert (found["last_name"], found["name"]) == ("EJEMPLO FICTICIO", "AURORA INÉS")
 
 
 def test_labels_with_errors_are_found():
-    """Accents are lost, letters misread, blanks missing, and the value on the same line."""
-    texts = [
-        (x, y, {"Primer Apellido": "PrimerApe1lido", "Fecha de Emisión": "Fecha de Emislon"}.get(t, t))
-        for x, y, t in PERU_FRONT
-    ]  # fmt: skip
+    """Accents are lost, letters misread, and blanks missing."""
+    wrong = {"Primer Apellido": "PrimerApe1lido", "Fecha de Emisión": "Fecha de Emislon"}
+    texts = [(x, y, wrong.get(text, text)) for x, y, text in PERU_FRONT]
     assert values(read(PERU, texts)) == PERU_FIELDS
+
+
+def test_two_values_of_one_label_are_divided():
+    """Date and code below one label are told by their forms, however far apart they stand."""
+    texts = [
+        (60, 20, "REPÚBLICA DEL PERÚ"),
+        (60, 60, "Nacimiento: Fecha y Ubigeo"),
+        (60, 84, "25 09 1950"),
+        (340, 84, "140618"),
+    ]
+    found = values(read(PERU, texts))
+    assert (found["birth_date"], found["birth_place"]) == ("25 09 1950", "140618")
 
 
 def test_values_on_one_line_with_the_label_are_found():
