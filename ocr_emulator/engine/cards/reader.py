@@ -111,23 +111,53 @@ def read_card(
     sides: tuple[str, ...] = (face.side,)
     if other is not None:
         face, sides = _joined(face, other), (face.side, other.side)
-    words = free_words(text.runs, captions)
-    assignment = Assignment(words, captions, face.fields)
-    found = assignment.solve()
-    read = SecondLook(engine, image, text).values(face.fields, assignment, found)
-    values: dict[str, Value] = {}
-    for f in face.fields:
-        one = read.get(f.name)
-        if one is None:
-            values[f.name] = Value("", 0.0, None, _reason(f, assignment))
-        elif f.script:
-            values[f.name] = _in_script(f, rows_of(found[f.name].glyphs), image, text, scripts)
-        else:
-            polygon = text.plane.polygon(one.box)
-            values[f.name] = Value(one.text, one.confidence, polygon)
-    used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
-    used += [g for one in found.values() for g in one.glyphs]
-    return Reading(face, sides, values, text, tuple(captions), text.plane.polygon(around(used)))
+    return _Reader(engine, image, text, scripts).read(face, sides, captions)
+
+
+class _Reader:
+    """Read the fields of a face."""
+
+    def __init__(self, engine: Engine, image: Image.Image, text: Print, scripts: Scripts) -> None:
+        self._engine, self._image, self._print, self._scripts = engine, image, text, scripts
+
+    def read(self, face: Face, sides: tuple[str, ...], captions: Sequence[Caption]) -> Reading:
+        """Return the values of all fields."""
+        text = self._print
+        assignment = Assignment(free_words(text.runs, captions), captions, face.fields)
+        found = assignment.solve()
+        second = SecondLook(self._engine, self._image, text)
+        read = second.values(face.fields, assignment, found)
+        values: dict[str, Value] = {}
+        for f in face.fields:
+            one = read.get(f.name)
+            if one is None:
+                values[f.name] = Value("", 0.0, None, _reason(f, assignment))
+            elif f.script:
+                values[f.name] = self._in_script(f, rows_of(found[f.name].glyphs))
+            else:
+                polygon = text.plane.polygon(one.box)
+                values[f.name] = Value(one.text, one.confidence, polygon)
+        used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
+        used += [g for one in found.values() for g in one.glyphs]
+        area = text.plane.polygon(around(used))
+        return Reading(face, sides, values, text, tuple(captions), area)
+
+    def _in_script(self, f: Field, rows: Sequence[Box]) -> Value:
+        """Read the lines of a value again with the engine of its script."""
+        engine = self._scripts.engines.get(f.script)
+        if engine is None:
+            reason = "its script cannot be read here"
+            return Value("", 0.0, None, reason, self._scripts.requirement)
+        areas = [self._print.plane.polygon(row) for row in rows]
+        lines = engine.recognize(self._image, areas, characters=True)
+        match = f.kind.find(" ".join(line.text for line in lines if line.text))
+        if match is None:
+            return Value("", 0.0, None, _NOT_LEGIBLE)
+        confidence = min(line.confidence for line in lines if line.text)
+        whole = rows[0]
+        for row in rows[1:]:
+            whole = whole.joined(row)
+        return Value(match.value, confidence, self._print.plane.polygon(whole))
 
 
 def _is_proved(card: Card, captions: Iterable[Caption]) -> bool:
@@ -170,25 +200,6 @@ def _joined(face: Face, other: Face) -> Face:
     known = {f.name for f in face.fields}
     further = tuple(f for f in other.fields if f.name not in known)
     return replace(face, fields=face.fields + further, titles=face.titles + other.titles)
-
-
-def _in_script(
-    f: Field, rows: Sequence[Box], image: Image.Image, text: Print, scripts: Scripts
-) -> Value:
-    """Read the lines of a value again with the engine of its script."""
-    engine = scripts.engines.get(f.script)
-    if engine is None:
-        return Value("", 0.0, None, "its script cannot be read here", scripts.requirement)
-    areas = [text.plane.polygon(row) for row in rows]
-    lines = engine.recognize(image, areas, characters=True)
-    match = f.kind.find(" ".join(line.text for line in lines if line.text))
-    if match is None:
-        return Value("", 0.0, None, _NOT_LEGIBLE)
-    confidence = min(line.confidence for line in lines if line.text)
-    whole = rows[0]
-    for row in rows[1:]:
-        whole = whole.joined(row)
-    return Value(match.value, confidence, text.plane.polygon(whole))
 
 
 _NOT_LEGIBLE = "no legible value stands beside its label"
