@@ -22,11 +22,12 @@ Pixels = npt.NDArray[np.uint8]
 
 _GAP = 0.9  # between parts of a line, in heights of the lower one: cells stand further apart
 _SHARED = 0.5  # part of the lower height that two parts of a line share
+_GROWN = 1.5  # times the higher part: with more, the next line would be joined too
 _ASLANT = 12.0  # degrees from level, beyond which an area is not merged
 _INSIDE = 0.7  # of an area, to be a part of the line around it
 _MARK = 0.6  # of the height of text: lower areas are marks above or below it
 _REACH = 0.35  # of the height of text: how far from a line its marks are
-_TALLEST = 2.2  # of the height of text: taller ink is a drawing, a frame or a shadow
+_TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
 _LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
 _CONTRAST = 12  # levels by which ink is darker than its surroundings
 _BLANK = 0.45  # of the height of text: between letters of a word
@@ -57,14 +58,19 @@ class Span:
 
     def continues(self, other: Span) -> bool:
         """Return whether both are parts of one line."""
-        least = min(self.tall, other.tall)
+        least, most = min(self.tall, other.tall), max(self.tall, other.tall)
         shared = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return shared >= _SHARED * least and self._gap(other) <= _GAP * least
+        level = shared >= _SHARED * least and self.joined(other).tall <= _GROWN * most
+        return level and self._gap(other) <= _GAP * least
 
     def touches(self, other: Span) -> bool:
         """Return whether they have a part in common."""
         shared = min(self.bottom, other.bottom) - max(self.top, other.top)
         return shared > 0 and self._gap(other) < 0
+
+    def covers(self, other: Span) -> bool:
+        """Return whether it reaches over the middle height of another one."""
+        return self.top <= (other.top + other.bottom) / 2 <= self.bottom
 
     def holds(self, other: Span) -> bool:
         """Return whether most of another rectangle lies in this one."""
@@ -96,11 +102,23 @@ def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon],
     spans = [_span(polygon) for polygon in level]
     tall = weighted_median([(s.tall, s.right - s.left) for s in spans])
     ink = list(_ink(pixels, tall))
-    seeded = [part for part in ink if any(span.touches(part) for span in spans)]
+    seeded = [part for part in ink if _is_in_one_line(part, spans)]
     lines = _with_marks(_grouped([*spans, *seeded]))
     lines += _missed(lines, set(ink) - set(seeded))
     others = [area for area in others if not any(line.holds(_span(area)) for line in lines)]
     return [_polygon(line) for line in lines], others
+
+
+def _is_in_one_line(ink: Span, spans: Sequence[Span]) -> bool:
+    """Return whether ink touches detected areas, and none that stand one above the other."""
+    touched = [span for span in spans if span.touches(ink)]
+    inside = [span for span in touched if ink.covers(span)]
+    apart = any(
+        one.bottom < (other.top + other.bottom) / 2 and (one.top + one.bottom) / 2 < other.top
+        for one in inside
+        for other in inside
+    )
+    return bool(touched) and not apart
 
 
 def _missed(lines: Sequence[Span], ink: Collection[Span]) -> list[Span]:
@@ -150,7 +168,7 @@ def _ink(pixels: Pixels, tall: float) -> Iterator[Span]:
     dark = cv2.adaptiveThreshold(
         pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
     )
-    reach = (max(1, round(_BLANK * tall)), max(1, round(0.1 * tall)))
+    reach = (max(1, round(_BLANK * tall)), 1)
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(reach[::-1], dtype=np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     for left, top, wide, high, area in found[1:].tolist():

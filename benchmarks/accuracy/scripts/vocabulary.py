@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 THAI = """
-กรุงเทพมหานคร เชียงใหม่ ขอนแก่น นครราชสีมา ภูเก็ต สงขลา อุบลราชธานี พระนครศรีอยุธยา กาญจนบุรี 
+กรุงเทพมหานคร เชียงใหม่ ขอนแก่น นครราชสีมา ภูเก็ต สงขลา อุบลราชธานี พระนครศรีอยุธยา กาญจนบุรี
 สุราษฎร์ธานี ชื่อ นามสกุล ที่อยู่ หมู่ที่ ตำบล อำเภอ จังหวัด วันเกิด ศาสนา พุทธ วันออกบัตร วันบัตรหมดอายุ เจ้าพนักงาน
 สมชาย ประเสริฐ วิไลวรรณ สุขใจ ณัฐพงษ์ ศรีสวัสดิ์ กิตติ ทองคำ รัตนาภรณ์ อยู่เย็น ประยูร แก้วมณี
 บัตรประจำตัวประชาชน โรงเรียน โรงพยาบาล หนังสือ ภาษาไทย ผู้ใหญ่ เรียบร้อย ใบเสร็จรับเงิน ราคา รวมทั้งสิ้น บาท
 """.split()  # noqa: SIM905
 VIETNAMESE = """
 Cộng hòa xã hội chủ nghĩa Việt Nam Độc lập Tự do Hạnh phúc Căn cước công dân Họ và tên Ngày sinh
-Giới tính Quốc tịch Quê quán Nơi thường trú Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý
+Giới tính Quốc tịch
+Quê quán Nơi thường trú Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý
 Thị Văn Hữu Đức Quỳnh Thủy Tuấn Phượng Nghĩa Tỉnh Thành phố Quận Huyện Phường Xã Thôn đường số
 Hà Nội Hải Phòng Đà Nẵng Cần Thơ Nghệ An Thừa Thiên Huế Quảng Ngãi Bắc Giang Yên Bái Kiên Giang
 hóa đơn giá trị gia tăng tổng cộng tiền khách hàng địa chỉ người mua điện thoại

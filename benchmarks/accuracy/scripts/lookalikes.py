@@ -1,8 +1,8 @@
 """Look-alikes: how many lines of scripts that the engine cannot read it returns as Latin text.
 
-Lines are names of countries, regions and languages from Babel (CLDR), so every script has real words.
+Lines are names of regions and languages from Babel (CLDR), so every script has real words.
 Readable lines that are left out are counted too: that is the price. `python -m
-benchmarks.accuracy.lookalikes --fit` fits the coefficients of
+benchmarks.accuracy.scripts.lookalikes --fit` fits the coefficients of
 `ocr_emulator.engine.scripts.lookalikes` on other seeds. Needs Debian's fonts-noto-core,
 fonts-noto-cjk and fonts-dejavu-core.
 """
@@ -49,7 +49,8 @@ UNREADABLE = {
     "th": _noto("Thai"), "km": _noto("Khmer"), "my": _noto("Myanmar"), "lo": _noto("Lao"),
     "ru": _LATIN[:3], "uk": _LATIN[:3], "el": _LATIN[:3], "he": _noto("Hebrew"),
     "ar": ("truetype/noto/NotoSansArabic-Regular.ttf", "truetype/noto/NotoNaskhArabic-Bold.ttf"),
-    "hi": _noto("Devanagari"), "bn": _noto("Bengali"), "ta": _noto("Tamil"), "ka": _noto("Georgian"),
+    "hi": _noto("Devanagari"), "bn": _noto("Bengali"), "ta": _noto("Tamil"),
+    "ka": _noto("Georgian"),
     "am": _noto("Ethiopic"), "ko": _CJK,
 }  # fmt: skip
 """Languages in scripts that the engine does not read."""

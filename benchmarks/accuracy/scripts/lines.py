@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.accuracy.damage import scanned
 from benchmarks.accuracy.progress import Progress
-from benchmarks.accuracy.script_words import WORDS
+from benchmarks.accuracy.scripts.vocabulary import WORDS
 from benchmarks.accuracy.words import WORDS as LATIN_WORDS
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.scripts.catalog import LANGUAGES
