@@ -7,93 +7,98 @@ stand outside the zone; they are not recognized here and are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine
-from ocr_emulator.engine.mrz import zone as mrz
-from ocr_emulator.engine.mrz.locate import find_zone
-from ocr_emulator.recognizers.base import Options, RecognitionError
+from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Format
+from ocr_emulator.engine.mrz.locate import Search, search_zones
+from ocr_emulator.engine.mrz.result import FieldName, Zone
+from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import PassportResult
 
-
-_SEXES = ("M", "F", mrz.FILLER)
-"""Values of the field; the filler is unspecified (ICAO 9303 part 4, section 4.2.2.2)."""
+_DOCUMENTS: dict[Format, str] = {
+    TD3: "a passport",
+    TD1: "an identity card (TD1)",
+    TD2: "an identity document (TD2)",
+    MRV_A: "a visa (MRV-A)",
+    MRV_B: "a visa (MRV-B)",
+}
+_OTHER_ZONE = "other_zone"
+"""Name of the part of the header that reports a further document."""
+_FIELDS: dict[str, FieldName] = {
+    "country_code": "issuer",
+    "surname": "surname",
+    "given_name": "given_names",
+    "passport_number": "number",
+    "date_of_birth": "birth",
+    "sex": "sex",
+    "date_of_expiry": "expiry",
+}
+"""The seven fields that are taken from the zone."""
 
 
 def recognize_passport(
     image: Image.Image,
     options: Options,  # noqa: ARG001  (part of the protocol)
     engine: Engine,
-) -> PassportResult:
+) -> Recognized:
     """Recognize a passport in any rotation.
 
-    The option `country_code` changes nothing: the zone is the same for every issuing state.
+    The option `country_code` changes nothing: the zone is the same for every issuing state. Of
+    several passports in one image the one with the largest zone is read; the other documents
+    with a zone are reported as unread.
 
     Raises:
-        RecognitionError: AIS.0104 when there is no zone of two lines of 44 characters.
+        RecognitionError: AIS.0104 when there is no zone of a passport; the detail names the
+            document that was found instead.
     """
     page = engine.read(image, orient=True, characters=True, mixed=False)
-    zone = find_zone(engine, image, page)
-    if zone is None:
-        raise RecognitionError("AIS.0104", "no machine-readable zone of a passport was found")
-    return passport_result(zone, datetime.now(UTC).date())
+    others = (MRV_A, TD1, TD2, MRV_B)
+    found = search_zones(engine, image, page, (TD3,), noticed=others)
+    if found.zone is None:
+        raise RecognitionError("AIS.0104", _reason(found))
+    return Recognized(passport_result(found.zone), tuple(map(_unread, found.others)))
 
 
-def passport_result(zone: mrz.Zone, today: date) -> PassportResult:
+def _reason(found: Search) -> str:
+    if not found.others:
+        return "no machine-readable zone of a passport was found"
+    return f"the machine-readable zone is that of {_DOCUMENTS[found.others[0]]}, not of a passport"
+
+
+def _unread(kind: Format) -> Unread:
+    return Unread(
+        _OTHER_ZONE, f"the image also shows {_DOCUMENTS[kind]}; only the largest passport is read"
+    )
+
+
+def passport_result(zone: Zone, today: date | None = None) -> PassportResult:
     """Return the fields of a zone as the service writes them; `today` decides centuries.
 
     A date that is unknown in part, and an unknown sex, are empty. Values that cannot be, such
     as a day 32 or a sex of "7", are empty with confidence 0.
     """
-    surname, given_name = mrz.names(zone.line1)
-    text, right = zone.line2, zone.checks
-    sex_known = text[mrz.SEX] in _SEXES
-    birth = mrz.birth_date(text[mrz.BIRTH], today, zone.years)
-    expiry = mrz.expiry_date(text[mrz.EXPIRY], today)
-    birth_known = _is_possible(birth, text[mrz.BIRTH])
-    expiry_known = _is_possible(expiry, text[mrz.EXPIRY])
+    fields = {name: zone.read(source, today) for name, source in _FIELDS.items()}
     result: PassportResult = {
-        "country_code": zone.line1[mrz.ISSUER].rstrip(mrz.FILLER),
-        "surname": surname,
-        "given_name": given_name,
-        "passport_number": text[mrz.NUMBER].rstrip(mrz.FILLER),
-        "date_of_birth": birth,
-        "sex": text[mrz.SEX].rstrip(mrz.FILLER) if sex_known else "",
-        "date_of_expiry": expiry,
-        "machine_code": zone.line1,
-        "machine_code2": text,
+        "country_code": fields["country_code"].text,
+        "surname": fields["surname"].text,
+        "given_name": fields["given_name"].text,
+        "passport_number": fields["passport_number"].text,
+        "date_of_birth": fields["date_of_birth"].text,
+        "sex": fields["sex"].text,
+        "date_of_expiry": fields["date_of_expiry"].text,
+        "machine_code": zone.lines[0],
+        "machine_code2": zone.lines[1],
         "extra_info": {},
+        "confidence": {name: round(found.confidence, 4) for name, found in fields.items()},
     }
-    after_surname = mrz.NAME.start + len(zone.line1[mrz.NAME].partition("<<")[0])
-    result["confidence"] = {
-        "country_code": _rounded(zone, 1, _places(mrz.ISSUER)),
-        "surname": _rounded(zone, 1, range(mrz.NAME.start, after_surname)),
-        "given_name": _rounded(zone, 1, range(after_surname, len(zone.line1.rstrip("<")))),
-        "passport_number": _rounded(zone, 2, _places(mrz.NUMBER), valid=right.number),
-        "date_of_birth": birth_known * _rounded(zone, 2, _places(mrz.BIRTH), valid=right.birth),
-        "sex": sex_known * _rounded(zone, 2, [mrz.SEX]),
-        "date_of_expiry": expiry_known * _rounded(zone, 2, _places(mrz.EXPIRY), valid=right.expiry),
-    }
-    if result["country_code"] == "CHN" and zone.line1[1] in "<O":
+    if result["country_code"] == "CHN" and zone.lines[0][1] in "<O":
         # `P<` and `PO` are ordinary passports; no page documents the value of other kinds.
         result["passport_type"] = "P"
     return result
-
-
-def _is_possible(written: str, zone_date: str) -> bool:
-    """Return whether a date was written, or is unknown in the zone itself."""
-    return bool(written) or (mrz.FILLER in zone_date and mrz.is_date(zone_date))
-
-
-def _places(part: slice) -> range:
-    return range(part.start, part.stop)
-
-
-def _rounded(zone: mrz.Zone, line: int, places: Iterable[int], *, valid: bool = True) -> float:
-    return round(zone.confidence(line, places, valid=valid), 4)

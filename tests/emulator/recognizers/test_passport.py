@@ -9,7 +9,7 @@ from ocr_emulator.engine.mrz.zone import check_digit
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.passport import passport_result, recognize_passport
 from tests.emulator.engine.fakes import FakeEngine, line
-from tests.emulator.engine.mrz.test_zone import LINE1, LINE2, made_zone
+from tests.emulator.engine.mrz.specimens import LINE1, LINE2, made_zone
 
 PAGE = Image.new("RGB", (1000, 700), "white")
 
@@ -18,7 +18,7 @@ def read(first=LINE1, second=LINE2, *, above=(), again=None, doubts=None):
     rows = [[line(text, 0, 40 * i)] for i, text in enumerate(above)]
     rows += [[line(first, 0, 500)], [line(second, 0, 540, doubts=doubts)]]
     engine = FakeEngine(rows=rows, again=again or {})
-    return recognize_passport(PAGE, {}, engine)
+    return recognize_passport(PAGE, {}, engine).result
 
 
 def test_seven_fields_of_specimen():
@@ -52,10 +52,12 @@ def test_seven_fields_of_specimen():
 
 def test_passport_type_only_for_china():
     """The letter is returned for ordinary Chinese passports and for no other."""
-    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN")), date(2026, 1, 1))
+    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN"), LINE2), date(2026, 1, 1))
     assert chinese["passport_type"] == "P"
     assert "passport_type" not in passport_result(made_zone(), date(2026, 1, 1))
-    diplomatic = passport_result(made_zone(LINE1.replace("P<UTO", "PDCHN")), date(2026, 1, 1))
+    diplomatic = passport_result(
+        made_zone(LINE1.replace("P<UTO", "PDCHN"), LINE2), date(2026, 1, 1)
+    )
     assert "passport_type" not in diplomatic
 
 
@@ -89,7 +91,7 @@ def test_pieces_of_row_are_joined():
         [line(LINE1[:20], 0, 500), line(LINE1[20:], 210, 500)],
         [line(LINE2[:9], 0, 540), line(LINE2[9:30], 95, 540), line(LINE2[30:], 310, 540)],
     ]
-    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows)).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
 
 
@@ -189,7 +191,7 @@ def test_labels_beside_zone_do_not_join_it():
         return tuple(found)
 
     engine.recognize = by_row
-    result = recognize_passport(PAGE, {}, engine)
+    result = recognize_passport(PAGE, {}, engine).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
     assert min(result["confidence"].values()) == 1.0
 
@@ -213,7 +215,7 @@ def test_strip_beside_single_row_is_searched(missing):
         return tuple(lines[min(texts, key=lambda t: abs(texts[t] - y))] for y in heights)
 
     engine.recognize = nearest
-    result = recognize_passport(PAGE, {}, engine)
+    result = recognize_passport(PAGE, {}, engine).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
 
 
@@ -222,7 +224,7 @@ def test_doubtful_letter_of_name_is_taken_from_print():
     misread = LINE1.replace("ERIKSSON", "ERIKSS0N").replace("MARIA", "NARIA")
     rows = [[line("ERIKSSON", 0, 0)], [line("ANNA MARIA", 0, 40)]]
     rows += [[line(misread, 0, 500, doubts={20: 0.5})], [line(LINE2, 0, 540)]]
-    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows)).result
     assert (result["surname"], result["given_name"]) == ("ERIKSSON", "ANNA MARIA")
     assert result["confidence"]["given_name"] < 0.9
 
@@ -278,5 +280,5 @@ def test_zone_is_found_across_columns():
         [line(LINE1[20:], 210, 500)],
         [line(LINE2[20:], 210, 540)],
     ]
-    result = recognize_passport(PAGE, {}, FakeEngine(rows=pieces))
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=pieces)).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
