@@ -19,7 +19,8 @@ KINDS = (TD1, TD2, MRV_A, MRV_B)
 _SIZES = {TD1: (85.6, 54.0), TD2: (105.0, 74.0), MRV_A: (120.0, 80.0), MRV_B: (105.0, 74.0)}
 """Millimetres."""
 _OPTIONAL = {TD1: 15, TD2: 7, MRV_A: 16, MRV_B: 8}
-_PITCH = 2.54
+PITCH = 2.54
+"""Millimetres of a character."""
 _MARGIN = 4.5  # millimetres below the zone
 
 
@@ -88,13 +89,18 @@ def _drawn(
         y = 9 + room / len(entries) * i
         draw.text((28 * scale, y * scale), name, font=label, fill=(92, 104, 120))
         draw.text((28 * scale, (y + 1.9) * scale), text, font=value, fill=INK)
-    type_ = font(OCR_B, 3.55 * scale)
-    left = (wide - kind.length * _PITCH) / 2
+    left = (wide - kind.length * PITCH) / 2
     for i, line in enumerate(lines):
-        for place, character in enumerate(line):
-            x = (left + _PITCH * (place + 0.5)) * scale
-            draw.text((x, (first + step * i) * scale), character, font=type_, fill=INK, anchor="ms")
+        write_line(draw, line, (left, first + step * i), scale)
     return page
+
+
+def write_line(draw: ImageDraw.ImageDraw, line: str, at: tuple[float, float], scale: float) -> None:
+    """Write a line of a zone from a point on its baseline, in millimetres."""
+    type_ = font(OCR_B, 3.55 * scale)
+    for place, character in enumerate(line):
+        x = (at[0] + PITCH * (place + 0.5)) * scale
+        draw.text((x, at[1] * scale), character, font=type_, fill=INK, anchor="ms")
 
 
 def _ground(draw: ImageDraw.ImageDraw, size: tuple[int, int], rng: random.Random) -> None:

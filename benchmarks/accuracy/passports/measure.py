@@ -19,7 +19,7 @@ from ocr_emulator.engine.mrz.result import FieldName
 from ocr_emulator.engine.mrz.zone import names
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.base import recognized
-from ocr_emulator.recognizers.passport import recognize_passport
+from ocr_emulator.recognizers.passports.passport import recognize_passport
 from scripts.draw_samples import Holder
 
 _FIELDS: tuple[FieldName, ...] = (

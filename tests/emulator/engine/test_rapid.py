@@ -11,7 +11,7 @@ from PIL import Image
 from ocr_emulator.engine.base import Engine, EngineUnavailableError
 from ocr_emulator.engine.geometry import direction
 from ocr_emulator.recognizers.general_text import recognize_general_text
-from ocr_emulator.recognizers.passport import recognize_passport
+from ocr_emulator.recognizers.passports.passport import recognize_passport
 from tests.paths import IMAGES
 
 pytestmark = pytest.mark.engine

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from PIL import Image
 
+from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2
 from ocr_emulator.engine.mrz.zone import check_digit
 from ocr_emulator.recognizers import RecognitionError
-from ocr_emulator.recognizers.passport import passport_result, recognize_passport
+from ocr_emulator.recognizers.passports.passport import passport_result, recognize_passport
 from tests.emulator.engine.fakes import FakeEngine, line
-from tests.emulator.engine.mrz.specimens import LINE1, LINE2, made_zone
+from tests.emulator.engine.mrz.specimens import LINE1, LINE2, SPECIMENS, made_zone
 
 PAGE = Image.new("RGB", (1000, 700), "white")
 
@@ -83,6 +84,42 @@ def test_page_without_zone_is_refused(rows):
     with pytest.raises(RecognitionError) as caught:
         recognize_passport(PAGE, {}, FakeEngine(rows=rows))
     assert caught.value.code == "AIS.0104"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (MRV_A, "a visa"),
+        (MRV_B, "a visa"),
+        (TD1, "an identity card"),
+        (TD2, "an identity document"),
+    ],
+)
+def test_refusal_names_other_document(kind, name):
+    """Who sends a visa or a card learns that it is not a passport."""
+    rows = [[line(text, 0, 500 + 40 * i)] for i, text in enumerate(SPECIMENS[kind])]
+    with pytest.raises(RecognitionError) as caught:
+        recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert caught.value.code == "AIS.0104"
+    assert name in caught.value.detail
+
+
+def test_second_document_is_reported_as_unread():
+    """The larger of two passports is read, and the header names the other one."""
+    small = [LINE1.replace("ERIKSSON", "LINDQVST"), LINE2]
+    rows = [[line(text, 0, 40 * i, wide=6.0)] for i, text in enumerate(small)]
+    rows += [[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]]
+    found = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert found.result["surname"] == "ERIKSSON"
+    assert [(part.part, "a passport" in part.reason) for part in found.unread] == [
+        ("other_zone", True)
+    ]
+
+
+def test_single_passport_has_no_unread_parts():
+    """Nothing is reported about an ordinary page."""
+    rows = [[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]]
+    assert recognize_passport(PAGE, {}, FakeEngine(rows=rows)).unread == ()
 
 
 def test_pieces_of_row_are_joined():
