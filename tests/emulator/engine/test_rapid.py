@@ -40,7 +40,7 @@ def test_implements_engine_protocol(engine):
 def test_passport_is_read_in_any_rotation(engine, passport, angle):
     """Both lines are read whole however the page is rotated."""
     turned = passport.rotate(angle, Image.Resampling.BICUBIC, expand=True)
-    result = recognize_passport(turned, {}, engine)
+    result = recognize_passport(turned, {}, engine).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
     assert result["surname"] == "LINDQVARN"
     assert result["date_of_expiry"] == "2033-09-08"
