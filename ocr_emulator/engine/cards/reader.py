@@ -6,6 +6,7 @@ which make; their places lead to the values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,10 @@ from ocr_emulator.engine.cards.places.beside import free_words
 from ocr_emulator.engine.cards.places.captions import Caption, find_captions
 from ocr_emulator.engine.cards.places.printed import Print, around, printed
 from ocr_emulator.engine.cards.second_look import SecondLook, rows_of
+from ocr_emulator.engine.cards.value import Value
+from ocr_emulator.engine.cards.zone import with_zone
+from ocr_emulator.engine.mrz.formats import TD1
+from ocr_emulator.engine.mrz.locate import find_zone
 from ocr_emulator.engine.tables.model import Box
 
 _PROOF = 0.85
@@ -29,20 +34,6 @@ _ABSENT = 0.2
 """What a text that is missing takes from the evidence for a face, by one that is found."""
 _BOTH = 0.4
 """Part of the other side's own texts, from which the image shows both sides."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """The value of a field; empty with confidence 0 when it was not read."""
-
-    text: str = field(repr=False)
-    confidence: float
-    polygon: Polygon | None = None
-    """Where it is printed, in the image."""
-    reason: str = ""
-    """Why it was not read."""
-    install: str = ""
-    """Requirement to install, where one is missing."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ def read_card(
     faces = [face for face in card.faces if side in ("", face.side)]
     every = dict.fromkeys([*(t for face in faces for t in face.texts), *card.marks])
     captions = find_captions(text.runs, every)
-    if not _is_proved(card, captions):
+    if not _is_proved(card, captions, text):
         return None
     ranked = sorted(faces, key=lambda face: -_evidence(face, captions))
     if not ranked or _found_letters(ranked[0].texts, captions) < _LEAST_LETTERS:
@@ -137,6 +128,9 @@ class _Reader:
             else:
                 polygon = text.plane.polygon(one.box)
                 values[f.name] = Value(one.text, one.confidence, polygon)
+        if face.zone_lines:
+            zone = find_zone(self._engine, self._image, text.page, (TD1,))
+            values = with_zone(values, face, zone)
         used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
         used += [g for one in found.values() for g in one.glyphs]
         area = text.plane.polygon(around(used))
@@ -160,9 +154,13 @@ class _Reader:
         return Value(match.value, confidence, self._print.plane.polygon(whole))
 
 
-def _is_proved(card: Card, captions: Iterable[Caption]) -> bool:
+def _is_proved(card: Card, captions: Iterable[Caption], text: Print) -> bool:
     proofs = [plain(caption.text) for caption in captions if caption.whole >= _PROOF]
-    return any(plain(mark) in proof for mark in card.marks for proof in proofs)
+    if any(plain(mark) in proof for mark in card.marks for proof in proofs):
+        return True
+    # The first row of a zone begins with its kind and the issuing state (ICAO 9303 part 5, 4.2.2).
+    issued = re.compile(rf"[ACI1].?{re.escape(card.country)}")
+    return any(run.is_zone and issued.match(run.text.replace(" ", "")) for run in text.runs)
 
 
 def _found_letters(texts: Iterable[str], captions: Sequence[Caption]) -> float:
@@ -199,7 +197,12 @@ def _joined(face: Face, other: Face) -> Face:
     """Return a face with the fields of both."""
     known = {f.name for f in face.fields}
     further = tuple(f for f in other.fields if f.name not in known)
-    return replace(face, fields=face.fields + further, titles=face.titles + other.titles)
+    return replace(
+        face,
+        fields=face.fields + further,
+        titles=face.titles + other.titles,
+        zone_lines=face.zone_lines or other.zone_lines,
+    )
 
 
 _NOT_LEGIBLE = "no legible value stands beside its label"
