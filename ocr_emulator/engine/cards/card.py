@@ -88,3 +88,9 @@ class Card:
     faces: tuple[Face, ...]
     marks: tuple[str, ...]
     """Texts of which no other country's card has one: proof that it is this kind of card."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts that are looked for in an image, each once."""
+        printed = (text for face in self.faces for text in face.texts)
+        return tuple(dict.fromkeys((*printed, *self.marks)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from ocr_emulator.engine.base import Engine, Page, Polygon
+from ocr_emulator.engine.base import Engine, Polygon
 from ocr_emulator.engine.cards.card import Card, Face, Field
 from ocr_emulator.engine.cards.kinds import plain
 from ocr_emulator.engine.cards.places.assign import Assignment
@@ -64,6 +64,21 @@ class Reading:
     """The area of the image that the texts of the card cover."""
 
 
+def read_print(engine: Engine, image: Image.Image) -> Print:
+    """Read all text of an image, as cards are read from it."""
+    return printed(image, engine.read(image, orient=True, characters=True, mixed=False))
+
+
+def likeliest(cards: Sequence[Card], text: Print) -> Card | None:
+    """Return the card of which an image has most texts; None when it has a proof of none."""
+    rated: list[tuple[float, int]] = []
+    for index, card in enumerate(cards):
+        captions = find_captions(text.runs, card.texts)
+        if _is_proved(card, captions, text):
+            rated.append((max(_evidence(face, captions) for face in card.faces), -index))
+    return cards[-max(rated)[1]] if rated else None
+
+
 def read_card(
     engine: Engine,
     image: Image.Image,
@@ -71,7 +86,7 @@ def read_card(
     *,
     side: str = "",
     both: bool = False,
-    page: Page | None = None,
+    text: Print | None = None,
     scripts: Scripts = NO_SCRIPTS,
 ) -> Reading | None:
     """Read the side of a card that an image shows.
@@ -82,17 +97,15 @@ def read_card(
         card: Description of the card.
         side: `front` or `back` where it is known; empty to find it out.
         both: Whether an image may show both sides, whose fields are then returned together.
-        page: The text of the image, where it was read before, with characters.
+        text: The text of the image, where it was read before.
         scripts: Readers of values in other scripts.
 
     Returns:
         The values of all fields of that side; None when the image shows no such card.
     """
-    page = page or engine.read(image, orient=True, characters=True, mixed=False)
-    text = printed(image, page)
+    text = text or read_print(engine, image)
     faces = [face for face in card.faces if side in ("", face.side)]
-    every = dict.fromkeys([*(t for face in faces for t in face.texts), *card.marks])
-    captions = find_captions(text.runs, every)
+    captions = find_captions(text.runs, card.texts)
     if not _is_proved(card, captions, text):
         return None
     ranked = sorted(faces, key=lambda face: -_evidence(face, captions))

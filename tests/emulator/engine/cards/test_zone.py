@@ -62,7 +62,8 @@ def test_lines_without_a_zone_are_unread() -> None:
 def test_value_that_the_zone_confirms_is_surer(name: str, text: str) -> None:
     """Two independent readings agree."""
     found = compared(name, text)
-    assert (found.text, found.confidence) == (text, pytest.approx(0.998))
+    assert found.text == text
+    assert found.confidence == pytest.approx(0.998)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,8 @@ def test_value_that_the_zone_confirms_is_surer(name: str, text: str) -> None:
 def test_value_that_the_zone_contradicts_is_doubtful(name: str, text: str) -> None:
     """The print is returned, and its confidence warns."""
     found = compared(name, text)
-    assert (found.text, found.confidence) == (text, pytest.approx(0.45))
+    assert found.text == text
+    assert found.confidence == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize(
