@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT
-from ocr_wrapper.errors import ConfigurationError, InvalidResponseError, OcrError
+from ocr_wrapper.errors import (
+    ConfigurationError,
+    InvalidResponseError,
+    OcrError,
+    StatusError,
+    TransportError,
+)
+
+_OF_A_REQUEST = (TransportError, StatusError, InvalidResponseError)
+"""Errors of a request; their `retry_safe` says whether it may have been carried out. A 200 that
+names an error counts: nobody knows whether it was billed, whatever its code says."""
 
 
 class JournalError(ConfigurationError):
@@ -37,5 +46,5 @@ def may_be_billed(error: BaseException) -> bool:
     if isinstance(error, InvalidResponseError):
         return True
     if isinstance(error, OcrError):
-        return error.retry_safe is None and isinstance(error, MAY_BE_CARRIED_OUT)
+        return error.retry_safe is None and isinstance(error, _OF_A_REQUEST)
     return True  # an error of our own, after the call was begun

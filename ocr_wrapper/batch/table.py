@@ -23,6 +23,7 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 
+from ocr_wrapper.batch.errors import may_be_billed
 from ocr_wrapper.call import CallOptions
 from ocr_wrapper.client import OcrClient
 from ocr_wrapper.errors import (
@@ -243,12 +244,10 @@ def concerns_all(error: OcrError) -> bool:
 
 def status_of(error: OcrError) -> Status:
     """Return what an error means for another run: whether to call again, and what it costs."""
+    if may_be_billed(error):
+        return LOST
     if isinstance(error, ServiceUnavailableError) or concerns_all(error):
         return RETRY
-    if isinstance(error, InputError):
-        return FAILED
-    if error.retry_safe is None:
-        return LOST
     return RETRY if error.retry_safe else FAILED
 
 
