@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from ocr_wrapper.errors import (
-    ConfigurationError,
-    InvalidResponseError,
-    OcrError,
-    StatusError,
-    TransportError,
-)
-
-_OF_A_REQUEST = (TransportError, StatusError, InvalidResponseError)
-"""Errors of a request; their `retry_safe` says whether it may have been carried out. A 200 that
-names an error counts: nobody knows whether it was billed, whatever its code says."""
+from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT
+from ocr_wrapper.errors import ConfigurationError, InvalidResponseError, OcrError
 
 
 class JournalError(ConfigurationError):
@@ -46,5 +37,7 @@ def may_be_billed(error: BaseException) -> bool:
     if isinstance(error, InvalidResponseError):
         return True
     if isinstance(error, OcrError):
-        return error.retry_safe is None and isinstance(error, _OF_A_REQUEST)
+        # A 200 that names an error: its code does not say that nothing was billed.
+        success = error.status is not None and 200 <= error.status < 300
+        return error.retry_safe is None and (success or isinstance(error, MAY_BE_CARRIED_OUT))
     return True  # an error of our own, after the call was begun
