@@ -7,13 +7,11 @@ stay as they are, the file is replaced as a whole, and only its owner can read i
 from __future__ import annotations
 
 import configparser
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from ocr_wrapper.atomic_files import PRIVATE, replacing
 from ocr_wrapper.auth.credentials import AkSk
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.errors import ConfigurationError
@@ -92,7 +90,9 @@ class Profile:
                 "move it away."
             )
         try:
-            _replace(self.path, text)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with replacing(self.path, PRIVATE) as file:
+                file.write(text.encode())
         except OSError as error:
             raise OutputError(
                 f"The profile {self.path} cannot be written ({error.strerror}): it is unchanged; "
@@ -128,20 +128,3 @@ def _without_keys(lines: list[str]) -> list[str]:
             kept.append(line)
     return kept
 
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file for its owner alone under another name, then rename it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(waiting, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # A rename replaces a link and does not follow it.
-        waiting.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            waiting.unlink()
-        raise
