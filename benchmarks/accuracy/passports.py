@@ -60,10 +60,6 @@ def labelled(page: Image.Image, rng: random.Random) -> Image.Image:
 
 
 LINES = ("machine_code", "machine_code2")
-FIELDS = (
-    "country_code", "surname", "given_name", "passport_number", "date_of_birth", "sex",
-    "date_of_expiry",
-)  # fmt: skip
 Condition = Callable[[Holder, random.Random], Image.Image]
 CONDITIONS: dict[str, Condition] = {
     "upright, 12 px/mm": lambda who, _: passport(who, 12),
