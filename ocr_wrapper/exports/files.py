@@ -67,4 +67,3 @@ def render(entry: Entry, form: Format) -> bytes:
     buffer = io.BytesIO()
     write(entry, buffer, form)
     return buffer.getvalue()
-

@@ -6,17 +6,16 @@ stay as they are, the file is replaced as a whole, and only its owner can read i
 
 from __future__ import annotations
 
-import configparser
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from ocr_wrapper.atomic_files import PRIVATE, replacing
+from ocr_wrapper.auth import profile
 from ocr_wrapper.auth.credentials import AkSk
+from ocr_wrapper.auth.profile import SECTION
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.errors import ConfigurationError
-
-SECTION = "basic"
 
 _OF_A_KEY = ("ak", "sk", "security_token", "project_id")
 """Settings that belong to one key pair; a new pair replaces or removes all of them."""
@@ -40,28 +39,8 @@ class Profile:
                 f"The profile {path} is a symbolic link, which is not followed: set "
                 "HUAWEICLOUD_SDK_CREDENTIALS_FILE to the file that it names."
             )
-        try:
-            self._text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            self._text = ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(
-                f"The profile {path} cannot be read ({type(error).__name__}): check its owner, its "
-                "mode and that it is UTF-8."
-            ) from None
-        self._settings = self._parse(self._text)
-
-    def _parse(self, text: str) -> dict[str, dict[str, str]]:
-        parser = configparser.ConfigParser(interpolation=None)
-        try:
-            parser.read_string(text)
-        except configparser.Error as error:
-            # The parser's own text quotes the line, which may be the one with the secret.
-            raise ConfigurationError(
-                f"The profile {self.path} is not an INI file ({type(error).__name__}): correct it, "
-                "or move it away."
-            ) from None
-        return {name: dict(parser.items(name)) for name in parser.sections()}
+        self._text = profile.read_text(path) or ""
+        self._settings = profile.parse(self._text, path)
 
     @property
     def access_key(self) -> str | None:
@@ -84,7 +63,7 @@ class Profile:
         text = _with_settings(self._text, settings)
         kept = {k: v for k, v in self._settings.get(SECTION, {}).items() if k not in _OF_A_KEY}
         wanted = {**self._settings, SECTION: {**kept, **settings}}
-        if self._parse(text) != wanted:
+        if profile.parse(text, self.path) != wanted:
             raise ConfigurationError(
                 f"The profile {self.path} has a form that cannot be changed safely: edit it, or "
                 "move it away."
@@ -127,4 +106,3 @@ def _without_keys(lines: list[str]) -> list[str]:
         if not dropping or line.startswith(("#", ";")):
             kept.append(line)
     return kept
-
