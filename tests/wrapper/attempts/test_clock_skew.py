@@ -97,8 +97,10 @@ def test_clock_is_corrected_also_if_retries_are_off() -> None:
 def test_correction_leaves_all_attempts_for_other_failures(attempts: int, sent: int) -> None:
     """A call may fail as often after the clock was corrected as it may without that."""
     detail = "signature expired, signature time:x,server time:20260202T034000Z"
-    replies = [refusal("APIGW.0301", 401, detail), *[refusal("ModelArts.4403", 503)] * 3]
-    hand = Hand(replies, policy=RetryPolicy(max_attempts=attempts))
+    hand = Hand(
+        [refusal("APIGW.0301", 401, detail), *[refusal("ModelArts.4403", 503)] * 3],
+        policy=RetryPolicy(max_attempts=attempts),
+    )
     with pytest.raises(ServerError) as caught:
         hand.call()
     assert (caught.value.attempts, len(hand.sent)) == (sent, sent)
