@@ -74,7 +74,11 @@ def run(
         return _fail(str(error), err)
     # Before the first line is printed: its reader may interrupt at once.
     with _interruptible(stopped):
-        return _serve(emulator, host, env, stopped, out, err, open_page=open_page)
+        # Loading an engine takes seconds; one that the user named may not exist.
+        named = engine not in ("auto", "none", "", None)
+        return _serve(
+            emulator, host, env, stopped, out, err, check_engine=named, open_page=open_page
+        )
 
 
 def _fail(message: str, err: TextIO) -> int:
@@ -105,6 +109,7 @@ def _serve(
     out: TextIO,
     err: TextIO,
     *,
+    check_engine: bool,
     open_page: bool,
 ) -> int:
     try:
@@ -118,8 +123,7 @@ def _serve(
     except MissingExtraError as error:
         return _fail(str(error), err)
     try:
-        note = _note(emulator)
-        if note.startswith("no engine:"):
+        if check_engine and (note := _note(emulator)).startswith("no engine:"):
             return _fail(note, err)
         print(_first_lines(emulator, env), file=out, flush=True)
         if host not in ("127.0.0.1", "localhost", "::1"):
@@ -128,10 +132,11 @@ def _serve(
                 "and read its keys; use 127.0.0.1 unless you want that",
                 file=err,
             )
-        print(note, file=err, flush=True)
         print(f"playground: {emulator.playground_url}", file=err, flush=True)
         if open_page and not webbrowser.open(emulator.playground_url):
             print("no browser could be started: open the address above", file=err, flush=True)
+        # Requests are served meanwhile; the first image would load the engine too.
+        print(_note(emulator), file=err, flush=True)
         stopped.wait()
     finally:
         emulator.stop()

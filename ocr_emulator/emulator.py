@@ -6,7 +6,6 @@ A test starts it with `with Emulator() as emu` and finds everything that it need
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ocr_emulator.answers import Answers
@@ -198,12 +197,7 @@ class Emulator:
     def __enter__(self) -> Emulator:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.stop()
 
     # --- connection and credentials -----------------------------------------

@@ -6,7 +6,6 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from huawei_ocr_api.catalog import OPERATIONS, REGIONS
@@ -73,12 +72,7 @@ class ClientSession:
     def __enter__(self) -> ClientSession:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         if kind is None or not issubclass(kind, KeyboardInterrupt):
             self._stack.close()
             return

@@ -177,7 +177,6 @@ class Batch(Generic[I]):
         self._worker: _Worker[I] = _Worker(call, operation, handler, jobs)
         self._inputs: Iterator[tuple[I, int | None]] | None = iter(inputs)
         self._taken = 0
-        self._handed_over = 0
         self._outstanding: dict[int, BatchItem[I]] = {}
         """Taken and not handed over, by index."""
         self._ready: dict[int, BatchItem[I]] = {}
@@ -302,7 +301,6 @@ class Batch(Generic[I]):
         if index is None:
             return None
         del self._outstanding[index]
-        self._handed_over += 1
         return self._ready.pop(index)
 
     def _shut_down(self) -> None:

@@ -128,6 +128,24 @@ def test_first_line_of_stdout_is_json_connection_info() -> None:
     assert "every response is an example" in err.getvalue()
 
 
+def test_address_is_printed_before_the_engine_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading takes seconds, in which a user would see nothing and a program would wait."""
+    out, err, stop = io.StringIO(), io.StringIO(), threading.Event()
+    stop.set()
+    printed = []
+
+    def load(_: Emulator) -> str:
+        printed.append((out.getvalue(), err.getvalue()))
+        return "an-engine"
+
+    monkeypatch.setattr(Emulator, "source", property(load))
+    assert run(port=0, engine="auto", stdout=out, stderr=err, stop=stop) == 0
+    ((first, messages),) = printed
+    assert set(json.loads(first)) >= {"url", "ak", "sk"}
+    assert "playground: http://" in messages
+    assert err.getvalue().endswith("images are read by an-engine\n")
+
+
 def test_port_in_use_is_reported_in_one_line(emu: Emulator) -> None:
     """Exit code 3, for an error in the set-up, and the remedy."""
     err = io.StringIO()
