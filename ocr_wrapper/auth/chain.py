@@ -6,7 +6,6 @@ try the next one, because that may belong to another account.
 
 from __future__ import annotations
 
-import configparser
 from dataclasses import dataclass
 
 from ocr_wrapper.auth.credentials import AkSk, Credentials, EcsAgency, no_credentials
@@ -68,6 +67,8 @@ def _from_profile(environment: Environment) -> Found | None:
             f"The profile {path} cannot be read ({type(error).__name__}): "
             "check its owner, its mode and that it is UTF-8."
         ) from None
+    import configparser
+
     # No interpolation: a secret may hold a percent sign.
     parser = configparser.ConfigParser(interpolation=None)
     try:
