@@ -12,10 +12,10 @@ from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
 from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
 from ocr_wrapper.errors import ConfigurationError
-from ocr_wrapper.results.recognition import Recognition
 
 if TYPE_CHECKING:
     from ocr_emulator import Emulator
+    from ocr_wrapper.results.recognition import Recognition
 
 LOCAL_TIMEOUT = 300.0
 """Default of `--timeout` with `--local`, in seconds: recognition on a busy machine may take longer
