@@ -13,7 +13,8 @@ export class Reference {
     this.use = use;
     const link = ([name, title]) => h(`a#ref-${name}`, { href: "#contract", onclick: () => this.open(name) }, title);
     show(this.#links, session.contract.operations.map(({ name, title }) => link([name, title])), link(["errors", "Error codes"]),
-      h("a", { href: "/_emulator/docs", target: "_blank", rel: "noopener" }, "Full API reference ↗"));
+      h("a", { href: "/_emulator/docs", target: "_blank", rel: "noopener" }, "Full API reference ↗"),
+      session.documentation ? h("a", { href: session.documentation, target: "_blank", rel: "noopener" }, "Documentation ↗") : null);
     show(element, h("div.page.reference", null, this.#links, this.#content));
     this.open("recognize_general_text");
   }
