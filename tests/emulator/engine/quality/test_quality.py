@@ -76,7 +76,8 @@ def test_cropping_grows_with_the_missing_part() -> None:
     """The more of a card lies beyond the edge, the higher the number."""
     values = []
     for missing in (0, 30, 60, 110, 180, 260):
-        corners = tuple((x - 60 - missing, y) for x, y in CORNERS)
+        left, right = -missing, 640 - missing
+        corners = ((left, 50), (right, 50), (right, 454), (left, 454))
         image, areas = placed(corners, (700, 504))
         inside = [area for area in areas if area[0][0] > 5]
         values.append(assess(image, find_outline(image, inside), inside).cropping)
