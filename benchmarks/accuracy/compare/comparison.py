@@ -9,6 +9,7 @@ from types import TracebackType
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from benchmarks.accuracy.compare.plots import plot_bars
 from benchmarks.accuracy.compare.readers import Reader, Reading, readers
 from benchmarks.accuracy.compare.run import Run, table
 from benchmarks.accuracy.drawn.paper import Sheet
@@ -119,18 +120,12 @@ class Comparison:
             sheets = max((score.sheets for score in scores.values()), default=0)
             rows.append([f"{kind} ({sheets})", *cells])
         table([title, *names], rows)
-        self._run.bars(
-            name,
-            f"Characters wrong, {title}",
-            "%",
-            list(self._scores),
-            {
-                reader: [
-                    None if (e := self.error(kind, reader)) is None else 100 * e
-                    for kind in self._scores
-                ]
-                for reader in names
-            },
+        errors = {
+            reader: [_percent(self.error(kind, reader)) for kind in self._scores]
+            for reader in names
+        }
+        plot_bars(
+            self._run.folder, name, f"Characters wrong, {title}", "%", list(self._scores), errors
         )
 
     def _totals(self) -> dict[str, TextScore]:
@@ -144,6 +139,10 @@ class Comparison:
                 for field in TextScore.__dataclass_fields__:
                     setattr(total, field, getattr(total, field) + getattr(score, field))
         return totals
+
+
+def _percent(rate: float | None) -> float | None:
+    return None if rate is None else 100 * rate
 
 
 def _cell(score: TextScore | None) -> str:

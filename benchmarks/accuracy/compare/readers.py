@@ -68,7 +68,7 @@ def readers(engine: Engine, *, only: tuple[str, ...] = ()) -> Iterator[Reader]:
     yield Reader(OURS, partial(_ours, engine))
     for name, settings in ((TUNED, TUNING), (DEFAULTS, {})):
         if not only or name in only:
-            yield Reader(name, partial(_raw, _raw_engine(settings)))
+            yield Reader(name, partial(_raw, raw_engine(settings)))
     if not only or TESSERACT in only:
         installed = tesseract_languages()
         if installed:
@@ -87,7 +87,8 @@ def _ours(engine: Engine, image: Image.Image, _language: str) -> list[str]:
     return [line.text for line in page.lines]
 
 
-def _raw_engine(settings: Mapping[str, Any]) -> Any:
+def raw_engine(settings: Mapping[str, Any]) -> Any:
+    """Return RapidOCR itself with some settings."""
     import rapidocr
 
     # A model's file by name: without one, the library asks its host for it.
