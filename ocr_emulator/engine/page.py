@@ -22,9 +22,9 @@ from ocr_emulator.engine.geometry import (
     shifted,
     width,
 )
+from ocr_emulator.engine.lines.vertical import is_vertical_page, right_to_left
 from ocr_emulator.engine.orientation import axis, between, mean_confidence, starting
 from ocr_emulator.engine.reading_order import reading_order
-from ocr_emulator.engine.vertical import is_vertical_page, right_to_left
 
 # Within this many degrees areas are detected as well as on a level page.
 _LEVEL = 2.0

@@ -19,10 +19,11 @@ import numpy.typing as npt
 from PIL import Image
 
 from ocr_emulator.engine.base import Character, Line, Page, Polygon, Word
-from ocr_emulator.engine.filler_runs import collapsed
 from ocr_emulator.engine.flatten import flattened, has_alpha
 from ocr_emulator.engine.geometry import along, height, width
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
+from ocr_emulator.engine.lines.filler_runs import collapsed
+from ocr_emulator.engine.lines.windows import merged, windows
 from ocr_emulator.engine.onnx_models import (
     DETECTION_SIDE,
     LEAST_WIDTH,
@@ -32,7 +33,6 @@ from ocr_emulator.engine.onnx_models import (
     load_models,
 )
 from ocr_emulator.engine.page import read_page
-from ocr_emulator.engine.windows import merged, windows
 
 Pixels = npt.NDArray[np.uint8]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr_emulator.engine.filler_runs import collapsed
+from ocr_emulator.engine.lines.filler_runs import collapsed
 
 
 @pytest.mark.parametrize(
