@@ -51,17 +51,6 @@ def test_seven_fields_of_specimen():
     }
 
 
-def test_passport_type_only_for_china():
-    """The letter is returned for ordinary Chinese passports and for no other."""
-    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN"), LINE2), date(2026, 1, 1))
-    assert chinese["passport_type"] == "P"
-    assert "passport_type" not in passport_result(made_zone(), date(2026, 1, 1))
-    diplomatic = passport_result(
-        made_zone(LINE1.replace("P<UTO", "PDCHN"), LINE2), date(2026, 1, 1)
-    )
-    assert "passport_type" not in diplomatic
-
-
 def test_fields_outside_zone_are_absent():
     """Fields of the printed part are left out."""
     absent = {"nationality", "place_of_birth", "date_of_issue", "issuing_authority"}
