@@ -186,6 +186,16 @@ def test_printed_number_restores_letters_with_valid_checks():
     assert read(LINE1, misread)["machine_code2"] == misread
 
 
+def test_printed_number_replaces_letters_and_digits():
+    """Three misread characters satisfy every check digit; the page has the right ones."""
+    number, misread = "Z04633B03", "2046338O3"
+    assert check_digit(number) == check_digit(misread)
+    body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
+    whole = body + check_digit(body[:10] + body[13:20] + body[21:43])
+    found = read(LINE1, whole.replace(number, misread), above=["Passport No", number])
+    assert found["machine_code2"] == whole
+
+
 def test_error_has_no_recognized_text():
     """The error carries nothing that was recognized."""
     with pytest.raises(RecognitionError) as caught:
