@@ -28,6 +28,9 @@ $(VENV)/.pip: constraints.txt
 $(VENV)/.local: $(VENV)/.pip pyproject.toml models/pyproject.toml
 	@echo "==> installing the library with its emulator and OCR engine (about 450 MB the first time)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable ./models --editable '.[local]'
+	@# Tesseract for other scripts comes as a wheel; where there is none, nothing else needs it.
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --only-binary tesserocr --editable ./models --editable '.[scripts]' || \
+	  echo "==> no wheel of tesserocr for this system: Thai, Vietnamese, Khmer and Burmese are not read"
 	@touch $@
 
 # The same, and what tests, checks and generators need.
