@@ -18,7 +18,7 @@ DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
 DATE = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS)
 YEAR = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS, year_alone=True)
 NRC = Pattern(
-    rf"({DIGIT}{{1,2}})/[က-အ\u102b-\u103e]{{2,12}}\([က-အ\u102b-\u103e]{{1,10}}\)({DIGIT}{{6}})",
+    rf"({DIGIT}{{1,2}})/[\u1000-\u103e]{{2,12}}\([\u1000-\u103e]{{1,10}}\)({DIGIT}{{6}})",
     BURMESE_LOOKS,
 )
 """National registration number: state, township, kind of citizen, serial number."""

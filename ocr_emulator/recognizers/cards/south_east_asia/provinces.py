@@ -16,7 +16,7 @@ PROVINCES = tuple(
     อุบลราชธานี เบตง
     """.split()  # noqa: SIM905
 )
-_LEAST = 70.0  # of 100: other texts of an image have less
+_LEAST = 75.0  # of 100: other texts of an image have less
 _LEAD = 8.0  # by which the best province is more alike than the next
 
 
