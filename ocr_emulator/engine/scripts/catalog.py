@@ -83,6 +83,6 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
 )
 
 
-def requirement(language: Language) -> str:
-    """Return what to install to read a language."""
-    return EXTRA if language.code in BUNDLED else f"{EXTRA} tesseract-ocr-{language.data}"
+def file_name(language: Language) -> str:
+    """Return the name of the language's file, which systems pack one by one."""
+    return f"{language.data}.traineddata"

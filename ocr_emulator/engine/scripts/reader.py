@@ -21,7 +21,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from ocr_emulator.engine.scripts import tessdata
-from ocr_emulator.engine.scripts.catalog import LANGUAGES, Language, requirement
+from ocr_emulator.engine.scripts.catalog import LANGUAGES, Language, file_name
 from ocr_emulator.engine.scripts.normalize import normalized
 
 if TYPE_CHECKING:
@@ -36,15 +36,16 @@ _MAX_WIDTH = 6000  # pixels of a line; the time of one is in proportion to them
 
 
 class ReaderUnavailableError(RuntimeError):
-    """Raised when a language cannot be read; `requirement` is what to install."""
+    """Raised when a language cannot be read; `requirement` is what to install with pip."""
 
     def __init__(self, language: Language) -> None:
-        self.requirement = requirement(language)
+        self.requirement = tessdata.requirement(language)
         super().__init__(language.code, self.requirement)
         self.language = language
 
     def __str__(self) -> str:
-        return f"{self.language.name} needs Tesseract and its data: install {self.requirement}"
+        needs = f"{self.language.name} needs Tesseract and {file_name(self.language)}"
+        return f"{needs}: pip install '{self.requirement}'" if self.requirement else needs
 
 
 @dataclass(frozen=True, slots=True)

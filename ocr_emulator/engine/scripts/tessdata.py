@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from ocr_emulator.engine.scripts.catalog import BUNDLED, EXTRA, Language
+
 _SUFFIX = ".traineddata"
 # Debian and Ubuntu, Fedora, Arch and Alpine, and Homebrew.
 _SYSTEM = (
@@ -29,6 +31,11 @@ def folder_of(data: str) -> Path | None:
 def is_installed() -> bool:
     """Return whether Tesseract can be imported."""
     return find_spec("tesserocr") is not None
+
+
+def requirement(language: Language) -> str:
+    """Return what pip has to install to read a language; empty where its file is missing alone."""
+    return EXTRA if language.code in BUNDLED or not is_installed() else ""
 
 
 def _folders() -> Iterator[Path]:

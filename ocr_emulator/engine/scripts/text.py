@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ocr_emulator.engine.base import Engine, Line, Page
-from ocr_emulator.engine.scripts.catalog import EXTRA, LANGUAGES, requirement
+from ocr_emulator.engine.scripts.catalog import EXTRA, LANGUAGES, file_name
 from ocr_emulator.engine.scripts.lookalikes import is_lookalike
+from ocr_emulator.engine.scripts.tessdata import requirement
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -62,7 +63,7 @@ def read_text(
         return Text(page)
     lines = "1 line was" if count == 1 else f"{count} lines were"
     if missing is not None:
-        reason = f"{lines} left out: no reader of {missing.name} is installed"
+        reason = f"{lines} left out: {missing.name} needs Tesseract with {file_name(missing)}"
         return Text(page, reason, requirement(missing))
     reason = f"{lines} left out: in a script that is not read without the option language"
     return Text(page, reason, _advice(engine))

@@ -3,6 +3,7 @@
 import pytest
 from PIL import Image
 
+from ocr_emulator.engine.scripts import tessdata
 from ocr_emulator.recognizers import RECOGNIZERS, RecognitionError
 from ocr_emulator.recognizers.general_text import recognize_general_text
 from tests.emulator.engine.fakes import FakeEngine, line
@@ -83,15 +84,17 @@ def test_unsupported_language_is_refused():
     assert caught.value.code == "AIS.0105"
 
 
-def test_text_of_unread_language_is_left_out():
+@pytest.mark.parametrize(("tesseract", "install"), [(False, "ocr-wrapper[scripts]"), (True, "")])
+def test_text_of_unread_language_is_left_out(monkeypatch, tesseract, install):
     """Look-alike letters are not returned as text; what to install is said instead."""
+    monkeypatch.setattr(tessdata, "is_installed", lambda: tesseract)
     engine = FakeEngine(rows=ROWS)
     found = recognize_general_text(PAGE, {"language": "ru"}, engine)
     assert [block["words"] for block in found.result["words_block_list"]] == ["7.80"]
     (part,) = found.unread
     assert part.part == "words_block_list"
-    assert part.reason == "2 lines were left out: no reader of Russian is installed"
-    assert part.install == "ocr-wrapper[scripts] tesseract-ocr-rus"
+    assert part.reason == "2 lines were left out: Russian needs Tesseract with rus.traineddata"
+    assert part.install == install
     assert engine.calls[-1][1]["language"] is None
 
 

@@ -13,8 +13,9 @@ from PIL import Image
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.cards.card import Card
 from ocr_emulator.engine.cards.reader import Reading, Scripts
-from ocr_emulator.engine.scripts.catalog import LANGUAGES, requirement
+from ocr_emulator.engine.scripts.catalog import LANGUAGES
 from ocr_emulator.engine.scripts.engine import ScriptEngine
+from ocr_emulator.engine.scripts.tessdata import requirement
 from ocr_emulator.recognizers.base import Options, RecognitionError
 from ocr_emulator.recognizers.cards.response import CardResponse, card_response, read
 

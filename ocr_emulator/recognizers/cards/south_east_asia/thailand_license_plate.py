@@ -15,8 +15,9 @@ from PIL import Image
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line, Polygon
 from ocr_emulator.engine.geometry import Rotation, mapped
-from ocr_emulator.engine.scripts.catalog import LANGUAGES, requirement
+from ocr_emulator.engine.scripts.catalog import LANGUAGES
 from ocr_emulator.engine.scripts.engine import ScriptEngine
+from ocr_emulator.engine.scripts.tessdata import requirement
 from ocr_emulator.engine.tables.model import Box
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
