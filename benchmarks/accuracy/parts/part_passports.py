@@ -1,7 +1,7 @@
 """Accuracy on passports: zones, fields, and wrong values that look sure."""
 
 from benchmarks.accuracy.compare.run import Run
-from benchmarks.accuracy.passports import measure_passports
+from benchmarks.accuracy.passports.measure import measure_passports
 
 PAGES = 200
 
