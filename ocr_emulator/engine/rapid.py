@@ -33,6 +33,8 @@ from ocr_emulator.engine.onnx_models import (
     load_models,
 )
 from ocr_emulator.engine.page import read_page
+from ocr_emulator.engine.scripts.engine import ScriptEngine
+from ocr_emulator.engine.scripts.reader import available
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -88,10 +90,10 @@ class RapidEngine:
     """
 
     name = "rapidocr"
-    languages = _LANGUAGES
 
     def __init__(self, *, threads: int | None = None) -> None:
         check_models()
+        self.languages = _LANGUAGES | available()
         self._loaded: dict[int, Models] = {}
         self._lock = threading.Lock()
         self._threads = _at_most_cores(threads or _DEFAULT_THREADS)
@@ -159,9 +161,12 @@ class RapidEngine:
         orient: bool = True,
         characters: bool = False,
         mixed: bool = True,
-        language: str | None = None,  # noqa: ARG002 - one model reads all that it can read
+        language: str | None = None,
     ) -> Page:
-        """Detect and recognize all text; `language` changes nothing, one model knows them all."""
+        """Detect and recognize all text; one model knows all languages but those of `scripts`."""
+        if language is not None and language not in _LANGUAGES:
+            engine = ScriptEngine(self, language)
+            return engine.read(image, orient=orient, characters=characters, mixed=mixed)
         return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
 
     def _read_crops(

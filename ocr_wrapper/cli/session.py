@@ -6,17 +6,16 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
 from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
 from ocr_wrapper.errors import ConfigurationError
-from ocr_wrapper.results.recognition import Recognition
 
 if TYPE_CHECKING:
     from ocr_emulator import Emulator
+    from ocr_wrapper.results.recognition import Recognition
 
 LOCAL_TIMEOUT = 300.0
 """Default of `--timeout` with `--local`, in seconds: recognition on a busy machine may take longer
@@ -77,12 +76,7 @@ class ClientSession:
     def __enter__(self) -> ClientSession:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         if kind is None or not issubclass(kind, KeyboardInterrupt):
             self._stack.close()
             return

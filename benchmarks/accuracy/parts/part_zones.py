@@ -1,11 +1,12 @@
-"""Accuracy on machine-readable zones of cards and visas."""
+"""Accuracy on the zones of cards and visas, and what the reader of zones needs of its time."""
 
 from benchmarks.accuracy.compare.run import Run
 from benchmarks.accuracy.passports.measure import measure_zones
 
-PAGES = 40  # of each kind
+IMAGES = 40
+"""Images of each kind of zone."""
 
 
 def measure(run: Run) -> None:
     """Print how many zones and fields are right, for each kind of zone."""
-    measure_zones(run.engine, run.seed, run.count(PAGES), run.only)
+    measure_zones(run.engine, run.seed, run.count(IMAGES), run.only)
