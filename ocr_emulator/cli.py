@@ -30,6 +30,10 @@ from ocr_emulator.extras import MissingExtraError
 SET_UP_ERROR = 3
 """Exit code for a wrong option, a port in use or a missing package; that of `hwocr` too."""
 
+_LONGEST_WAIT: float | None = 0.5 if sys.platform == "win32" else None
+"""Seconds; on Windows, Ctrl-C does not interrupt a wait before Python 3.14 (gh-125541), so it is
+noticed between two waits."""
+
 
 def run(
     host: str = "127.0.0.1",
@@ -137,7 +141,8 @@ def _serve(
             print("no browser could be started: open the address above", file=err, flush=True)
         # Requests are served meanwhile; the first image would load the engine too.
         print(_note(emulator), file=err, flush=True)
-        stopped.wait()
+        while not stopped.wait(_LONGEST_WAIT):
+            pass
     finally:
         emulator.stop()
         for difference in emulator.differences:

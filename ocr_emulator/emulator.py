@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.contract.bundle import Contract, load
+from ocr_emulator.http import documentation
 from ocr_emulator.http.admin.app import AdminApp
 from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
@@ -140,7 +141,8 @@ class Emulator:
             body_timeout,
             lambda: [difference.to_dict() for difference in self.differences],
         )
-        return AdminApp(services, hosts, routes=playground.routes, page=playground.page)
+        routes = (*documentation.ROUTES, *playground.routes)
+        return AdminApp(services, hosts, routes=routes, page=playground.page)
 
     def _build_pipeline(
         self, relay: Relay | None, fetch: bool, body_timeout: float, body_budget: int

@@ -6,7 +6,6 @@ and the command that writes a profile read it here.
 
 from __future__ import annotations
 
-import configparser
 from pathlib import Path
 
 from ocr_wrapper.errors import CredentialsError
@@ -38,6 +37,8 @@ def parse(text: str, path: Path) -> dict[str, dict[str, str]]:
     Raises:
         CredentialsError: It is no INI file.
     """
+    import configparser  # only where there is a profile: it is not needed for keys in variables
+
     # No interpolation: a secret may hold a percent sign.
     parser = configparser.ConfigParser(interpolation=None)
     try:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from ocr_wrapper.results.recognition import Recognition
+if TYPE_CHECKING:
+    from ocr_wrapper.results.recognition import Recognition
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,23 @@ def start(**options: Any) -> tuple[threading.Thread, threading.Event, io.StringI
     return thread, stop, out, err
 
 
+def test_emulator_runs_on_after_a_short_wait() -> None:
+    """Where Ctrl-C cannot interrupt a wait, the command waits again until it is stopped."""
+
+    class ThirdTime(threading.Event):
+        """Is set when it was waited for three times."""
+
+        waits = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waits += 1
+            return self.waits == 3
+
+    stop = ThirdTime()
+    assert run(port=0, engine="none", stop=stop, stdout=io.StringIO(), stderr=io.StringIO()) == 0
+    assert stop.waits == 3
+
+
 def test_first_line_of_stdout_is_json_connection_info() -> None:
     """Address, keys, projects and user; what is for people is on standard error."""
     stop = threading.Event()

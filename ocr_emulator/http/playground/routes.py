@@ -15,6 +15,7 @@ from aiohttp import web
 
 from ocr_emulator.contract import checks, strict_json
 from ocr_emulator.contract.errors import ApiError
+from ocr_emulator.http import documentation
 from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.http.playground import assets, exports, reading, snippets
 from ocr_emulator.http.playground.access import PageToken
@@ -90,6 +91,7 @@ class Playground:
                 "readers": readers,
                 "keep_bodies": space.journal.keep_bodies,
                 "exports": exports.describe(self._exporters),
+                "documentation": documentation.address(),
             }
         )
 

@@ -13,7 +13,8 @@ export function start(element, ontry) {
   use = ontry;
   const link = ({ name, title }) => h(`a#ref-${name}`, { href: "#contract", onclick: () => open(name) }, title);
   show(links, [...session.contract.operations, { name: "errors", title: "Error codes" }].map(link),
-    h("a", { href: "/_emulator/docs", target: "_blank" }, "Full API reference ↗"));
+    h("a", { href: "/_emulator/docs", target: "_blank" }, "Full API reference ↗"),
+    session.documentation && h("a", { href: session.documentation, target: "_blank" }, "Documentation ↗"));
   show(element, h("div.page.reference", links, content));
   open("recognize_general_text");
 }
