@@ -1,0 +1,1 @@
+"""Recognition by the emulator beside the engine alone."""
