@@ -1,1 +1,0 @@
-"""Recognition by the emulator beside the engine alone."""
