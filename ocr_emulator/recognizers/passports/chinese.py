@@ -16,7 +16,9 @@ from PIL import Image
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Page
 from ocr_emulator.engine.cards.card import Card, Face, Field
-from ocr_emulator.engine.cards.reader import Reading, Value, read_card
+from ocr_emulator.engine.cards.places.printed import printed
+from ocr_emulator.engine.cards.reader import Reading, read_card
+from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.engine.mrz.result import Zone
 from ocr_emulator.recognizers.passports.patterns import HAN, LATIN, Day, Pattern
 from ocr_emulator.recognizers.passports.provinces import PROVINCES
@@ -130,19 +132,19 @@ def add_printed_fields(
     result: PassportResult, zone: Zone, engine: Engine, image: Image.Image, page: Page
 ) -> list[Unread]:
     """Add the fields that only Chinese passports have; return what was not read of them."""
-    reading = read_card(engine, image, DATA_PAGE, page=page)
-    printed = _Printed(zone, reading)
+    reading = read_card(engine, image, DATA_PAGE, text=printed(image, page))
+    found = _Printed(zone, reading)
     _add_type(result, zone)
     unread: list[Unread] = []
     for name in _PRINTED:
-        value = printed.value(name)
+        value = found.value(name)
         result[name] = value.text
-        result["confidence"][name] = round(value.confidence, 4)
+        _rate(result, name, value.confidence)
         if not value.text:
             unread.append(Unread(name, value.reason))
     local: PassportLocalLanguage = {}
     for part in _LOCAL:
-        value = printed.value(f"{_LOCAL_PREFIX}{part}")
+        value = found.value(f"{_LOCAL_PREFIX}{part}")
         local[part] = value.text
         if not value.text:
             unread.append(Unread(f"extra_info.local_language.{part}", value.reason))
@@ -155,7 +157,11 @@ def _add_type(result: PassportResult, zone: Zone) -> None:
     code = zone.read("code")
     kind = _TYPES.get(code.text[1:], "")
     result["passport_type"] = kind
-    result["confidence"]["passport_type"] = round(code.confidence, 4) if kind else 0.0
+    _rate(result, "passport_type", code.confidence if kind else 0.0)
+
+
+def _rate(result: PassportResult, name: str, confidence: float) -> None:
+    result["confidence"] = {**(result["confidence"] or {}), name: round(confidence, 4)}
 
 
 @dataclass(frozen=True)
