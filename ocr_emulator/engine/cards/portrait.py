@@ -39,13 +39,13 @@ _MOST_PIXELS = 1_000_000
 _QUALITY = 90
 
 
-def find_portrait(image: Image.Image, plane: Plane, area: Polygon) -> Polygon | None:
-    """Return the corners of the largest portrait beside the text of a card; None without a face."""
-    gray = plane.shades(image)
+def find_portrait(gray: Gray, plane: Plane, area: Polygon) -> Polygon | None:
+    """Return the corners of the largest portrait beside the text of a card; None without a face.
+
+    `gray` is the rectified image; `area` and the result are in the coordinates of the image.
+    """
     face = _largest_face(gray, plane.box(area))
-    if face is None:
-        return None
-    return plane.polygon(_photograph(gray, face))
+    return plane.polygon(_photograph(gray, face)) if face is not None else None
 
 
 def cut_out(image: Image.Image, polygon: Polygon) -> str:

@@ -86,7 +86,8 @@ def _add_portrait(
     }
     found = None
     if "front" in reading.sides:
-        found = find_portrait(image, reading.printed.plane, reading.area)
+        text = reading.printed
+        found = find_portrait(text.gray, text.plane, reading.area)
     for name in [name for name, asked in wanted.items() if asked]:
         if found is None:
             response.miss(name, _NO_PORTRAIT)
