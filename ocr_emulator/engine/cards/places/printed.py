@@ -26,7 +26,8 @@ _ZONE_LENGTH = 18
 _LEAST_WORD = 5  # characters: in fewer the usual gap is not known
 _FAINTEST = 25  # levels of gray between ink and paper
 _INK = 0.35  # of the strongest ink
-_BLANK = 0.18  # of a line's height: least width of a blank
+_OUTER = 0.27  # of a line's height: neighbouring lines reach into it
+_BLANK = 0.17  # of a line's height: least width of a blank
 _APART = 2.2  # times as wide as the gap between two letters
 _WIDE = 1.0
 """Heights of a line between the middles of two characters, from which a blank is between them."""
@@ -120,7 +121,7 @@ def _with_blanks(glyphs: Sequence[Glyph | None], gray: Gray) -> list[Glyph | Non
 
 def _blanks(box: Box, gray: Gray) -> list[float]:
     """Return the middles of the gaps in a word that are much wider than those between letters."""
-    margin = 0.12 * box.height
+    margin = _OUTER * box.height
     top, bottom = max(round(box.top + margin), 0), max(round(box.bottom - margin), 0)
     left, right = max(round(box.left), 0), max(round(box.right), 0)
     part = gray[top:bottom, left:right]
