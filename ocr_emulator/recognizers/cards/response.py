@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from ocr_emulator.contract.unread import Unread
-from ocr_emulator.engine.base import Engine
+from ocr_emulator.engine.base import Engine, Polygon
 from ocr_emulator.engine.cards.card import Card
+from ocr_emulator.engine.cards.places.printed import Print
 from ocr_emulator.engine.cards.reader import NO_SCRIPTS, Reading, Scripts, read_card
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.places import location, scale_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ocr_emulator.engine.outline import Outline
 
 _QUALITY = 90
+_PORTRAIT = ("portrait_image", "portrait_location")
 _NO_PORTRAIT = "no face was found on the side that the image shows"
 
 
@@ -69,8 +71,8 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
         response.confidence[name] = round(value.confidence, 4)
         if value.reason:
             response.miss(name, value.reason, value.install)
-    if options.get("return_portrait_image") or options.get("return_portrait_location"):
-        _add_portrait(response, reading, image, options)
+    area = reading.area if "front" in reading.sides else None
+    add_portrait(response, image, reading.printed, area, options)
     if options.get("return_idcard_type"):
         response.result["idcard_type"] = _original_or_copy(reading, image)
     if options.get("return_adjusted_image"):
@@ -113,21 +115,20 @@ def _add_adjusted(response: CardResponse, reading: Reading, image: Image.Image) 
     response.result["adjusted_image"] = encoded_jpeg(rectified(image, outline.corners))
 
 
-def _add_portrait(
-    response: CardResponse, reading: Reading, image: Image.Image, options: Options
+def add_portrait(
+    response: CardResponse, image: Image.Image, text: Print, area: Polygon | None, options: Options
 ) -> None:
-    """Add the portrait and its place, as far as they were asked for."""
+    """Add the portrait and its place, as far as they were asked for.
+
+    It is looked for near `area`; None for a side of a card that has no portrait.
+    """
     from ocr_emulator.engine.cards.portrait import cut_out, find_portrait
 
-    wanted = {
-        "portrait_image": options.get("return_portrait_image"),
-        "portrait_location": options.get("return_portrait_location"),
-    }
+    asked = [name for name in _PORTRAIT if options.get(f"return_{name}")]
     found = None
-    if "front" in reading.sides:
-        text = reading.printed
-        found = find_portrait(text.gray, text.plane, reading.area)
-    for name in [name for name, asked in wanted.items() if asked]:
+    if asked and area is not None:
+        found = find_portrait(text.gray, text.plane, area)
+    for name in asked:
         if found is None:
             response.miss(name, _NO_PORTRAIT)
         elif name == "portrait_image":

@@ -6,16 +6,14 @@ made of words here, whatever the lines were.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 from PIL import Image
 
-from ocr_emulator.engine.base import Line, Page
-from ocr_emulator.engine.geometry import along
+from ocr_emulator.engine.base import Line, Page, Polygon
+from ocr_emulator.engine.geometry import along, frame
 from ocr_emulator.engine.reading_order import rows as height_rows
 from ocr_emulator.engine.tables.model import Box
 from ocr_emulator.engine.tables.plane import Gray, Plane, rectify
@@ -23,12 +21,6 @@ from ocr_emulator.engine.tables.plane import Gray, Plane, rectify
 _FILLER = "<"
 _ZONE_FILLERS = 4
 _ZONE_LENGTH = 18
-_LEAST_WORD = 5  # characters: in fewer the usual gap is not known
-_FAINTEST = 25  # levels of gray between ink and paper
-_INK = 0.35  # of the strongest ink
-_OUTER = 0.27  # of a line's height: neighbouring lines reach into it
-_BLANK = 0.17  # of a line's height: least width of a blank
-_APART = 2.2  # times as wide as the gap between two letters
 _WIDE = 1.0
 """Heights of a line between the middles of two characters, from which a blank is between them."""
 
@@ -73,6 +65,13 @@ class Print:
     gray: Gray = field(repr=False)
     """The rectified image in shades of gray."""
 
+    @property
+    def area(self) -> Polygon:
+        """The area of the image that has text."""
+        glyphs = [g for run in self.runs for g in run.glyphs if g is not None]
+        size = (self.page.width, self.page.height)
+        return self.plane.polygon(around(glyphs)) if glyphs else frame(size)
+
 
 def printed(image: Image.Image, page: Page) -> Print:
     """Arrange the text of a page that was read with characters."""
@@ -80,62 +79,36 @@ def printed(image: Image.Image, page: Page) -> Print:
     lines = [line for line in page.lines if line.text.strip()]
     boxes = [plane.box(line.polygon) for line in lines]
     numbers = iter(range(1_000_000))
-    gray = plane.shades(image)
     runs = [
-        _run([lines[i] for i in row], plane, gray, numbers)
+        _run([lines[i] for i in row], plane, numbers)
         for row in height_rows([box.corners for box in boxes])
     ]
-    return Print(page, plane, tuple(runs), gray)
+    return Print(page, plane, tuple(runs), plane.shades(image))
 
 
-def _run(lines: Sequence[Line], plane: Plane, gray: Gray, numbers: Iterator[int]) -> Run:
+def _run(lines: Sequence[Line], plane: Plane, numbers: Iterator[int]) -> Run:
     text, glyphs = "", list[Glyph | None]()
     for line in lines:
         if text:
             text += " "
             glyphs.append(None)
-        spaced = _with_blanks(list(_glyphs(line, plane, numbers)), gray)
+        spaced = _with_blanks(list(_glyphs(line, plane, numbers)))
         text += "".join(" " if glyph is None else glyph.text for glyph in spaced)
         glyphs += spaced
     return Run(text, tuple(glyphs))
 
 
-def _with_blanks(glyphs: Sequence[Glyph | None], gray: Gray) -> list[Glyph | None]:
-    """Insert blanks that were not recognized, where the ink of two characters stands apart."""
+def _with_blanks(glyphs: Sequence[Glyph | None]) -> list[Glyph | None]:
+    """Insert blanks that were not recognized, where characters stand far apart."""
     found: list[Glyph | None] = []
-    for blank, word in itertools.groupby(glyphs, key=lambda glyph: glyph is None):
-        if blank:
-            found.append(None)
-            continue
-        characters = [glyph for glyph in word if glyph is not None]
-        middles = _blanks(around(characters), gray) if len(characters) >= _LEAST_WORD else []
-        for i, glyph in enumerate(characters):
-            before = characters[i - 1].box.centre[0] if i else glyph.box.centre[0]
-            here = glyph.box.centre[0]
-            wide = here - before > _WIDE * glyph.box.height
-            if i and (wide or any(before < middle < here for middle in middles)):
+    for glyph in glyphs:
+        last = found[-1] if found else None
+        if glyph is not None and last is not None:
+            apart = glyph.box.centre[0] - last.box.centre[0]
+            if apart > _WIDE * glyph.box.height:
                 found.append(None)
-            found.append(glyph)
+        found.append(glyph)
     return found
-
-
-def _blanks(box: Box, gray: Gray) -> list[float]:
-    """Return the middles of the gaps in a word that are much wider than those between letters."""
-    margin = _OUTER * box.height
-    top, bottom = max(round(box.top + margin), 0), max(round(box.bottom - margin), 0)
-    left, right = max(round(box.left), 0), max(round(box.right), 0)
-    part = gray[top:bottom, left:right]
-    if not part.size:
-        return []
-    off = np.abs(part.astype(np.int16) - int(np.median(part)))
-    marks = off > max(_FAINTEST, _INK * float(np.percentile(off, 98)))
-    inked = np.flatnonzero(marks.any(axis=0))
-    gaps = np.diff(inked)
-    if len(inked) < 2 or not (gaps > 1).any():
-        return []
-    usual = float(np.median(gaps[gaps > 1]))
-    wide = np.flatnonzero((gaps >= _BLANK * box.height) & (gaps >= _APART * usual))
-    return [left + float(inked[i] + inked[i + 1]) / 2 for i in wide]
 
 
 def _glyphs(line: Line, plane: Plane, numbers: Iterator[int]) -> Iterator[Glyph | None]:
