@@ -190,7 +190,7 @@ HONG_KONG_CARD = Document(
                     Field("last_name", kind=Part(Name(), 0), anywhere=True),
                     Field("first_name", kind=Part(Name(), 1), anywhere=True),
                     Field("birth_date", ("出生日期 Date of Birth",), Date(joiner="-")),
-                    Field("sex", ("出生日期 Date of Birth",), _SEX),
+                    Field("sex", ("出生日期 Date of Birth",), choice(F="F|女F|女", M="M|男M|男")),
                     Field(
                         "issue_date",
                         ("簽發日期 Date of Issue",),
