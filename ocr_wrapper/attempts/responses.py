@@ -72,7 +72,7 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_reject_constant)
+        return _DECODER.decode(text)
     except json.JSONDecodeError:
         raise
     except ValueError:
@@ -82,6 +82,10 @@ def _load(text: str) -> Any:
 def _reject_constant(constant: str) -> Any:
     """Reject NaN and Infinity, which are not JSON."""
     raise json.JSONDecodeError("not JSON", constant, 0)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
+"""Made once: `json.loads` makes one for each call that has options."""
 
 
 def _integer(digits: str) -> int | str:
