@@ -1,6 +1,6 @@
 """Command of the accuracy benchmark.
 
-    python -m benchmarks.accuracy [--part text|order|passports|tables|forms] [--pages 40] [--seed 1]
+    python -m benchmarks.accuracy [--part text|order|passports|zones|tables|forms] [--seed 1]
 
 Prints a table for each part. A set is drawn from its seed, so a run repeats the last one; only the
 seconds differ: CPU seconds a page, all threads together. Needs the fonts that
@@ -15,19 +15,19 @@ from pathlib import Path
 
 from benchmarks.accuracy.cache import CachedEngine
 from benchmarks.accuracy.documents import measure_forms
-from benchmarks.accuracy.passports import measure_passports
+from benchmarks.accuracy.passports.measure import measure_passports, measure_zones
 from benchmarks.accuracy.tables import KINDS, measure_tables
 from benchmarks.accuracy.text import measure_order, measure_pages
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.rapid import RapidEngine
 
-PARTS = ("text", "order", "passports", "tables", "forms")
+PARTS = ("text", "order", "passports", "zones", "tables", "forms")
 
 
 def main() -> None:
     """Run the measurements."""
     parser = argparse.ArgumentParser(description="Measure the engine on drawn pages.")
-    parser.add_argument("--pages", type=int, default=40, help="passports a condition")
+    parser.add_argument("--pages", type=int, default=40, help="passports a condition, zones a kind")
     parser.add_argument("--tables", type=int, default=60, help="tables of each kind, and forms")
     parser.add_argument(
         "--seed", type=int, nargs="+", default=[1], help="several for tables and forms"
@@ -47,6 +47,8 @@ def main() -> None:
         measure_order(engine, seed)
     if chosen.part == "passports" or (chosen.part is None and chosen.only not in KINDS):
         measure_passports(engine, seed, chosen.pages, chosen.only)
+    if chosen.part == "zones" or (chosen.part is None and not chosen.only):
+        measure_zones(engine, seed, chosen.pages, chosen.only)
     if chosen.part == "tables" or (chosen.part is None and chosen.only in (None, *KINDS)):
         measure_tables(engine, chosen.seed, chosen.tables, only=chosen.only, show=chosen.show)
     if chosen.part == "forms" or (chosen.part is None and not chosen.only):

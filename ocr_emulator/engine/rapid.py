@@ -28,6 +28,8 @@ from ocr_emulator.engine.flatten import flattened, has_alpha
 from ocr_emulator.engine.geometry import along, height, width
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
 from ocr_emulator.engine.page import read_page
+from ocr_emulator.engine.scripts.engine import ScriptEngine
+from ocr_emulator.engine.scripts.reader import available
 from ocr_emulator.engine.windows import merged, windows
 
 Pixels = npt.NDArray[np.uint8]
@@ -83,9 +85,9 @@ class RapidEngine:
     """
 
     name = "rapidocr"
-    languages = _LANGUAGES
 
     def __init__(self, *, threads: int | None = None) -> None:
+        self.languages = _LANGUAGES | available()
         settings = _settings(threads or min(2, os.cpu_count() or 1))
         self._detector = TextDetector(settings.Det)
         recognizer = TextRecognizer(settings.Rec)
@@ -142,9 +144,12 @@ class RapidEngine:
         orient: bool = True,
         characters: bool = False,
         mixed: bool = True,
-        language: str | None = None,  # noqa: ARG002 - one model reads all that it can read
+        language: str | None = None,
     ) -> Page:
-        """Detect and recognize all text; `language` changes nothing, one model knows them all."""
+        """Detect and recognize all text; one model knows all languages but those of `scripts`."""
+        if language is not None and language not in _LANGUAGES:
+            engine = ScriptEngine(self, language)
+            return engine.read(image, orient=orient, characters=characters, mixed=mixed)
         return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
 
     def _read_crops(

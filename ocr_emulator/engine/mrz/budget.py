@@ -7,7 +7,8 @@ thread for minutes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 SECONDS = 2.0
 """Computing time for all of a zone; a zone on a plain page takes a tenth of it."""
@@ -34,3 +35,12 @@ class Budget:
             self.exhausted = self._clock() > self._end
         self.steps += 1
         return not self.exhausted
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave out what runs inside, such as the reading of another page."""
+        start = self._clock()
+        try:
+            yield
+        finally:
+            self._end += self._clock() - start

@@ -1,327 +1,266 @@
-"""Locate the two rows of a machine-readable zone on a page and recognize them.
+"""Locate the machine-readable zone of a document on a page and read it.
 
-Areas that continue one another are joined to rows, pairs of neighbouring rows are decoded, the
-likeliest first, and recognized again with the zone's alphabet alone.
+Groups of neighbouring rows are decoded as they were recognized, the likeliest first; the best are
+recognized again with the zone's alphabet alone. Formats that are not wanted are only noticed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import (
-    Rotation,
-    along,
-    centre,
-    direction,
-    height,
-    mapped,
-    stretched,
-    width,
-)
-from ocr_emulator.engine.mrz.align import Glyph, Row
+from ocr_emulator.engine.geometry import scaled, stretched
 from ocr_emulator.engine.mrz.budget import Budget
-from ocr_emulator.engine.mrz.decode import DecodedZone, decode_zone
-from ocr_emulator.engine.mrz.templates import match_pairs
-from ocr_emulator.engine.mrz.zone import ALPHABET, DIGITS, FILLER, LENGTH, Zone, fold
-from ocr_emulator.engine.orientation import between
-from ocr_emulator.engine.reading_order import rows as height_rows
+from ocr_emulator.engine.mrz.decoding.align import Row
+from ocr_emulator.engine.mrz.decoding.correct import Evidence
+from ocr_emulator.engine.mrz.decoding.decode import DecodedZone, decode_zone, whole_score
+from ocr_emulator.engine.mrz.decoding.templates import match_pairs
+from ocr_emulator.engine.mrz.formats import Format
+from ocr_emulator.engine.mrz.result import Zone
+from ocr_emulator.engine.mrz.rows.candidates import row_of, rows_of
+from ocr_emulator.engine.mrz.rows.groups import Group, Rows, complete_groups, partial_groups
+from ocr_emulator.engine.mrz.zone import ALPHABET, FILLER
 
-PLAUSIBLE = 8.0
-"""Least score of a zone: random rows score less (tests), whole zones about 20."""
-WHOLE = 17.0
-"""Score from which a zone with valid check digits ends the search."""
-_LONG = 28
-"""Characters that make a row without fillers; fewer may be a row whose end was not detected."""
-_MAX_GLYPHS = 74  # of a row with labels on both sides
-_LEAST_FILLERS = 3  # in a row shorter than `_LONG`
-_MAX_SLANT = 12.0  # degrees between the rows of a zone
-# Lines of a zone are 2.4 heights apart (ICAO 9303 part 4, figure 2); the rest is distortion.
-_MAX_DISTANCE = 4.0  # heights of the taller row
-_MAX_SHIFT = 0.15  # of the width of the wider row
-_NEXT_ROWS = 2  # rows below the upper one that are tried as the lower one
-_MAX_PAIRS = 8
-_LEAST_PROMISE = 4.0  # sentences have at most 3.5, a zone recognized badly 6 or more
+# Of the score of a perfect zone. Random rows have at most a quarter (tests).
+_PLAUSIBLE = 1 / 3
+_WHOLE = 0.7
+"""From which a zone with valid check digits ends the search."""
+_NOTICED = 0.5
+"""From which a zone that is not read again counts as one."""
+_LEAST_CHECKS = 2  # valid check digits of a noticed zone
 # Sideways and across, in heights of a row: each margin gives the recognizer another crop.
 _MARGINS = ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1))
-# Type of one width: a label differs in pitch or height, or the row would be too long with it.
-_PITCH_TOLERANCE = 0.22
-_HEIGHT_TOLERANCE = 1.6
-_MAX_SPAN = 47.0  # pitches
-_LINE_DISTANCE = 6.35 / (LENGTH * 2.54)
-"""Distance of the two lines by the length of one (ICAO 9303 part 3, section 4.4 and figure 2)."""
-_STRIP_HEIGHT = 1.15  # of the row that was detected
+_SMALL = 1000  # pixels of the longer side: larger images are reduced for detection
+_ENLARGED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    polygon: Polygon
-    row: Row
-    lowercase: float = 0.0
-    """Share of small letters: the type of a zone has none."""
+class Search:
+    """What a search found: the zone that was read, and the formats of others in the image."""
+
+    zone: Zone | None
+    others: tuple[Format, ...] = ()
 
 
 def find_zone(
-    engine: Engine, image: Image.Image, page: Page, budget: Budget | None = None
+    engine: Engine,
+    image: Image.Image,
+    page: Page,
+    kinds: Sequence[Format],
+    budget: Budget | None = None,
 ) -> Zone | None:
-    """Find and read the zone of a passport on a page that was read with characters.
+    """Find and read a zone of one of some formats; see `search_zones`."""
+    return search_zones(engine, image, page, kinds, budget=budget).zone
 
-    Returns None when there is no zone, or the zone of another kind of document. The search
-    ends with the first zone whose check digits are valid, or when the budget is spent.
+
+def search_zones(
+    engine: Engine,
+    image: Image.Image,
+    page: Page,
+    kinds: Sequence[Format],
+    *,
+    noticed: Sequence[Format] = (),
+    budget: Budget | None = None,
+) -> Search:
+    """Find the zones of an image and read the largest one.
+
+    Args:
+        engine: Engine that recognizes the rows again.
+        image: The image.
+        page: All text of the image, read with characters.
+        kinds: Formats that are read, the likeliest first.
+        noticed: Formats that are not read, but reported in `others`.
+        budget: Bound on the computing time, two seconds when omitted.
+
+    Returns:
+        The zone, None when there is none of these kinds, and the formats of further ones. The
+        search ends with the first zone whose check digits are valid. A small image in which none
+        is found is enlarged and read again.
     """
     budget = budget or Budget()
-    rows = [_candidates(row) for row in _rows_across(page)]
-    printed = _printed(page)
-    best: DecodedZone | None = None
-    for upper, lower in _pairs(rows):
-        if budget.exhausted or (best is not None and _is_whole(best)):
-            break
-        best = _better(best, _read_pair(engine, image, upper, lower, printed, budget))
-    if best is None or best.score < PLAUSIBLE:
-        best = _better(best, _beside_single_row(engine, image, rows, printed, budget))
-    if best is None or best.score < PLAUSIBLE or best.zone.line1[0] != "P":
-        # Visas have lines of 44 characters too; theirs begin with V.
-        return None
-    return best.zone
-
-
-def _rows_across(page: Page) -> list[list[Line]]:
-    """Group lines by height alone: a zone crosses the columns that its page may have."""
-    lines = page.lines
-    upright = Rotation(page.angle, page.width, page.height)
-    areas = [mapped(line.polygon, upright, back=False) for line in lines]
-    return [[lines[i] for i in row] for row in height_rows(areas)]
-
-
-def _is_whole(found: DecodedZone) -> bool:
-    return found.zone.checks.all and found.score >= WHOLE
-
-
-def _better(one: DecodedZone | None, other: DecodedZone | None) -> DecodedZone | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.score > one.score else one
-
-
-# --- candidates ------------------------------------------------------------------------
-
-
-def _pairs(rows: Sequence[Sequence[_Candidate]]) -> list[tuple[_Candidate, _Candidate]]:
-    """Return pairs of rows that may be a zone, the likeliest first."""
-    pairs = [
-        (_promise(upper, lower), upper, lower)
-        for i, uppers in enumerate(rows)
-        for lowers in [row for row in rows[i + 1 :] if row][:_NEXT_ROWS]
-        for upper in uppers
-        for lower in lowers
-        if _paired(upper, lower)
-    ]
-    pairs.sort(key=lambda pair: -pair[0])
-    likely = [(upper, lower) for promise, upper, lower in pairs if promise >= _LEAST_PROMISE]
-    return likely[:_MAX_PAIRS]
-
-
-def _promise(upper: _Candidate, lower: _Candidate) -> float:
-    """Rate how far two rows look like a zone, before anything is decoded."""
-    first = "".join(glyph.text for glyph in upper.row)
-    second = "".join(glyph.text for glyph in lower.row)
-    rate = 2.0 * first.startswith("P") + 2.0 * (FILLER * 2 in first)
-    rate += min(first.count(FILLER) + second.count(FILLER), 12) / 4
-    rate += min(sum(c in DIGITS for c in second), 16) / 4
-    rate -= sum(abs(len(text) - LENGTH) for text in (first, second)) / 15
-    return rate - 4.0 * (upper.lowercase + lower.lowercase) * (FILLER not in first)
-
-
-def _candidates(row: Sequence[Line]) -> list[_Candidate]:
-    """Return the rows that the areas of one height can be: without labels, and all of them."""
-    pieces = [line for line in row if _mostly_alphabet(line)]
-    core = _without_labels(pieces)
-    variants = [core] if len(core) == len(pieces) else [core, pieces]
-    found = [_joined(variant) for variant in variants if variant]
-    return [candidate for candidate in found if candidate is not None]
-
-
-def _mostly_alphabet(line: Line) -> bool:
-    folded = fold(line.text)
-    return bool(folded) and 2 * len(folded) >= len(line.text.replace(" ", ""))
-
-
-def _without_labels(pieces: list[Line]) -> list[Line]:
-    """Drop areas at both ends that are not set in the type of the longest one."""
-    if len(pieces) < 2:
-        return pieces
-    main = max(pieces, key=lambda line: len(fold(line.text)))
-    pitch = width(main.polygon) / max(len(fold(main.text)), 1)
-    start, end = 0, len(pieces)
-    while pieces[start] is not main and _is_label(pieces[start:end], 0, main, pitch):
-        start += 1
-    while pieces[end - 1] is not main and _is_label(pieces[start:end], -1, main, pitch):
-        end -= 1
-    return pieces[start:end]
-
-
-def _is_label(pieces: Sequence[Line], end: int, main: Line, pitch: float) -> bool:
-    line = pieces[end]
-    folded = fold(line.text)
-    if FILLER * 2 in folded:
-        return False
-    own = width(line.polygon) / len(folded)
-    tall, low = sorted((height(line.polygon), height(main.polygon)), reverse=True)
-    (ax, ay), (bx, by) = centre(pieces[0].polygon), centre(pieces[-1].polygon)
-    ends = (width(pieces[0].polygon) + width(pieces[-1].polygon)) / 2
-    span = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5 + ends
-    return (
-        abs(own / pitch - 1) > _PITCH_TOLERANCE
-        or tall > _HEIGHT_TOLERANCE * low
-        or span > _MAX_SPAN * pitch
-    )
-
-
-def _joined(pieces: Sequence[Line]) -> _Candidate | None:
-    """Join the areas of a row if together they can be a row of a zone."""
-    glyphs: list[Glyph] = []
-    letters = small = 0
-    start = 0.0
-    for line in pieces:
-        letters += sum(c.isalpha() for c in line.text)
-        small += sum(c.islower() for c in line.text)
-        for character in line.characters:
-            place = start + _share(line.polygon, character.polygon) * width(line.polygon)
-            glyphs += [
-                Glyph(c, place, character.confidence, (), character.polygon)
-                for c in fold(character.text)
-            ]
-        start += width(line.polygon)
-    fillers = sum(glyph.text == FILLER for glyph in glyphs)
-    if len(glyphs) > _MAX_GLYPHS or (len(glyphs) < _LONG and fillers < _LEAST_FILLERS):
-        return None
-    first, last = pieces[0].polygon, pieces[-1].polygon
-    outline = (first[0], last[1], last[2], first[3])
-    return _Candidate(outline, tuple(glyphs), small / letters if letters else 0.0)
-
-
-def _share(line: Polygon, character: Polygon) -> float:
-    """Return where along a line the middle of a character stands, 0 to 1."""
-    (ax, ay), (bx, by) = line[0], line[1]
-    x = (character[0][0] + character[1][0]) / 2 - ax
-    y = (character[0][1] + character[1][1]) / 2 - ay
-    length = (bx - ax) ** 2 + (by - ay) ** 2
-    return (x * (bx - ax) + y * (by - ay)) / length if length else 0.0
-
-
-def _paired(upper: _Candidate, lower: _Candidate) -> bool:
-    """Return whether two rows stand close together, are parallel, and are not both short."""
-    if max(len(upper.row), len(lower.row)) < _LONG:
-        return False
-    tall = max(height(upper.polygon), height(lower.polygon))
-    dx, dy = (lower.polygon[0][i] - upper.polygon[0][i] for i in (0, 1))
-    slant = between(direction(upper.polygon), direction(lower.polygon))
-    wide = max(width(upper.polygon), width(lower.polygon))
-    near = (dx * dx + dy * dy) ** 0.5 < _MAX_DISTANCE * tall + _MAX_SHIFT * wide
-    return abs(slant) < _MAX_SLANT and near
-
-
-def _spanning(polygon: Polygon, other: Polygon) -> Polygon:
-    """Extend a row to where the other one begins and ends: both are 44 characters wide."""
-    (ax, ay), (bx, by) = polygon[0], polygon[1]
-    length = (bx - ax) ** 2 + (by - ay) ** 2
-    start, end = (((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length for x, y in other[:2])
-    return along(polygon, min(start, 0.0), max(end, 1.0))
-
-
-# --- recognition -----------------------------------------------------------------------
-
-
-def _read_pair(
-    engine: Engine,
-    image: Image.Image,
-    upper: _Candidate,
-    lower: _Candidate,
-    printed: str,
-    budget: Budget,
-) -> DecodedZone | None:
-    first, second = [upper.row], [lower.row]
-    found = decode_zone(first, second, printed, budget=budget)
-    whole = (
-        _spanning(upper.polygon, lower.polygon),
-        _spanning(lower.polygon, upper.polygon),
-    )
-    for margin in _MARGINS:
-        enough = found is not None and found.zone.checks.all and len(second) > 1
-        if enough or budget.exhausted:
-            break
-        areas = [stretched(polygon, *margin) for polygon in whole]
-        lines = engine.recognize(image, areas, characters=True, alphabet=ALPHABET)
-        first.append(_row(lines[0]))
-        second.append(_row(lines[1]))
-        found = _better(found, decode_zone(first, second, printed, budget=budget))
-    if found is None or found.score < PLAUSIBLE:
+    found = _Searcher(engine, image, page, budget).search(kinds, noticed)
+    whole = found.zone is not None and found.zone.checks.all
+    if whole or budget.exhausted or max(image.size) > _SMALL:
         return found
-    templates = match_pairs(image, found.upper, found.lower, found.zone.line1, found.zone.line2)
-    if not templates:
+    with budget.paused():
+        size = (image.width * _ENLARGED, image.height * _ENLARGED)
+        larger = image.resize(size, Image.Resampling.BICUBIC)
+        again = engine.read(larger, orient=True, characters=True, mixed=False)
+    second = _Searcher(engine, larger, again, budget).search(kinds, noticed)
+    return _better(found, _reduced(second))
+
+
+def _better(one: Search, other: Search) -> Search:
+    """Return the search with the more valid zone, the first where they are equal."""
+    if one.zone is None or other.zone is None:
+        return one if one.zone is not None or other.zone is None else other
+    return other if other.zone.checks.count > one.zone.checks.count else one
+
+
+def _reduced(found: Search) -> Search:
+    """Map a result in an enlarged image to the image."""
+    if found.zone is None:
         return found
-    return decode_zone(first, second, printed, templates, budget) or found
+    outlines = tuple(scaled(outline, 1 / _ENLARGED) for outline in found.zone.outlines)
+    return replace(found, zone=replace(found.zone, outlines=outlines))
 
 
-def _beside_single_row(
-    engine: Engine,
-    image: Image.Image,
-    rows: Sequence[Sequence[_Candidate]],
-    printed: str,
-    budget: Budget,
-) -> DecodedZone | None:
-    """Search the strips beside rows of a zone whose other row was not detected."""
-    best: DecodedZone | None = None
-    for candidate in _single_rows(rows):
-        if budget.exhausted or (best is not None and _is_whole(best)):
-            break
-        is_upper = candidate.row[0].text == "P" and candidate.row[-1].text == FILLER
-        strip = _Candidate(_beside(candidate.polygon, 1 if is_upper else -1), ())
-        upper, lower = (candidate, strip) if is_upper else (strip, candidate)
-        best = _better(best, _read_pair(engine, image, upper, lower, printed, budget))
-    return best
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A group of rows, and the zone that it gave."""
+
+    group: Group
+    decoded: DecodedZone
+
+    @property
+    def kind(self) -> Format:
+        """The format."""
+        return self.group.kind
+
+    @property
+    def share(self) -> float:
+        """Its score by that of a perfect zone."""
+        return self.decoded.score / whole_score(self.kind)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every check digit is valid and the rest fits."""
+        return self.decoded.zone.checks.all and self.share >= _WHOLE and self._has_code
+
+    @property
+    def is_zone(self) -> bool:
+        """Whether it is surely a zone, without having been recognized again."""
+        checks = self.decoded.zone.checks
+        return self.share >= _NOTICED and checks.count >= _LEAST_CHECKS and self._has_code
+
+    @property
+    def is_plausible(self) -> bool:
+        """Whether it can be returned: visas and passports differ in their codes alone."""
+        return self.share >= _PLAUSIBLE and self._has_code
+
+    @property
+    def _has_code(self) -> bool:
+        return self.decoded.zone.code[:1] in tuple(self.kind.codes)
+
+    def overlaps(self, other: _Found) -> bool:
+        """Return whether both are made of the same row."""
+        return bool(self.group.sources & other.group.sources)
 
 
-def _single_rows(rows: Sequence[Sequence[_Candidate]]) -> Iterator[_Candidate]:
-    for variants in rows:
-        for candidate in variants[:1]:
-            text = "".join(glyph.text for glyph in candidate.row)
-            digits = sum(c in DIGITS for c in text)
-            upper = text.startswith("P") and FILLER * 2 in text
-            if len(text) >= _LONG and (upper or (digits >= 14 and candidate.lowercase < 0.5)):
-                yield candidate
+class _Searcher:
+    """One search in one image."""
 
+    def __init__(self, engine: Engine, image: Image.Image, page: Page, budget: Budget) -> None:
+        self._engine, self._image, self._page = engine, image, page
+        self._evidence = Evidence(_printed(page), budget=budget)
+        self._budget = budget
+        self._rows: dict[int, Rows] = {}
 
-def _beside(polygon: Polygon, side: int) -> Polygon:
-    """Return the area of the other line: below (1) or above (-1) one."""
-    a, _, _, d = polygon
-    length, tall = width(polygon), height(polygon)
-    if not length or not tall:
-        return polygon
-    down = ((d[0] - a[0]) / tall, (d[1] - a[1]) / tall)
-    step = side * _LINE_DISTANCE * length
-    moved = [(x + down[0] * step, y + down[1] * step) for x, y in polygon]
-    margin = (_STRIP_HEIGHT - 1) / 2
-    return stretched((moved[0], moved[1], moved[2], moved[3]), 0.0, margin)
-
-
-def _row(line: Line) -> Row:
-    wide = width(line.polygon)
-    # Folded, because an engine may ignore the alphabet.
-    return tuple(
-        Glyph(
-            text,
-            _share(line.polygon, c.polygon) * wide,
-            c.confidence,
-            c.alternatives,
-            c.polygon,
+    def search(self, kinds: Sequence[Format], noticed: Sequence[Format]) -> Search:
+        """Read the largest zone of the wanted kinds."""
+        seen = self._as_recognized((*kinds, *noticed))
+        foreign = [found for found in seen if found.kind in noticed and found.is_whole]
+        wanted = [found for found in seen if found.kind in kinds]
+        best = self._read_best([w for w in wanted if not any(map(w.overlaps, foreign))])
+        if best is None:
+            best = self._read_partial(kinds, foreign)
+        if best is None:
+            return Search(None, _formats(seen, noticed))
+        others = [found for found in seen if not found.overlaps(best)]
+        outlines = best.group.areas
+        return Search(
+            replace(best.decoded.zone, outlines=outlines), _formats(others, (*kinds, *noticed))
         )
-        for c in line.characters
-        for text in fold(c.text)
-    )
+
+    def _rows_for(self, kind: Format) -> Rows:
+        if kind.length not in self._rows:
+            self._rows[kind.length] = rows_of(self._page, kind.length)
+        return self._rows[kind.length]
+
+    def _as_recognized(self, kinds: Sequence[Format]) -> list[_Found]:
+        """Decode the groups of rows as they are, the likeliest first."""
+        groups = [group for kind in kinds for group in complete_groups(kind, self._rows_for(kind))]
+        groups.sort(key=lambda group: -group.promise)
+        found: list[_Found] = []
+        for group in groups:
+            if self._budget.exhausted and found:
+                break
+            if any(known.is_whole and known.group.sources & group.sources for known in found):
+                continue
+            decoded = decode_zone(group.kind, [[row] for row in group.rows], self._evidence)
+            if decoded is not None:
+                found.append(_Found(group, decoded))
+        return found
+
+    def _read_best(self, candidates: Sequence[_Found]) -> _Found | None:
+        """Recognize candidates again until one is whole: sure zones by size, then the rest."""
+        order = sorted(candidates, key=lambda c: (-c.is_zone, -c.group.size * c.is_zone, -c.share))
+        return self._first_whole(self._read(candidate) for candidate in order)
+
+    def _read_partial(self, kinds: Sequence[Format], foreign: Sequence[_Found]) -> _Found | None:
+        """Search the strips beside rows of a zone of which a line was not detected."""
+        taken = {source for found in foreign for source in found.group.sources}
+        groups = (group for kind in kinds for group in partial_groups(kind, self._rows_for(kind)))
+        return self._first_whole(
+            self._read_group(group) for group in groups if not taken & group.sources
+        )
+
+    def _first_whole(self, readings: Iterator[_Found | None]) -> _Found | None:
+        """Return the first whole zone, or else the best plausible one."""
+        best: _Found | None = None
+        for found in readings:
+            if found is not None and found.is_plausible:
+                if best is None or found.share > best.share:
+                    best = found
+                if best.is_whole:
+                    break
+            if self._budget.exhausted:
+                break
+        return best
+
+    def _read(self, found: _Found) -> _Found | None:
+        return self._read_group(found.group, found.decoded)
+
+    def _read_group(self, group: Group, decoded: DecodedZone | None = None) -> _Found | None:
+        """Recognize the rows of a group again, with more or less margin, until they agree."""
+        kind = group.kind
+        readings: list[list[Row]] = [[row] if row else [] for row in group.rows]
+        best = _Found(group, decoded) if decoded is not None else None
+        for margin in _MARGINS:
+            enough = best is not None and best.decoded.zone.checks.all and len(readings[0]) > 1
+            if enough or self._budget.exhausted:
+                break
+            for known, line in zip(readings, self._recognized(group.areas, margin), strict=True):
+                known.append(row_of(line))
+            again = decode_zone(kind, readings, self._evidence)
+            if again is not None and (best is None or again.score > best.decoded.score):
+                best = _Found(group, again)
+        if best is None or best.share < _PLAUSIBLE:
+            return best
+        texts = best.decoded.zone.lines
+        templates = match_pairs(self._image, kind, best.decoded.rows, texts)
+        if not templates:
+            return best
+        compared = decode_zone(kind, readings, replace(self._evidence, templates=templates))
+        return _Found(group, compared) if compared is not None else best
+
+    def _recognized(
+        self, areas: Sequence[Polygon], margin: tuple[float, float]
+    ) -> tuple[Line, ...]:
+        polygons = [stretched(area, *margin) for area in areas]
+        return self._engine.recognize(self._image, polygons, characters=True, alphabet=ALPHABET)
+
+
+def _formats(found: Sequence[_Found], kinds: Collection[Format]) -> tuple[Format, ...]:
+    """Return the formats of sure zones of different rows, one for each document."""
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda candidate: -candidate.share):
+        if one.kind in kinds and one.is_zone and not any(one.overlaps(other) for other in kept):
+            kept.append(one)
+    return tuple(one.kind for one in kept)
 
 
 def _printed(page: Page) -> str:

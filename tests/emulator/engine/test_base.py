@@ -16,7 +16,7 @@ from ocr_emulator.engine.base import (
     engine_names,
     load_engine,
 )
-from ocr_emulator.engine.mrz.align import Glyph
+from ocr_emulator.engine.mrz.decoding.align import Glyph
 from tests.emulator.engine.fakes import FakeEngine
 
 

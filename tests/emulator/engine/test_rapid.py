@@ -11,7 +11,7 @@ from PIL import Image
 from ocr_emulator.engine.base import Engine, EngineUnavailableError
 from ocr_emulator.engine.geometry import direction
 from ocr_emulator.recognizers.general_text import recognize_general_text
-from ocr_emulator.recognizers.passport import recognize_passport
+from ocr_emulator.recognizers.passports.passport import recognize_passport
 from tests.paths import IMAGES
 
 pytestmark = pytest.mark.engine
@@ -40,7 +40,7 @@ def test_implements_engine_protocol(engine):
 def test_passport_is_read_in_any_rotation(engine, passport, angle):
     """Both lines are read whole however the page is rotated."""
     turned = passport.rotate(angle, Image.Resampling.BICUBIC, expand=True)
-    result = recognize_passport(turned, {}, engine)
+    result = recognize_passport(turned, {}, engine).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
     assert result["surname"] == "LINDQVARN"
     assert result["date_of_expiry"] == "2033-09-08"

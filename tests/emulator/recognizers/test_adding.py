@@ -1,18 +1,33 @@
 """The example of CONTRIBUTING.md: adding a recognizer is adding a file."""
 
+from __future__ import annotations
+
 import re
 import sys
 
 import pytest
 
-from ocr_emulator import recognizers
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.recognizers import RECOGNIZERS, registry
-from tests.emulator.conftest import call, encoded
-from tests.emulator.engine.fakes import FakeEngine, line
+from ocr_emulator.recognizers import RECOGNIZERS, cards, registry
+from tests.emulator.conftest import call, encoded, image_bytes
+from tests.emulator.engine.cards.drawing import engine
 from tests.paths import ROOT
 
-OPERATION = "recognize_vietnam_id_card"
+ADDED = "recognize_utopia_id_card"
+KNOWN = "recognize_vietnam_id_card"
+"""An operation of the contract, in whose place the added recognizer is called."""
+CARD = (
+    (60, 20, "REPUBLIC OF UTOPIA"),
+    (60, 60, "Card No. UT-104207"),
+    (60, 100, "Surname and names"),
+    (60, 124, "LINDQVIST"),
+    (60, 148, "MARA ELENE"),
+    (60, 190, "Date of birth"),
+    (400, 190, "Sex"),
+    (60, 214, "19 02 1984"),
+    (400, 214, "F"),
+    (60, 300, "Signature of holder"),
+)
 
 
 def example():
@@ -25,43 +40,55 @@ def example():
 @pytest.fixture
 def added(tmp_path, monkeypatch):
     """Put the module into the package, as a new file would be."""
-    (tmp_path / "vietnam_id_card.py").write_text(example(), encoding="utf-8")
-    monkeypatch.setattr(recognizers, "__path__", [*recognizers.__path__, str(tmp_path)])
+    (tmp_path / "utopia_id_card.py").write_text(example(), encoding="utf-8")
+    monkeypatch.setattr(cards, "__path__", [*cards.__path__, str(tmp_path)])
     yield
-    sys.modules.pop("ocr_emulator.recognizers.vietnam_id_card", None)
+    sys.modules.pop("ocr_emulator.recognizers.cards.utopia_id_card", None)
 
 
-def emulator(*texts):
-    rows = [[line(text, 10, 10 + 40 * i)] for i, text in enumerate(texts)]
-    return Emulator(engine=FakeEngine(rows=rows))
+def emulator(texts):
+    return Emulator(engine=engine(texts), recognizers={KNOWN: RECOGNIZERS[ADDED]})
 
 
-def test_operation_is_recognized_with_the_file_alone(added):
-    """The operation is listed, its images are read, and the response is valid."""
-    assert OPERATION in list(RECOGNIZERS)
-    with emulator("CAN CUOC CONG DAN", "So / No: 079 203 004 521") as emu:
-        answer = call(emu, OPERATION, {"image": encoded()})
-        assert answer.json["result"]["number"] == "079203004521"
-        assert answer.headers["x-emulator-answer"] == "engine fake"
+def test_card_is_recognized_with_the_file_alone(added):
+    """The recognizer is found, images are read with it, and the response is valid."""
+    assert ADDED in RECOGNIZERS
+    with emulator(CARD) as emu:
+        answer = call(emu, KNOWN, {"image": encoded(image_bytes(900, 560))})
+    assert answer.headers["x-emulator-answer"] == "engine fake"
+    result = answer.json["result"]
+    assert result.pop("confidence") == dict.fromkeys(
+        ["number", "full_name", "sex", "birth_date"], 1
+    )
+    assert result == {
+        "number": "UT-104207",
+        "full_name": "LINDQVIST MARA ELENE",
+        "sex": "F",
+        "birth_date": "19 02 1984",
+        "side": "front",
+    }
 
 
 def test_unread_field_is_empty_and_named(added):
-    """Without a number the field is empty with confidence 0, and the header says so."""
-    with emulator("CAN CUOC CONG DAN") as emu:
-        answer = call(emu, OPERATION, {"image": encoded()})
-        assert answer.json["result"] == {"number": "", "confidence": {"number": 0}}
-        assert answer.headers["x-emulator-unread"].startswith('number;reason="no run')
+    """A field without a value is empty with confidence 0, and the header says so."""
+    texts = [entry for entry in CARD if entry[2] != "19 02 1984"]
+    with emulator(texts) as emu:
+        answer = call(emu, KNOWN, {"image": encoded(image_bytes(900, 560))})
+    assert answer.json["result"]["birth_date"] == ""
+    assert answer.json["result"]["confidence"]["birth_date"] == 0
+    unread = answer.headers["x-emulator-unread"]
+    assert unread == 'birth_date;reason="no legible value stands beside its label"'
 
 
-def test_image_without_text_is_refused(added):
+def test_image_without_the_card_is_refused(added):
     """The recognizer refuses with the service's own code."""
-    with emulator() as emu:
-        assert call(emu, OPERATION, {"image": encoded()}).code == "AIS.0104"
+    with emulator([(60, 20, "REPUBLIC OF ELSEWHERE"), *CARD[2:]]) as emu:
+        assert call(emu, KNOWN, {"image": encoded(image_bytes(900, 560))}).code == "AIS.0104"
 
 
-def test_without_the_file_there_is_an_example():
-    """Nothing else names the operation."""
-    assert OPERATION not in RECOGNIZERS
+def test_without_the_file_there_is_no_recognizer():
+    """Nothing else names the recognizer."""
+    assert ADDED not in RECOGNIZERS
 
 
 def test_installed_distribution_adds_one(tmp_path, monkeypatch):
@@ -70,14 +97,14 @@ def test_installed_distribution_adds_one(tmp_path, monkeypatch):
     info = tmp_path / "shop_cards-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-cards\nVersion: 1.0\n")
-    entry = f"[{registry.ENTRY_POINT_GROUP}]\n{OPERATION} = shop_cards:read\n"
+    entry = f"[{registry.ENTRY_POINT_GROUP}]\n{KNOWN} = shop_cards:read\n"
     (info / "entry_points.txt").write_text(entry)
     monkeypatch.syspath_prepend(str(tmp_path))
     registry._points.cache_clear()
     try:
-        assert OPERATION in list(RECOGNIZERS)
+        assert KNOWN in list(RECOGNIZERS)
         assert "shop_cards" not in sys.modules
-        assert RECOGNIZERS[OPERATION](None, {}, None) == {}
+        assert RECOGNIZERS[KNOWN](None, {}, None) == {}
     finally:
         registry._points.cache_clear()
         sys.modules.pop("shop_cards", None)

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from PIL import Image
 
+from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2
 from ocr_emulator.engine.mrz.zone import check_digit
 from ocr_emulator.recognizers import RecognitionError
-from ocr_emulator.recognizers.passport import passport_result, recognize_passport
+from ocr_emulator.recognizers.passports.passport import passport_result, recognize_passport
 from tests.emulator.engine.fakes import FakeEngine, line
-from tests.emulator.engine.mrz.test_zone import LINE1, LINE2, made_zone
+from tests.emulator.engine.mrz.specimens import LINE1, LINE2, SPECIMENS, made_zone
 
 PAGE = Image.new("RGB", (1000, 700), "white")
 
@@ -18,7 +19,7 @@ def read(first=LINE1, second=LINE2, *, above=(), again=None, doubts=None):
     rows = [[line(text, 0, 40 * i)] for i, text in enumerate(above)]
     rows += [[line(first, 0, 500)], [line(second, 0, 540, doubts=doubts)]]
     engine = FakeEngine(rows=rows, again=again or {})
-    return recognize_passport(PAGE, {}, engine)
+    return recognize_passport(PAGE, {}, engine).result
 
 
 def test_seven_fields_of_specimen():
@@ -52,10 +53,12 @@ def test_seven_fields_of_specimen():
 
 def test_passport_type_only_for_china():
     """The letter is returned for ordinary Chinese passports and for no other."""
-    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN")), date(2026, 1, 1))
+    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN"), LINE2), date(2026, 1, 1))
     assert chinese["passport_type"] == "P"
     assert "passport_type" not in passport_result(made_zone(), date(2026, 1, 1))
-    diplomatic = passport_result(made_zone(LINE1.replace("P<UTO", "PDCHN")), date(2026, 1, 1))
+    diplomatic = passport_result(
+        made_zone(LINE1.replace("P<UTO", "PDCHN"), LINE2), date(2026, 1, 1)
+    )
     assert "passport_type" not in diplomatic
 
 
@@ -83,13 +86,49 @@ def test_page_without_zone_is_refused(rows):
     assert caught.value.code == "AIS.0104"
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (MRV_A, "a visa"),
+        (MRV_B, "a visa"),
+        (TD1, "an identity card"),
+        (TD2, "an identity document"),
+    ],
+)
+def test_refusal_names_other_document(kind, name):
+    """Who sends a visa or a card learns that it is not a passport."""
+    rows = [[line(text, 0, 500 + 40 * i)] for i, text in enumerate(SPECIMENS[kind])]
+    with pytest.raises(RecognitionError) as caught:
+        recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert caught.value.code == "AIS.0104"
+    assert name in caught.value.detail
+
+
+def test_second_document_is_reported_as_unread():
+    """The larger of two passports is read, and the header names the other one."""
+    small = [LINE1.replace("ERIKSSON", "LINDQVST"), LINE2]
+    rows = [[line(text, 0, 40 * i, wide=6.0)] for i, text in enumerate(small)]
+    rows += [[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]]
+    found = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    assert found.result["surname"] == "ERIKSSON"
+    assert [(part.part, "a passport" in part.reason) for part in found.unread] == [
+        ("other_zone", True)
+    ]
+
+
+def test_single_passport_has_no_unread_parts():
+    """Nothing is reported about an ordinary page."""
+    rows = [[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]]
+    assert recognize_passport(PAGE, {}, FakeEngine(rows=rows)).unread == ()
+
+
 def test_pieces_of_row_are_joined():
     """A row may be detected as several areas."""
     rows = [
         [line(LINE1[:20], 0, 500), line(LINE1[20:], 210, 500)],
         [line(LINE2[:9], 0, 540), line(LINE2[9:30], 95, 540), line(LINE2[30:], 310, 540)],
     ]
-    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows)).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
 
 
@@ -189,7 +228,7 @@ def test_labels_beside_zone_do_not_join_it():
         return tuple(found)
 
     engine.recognize = by_row
-    result = recognize_passport(PAGE, {}, engine)
+    result = recognize_passport(PAGE, {}, engine).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
     assert min(result["confidence"].values()) == 1.0
 
@@ -213,7 +252,7 @@ def test_strip_beside_single_row_is_searched(missing):
         return tuple(lines[min(texts, key=lambda t: abs(texts[t] - y))] for y in heights)
 
     engine.recognize = nearest
-    result = recognize_passport(PAGE, {}, engine)
+    result = recognize_passport(PAGE, {}, engine).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
 
 
@@ -222,7 +261,7 @@ def test_doubtful_letter_of_name_is_taken_from_print():
     misread = LINE1.replace("ERIKSSON", "ERIKSS0N").replace("MARIA", "NARIA")
     rows = [[line("ERIKSSON", 0, 0)], [line("ANNA MARIA", 0, 40)]]
     rows += [[line(misread, 0, 500, doubts={20: 0.5})], [line(LINE2, 0, 540)]]
-    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows))
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=rows)).result
     assert (result["surname"], result["given_name"]) == ("ERIKSSON", "ANNA MARIA")
     assert result["confidence"]["given_name"] < 0.9
 
@@ -278,5 +317,5 @@ def test_zone_is_found_across_columns():
         [line(LINE1[20:], 210, 500)],
         [line(LINE2[20:], 210, 540)],
     ]
-    result = recognize_passport(PAGE, {}, FakeEngine(rows=pieces))
+    result = recognize_passport(PAGE, {}, FakeEngine(rows=pieces)).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)

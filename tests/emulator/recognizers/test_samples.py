@@ -3,9 +3,10 @@
 import pytest
 from PIL import Image
 
-from ocr_emulator.engine.mrz.zone import checks, names
+from ocr_emulator.engine.mrz.formats import TD3, checks
+from ocr_emulator.engine.mrz.zone import names
 from scripts.draw_samples import EXAMPLE, Holder
-from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
+from tests.emulator.engine.mrz.specimens import LINE1, LINE2
 from tests.paths import IMAGES
 
 
@@ -19,10 +20,10 @@ def test_composed_zone_equals_specimen():
 
 def test_example_holder_has_valid_zone():
     """All five digits are right, with and without an optional field."""
-    assert checks(EXAMPLE.zone()[1]).all
+    assert checks(TD3, EXAMPLE.zone()[1]).all
     bare = Holder("D", "IX", "", "X1", "000101", "<", "300101")
-    assert checks(bare.zone()[1]).all
-    assert names(bare.zone()[0]) == ("IX", "")
+    assert checks(TD3, bare.zone()[1]).all
+    assert names(TD3.names.of(bare.zone()[0])) == ("IX", "")
     assert {len(part) for part in bare.zone()} == {44}
 
 

@@ -8,13 +8,14 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.engine.base import Page
-from ocr_emulator.engine.mrz import decode
 from ocr_emulator.engine.mrz.budget import Budget
-from ocr_emulator.engine.mrz.decode import decode_zone
+from ocr_emulator.engine.mrz.decoding import data
+from ocr_emulator.engine.mrz.decoding.correct import Evidence
+from ocr_emulator.engine.mrz.decoding.decode import decode_zone
+from ocr_emulator.engine.mrz.formats import FORMATS, TD3
 from ocr_emulator.engine.mrz.locate import find_zone
 from tests.emulator.engine.fakes import FakeEngine, line
-from tests.emulator.engine.mrz.test_decode import row
-from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
+from tests.emulator.engine.mrz.specimens import LINE1, LINE2, row, rows
 
 PAGE = Image.new("RGB", (1000, 1400), "white")
 SENTENCES = (
@@ -26,10 +27,10 @@ SENTENCES = (
 
 
 def searched(*texts: str, budget: Budget | None = None):
-    rows = [[line(text, 0, 40 * i)] for i, text in enumerate(texts)]
-    engine = FakeEngine(rows=rows)
-    page = Page(*PAGE.size, 0.0, tuple(tuple(r) for r in rows))
-    return find_zone(engine, PAGE, page, budget), engine
+    found = [[line(text, 0, 40 * i)] for i, text in enumerate(texts)]
+    engine = FakeEngine(rows=found)
+    page = Page(*PAGE.size, 0.0, tuple(tuple(r) for r in found))
+    return find_zone(engine, PAGE, page, FORMATS, budget), engine
 
 
 def test_budget_ends_when_its_time_is_spent():
@@ -55,7 +56,8 @@ def test_hopeless_row_costs_few_steps(place):
     """Rows with look-alikes everywhere and wrong digits stay far below the budget."""
     doubtful = row("O0I1S5B8Z2" * 4 + "O0I1", 0.4)
     budget = Budget()
-    decode_zone([row(LINE1)], [doubtful[place:] + doubtful[:place]] * 4, budget=budget)
+    readings = [[row(LINE1)], [doubtful[place:] + doubtful[:place]] * 4]
+    decode_zone(TD3, readings, Evidence(budget=budget))
     assert budget.steps < 20_000
 
 
@@ -65,17 +67,17 @@ def test_row_without_valid_check_is_not_corrected(monkeypatch):
     def fail(*_):
         raise AssertionError("corrected")
 
-    monkeypatch.setattr(decode, "correct", fail)
+    monkeypatch.setattr(data, "correct", fail)
     spoilt = "A98902C30UT07408120F1204150ZE184226B<<<<<" + "777"
-    assert decode_zone([row(LINE1)], [row(spoilt, 0.5)]) is not None
+    assert decode_zone(TD3, rows((LINE1, spoilt), 0.5)) is not None
     with pytest.raises(AssertionError, match="corrected"):
-        decode_zone([row(LINE1)], [row(LINE2[:5] + "7" + LINE2[6:], 0.5)])
+        decode_zone(TD3, rows((LINE1, LINE2[:5] + "7" + LINE2[6:]), 0.5))
 
 
 def test_search_ends_at_valid_zone():
     """A zone whose check digits are valid is taken; later rows are not recognized."""
     zone, engine = searched(LINE1, LINE2, LINE1[:43] + "K", LINE2[:43] + "0")
-    assert (zone.line1, zone.line2) == (LINE1, LINE2)
+    assert zone.lines == (LINE1, LINE2)
     assert len(engine.calls) == 1
 
 
@@ -84,4 +86,4 @@ def test_spent_budget_keeps_best_result():
     budget = Budget(seconds=-1)
     assert not budget.spend()
     zone, _ = searched(LINE1, LINE2, budget=Budget(seconds=-1))
-    assert zone is None or (zone.line1, zone.line2) == (LINE1, LINE2)
+    assert zone is None or zone.lines == (LINE1, LINE2)

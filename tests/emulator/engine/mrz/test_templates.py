@@ -3,9 +3,11 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr_emulator.engine.mrz import templates, zone
-from ocr_emulator.engine.mrz.align import Glyph
-from tests.emulator.engine.mrz.test_zone import LINE1, LINE2
+from ocr_emulator.engine.mrz import zone
+from ocr_emulator.engine.mrz.decoding import templates
+from ocr_emulator.engine.mrz.decoding.align import Glyph
+from ocr_emulator.engine.mrz.formats import TD3
+from tests.emulator.engine.mrz.specimens import LINE1, LINE2
 
 PITCH, TALL = 24, 40
 
@@ -30,7 +32,7 @@ def drawn(line1, line2, printed=None):
 
 def compared(line2, printed=None):
     page, upper, lower = drawn(LINE1, line2, printed)
-    return templates.match_pairs(page, upper, lower, LINE1, line2)
+    return templates.match_pairs(page, TD3, (upper, lower), (LINE1, line2))
 
 
 def test_zero_matches_zero():
@@ -53,7 +55,7 @@ def test_no_result_without_samples_of_both():
     line1 = LINE1.replace("O", "A")
     line2 = LINE2.replace("UTO", "UTA")
     page, upper, lower = drawn(line1, line2)
-    assert 5 not in templates.match_pairs(page, upper, lower, line1, line2)
+    assert 5 not in templates.match_pairs(page, TD3, (upper, lower), (line1, line2))
 
 
 def test_no_result_for_unlike_characters():
@@ -65,7 +67,7 @@ def test_inserted_glyphs_are_not_compared():
     """Glyphs that were inserted have no image."""
     page, upper, lower = drawn(LINE1, LINE2)
     bare = (*lower[:-1], Glyph("0", 0.0, 0.3))
-    assert templates.match_pairs(page, upper, bare, LINE1, LINE2) == {}
+    assert templates.match_pairs(page, TD3, (upper, bare), (LINE1, LINE2)) == {}
 
 
 @pytest.mark.parametrize(("digit", "letter"), [("1", "L"), ("6", "G")])

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from ocr_emulator.engine.mrz.align import Alignment
-from ocr_emulator.engine.mrz.correct import CONFUSABLE, SURE
-from ocr_emulator.engine.mrz.zone import FILLER, LETTERS, NAME
+from ocr_emulator.engine.mrz.decoding.align import Alignment
+from ocr_emulator.engine.mrz.decoding.correct import CONFUSABLE, SURE
+from ocr_emulator.engine.mrz.zone import FILLER, LETTERS
 
 _LEAST_NAME = 4  # letters; shorter names resemble too many words
 _MAX_DIFFERENT = 2
@@ -23,21 +23,21 @@ def printed_years(printed: str) -> frozenset[int]:
     return frozenset(int(year) for year in _YEAR.findall(printed))
 
 
-def check_names(line: Alignment, printed: str) -> tuple[Alignment, frozenset[int]]:
-    """Compare each name of a first line with the print.
+def check_names(line: Alignment, start: int, printed: str) -> tuple[Alignment, frozenset[int]]:
+    """Compare each name of a line, from the place `start` on, with the print.
 
     Returns:
         The line, with doubtful letters replaced by the printed ones where the rest of the name
         agrees; and the places where a sure name is contradicted by a similar printed one.
     """
     contradicted: set[int] = set()
-    for start, name in _names(line.text):
+    for first, name in _names(line.text, start):
         if len(name) < _LEAST_NAME or name in printed:
             continue
         other = _similar(name, printed)
         if other is None:
             continue
-        for place, character in enumerate(other, start):
+        for place, character in enumerate(other, first):
             if character == line.text[place]:
                 continue
             if _is_doubtful(line, place, character):
@@ -47,8 +47,8 @@ def check_names(line: Alignment, printed: str) -> tuple[Alignment, frozenset[int
     return line, frozenset(contradicted)
 
 
-def _names(line1: str) -> list[tuple[int, str]]:
-    return [(match.start(), match[0]) for match in _NAME.finditer(line1, NAME.start)]
+def _names(text: str, start: int) -> list[tuple[int, str]]:
+    return [(match.start(), match[0]) for match in _NAME.finditer(text, start)]
 
 
 def _similar(name: str, printed: str) -> str | None:

@@ -1,9 +1,9 @@
-"""Error correction of a second line by its check digits, with as few changes as possible.
+"""Error correction of a zone's data by its check digits, with as few changes as possible.
 
 The composite digit weighs the number as the number's own digit does, so for a number the two
 give one piece of evidence and not two: with several letters O in it, chance alone satisfies
 them often. The confidence of the recognizer and the printed part of the page decide; where
-neither does, the line stays as it was recognized.
+neither does, the data stay as they were recognized.
 """
 
 from __future__ import annotations
@@ -11,31 +11,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
-from ocr_emulator.engine.mrz.align import GUESS, Alignment
 from ocr_emulator.engine.mrz.budget import Budget
-from ocr_emulator.engine.mrz.templates import CONFUSABLE_PAIRS, TemplateCosts
-from ocr_emulator.engine.mrz.zone import (
-    BIRTH,
-    BIRTH_CHECK,
-    COMPOSITE_CHECK,
-    DIGIT_PLACES,
-    DIGITS,
-    EXPIRY,
-    EXPIRY_CHECK,
-    FILLER,
-    NUMBER,
-    NUMBER_CHECK,
-    OPTIONAL,
-    OPTIONAL_CHECK,
-    SUM_WEIGHTS,
-    checks,
-    is_date,
-    residuals,
-    value,
-)
+from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment
+from ocr_emulator.engine.mrz.decoding.templates import CONFUSABLE_PAIRS, TemplateCosts
+from ocr_emulator.engine.mrz.formats import CheckSum, Format, checks
+from ocr_emulator.engine.mrz.zone import DIGITS, is_date, value
 
 _CONFUSABLE_GROUPS = (
     "0OQDU", "1ILJ7T", "2Z7", "5S", "8B3", "6G", "4A", "5638", "09", "VY", "MNH", "EF", "CG",
@@ -65,55 +47,56 @@ _NUMBER_RESEMBLES_PRINT = 8.0  # the same, with the characters of a pair taken a
 _INVENTED_LETTER_COST = 6.0  # a letter for a digit that nothing but a check digit asks for
 _LEAD = 1.5  # by how much the best change must be cheaper than the second (4.5 to 1)
 _MAX_COST_OF_THIRD = 5.0  # three changes are believed of pairs and near misses alone
+_MAX_COST_UNCOVERED = 5.0  # of a place that the composite digit alone covers
 _LEAST_PRINTED_NUMBER = 5  # characters; a shorter number is found in any text by chance
-_FIELDS = (
-    (range(NUMBER.start, NUMBER.stop), NUMBER_CHECK),
-    (range(BIRTH.start, BIRTH.stop), BIRTH_CHECK),
-    (range(EXPIRY.start, EXPIRY.stop), EXPIRY_CHECK),
-    (range(OPTIONAL.start, OPTIONAL.stop), OPTIONAL_CHECK),
-)
 
 Options = dict[int, dict[str, float]]
-"""For places of a line, the characters that may stand there and their costs."""
-_NO_COSTS: TemplateCosts = MappingProxyType({})
+"""For places of the data, the characters that may stand there and their costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a zone apart from the readings of its rows."""
+
+    printed: str = field(default="", repr=False)
+    """Text of the rest of the page, upper case without blanks."""
+    templates: TemplateCosts = field(default_factory=dict, repr=False)
+    """Result of comparing confusable characters with samples of the zone."""
+    budget: Budget = field(default_factory=Budget)
 
 
 def correct(
-    line: Alignment,
-    rivals: Sequence[Alignment],
-    printed: str = "",
-    templates: TemplateCosts = _NO_COSTS,
-    budget: Budget | None = None,
+    kind: Format, line: Alignment, rivals: Sequence[Alignment], evidence: Evidence
 ) -> tuple[float, Alignment] | None:
     """Find the likeliest change of up to three characters that satisfies every check digit.
 
     Args:
-        line: The line as recognized.
-        rivals: Other readings of the same line.
-        printed: Text of the rest of the page.
-        templates: Result of comparing confusable characters with samples of the zone.
-        budget: Bound on the search.
+        kind: Format of the zone.
+        line: The data as recognized.
+        rivals: Other readings of the same data.
+        evidence: What else is known; its budget bounds the search.
 
     Returns:
-        The cost and the changed line; None when no change satisfies the digits, when two
-        changes are about equally likely, or when the budget is spent. A line that satisfies
-        the digits already is changed only where the templates contradict it.
+        The cost and the changed data; None when no change satisfies the digits, when two
+        changes are about equally likely, or when the budget is spent. Data that satisfy
+        the digits already are changed only where the templates contradict them.
     """
-    budget = budget or Budget()
-    valid = checks(line.text).all
-    places = _confusable_places(line.text) if valid else _suspects(line.text)
-    options = {place: _options(line, place, rivals, templates) for place in places}
+    valid = checks(kind, line.text).all
+    places = _confusable_places(kind, line.text) if valid else _suspects(kind, line.text)
+    options = {p: _options(kind, line, p, rivals, evidence.templates) for p in places}
     ranked: list[tuple[float, Alignment]] = []
     if valid:
         options = {place: _pairs_only(line.text[place], o) for place, o in options.items()}
-        ranked.append((-_support(line.text, printed), line))
-    for combination in _Search(line.text, _moves(line.text, options), budget).solutions():
+        ranked.append((-_support(kind, line.text, evidence.printed), line))
+    sums = kind.check_sums(line.text)
+    moves = _moves(line.text, options, sums)
+    for combination in _Search(line.text, moves, sums, evidence.budget).solutions():
         cost, changed = sum(move.cost for move in combination), line
         for move in combination:
             changed = changed.put(move.place, move.character)
-        if checks(changed.text).all and _dated(changed.text):
-            ranked.append((cost - _support(changed.text, printed), changed))
-    if budget.exhausted:
+        if checks(kind, changed.text).all and _dated(kind, changed.text):
+            ranked.append((cost - _support(kind, changed.text, evidence.printed), changed))
+    if evidence.budget.exhausted:
         return None
     ranked.sort(key=lambda pair: pair[0])
     if not ranked or ranked[0][1] is line:
@@ -129,7 +112,7 @@ def correct(
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """One change, its cost, and by how much it changes the five sums, each modulo 10."""
+    """One change, its cost, and by how much it changes each check sum, modulo 10."""
 
     place: int
     character: str
@@ -137,19 +120,19 @@ class _Move:
     delta: tuple[int, ...]
 
 
-def _moves(text: str, options: Options) -> list[_Move]:
+def _moves(text: str, options: Options, sums: Sequence[CheckSum]) -> list[_Move]:
     """Return the single changes, the likeliest first."""
     moves = [
-        _Move(place, other, cost, _delta(place, text[place], other))
+        _Move(place, other, cost, _delta(sums, place, text[place], other))
         for place, costs in options.items()
         for other, cost in costs.items()
     ]
     return sorted(moves, key=lambda move: move.cost)
 
 
-def _delta(place: int, old: str, new: str) -> tuple[int, ...]:
+def _delta(sums: Sequence[CheckSum], place: int, old: str, new: str) -> tuple[int, ...]:
     difference = value(new) - value(old)
-    return tuple(weights.get(place, 0) * difference % 10 for weights in SUM_WEIGHTS)
+    return tuple(check.weights.get(place, 0) * difference % 10 for check in sums)
 
 
 class _Search:
@@ -159,10 +142,12 @@ class _Search:
     leave to be corrected, so that all combinations cost no more than pairs would.
     """
 
-    def __init__(self, text: str, moves: Sequence[_Move], budget: Budget) -> None:
+    def __init__(
+        self, text: str, moves: Sequence[_Move], sums: Sequence[CheckSum], budget: Budget
+    ) -> None:
         self._moves = moves
         self._budget = budget
-        self._residual = residuals(text)
+        self._residual = tuple(check.residual(text) for check in sums)
         self._by_delta: dict[tuple[int, ...], list[tuple[int, _Move]]] = {}
         for index, move in enumerate(moves):
             self._by_delta.setdefault(move.delta, []).append((index, move))
@@ -199,31 +184,32 @@ def _pairs_only(character: str, costs: Mapping[str, float]) -> dict[str, float]:
     return {c: k for c, k in costs.items() if {c, character} in map(set, CONFUSABLE_PAIRS)}
 
 
-def _dated(text: str) -> bool:
-    return is_date(text[BIRTH]) and is_date(text[EXPIRY])
+def _dated(kind: Format, text: str) -> bool:
+    return is_date(kind.birth.of(text)) and is_date(kind.expiry.of(text))
 
 
-def apply_printed_number(line: Alignment, printed: str) -> Alignment:
+def apply_printed_number(kind: Format, line: Alignment, printed: str) -> Alignment:
     """Take letters of the number from the printed page where the zone was read as digits.
 
     Among digits a recognizer takes a letter for a digit and hardly ever the other way, and
     two letters O can leave every check digit as it was. Nothing changes unless all check
     digits are valid afterwards.
     """
-    number = line.text[NUMBER].rstrip(FILLER)
+    number = kind.number_of(line.text)
     start = printed.translate(_MERGED).find(number.translate(_MERGED))
     if len(number) < _LEAST_PRINTED_NUMBER or start < 0:
         return line
     changed = line
-    for place, character in enumerate(printed[start : start + len(number)]):
+    shown = printed[start : start + len(number)]
+    for place, character in zip(kind.number_places(line.text), shown, strict=False):
         if character not in DIGITS:
             changed = changed.put(place, character)
-    return changed if checks(changed.text).all else line
+    return changed if checks(kind, changed.text).all else line
 
 
-def _support(text: str, printed: str) -> float:
-    """Rate how far the printed part of the page confirms the number of a line."""
-    number = text[NUMBER].rstrip(FILLER)
+def _support(kind: Format, text: str, printed: str) -> float:
+    """Rate how far the printed part of the page confirms the number of a zone."""
+    number = kind.number_of(text)
     if len(number) < _LEAST_PRINTED_NUMBER:
         return 0.0
     if number in printed:
@@ -232,30 +218,47 @@ def _support(text: str, printed: str) -> float:
     return _NUMBER_RESEMBLES_PRINT if resembles else 0.0
 
 
-def _confusable_places(text: str) -> list[int]:
-    """Return the places of number and optional field that hold a character of a pair."""
-    places = (*range(NUMBER.start, NUMBER.stop), *range(OPTIONAL.start, OPTIONAL.stop))
-    return [place for place in places if any(text[place] in pair for pair in CONFUSABLE_PAIRS)]
+def _confusable_places(kind: Format, text: str) -> list[int]:
+    """Return the places of number and optional fields that hold a character of a pair."""
+    return [p for p in kind.free_places if any(text[p] in pair for pair in CONFUSABLE_PAIRS)]
 
 
-def _suspects(text: str) -> list[int]:
-    """Return the places under the check digits that are wrong."""
-    found = checks(text)
-    valid = (found.number, found.birth, found.expiry, found.optional)
-    suspects = {COMPOSITE_CHECK}
-    for (places, check), right in zip(_FIELDS, valid, strict=True):
-        if not right:
-            suspects.update(places, (check,))
-    return sorted(suspects)
+def _suspects(kind: Format, text: str) -> frozenset[int]:
+    """Return the places under the check digits that are wrong.
+
+    A field that has a valid digit of its own is not doubted because of the composite digit.
+    """
+    suspects: set[int] = set()
+    trusted: set[int] = set()
+    for check in kind.check_sums(text):
+        covered = {*check.places, check.digit}
+        if check.name == "composite":
+            # The last one: what it covers alone is doubted only when it is wrong.
+            suspects |= {check.digit} if check.holds(text) else covered - trusted
+        elif check.holds(text):
+            trusted |= covered
+        else:
+            suspects |= covered
+    return frozenset(suspects)
+
+
+def _uncovered(kind: Format, text: str) -> frozenset[int]:
+    """Return the places that no digit but the composite one covers."""
+    own = {p for c in kind.check_sums(text) if c.name != "composite" for p in (*c.places, c.digit)}
+    return frozenset(p for span in kind.optional for p in span.places) - own
 
 
 def _options(
-    line: Alignment, place: int, rivals: Sequence[Alignment], templates: TemplateCosts
+    kind: Format,
+    line: Alignment,
+    place: int,
+    rivals: Sequence[Alignment],
+    templates: TemplateCosts,
 ) -> dict[str, float]:
     """Return what else may stand in a place, with the cost of each."""
     character, glyph = line.text[place], line.glyphs[place]
     found = _confused(character, glyph.confidence)
-    if glyph.confidence <= GUESS and place in DIGIT_PLACES:
+    if glyph.confidence <= GUESS and place in kind.digit_places:
         # Nothing was recognized there: any digit, and the check digits tell which.
         found = dict.fromkeys(DIGITS, math.log(10))
     for other, likely in glyph.alternatives:
@@ -265,7 +268,7 @@ def _options(
     for rival in rivals:
         if rival.text[place] != character:
             found[rival.text[place]] = min(found.get(rival.text[place], math.inf), _RIVAL_COST)
-    if place in range(NUMBER.start, NUMBER.stop) and character in DIGITS:
+    if place in kind.number.places and character in DIGITS:
         # Chance satisfies a check digit often: letters are not invented in a number.
         supported = {c for c, likely in glyph.alternatives if likely >= _LEAST_ALTERNATIVE}
         found = {
@@ -278,9 +281,13 @@ def _options(
         found |= {c: costs[c] - costs[character] for c in costs if c != character}
     if glyph.text != character:
         found.setdefault(glyph.text, _PLACE_COST)
-    allowed = _alphabet(place)
+    allowed = kind.alphabet(place)
+    # One digit over two thirds of a zone is weak evidence for a change of an optional field.
+    limit = _MAX_COST_UNCOVERED if place in _uncovered(kind, line.text) else math.inf
     return {
-        c: cost for c, cost in found.items() if c != character and (not allowed or c in allowed)
+        c: cost
+        for c, cost in found.items()
+        if c != character and (not allowed or c in allowed) and cost <= limit
     }
 
 
@@ -297,10 +304,3 @@ def _confused(character: str, confidence: float) -> dict[str, float]:
         elif pair:
             found[other] = _PAIR_COST
     return found
-
-
-def _alphabet(place: int) -> str:
-    """Return the characters that a place is limited to; empty when any may stand there."""
-    if place in DIGIT_PLACES:
-        return DIGITS
-    return DIGITS + FILLER if place == OPTIONAL_CHECK else ""

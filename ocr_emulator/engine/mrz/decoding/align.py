@@ -1,4 +1,4 @@
-"""Alignment of a recognized row to the 44 cells of a zone's line.
+"""Alignment of a recognized row to the cells of a zone's line.
 
 A row is rarely recognized whole: runs of fillers lose or gain characters, doubled characters
 merge, a faint one is lost. Every plausible alignment gets a penalty; check digits choose later.
@@ -7,19 +7,19 @@ merge, a faint one is lost. Every plausible alignment gets a penalty; check digi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ocr_emulator.engine.base import Polygon
-from ocr_emulator.engine.mrz.zone import FILLER, LENGTH
+from ocr_emulator.engine.mrz.zone import FILLER
 
 GUESS = 0.3
 """Confidence of a character that was inserted and not recognized."""
 
 # Penalties and limits below were chosen by hand on drawn passports (benchmarks/accuracy.md);
 # one point is worth about as much as one agreeing date or state code.
-MAX_LENGTH_DIFFERENCE = 14
-"""Rows that differ more from the length of a line are not stretched or cut."""
+MAX_LENGTH_DIFFERENCE = 0.32
+"""Rows that differ more from a line, by its length, are not stretched or cut."""
 MAX_EDITS = 2
 """Single characters that are inserted or deleted outside runs of fillers."""
 MAX_TRIMMED = 30
@@ -56,7 +56,7 @@ Row = tuple[Glyph, ...]
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A line of 44 characters, the glyphs recognized in their places, and the penalty."""
+    """A line of a zone, the glyphs recognized in its places, and the penalty."""
 
     text: str = field(repr=False)
     glyphs: Row = field(repr=False)
@@ -77,11 +77,20 @@ class Alignment:
         return replace(self, text=self.text[:place] + character + self.text[place + 1 :])
 
 
-def alignments(row: Row) -> list[Alignment]:
-    """Return every plausible alignment of a row to 44 characters, the likeliest first."""
-    if len(row) == LENGTH:
+def joined(lines: Sequence[Alignment]) -> Alignment:
+    """Join the alignments of several lines to that of their text."""
+    return Alignment(
+        "".join(line.text for line in lines),
+        tuple(glyph for line in lines for glyph in line.glyphs),
+        sum(line.penalty for line in lines),
+    )
+
+
+def alignments(row: Row, length: int) -> list[Alignment]:
+    """Return every plausible alignment of a row to a line, the likeliest first."""
+    if len(row) == length:
         return [_plain(row, 0.0)]
-    found = {aligned.text: aligned for aligned in reversed(list(_candidates(row)))}
+    found = {aligned.text: aligned for aligned in reversed(list(_candidates(row, length)))}
     return sorted(found.values(), key=lambda aligned: aligned.penalty)
 
 
@@ -89,14 +98,14 @@ def _plain(row: Row, penalty: float) -> Alignment:
     return Alignment("".join(g.text for g in row), row, penalty)
 
 
-def _candidates(row: Row) -> Iterator[Alignment]:
-    missing = LENGTH - len(row)
-    snapped = _snap(row)
+def _candidates(row: Row, length: int) -> Iterator[Alignment]:
+    missing = length - len(row)
+    snapped = _snap(row, length)
     if snapped is not None:
         yield snapped
     if missing < 0:
         yield from _trimmed(row, -missing)
-    if abs(missing) > MAX_LENGTH_DIFFERENCE or not row:
+    if abs(missing) > MAX_LENGTH_DIFFERENCE * length or not row:
         return
     yield from _resized_fillers(row, missing)
     if 0 < missing <= MAX_EDITS:
@@ -156,12 +165,12 @@ def _filler_runs(row: Row) -> list[tuple[int, int]]:
     return sorted(runs, key=lambda run: run[0] - run[1])[:MAX_FILLER_RUNS]
 
 
-def _snap(row: Row) -> Alignment | None:
-    """Assign characters to 44 equal cells by their places: a zone is set in type of one width."""
-    if len(row) < LENGTH // 2:
+def _snap(row: Row, length: int) -> Alignment | None:
+    """Assign characters to equal cells by their places: a zone is set in type of one width."""
+    if len(row) < length // 2:
         return None
     start = row[0].place
-    pitch = (row[-1].place - start) / (LENGTH - 1)
+    pitch = (row[-1].place - start) / (length - 1)
     steps = sorted(b.place - a.place for a, b in itertools.pairwise(row))
     if pitch <= 0 or not _PITCH_RANGE[0] < steps[len(steps) // 2] / pitch < _PITCH_RANGE[1]:
         return None
@@ -172,8 +181,8 @@ def _snap(row: Row) -> Alignment | None:
         off += abs((glyph.place - start) / pitch - cell)
         if cell not in cells or cells[cell].confidence < glyph.confidence:
             cells[cell] = glyph
-    snapped = tuple(cells.get(i) or Glyph(FILLER, start + i * pitch, GUESS) for i in range(LENGTH))
-    # Characters between two cells show that the row is not 44 characters wide.
+    snapped = tuple(cells.get(i) or Glyph(FILLER, start + i * pitch, GUESS) for i in range(length))
+    # Characters between two cells show that the row is not as wide as a line.
     off_grid = max(0.0, off / len(row) - _OFF_GRID_TOLERANCE)
     penalty = _SNAP_PENALTY + _OFF_GRID_PENALTY * off_grid
     return _plain(snapped, penalty + _MERGED_CELL_PENALTY * (len(row) - len(cells)))

@@ -15,8 +15,9 @@ from functools import cached_property
 from PIL import Image
 
 from ocr_emulator.engine.geometry import centre
-from ocr_emulator.engine.mrz.align import Row
-from ocr_emulator.engine.mrz.zone import DIGIT_PLACES, FILLER, LETTER_PLACES, NUMBER, OPTIONAL
+from ocr_emulator.engine.mrz.decoding.align import Row
+from ocr_emulator.engine.mrz.formats import Format
+from ocr_emulator.engine.mrz.zone import FILLER
 
 CONFUSABLE_PAIRS = ("0O", "1I", "1L", "2Z", "5S", "8B", "6G")
 """Pairs of a digit and a letter that recognizers confuse even on good print.
@@ -24,7 +25,7 @@ CONFUSABLE_PAIRS = ("0O", "1I", "1L", "2Z", "5S", "8B", "6G")
 L and 1, G and 6 are also equal modulo 10, so that no check digit distinguishes them."""
 
 TemplateCosts = Mapping[int, Mapping[str, float]]
-"""For places of the second line, how badly each character of a pair fits: a natural logarithm."""
+"""For places of the data, how badly each character of a pair fits: a natural logarithm."""
 
 _WIDE, _TALL, _EDGE = 20, 28, 2
 # Correlations below this come from badly cut cells; whole characters on drawn pages had more.
@@ -59,29 +60,31 @@ class _Template:
 
 
 def match_pairs(
-    image: Image.Image, upper: Row, lower: Row, line1: str, line2: str
+    image: Image.Image, kind: Format, rows: Sequence[Row], texts: Sequence[str]
 ) -> TemplateCosts:
-    """Compare doubtful characters of number and optional field with samples of the zone.
+    """Compare doubtful characters of number and optional fields with samples of the zone.
 
-    `upper` and `lower` are the glyphs behind the two lines. Returns only places where both
+    `rows` are the glyphs behind the lines `texts`. Returns only places of the data where both
     characters of a pair have samples and one of them fits well.
     """
-    fields = [*range(NUMBER.start, NUMBER.stop), *range(OPTIONAL.start, OPTIONAL.stop)]
-    wanted = [place for place in fields if any(line2[place] in pair for pair in CONFUSABLE_PAIRS)]
-    if not wanted or any(g.area is None for g in (*upper, *lower)):
+    data = "".join(texts[i] for i in kind.data_lines)
+    wanted = [p for p in kind.free_places if any(data[p] in pair for pair in CONFUSABLE_PAIRS)]
+    if not wanted or any(g.area is None for row in rows for g in row):
         return {}
     grey = image.convert("L")
-    sure = [(upper, place) for place in range(len(line1)) if line1[place] != FILLER]
-    sure += [(lower, place) for place in sorted(DIGIT_PLACES | LETTER_PLACES)]
+    names = texts[kind.names_line]
+    sure = [(kind.names_line, i) for i, c in enumerate(names) if c != FILLER]
+    sure += [kind.line_of(place) for place in sorted(kind.digit_places | kind.letter_places)]
     samples: dict[str, list[_Template]] = {}
-    for row, place in sure:
-        character = (line1 if row is upper else line2)[place]
+    for line, column in sure:
+        character = texts[line][column]
         known = samples.setdefault(character, [])
         if len(known) < _MAX_SAMPLES and any(character in pair for pair in CONFUSABLE_PAIRS):
-            known.append(_cut(grey, row, place))
+            known.append(_cut(grey, rows[line], column))
     found: dict[int, dict[str, float]] = {}
     for place in wanted:
-        costs = _compared(_cut(grey, lower, place), line2[place], samples)
+        line, column = kind.line_of(place)
+        costs = _compared(_cut(grey, rows[line], column), data[place], samples)
         if costs:
             found[place] = costs
     return found

@@ -1,0 +1,1 @@
+"""Accuracy on machine-readable zones: drawn passports, visas and cards, and what is read."""

@@ -1,0 +1,1 @@
+"""Cards: identity cards described by data, their fields found by printed labels and position."""

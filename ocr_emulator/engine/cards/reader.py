@@ -1,0 +1,211 @@
+"""Card reader: from the text of an image to the fields of a described card.
+
+The texts that every card of the kind has decide whether the image shows one, and which side of
+which make; their places lead to the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from PIL import Image
+
+from ocr_emulator.engine.base import Engine, Page, Polygon
+from ocr_emulator.engine.cards.card import Card, Face, Field
+from ocr_emulator.engine.cards.kinds import plain
+from ocr_emulator.engine.cards.places.assign import Assignment
+from ocr_emulator.engine.cards.places.beside import free_words
+from ocr_emulator.engine.cards.places.captions import Caption, find_captions
+from ocr_emulator.engine.cards.places.printed import Print, around, printed
+from ocr_emulator.engine.cards.second_look import SecondLook, rows_of
+from ocr_emulator.engine.tables.model import Box
+
+_PROOF = 0.85
+"""Least similarity of the words that prove the country."""
+_LEAST_LETTERS = 14.0
+"""Letters of labels and titles, below which an image shows no card of the kind."""
+_ABSENT = 0.2
+"""What a text that is missing takes from the evidence for a face, by one that is found."""
+_BOTH = 0.4
+"""Part of the other side's own texts, from which the image shows both sides."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """The value of a field; empty with confidence 0 when it was not read."""
+
+    text: str = field(repr=False)
+    confidence: float
+    polygon: Polygon | None = None
+    """Where it is printed, in the image."""
+    reason: str = ""
+    """Why it was not read."""
+    install: str = ""
+    """Requirement to install, where one is missing."""
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """Engines of scripts that the built-in engine cannot read."""
+
+    engines: Mapping[str, Engine] = field(default_factory=dict)
+    """By the `script` of a field."""
+    requirement: str = ""
+    """What to install where one is missing."""
+
+
+NO_SCRIPTS = Scripts()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A card that was read."""
+
+    face: Face
+    """The face with most of its texts in the image."""
+    sides: tuple[str, ...]
+    """The sides that the image shows."""
+    values: dict[str, Value] = field(repr=False)
+    printed: Print = field(repr=False)
+    captions: tuple[Caption, ...] = field(repr=False)
+    area: Polygon
+    """The area of the image that the texts of the card cover."""
+
+
+def read_card(
+    engine: Engine,
+    image: Image.Image,
+    card: Card,
+    *,
+    side: str = "",
+    both: bool = False,
+    page: Page | None = None,
+    scripts: Scripts = NO_SCRIPTS,
+) -> Reading | None:
+    """Read the side of a card that an image shows.
+
+    Args:
+        engine: Engine to read with.
+        image: Image of the card in any rotation, with or without a background.
+        card: Description of the card.
+        side: `front` or `back` where it is known; empty to find it out.
+        both: Whether an image may show both sides, whose fields are then returned together.
+        page: The text of the image, where it was read before, with characters.
+        scripts: Readers of values in other scripts.
+
+    Returns:
+        The values of all fields of that side; None when the image shows no such card.
+    """
+    page = page or engine.read(image, orient=True, characters=True, mixed=False)
+    text = printed(image, page)
+    faces = [face for face in card.faces if side in ("", face.side)]
+    every = dict.fromkeys([*(t for face in faces for t in face.texts), *card.marks])
+    captions = find_captions(text.runs, every)
+    if not _is_proved(card, captions):
+        return None
+    ranked = sorted(faces, key=lambda face: -_evidence(face, captions))
+    if not ranked or _found_letters(ranked[0].texts, captions) < _LEAST_LETTERS:
+        return None
+    face, other = ranked[0], _other_side(ranked, captions) if both else None
+    sides: tuple[str, ...] = (face.side,)
+    if other is not None:
+        face, sides = _joined(face, other), (face.side, other.side)
+    return _Reader(engine, image, text, scripts).read(face, sides, captions)
+
+
+class _Reader:
+    """Read the fields of a face."""
+
+    def __init__(self, engine: Engine, image: Image.Image, text: Print, scripts: Scripts) -> None:
+        self._engine, self._image, self._print, self._scripts = engine, image, text, scripts
+
+    def read(self, face: Face, sides: tuple[str, ...], captions: Sequence[Caption]) -> Reading:
+        """Return the values of all fields."""
+        text = self._print
+        assignment = Assignment(free_words(text.runs, captions), captions, face.fields)
+        found = assignment.solve()
+        second = SecondLook(self._engine, self._image, text)
+        read = second.values(face.fields, assignment, found)
+        values: dict[str, Value] = {}
+        for f in face.fields:
+            one = read.get(f.name)
+            if one is None:
+                values[f.name] = Value("", 0.0, None, _reason(f, assignment))
+            elif f.script:
+                values[f.name] = self._in_script(f, rows_of(found[f.name].glyphs))
+            else:
+                polygon = text.plane.polygon(one.box)
+                values[f.name] = Value(one.text, one.confidence, polygon)
+        used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
+        used += [g for one in found.values() for g in one.glyphs]
+        area = text.plane.polygon(around(used))
+        return Reading(face, sides, values, text, tuple(captions), area)
+
+    def _in_script(self, f: Field, rows: Sequence[Box]) -> Value:
+        """Read the lines of a value again with the engine of its script."""
+        engine = self._scripts.engines.get(f.script)
+        if engine is None:
+            reason = "its script cannot be read here"
+            return Value("", 0.0, None, reason, self._scripts.requirement)
+        areas = [self._print.plane.polygon(row) for row in rows]
+        lines = engine.recognize(self._image, areas, characters=True)
+        match = f.kind.find(" ".join(line.text for line in lines if line.text))
+        if match is None:
+            return Value("", 0.0, None, _NOT_LEGIBLE)
+        confidence = min(line.confidence for line in lines if line.text)
+        whole = rows[0]
+        for row in rows[1:]:
+            whole = whole.joined(row)
+        return Value(match.value, confidence, self._print.plane.polygon(whole))
+
+
+def _is_proved(card: Card, captions: Iterable[Caption]) -> bool:
+    proofs = [plain(caption.text) for caption in captions if caption.whole >= _PROOF]
+    return any(plain(mark) in proof for mark in card.marks for proof in proofs)
+
+
+def _found_letters(texts: Iterable[str], captions: Sequence[Caption]) -> float:
+    return sum(
+        max((c.weight for c in captions if c.text == text), default=0.0) for text in set(texts)
+    )
+
+
+def _evidence(face: Face, captions: Sequence[Caption]) -> float:
+    """Rate a face by its texts: those that are there count more than those that are not."""
+    found = _found_letters(face.texts, captions)
+    absent = [f for f in face.fields if f.labels and not _has_label(f, captions)]
+    missing = sum(min(len(plain(label)) for label in f.labels) for f in absent if not f.optional)
+    return found - _ABSENT * missing
+
+
+def _has_label(f: Field, captions: Sequence[Caption]) -> bool:
+    return any(caption.text in f.labels for caption in captions)
+
+
+def _other_side(ranked: Sequence[Face], captions: Sequence[Caption]) -> Face | None:
+    """Return the best face of the other side, where its own texts are there too."""
+    best = ranked[0]
+    other = next((face for face in ranked if face.side != best.side), None)
+    if other is None:
+        return None
+    known = {f.name for f in best.fields}
+    further = [f for f in other.fields if f.name not in known and f.labels]
+    shown = [f for f in further if _has_label(f, captions)]
+    return other if shown and len(shown) >= _BOTH * len(further) else None
+
+
+def _joined(face: Face, other: Face) -> Face:
+    """Return a face with the fields of both."""
+    known = {f.name for f in face.fields}
+    further = tuple(f for f in other.fields if f.name not in known)
+    return replace(face, fields=face.fields + further, titles=face.titles + other.titles)
+
+
+_NOT_LEGIBLE = "no legible value stands beside its label"
+
+
+def _reason(f: Field, assignment: Assignment) -> str:
+    if not f.labels:
+        return "no text of the image has its form"
+    return _NOT_LEGIBLE if assignment.captions(f.name) else "its label was not found"

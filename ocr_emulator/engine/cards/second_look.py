@@ -1,0 +1,192 @@
+"""Second look: read doubtful values again on their own, and places where a value was missed.
+
+A detector joins a value with its neighbours and loses single letters, and a pattern behind the text
+becomes an accent. Other crops of the same print are read alike where it is clear, and differently
+where it is doubtful.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as member
+from statistics import median
+
+from PIL import Image
+
+from ocr_emulator.engine.base import Engine, Line, Polygon
+from ocr_emulator.engine.cards.card import Field, Place
+from ocr_emulator.engine.cards.places.assign import Assignment, Found
+from ocr_emulator.engine.cards.places.captions import Caption
+from ocr_emulator.engine.cards.places.printed import Glyph, Print, around
+from ocr_emulator.engine.geometry import stretched
+from ocr_emulator.engine.tables.model import Box
+
+DOUBTFUL = 0.9
+"""Confidence of the weakest character, below which a value is read again."""
+_MARGINS = ((0.3, 0.0), (0.15, 0.12), (0.45, -0.08))
+"""Sideways and across, in heights of the value: each gives the recognizer another crop."""
+_LEAST_SURE = 0.8
+"""Confidence that a value has to have where nothing was detected."""
+_WIDEST = 9.0
+"""Heights of a label that a missed value is looked for beside it."""
+_EXCHANGED = 0.8
+
+
+@dataclass(frozen=True)
+class Value:
+    """What was read in the place of a field."""
+
+    text: str = member(repr=False)
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One crop to be read."""
+
+    field: Field
+    box: Box
+    polygon: Polygon
+
+
+class SecondLook:
+    """Read the doubtful and the missing values of a card once more."""
+
+    def __init__(self, engine: Engine, image: Image.Image, text: Print) -> None:
+        self._engine, self._image, self._print = engine, image, text
+
+    def values(
+        self, fields: Sequence[Field], assignment: Assignment, found: dict[str, Found]
+    ) -> dict[str, Value]:
+        """Return the values of the fields by name; those that stay unread are left out."""
+        looks = [look for one in found.values() for look in self._doubtful(one)]
+        for f in fields:
+            if f.name not in found:
+                looks += self._missed(f, assignment, found)
+        areas = [look.polygon for look in looks]
+        lines = self._engine.recognize(self._image, areas, characters=True) if looks else ()
+        again: dict[str, list[Value]] = defaultdict(list)
+        for look, line in zip(looks, lines, strict=True):
+            others = [f for f in fields if f.labels == look.field.labels and f.name in found]
+            value = _value(look, line, [f for f in others if f is not look.field])
+            if value is not None:
+                again[look.field.name].append(value)
+        values: dict[str, Value] = {}
+        for f in fields:
+            first = found.get(f.name)
+            sure = [value for value in again[f.name] if value.confidence >= _LEAST_SURE]
+            if first is not None:
+                start = Value(first.match.value, _confidence(first), around(first.glyphs))
+                values[f.name] = _voted(start, again[f.name])
+            elif sure:
+                values[f.name] = max(sure, key=lambda value: value.confidence)
+        return values
+
+    def _doubtful(self, one: Found) -> list[_Look]:
+        """Return crops of a value of one line that is doubtful."""
+        rows = rows_of(one.glyphs)
+        if one.wanted.script or _confidence(one) >= DOUBTFUL or len(rows) > 1:
+            return []
+        polygon = self._print.plane.polygon(rows[0])
+        return [_Look(one.wanted, rows[0], stretched(polygon, *margin)) for margin in _MARGINS]
+
+    def _missed(self, f: Field, assignment: Assignment, found: dict[str, Found]) -> list[_Look]:
+        """Return where a value can stand whose label was found."""
+        if f.line is not None or f.script or f.optional:
+            return []
+        looks: list[_Look] = []
+        for caption in assignment.captions(f.name):
+            for place in f.places:
+                box = self._expected(caption, place, assignment, found)
+                looks.append(_Look(f, box, self._print.plane.polygon(box)))
+        return looks
+
+    def _expected(
+        self,
+        caption: Caption,
+        place: Place,
+        assignment: Assignment,
+        found: dict[str, Found],
+    ) -> Box:
+        """Return where a value stands, judged by the other values of the card."""
+        label = caption.box
+        end = assignment.end_of_column(caption)
+        if place is Place.RIGHT:
+            right = min(end, label.right + _WIDEST * label.height)
+            return Box(label.right, label.top - 0.1 * label.height, right,
+                       label.bottom + 0.1 * label.height)  # fmt: skip
+        offset, tall = _habit(place, assignment, found)
+        tall *= label.height
+        right = min(end, label.left + _WIDEST * label.height)
+        left = label.left - 0.4 * label.height
+        middle = label.centre[1] + offset * label.height
+        return Box(left, middle - tall / 2, right, middle + tall / 2)
+
+
+def _habit(place: Place, assignment: Assignment, found: dict[str, Found]) -> tuple[float, float]:
+    """Return how far values stand from their labels, and how tall they are, in heights of these."""
+    offsets: list[float] = []
+    heights: list[float] = []
+    for name, one in found.items():
+        captions = assignment.captions(name)
+        if one.place is not place or not captions:
+            continue
+        label, value = captions[0].box, around(one.glyphs)
+        if value.height < 2 * label.height:
+            offsets.append((value.centre[1] - label.centre[1]) / label.height)
+            heights.append(value.height / label.height)
+    if not offsets:
+        return (1.15 if place is Place.BELOW else -1.15), 1.2
+    return median(offsets), median(heights)
+
+
+def _voted(first: Value, others: Sequence[Value]) -> Value:
+    """Return the value that most readings agree on, weighted by their confidence."""
+    if not others:
+        return first
+    weights: dict[str, float] = defaultdict(float)
+    for value in (first, *others):
+        weights[value.text] += value.confidence
+    text = max(weights, key=lambda key: weights[key])
+    share = weights[text] / sum(weights.values())
+    best = max(v.confidence for v in (first, *others) if v.text == text)
+    return Value(text, best * share, first.box)
+
+
+def _confidence(found: Found) -> float:
+    rate = min(glyph.confidence for glyph in found.glyphs)
+    return rate * _EXCHANGED if found.match.exchanged else rate
+
+
+def _value(look: _Look, line: Line, others: Sequence[Field]) -> Value | None:
+    """Return the value in a crop, rated by its weakest character.
+
+    `others` are the fields that share its label: their values are not this one's.
+    """
+    text = line.text
+    for other in others:
+        theirs = other.kind.find(text)
+        if theirs is not None:
+            text = text[: theirs.start] + " " * (theirs.end - theirs.start) + text[theirs.end :]
+    match = look.field.kind.find(text)
+    if match is None:
+        return None
+    before = sum(not c.isspace() for c in line.text[: match.start])
+    count = sum(not c.isspace() for c in line.text[match.start : match.end])
+    characters = line.characters[before : before + count]
+    rate = min((c.confidence for c in characters), default=line.confidence)
+    return Value(match.value, rate * _EXCHANGED if match.exchanged else rate, look.box)
+
+
+def rows_of(glyphs: Sequence[Glyph]) -> list[Box]:
+    """Return the boxes of the lines that a value stands in."""
+    rows: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if rows and abs(glyph.box.centre[1] - rows[-1][-1].box.centre[1]) < 0.5 * glyph.box.height:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [around(row) for row in rows]

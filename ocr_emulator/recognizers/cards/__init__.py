@@ -1,0 +1,1 @@
+"""Recognizers of identity cards: descriptions of cards as data, and the response made of them."""

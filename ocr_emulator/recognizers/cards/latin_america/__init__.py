@@ -1,0 +1,1 @@
+"""Identity cards of Latin America."""

@@ -1,0 +1,108 @@
+"""Response of a card: fields with confidences, and the parts that the options ask for.
+
+The options have the same names in all operations of cards, so one builder serves them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from ocr_emulator.contract.unread import Unread
+from ocr_emulator.engine.base import Engine
+from ocr_emulator.engine.cards.card import Card
+from ocr_emulator.engine.cards.reader import NO_SCRIPTS, Reading, Scripts, read_card
+from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
+from ocr_emulator.recognizers.places import location, scale_of
+
+_NO_PORTRAIT = "no face was found on the side that the image shows"
+
+
+@dataclass
+class CardResponse:
+    """The result of a card that is being built."""
+
+    result: dict[str, object] = field(repr=False)
+    confidence: dict[str, float]
+    unread: list[Unread] = field(default_factory=list)
+
+    def miss(self, part: str, reason: str, install: str = "") -> None:
+        """Report a part that was not read."""
+        self.unread.append(Unread(part, reason, install))
+
+    def recognized(self) -> Recognized:
+        """Return the result in the form that the emulator sends."""
+        return Recognized({**self.result, "confidence": self.confidence}, tuple(self.unread))
+
+
+def read(
+    engine: Engine,
+    image: Image.Image,
+    card: Card,
+    *,
+    side: str = "",
+    both: bool = False,
+    scripts: Scripts = NO_SCRIPTS,
+) -> Reading:
+    """Read a card; raises `RecognitionError` with AIS.0104 for an image without one."""
+    reading = read_card(engine, image, card, side=side, both=both, scripts=scripts)
+    if reading is None:
+        which = f"{side} of a card" if side else "card"
+        raise RecognitionError("AIS.0104", f"no {which} of this kind ({card.country}) was found")
+    return reading
+
+
+def card_response(reading: Reading, image: Image.Image, options: Options) -> CardResponse:
+    """Build the response of a card, with what the options ask for."""
+    response = CardResponse({}, {})
+    for name, value in reading.values.items():
+        response.result[name] = value.text
+        response.confidence[name] = round(value.confidence, 4)
+        if value.reason:
+            response.miss(name, value.reason, value.install)
+    if options.get("return_portrait_image") or options.get("return_portrait_location"):
+        _add_portrait(response, reading, image, options)
+    if options.get("return_text_location"):
+        scale = scale_of(image)
+        response.result["text_location"] = {
+            name: location(value.polygon, scale)
+            for name, value in reading.values.items()
+            if value.polygon is not None
+        }
+    return response
+
+
+def _add_portrait(
+    response: CardResponse, reading: Reading, image: Image.Image, options: Options
+) -> None:
+    """Add the portrait and its place, as far as they were asked for."""
+    from ocr_emulator.engine.cards.portrait import cut_out, find_portrait
+
+    wanted = {
+        "portrait_image": options.get("return_portrait_image"),
+        "portrait_location": options.get("return_portrait_location"),
+    }
+    found = None
+    if "front" in reading.sides:
+        found = find_portrait(image, reading.printed.plane, reading.area)
+    for name in [name for name, asked in wanted.items() if asked]:
+        if found is None:
+            response.miss(name, _NO_PORTRAIT)
+        elif name == "portrait_image":
+            response.result[name] = cut_out(image, found)
+        else:
+            response.result[name] = location(found, scale_of(image))
+
+
+def joined(response: CardResponse, name: str, parts: Sequence[str]) -> None:
+    """Replace fields by one that is the list of their values."""
+    values = [str(response.result.pop(part)) for part in parts]
+    rates = [response.confidence.pop(part) for part in parts]
+    read = [rate for value, rate in zip(values, rates, strict=True) if value]
+    response.result[name] = [value for value in values if value]
+    response.confidence[name] = min(read, default=0.0)
+    response.unread = [part for part in response.unread if part.part not in parts]
+    if not read:
+        response.miss(name, "no legible value stands beside its label")

@@ -1,0 +1,104 @@
+"""Recognizer of passports: the machine-readable zone of a data page and its fields.
+
+Response: API Reference 4.7 and D-001 of the deviations. The seven fields of the zone are
+returned for every passport. The fields that the service returns for Chinese passports alone
+stand outside the zone; they are not recognized here and are left out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from ocr_emulator.contract.unread import Unread
+from ocr_emulator.engine.base import Engine
+from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Format
+from ocr_emulator.engine.mrz.locate import Search, search_zones
+from ocr_emulator.engine.mrz.result import FieldName, Zone
+from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
+
+if TYPE_CHECKING:
+    from huawei_ocr_api.payloads import PassportResult
+
+_DOCUMENTS: dict[Format, str] = {
+    TD3: "a passport",
+    TD1: "an identity card (TD1)",
+    TD2: "an identity document (TD2)",
+    MRV_A: "a visa (MRV-A)",
+    MRV_B: "a visa (MRV-B)",
+}
+_OTHER_ZONE = "other_zone"
+"""Name of the part of the header that reports a further document."""
+_FIELDS: dict[str, FieldName] = {
+    "country_code": "issuer",
+    "surname": "surname",
+    "given_name": "given_names",
+    "passport_number": "number",
+    "date_of_birth": "birth",
+    "sex": "sex",
+    "date_of_expiry": "expiry",
+}
+"""The seven fields that are taken from the zone."""
+
+
+def recognize_passport(
+    image: Image.Image,
+    options: Options,  # noqa: ARG001  (part of the protocol)
+    engine: Engine,
+) -> Recognized:
+    """Recognize a passport in any rotation.
+
+    The option `country_code` changes nothing: the zone is the same for every issuing state. Of
+    several passports in one image the one with the largest zone is read; the other documents
+    with a zone are reported as unread.
+
+    Raises:
+        RecognitionError: AIS.0104 when there is no zone of a passport; the detail names the
+            document that was found instead.
+    """
+    page = engine.read(image, orient=True, characters=True, mixed=False)
+    others = (MRV_A, TD1, TD2, MRV_B)
+    found = search_zones(engine, image, page, (TD3,), noticed=others)
+    if found.zone is None:
+        raise RecognitionError("AIS.0104", _reason(found))
+    return Recognized(passport_result(found.zone), tuple(map(_unread, found.others)))
+
+
+def _reason(found: Search) -> str:
+    if not found.others:
+        return "no machine-readable zone of a passport was found"
+    return f"the machine-readable zone is that of {_DOCUMENTS[found.others[0]]}, not of a passport"
+
+
+def _unread(kind: Format) -> Unread:
+    return Unread(
+        _OTHER_ZONE, f"the image also shows {_DOCUMENTS[kind]}; only the largest passport is read"
+    )
+
+
+def passport_result(zone: Zone, today: date | None = None) -> PassportResult:
+    """Return the fields of a zone as the service writes them; `today` decides centuries.
+
+    A date that is unknown in part, and an unknown sex, are empty. Values that cannot be, such
+    as a day 32 or a sex of "7", are empty with confidence 0.
+    """
+    fields = {name: zone.read(source, today) for name, source in _FIELDS.items()}
+    result: PassportResult = {
+        "country_code": fields["country_code"].text,
+        "surname": fields["surname"].text,
+        "given_name": fields["given_name"].text,
+        "passport_number": fields["passport_number"].text,
+        "date_of_birth": fields["date_of_birth"].text,
+        "sex": fields["sex"].text,
+        "date_of_expiry": fields["date_of_expiry"].text,
+        "machine_code": zone.lines[0],
+        "machine_code2": zone.lines[1],
+        "extra_info": {},
+        "confidence": {name: round(found.confidence, 4) for name, found in fields.items()},
+    }
+    if result["country_code"] == "CHN" and zone.lines[0][1] in "<O":
+        # `P<` and `PO` are ordinary passports; no page documents the value of other kinds.
+        result["passport_type"] = "P"
+    return result
