@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ocr_emulator.engine.cards.kinds import Kind, Text
+from ocr_emulator.engine.mrz.result import FieldName
 
 ANY_TEXT = Text()
 
@@ -51,6 +52,8 @@ class Field:
     """Whether a value without a label is found by its pattern alone, wherever it is printed."""
     script: str = ""
     """Language of a value that the built-in engine cannot read, such as `th`; its reader does."""
+    zone: FieldName | None = None
+    """Field of the machine-readable zone that states the same."""
     optional: bool = False
     """Whether cards of this kind may lack the field, so that an empty one is no failure."""
 
@@ -64,6 +67,8 @@ class Face:
     fields: tuple[Field, ...]
     titles: tuple[str, ...] = ()
     """Other texts that are printed on every card: they are never a value."""
+    zone_lines: tuple[str, ...] = ()
+    """Keys of the lines of its machine-readable zone (TD1); none where it has no zone."""
     make: str = ""
     """Name of the make, where an operation returns it: `new_version`, `pink`."""
 
@@ -83,3 +88,9 @@ class Card:
     faces: tuple[Face, ...]
     marks: tuple[str, ...]
     """Texts of which no other country's card has one: proof that it is this kind of card."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts that are looked for in an image, each once."""
+        printed = (text for face in self.faces for text in face.texts)
+        return tuple(dict.fromkeys((*printed, *self.marks)))

@@ -52,6 +52,21 @@ class Date:
                     return found
         return None
 
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD; empty for another text."""
+        parts = re.findall(r"[^\W_]+", text)
+        if len(parts) != 3:
+            return ""
+        day, month, year = parts if self.first == "day" else reversed(parts)
+        number = self.months.index(month) + 1 if month in self.months else _digits(month)
+        return f"{year}-{int(number):02}-{int(day):02}"
+
+    def written(self, iso: str) -> str:
+        """Write a date YYYY-MM-DD as the card prints it."""
+        year, month, day = iso.split("-")
+        name = self.months[int(month) - 1] if self.months else month
+        return self.joiner.join((day, name, year) if self.first == "day" else (year, name, day))
+
     @cached_property
     def _pattern(self) -> str:
         sign = rf"(\s?[./{re.escape(DASHES)}]\s?|\s{{0,2}})"

@@ -6,12 +6,13 @@ which make; their places lead to the values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from ocr_emulator.engine.base import Engine, Page, Polygon
+from ocr_emulator.engine.base import Engine, Polygon
 from ocr_emulator.engine.cards.card import Card, Face, Field
 from ocr_emulator.engine.cards.kinds import plain
 from ocr_emulator.engine.cards.places.assign import Assignment
@@ -19,6 +20,10 @@ from ocr_emulator.engine.cards.places.beside import free_words
 from ocr_emulator.engine.cards.places.captions import Caption, find_captions
 from ocr_emulator.engine.cards.places.printed import Print, around, printed
 from ocr_emulator.engine.cards.second_look import SecondLook, rows_of
+from ocr_emulator.engine.cards.value import Value
+from ocr_emulator.engine.cards.zone import with_zone
+from ocr_emulator.engine.mrz.formats import TD1
+from ocr_emulator.engine.mrz.locate import find_zone
 from ocr_emulator.engine.tables.model import Box
 
 _PROOF = 0.85
@@ -29,20 +34,6 @@ _ABSENT = 0.2
 """What a text that is missing takes from the evidence for a face, by one that is found."""
 _BOTH = 0.4
 """Part of the other side's own texts, from which the image shows both sides."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """The value of a field; empty with confidence 0 when it was not read."""
-
-    text: str = field(repr=False)
-    confidence: float
-    polygon: Polygon | None = None
-    """Where it is printed, in the image."""
-    reason: str = ""
-    """Why it was not read."""
-    install: str = ""
-    """Requirement to install, where one is missing."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +64,21 @@ class Reading:
     """The area of the image that the texts of the card cover."""
 
 
+def read_print(engine: Engine, image: Image.Image) -> Print:
+    """Read all text of an image, as cards are read from it."""
+    return printed(image, engine.read(image, orient=True, characters=True, mixed=False))
+
+
+def likeliest(cards: Sequence[Card], text: Print) -> Card | None:
+    """Return the card of which an image has most texts; None when it has a proof of none."""
+    rated: list[tuple[float, int]] = []
+    for index, card in enumerate(cards):
+        captions = find_captions(text.runs, card.texts)
+        if _is_proved(card, captions, text):
+            rated.append((max(_evidence(face, captions) for face in card.faces), -index))
+    return cards[-max(rated)[1]] if rated else None
+
+
 def read_card(
     engine: Engine,
     image: Image.Image,
@@ -80,7 +86,7 @@ def read_card(
     *,
     side: str = "",
     both: bool = False,
-    page: Page | None = None,
+    text: Print | None = None,
     scripts: Scripts = NO_SCRIPTS,
 ) -> Reading | None:
     """Read the side of a card that an image shows.
@@ -91,18 +97,16 @@ def read_card(
         card: Description of the card.
         side: `front` or `back` where it is known; empty to find it out.
         both: Whether an image may show both sides, whose fields are then returned together.
-        page: The text of the image, where it was read before, with characters.
+        text: The text of the image, where it was read before.
         scripts: Readers of values in other scripts.
 
     Returns:
         The values of all fields of that side; None when the image shows no such card.
     """
-    page = page or engine.read(image, orient=True, characters=True, mixed=False)
-    text = printed(image, page)
+    text = text or read_print(engine, image)
     faces = [face for face in card.faces if side in ("", face.side)]
-    every = dict.fromkeys([*(t for face in faces for t in face.texts), *card.marks])
-    captions = find_captions(text.runs, every)
-    if not _is_proved(card, captions):
+    captions = find_captions(text.runs, card.texts)
+    if not _is_proved(card, captions, text):
         return None
     ranked = sorted(faces, key=lambda face: -_evidence(face, captions))
     if not ranked or _found_letters(ranked[0].texts, captions) < _LEAST_LETTERS:
@@ -137,6 +141,9 @@ class _Reader:
             else:
                 polygon = text.plane.polygon(one.box)
                 values[f.name] = Value(one.text, one.confidence, polygon)
+        if face.zone_lines:
+            zone = find_zone(self._engine, self._image, text.page, (TD1,))
+            values = with_zone(values, face, zone)
         used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
         used += [g for one in found.values() for g in one.glyphs]
         area = text.plane.polygon(around(used))
@@ -160,9 +167,13 @@ class _Reader:
         return Value(match.value, confidence, self._print.plane.polygon(whole))
 
 
-def _is_proved(card: Card, captions: Iterable[Caption]) -> bool:
+def _is_proved(card: Card, captions: Iterable[Caption], text: Print) -> bool:
     proofs = [plain(caption.text) for caption in captions if caption.whole >= _PROOF]
-    return any(plain(mark) in proof for mark in card.marks for proof in proofs)
+    if any(plain(mark) in proof for mark in card.marks for proof in proofs):
+        return True
+    # The first row of a zone begins with its kind and the issuing state (ICAO 9303 part 5, 4.2.2).
+    issued = re.compile(rf"[ACI1].?{re.escape(card.country)}")
+    return any(run.is_zone and issued.match(run.text.replace(" ", "")) for run in text.runs)
 
 
 def _found_letters(texts: Iterable[str], captions: Sequence[Caption]) -> float:
@@ -199,7 +210,12 @@ def _joined(face: Face, other: Face) -> Face:
     """Return a face with the fields of both."""
     known = {f.name for f in face.fields}
     further = tuple(f for f in other.fields if f.name not in known)
-    return replace(face, fields=face.fields + further, titles=face.titles + other.titles)
+    return replace(
+        face,
+        fields=face.fields + further,
+        titles=face.titles + other.titles,
+        zone_lines=face.zone_lines or other.zone_lines,
+    )
 
 
 _NOT_LEGIBLE = "no legible value stands beside its label"

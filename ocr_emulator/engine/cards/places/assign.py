@@ -27,9 +27,8 @@ _SECOND_LINE = 0.8
 _STRICT_LINES = 2
 _EXCHANGED = 0.3
 _NO_LABEL = 3.0
-_MOST_WORDS = 4
 _LEAST_FORM = 6
-"""Characters of a value that is found by its form alone."""
+"""Characters of a value that is found by its form alone though it has a label."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,6 @@ class Assignment:
     def __init__(
         self, words: Sequence[Word], captions: Sequence[Caption], fields: Sequence[Field]
     ) -> None:
-        self._words = words
         self._fields = fields
         self._layout = Layout(words, captions)
         self._captions = {
@@ -119,13 +117,12 @@ class Assignment:
         return self._blocks[key]
 
     def _anywhere(self, f: Field, taken: set[int]) -> Found | None:
-        """Find a value by its pattern among the words of the card."""
-        for count in range(1, _MOST_WORDS + 1):
-            for start in range(len(self._words) - count + 1):
-                piece = Piece(tuple(self._words[start : start + count]))
-                one = _matched(f, [piece], taken, _NO_LABEL, None)
-                if one is not None and not one.match.exchanged and len(one.glyphs) >= _LEAST_FORM:
-                    return one
+        """Find a value by its form alone, in any row of the card."""
+        least = _LEAST_FORM if f.labels else 1
+        for piece in self._layout.rows:
+            one = _matched(f, [piece], taken, _NO_LABEL, None)
+            if one is not None and not one.match.exchanged and len(one.glyphs) >= least:
+                return one
         return None
 
 

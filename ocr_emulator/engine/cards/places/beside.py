@@ -30,6 +30,8 @@ class Word:
     """A run of characters without a blank, outside all labels."""
 
     glyphs: tuple[Glyph, ...] = field(repr=False)
+    run: int
+    """Index of the row that it stands in."""
 
     @cached_property
     def box(self) -> Box:
@@ -62,7 +64,7 @@ def free_words(runs: Sequence[Run], captions: Iterable[Caption]) -> list[Word]:
     """Return the words that belong to no label, title or machine-readable zone."""
     covered = {glyph.number for caption in captions for glyph in caption.glyphs}
     found: list[Word] = []
-    for run in runs:
+    for number, run in enumerate(runs):
         if run.is_zone:
             continue
         word: list[Glyph] = []
@@ -70,7 +72,7 @@ def free_words(runs: Sequence[Run], captions: Iterable[Caption]) -> list[Word]:
             if glyph is not None and glyph.number not in covered:
                 word.append(glyph)
             elif word:
-                found.append(Word(tuple(word)))
+                found.append(Word(tuple(word), number))
                 word = []
     return found
 
@@ -81,6 +83,18 @@ class Layout:
     def __init__(self, words: Sequence[Word], captions: Sequence[Caption]) -> None:
         self._words = words
         self._captions = [caption.box for caption in captions]
+
+    @cached_property
+    def rows(self) -> tuple[Piece, ...]:
+        """The words outside labels, row by row."""
+        rows: list[list[Word]] = []
+        for word in self._words:
+            last = rows[-1][-1] if rows else None
+            if last is not None and last.run == word.run:
+                rows[-1].append(word)
+            else:
+                rows.append([word])
+        return tuple(Piece(tuple(row)) for row in rows)
 
     def block(self, caption: Caption, place: Place, lines: int, *, wide: bool) -> Block | None:
         """Return the text at a place beside a label; None when there is none.

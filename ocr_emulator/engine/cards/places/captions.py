@@ -78,10 +78,11 @@ class _Folded:
         return at == 0 or not self.original[at - 1].isalnum()
 
     def ends_word(self, place: int) -> bool:
-        """Return whether a word ends before a place of the plain text."""
-        after = self.places[place - 1] + 1
-        following = self.original[after : after + 1]
-        return not following.isalnum() or following.isdigit()
+        """Return whether a word ends before a place of the plain text, or a number begins."""
+        last = self.places[place - 1]
+        following = self.original[last + 1 : last + 2]
+        begins_number = following.isdigit() and not self.original[last].isdigit()
+        return not following.isalnum() or begins_number
 
 
 def find_captions(runs: Sequence[Run], texts: Iterable[str]) -> list[Caption]:

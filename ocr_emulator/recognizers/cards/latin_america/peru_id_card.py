@@ -22,18 +22,26 @@ _NUMBER = Field(
     Code(("dddddddd-d",)),
     RIGHT_OR_BELOW,
     anywhere=True,
+    zone="number",
 )
+_ZONE = ("machine_code1", "machine_code2", "machine_code3")
 _HOLDER = (
     _NUMBER,
-    Field("first_surname", ("Primer Apellido", "Primer Apellido / First Surname"), Name()),
+    Field(
+        "first_surname",
+        ("Primer Apellido", "Primer Apellido / First Surname"),
+        Name(),
+        zone="surname",
+    ),
     Field("second_surname", ("Segundo Apellido", "Segundo Apellido / Second Surname"), Name()),
     Field(
         "given_name",
         ("Pre Nombres", "Prenombres", "Nombres", "Prenombres / Given Names"),
         Name(),
         lines=2,
+        zone="given_names",
     ),
-    Field("sex", ("Sexo", "Sexo / Sex"), choice("M", "F")),
+    Field("sex", ("Sexo", "Sexo / Sex"), choice("M", "F"), zone="sex"),
     Field("marital_status", ("Estado Civil",), choice("S", "C", "V", "D")),
 )
 _VALIDITY = (
@@ -42,6 +50,7 @@ _VALIDITY = (
         "expiry_date",
         ("Fecha Caducidad", "Fecha de Caducidad", "F. Caducidad", "Caducidad"),
         _DATE,
+        zone="expiry",
     ),
 )
 _REGISTERED = Field(
@@ -71,10 +80,11 @@ PERU = Card(
         Face(
             side="front",
             make="blue",
+            zone_lines=_ZONE,
             titles=(*_TITLES, "Firma", "Duplicado"),
             fields=(
                 *_HOLDER,
-                Field("birth_date", _BIRTH, _DATE),
+                Field("birth_date", _BIRTH, _DATE, zone="birth"),
                 Field("birth_place", _BIRTH, _BIRTH_PLACE),
                 *_VALIDITY,
                 _REGISTERED,
@@ -100,7 +110,7 @@ PERU = Card(
         Face(
             side="back",
             make="electronic",
-            titles=(),
+            zone_lines=_ZONE,
             fields=(
                 *_RESIDENCE,
                 _REGISTERED,
