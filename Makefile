@@ -2,7 +2,8 @@
 # installed outside this folder. `make help` lists the targets.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+# Where `venv` puts programs, which on Windows is another folder.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 OUT ?= out
 
 .DEFAULT_GOAL := help
@@ -79,20 +80,21 @@ hostile: $(VENV)/.dev ## Run every attack of tests/hostile; make test runs a sam
 # Ray and Spark are heavy (1.2 GB), so they have an environment of their own. Nothing of them is sent
 # anywhere or listens beyond loopback.
 CLUSTER := .venv-cluster
+CLUSTER_BIN := $(subst $(VENV),$(CLUSTER),$(BIN))
 $(CLUSTER)/.ready: constraints.txt pyproject.toml
 	@echo "==> installing Ray, Spark and the library in $(CLUSTER)"
 	@$(PYTHON) -m venv --clear $(CLUSTER)
-	@$(CLUSTER)/bin/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt \
+	@$(CLUSTER_BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt \
 	  --editable '.[emulator,ray,spark]' hypothesis pytest pytest-asyncio
 	@touch $@
 
 test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
-	  $(CLUSTER)/bin/python -m pytest tests/cluster -W default --disable-warnings
+	  $(CLUSTER_BIN)/python -m pytest tests/cluster -W default --disable-warnings
 
 bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, beside a plain loop.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
-	  PYSPARK_PYTHON=$(CLUSTER)/bin/python $(CLUSTER)/bin/python -m benchmarks.clusters.measure $(if $(ROWS),--rows $(ROWS)) \
+	  PYSPARK_PYTHON=$(CLUSTER_BIN)/python $(CLUSTER_BIN)/python -m benchmarks.clusters.measure $(if $(ROWS),--rows $(ROWS)) \
 	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
 
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
@@ -153,7 +155,7 @@ docs: $(VENV)/.dev ## Build the documentation site in out/site; a warning is an 
 serve-docs: docs ## Build the site and show it at http://127.0.0.1:8000 (PORT=… takes another port).
 	@$(BIN)/python -m scripts.docs.site.serve --folder $(OUT)/site --port $(or $(PORT),8000)
 
-accuracy: $(VENV)/.dev ## Measure recognition on drawn pages (SEED=7, PART=text|order|passports|zones|tables|forms).
+accuracy: $(VENV)/.dev ## Measure recognition on drawn pages (SEED=7, PART=text|order|passports|chinese|zones|tables|forms).
 	@$(BIN)/python -m benchmarks.accuracy --seed $(or $(SEED),1) $(if $(PART),--part $(PART))
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.

@@ -30,6 +30,10 @@ from ocr_emulator.extras import MissingExtraError
 SET_UP_ERROR = 3
 """Exit code for a wrong option, a port in use or a missing package; that of `hwocr` too."""
 
+_LONGEST_WAIT: float | None = 0.5 if sys.platform == "win32" else None
+"""Seconds; on Windows, Ctrl-C does not interrupt a wait before Python 3.14 (gh-125541), so it is
+noticed between two waits."""
+
 
 def run(
     host: str = "127.0.0.1",
@@ -74,7 +78,11 @@ def run(
         return _fail(str(error), err)
     # Before the first line is printed: its reader may interrupt at once.
     with _interruptible(stopped):
-        return _serve(emulator, host, env, stopped, out, err, open_page=open_page)
+        # Loading an engine takes seconds; one that the user named may not exist.
+        named = engine not in ("auto", "none", "", None)
+        return _serve(
+            emulator, host, env, stopped, out, err, check_engine=named, open_page=open_page
+        )
 
 
 def _fail(message: str, err: TextIO) -> int:
@@ -105,6 +113,7 @@ def _serve(
     out: TextIO,
     err: TextIO,
     *,
+    check_engine: bool,
     open_page: bool,
 ) -> int:
     try:
@@ -118,8 +127,7 @@ def _serve(
     except MissingExtraError as error:
         return _fail(str(error), err)
     try:
-        note = _note(emulator)
-        if note.startswith("no engine:"):
+        if check_engine and (note := _note(emulator)).startswith("no engine:"):
             return _fail(note, err)
         print(_first_lines(emulator, env), file=out, flush=True)
         if host not in ("127.0.0.1", "localhost", "::1"):
@@ -128,11 +136,13 @@ def _serve(
                 "and read its keys; use 127.0.0.1 unless you want that",
                 file=err,
             )
-        print(note, file=err, flush=True)
         print(f"playground: {emulator.playground_url}", file=err, flush=True)
         if open_page and not webbrowser.open(emulator.playground_url):
             print("no browser could be started: open the address above", file=err, flush=True)
-        stopped.wait()
+        # Requests are served meanwhile; the first image would load the engine too.
+        print(_note(emulator), file=err, flush=True)
+        while not stopped.wait(_LONGEST_WAIT):
+            pass
     finally:
         emulator.stop()
         for difference in emulator.differences:

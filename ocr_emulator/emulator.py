@@ -6,11 +6,11 @@ A test starts it with `with Emulator() as emu` and finds everything that it need
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
 from ocr_emulator.answers import Answers
 from ocr_emulator.contract.bundle import Contract, load
+from ocr_emulator.http import documentation
 from ocr_emulator.http.admin.app import AdminApp
 from ocr_emulator.http.admin.request import Services
 from ocr_emulator.http.pipeline import Pipeline
@@ -141,7 +141,8 @@ class Emulator:
             body_timeout,
             lambda: [difference.to_dict() for difference in self.differences],
         )
-        return AdminApp(services, hosts, routes=playground.routes, page=playground.page)
+        routes = (*documentation.ROUTES, *playground.routes)
+        return AdminApp(services, hosts, routes=routes, page=playground.page)
 
     def _build_pipeline(
         self, relay: Relay | None, fetch: bool, body_timeout: float, body_budget: int
@@ -198,12 +199,7 @@ class Emulator:
     def __enter__(self) -> Emulator:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.stop()
 
     # --- connection and credentials -----------------------------------------

@@ -201,15 +201,21 @@ class CallPipeline:
             warn_withdrawn(name, operation.withdrawn, operation.replaced_by)
         deadline = self.deadline(options, started)
         source = load.load_image(
-            image, url=options.url, operation=operation, fit=options.fit, deadline=deadline
+            image,
+            url=options.url,
+            operation=operation,
+            fit=options.fit,
+            deadline=deadline,
+            in_pieces=True,
         )
         if source.url is not None:
             body = json_body({"url": source.url, **document})
         elif operation.input_field is None:
             body = json_body(document)
         else:
-            assert source.data is not None
-            body = image_body(operation.input_field, source.data, document)
+            content = source.file or source.data
+            assert content is not None
+            body = image_body(operation.input_field, content, document)
         digest = body.sha256() if self.identities.signs else None
         call = self._make_call(name, operation.path, route, body, digest, options, started)
         return call if source.url is None else replace(call, secrets=_secrets(source.url))

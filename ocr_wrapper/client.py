@@ -1,46 +1,37 @@
-"""Sync and async clients.
+"""Sync client, and what both clients share.
 
-Both have the same settings and operations and run the same calls; they differ only in the driver.
+The async client is in a module of its own, so that a program without tasks does not load asyncio.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 import functools
 import inspect
-import threading
 import time
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
-from contextlib import nullcontext, suppress
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 
-from huawei_ocr_api.facade import AsyncOperations, SyncOperations
+from huawei_ocr_api.facade import SyncOperations
 
-from ocr_wrapper.attempts.deadlines import deadline_error
 from ocr_wrapper.call import Call, CallOptions, CallPipeline
 from ocr_wrapper.config import ClientConfig, check_picklable
-from ocr_wrapper.errors import ConfigurationError, OcrError
-from ocr_wrapper.images.read import may_block
-from ocr_wrapper.results.recognition import Recognition
+from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.telemetry import opentelemetry, span
-from ocr_wrapper.transport import asynchronous, sync
+from ocr_wrapper.transport import sync
 
 if TYPE_CHECKING:
     from ocr_wrapper.images.load import ImageInput
     from ocr_wrapper.parallel.recognize import Checkpoint
-    from ocr_wrapper.parallel.tasks import AsyncBatch
     from ocr_wrapper.parallel.threads import Batch
-
-_SMALL_IMAGE = 1 << 16
-"""Bytes of an image that are checked and encoded faster than a thread is started."""
+    from ocr_wrapper.results.recognition import Recognition
+    from ocr_wrapper.transport.asynchronous import AsyncSession
 
 I = TypeVar("I")  # noqa: E741 - input
 P = ParamSpec("P")
 S = TypeVar("S")
-T = TypeVar("T")
 
 
 def _with_settings_of(
@@ -61,10 +52,12 @@ def _with_settings_of(
     return decorate
 
 
-class _Client(ABC):
+class BaseClient(ABC):
     """Common part of both clients."""
 
-    _session: sync.SyncSession | asynchronous.AsyncSession
+    _session: sync.SyncSession | AsyncSession
+    _block: ClassVar[str] = "a with"
+    """How the block is called that closes a client."""
 
     @_with_settings_of(ClientConfig)
     def __init__(self, config: ClientConfig) -> None:
@@ -88,7 +81,7 @@ class _Client(ABC):
         return _restore, (type(self), self._config)
 
     @abstractmethod
-    def _make_session(self, config: ClientConfig) -> sync.SyncSession | asynchronous.AsyncSession:
+    def _make_session(self, config: ClientConfig) -> sync.SyncSession | AsyncSession:
         """Return the driver's session, without a connection."""
 
     @property
@@ -109,23 +102,22 @@ class _Client(ABC):
     def __del__(self) -> None:
         session = getattr(self, "_session", None)
         if session is not None and session.is_open:
-            block = "an async with" if isinstance(self, AsyncOcrClient) else "a with"
             warnings.warn(
-                f"{self!r} was not closed: use it in {block} block",
+                f"{self!r} was not closed: use it in {self._block} block",
                 ResourceWarning,
                 stacklevel=2,
                 source=self,
             )
 
 
-def _restore(kind: type[_Client], config: ClientConfig) -> _Client:
+def _restore(kind: type[BaseClient], config: ClientConfig) -> BaseClient:
     """Return a client again from its pickled settings."""
     client = kind.__new__(kind)
     client._set_up(config)
     return client
 
 
-class OcrClient(_Client, SyncOperations):
+class OcrClient(BaseClient, SyncOperations):
     """Client that blocks until each response; safe to share between threads.
 
     Use it in a `with` block, or call `close`.
@@ -253,144 +245,3 @@ class OcrClient(_Client, SyncOperations):
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-class AsyncOcrClient(_Client, AsyncOperations):
-    """Client whose operations are awaited; safe to share between tasks.
-
-    Use it in an `async with` block, or await `aclose`.
-    """
-
-    _session: asynchronous.AsyncSession
-
-    def _make_session(self, config: ClientConfig) -> asynchronous.AsyncSession:
-        return asynchronous.AsyncSession(config.transport_settings)
-
-    async def call(
-        self, operation: str, image: ImageInput | None = None, **options: Any
-    ) -> Recognition[Any]:
-        """Call an operation by its name, as `OcrClient.call`.
-
-        The image is read and encoded in a thread, so that a large one does not block other tasks.
-        """
-        started = time.monotonic()
-        given = CallOptions.from_keywords(options)
-        with nullcontext() if opentelemetry() is None else span(operation) as trace:
-            prepare = functools.partial(self._pipeline.prepare, operation, image, given, started)
-            small = image is None or (isinstance(image, bytes) and len(image) <= _SMALL_IMAGE)
-            if small:
-                return await self._run(prepare(), trace)
-            deadline = self._pipeline.deadline(given, started)
-            thread = _own_thread if may_block(image) else asyncio.to_thread
-            call = await _before(deadline, operation, thread(prepare))
-            return await self._run(call, trace)
-
-    async def request(
-        self,
-        path: str,
-        body: Mapping[str, Any],
-        *,
-        region: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - the deadline of the whole call
-        enterprise_project_id: str | None = None,
-    ) -> Recognition[Any]:
-        """Send a request for an operation that this version does not know, as `OcrClient.request`.
-
-        The body is encoded in a thread, so that a large one does not block other tasks.
-        """
-        started = time.monotonic()
-        given = CallOptions(
-            region=region, timeout=timeout, enterprise_project_id=enterprise_project_id
-        )
-        with nullcontext() if opentelemetry() is None else span(path) as trace:
-            prepare = functools.partial(self._pipeline.prepare_request, path, body, given, started)
-            deadline = self._pipeline.deadline(given, started)
-            call = await _before(deadline, path, asyncio.to_thread(prepare))
-            return await self._run(call, trace)
-
-    def recognize_many(
-        self,
-        operation: str,
-        inputs: Iterable[I] | AsyncIterable[I],
-        *,
-        jobs: int = 8,
-        ordered: bool = True,
-        pages: str | int | Iterable[int] | None = None,
-        checkpoint: Checkpoint | None = None,
-        **options: Any,
-    ) -> AsyncBatch[I]:
-        """Call an operation for many inputs, several at a time, as `OcrClient.recognize_many`.
-
-        Inputs may also come from an asynchronous generator. Iterate with `async for`, in an
-        `async with` block, or await `aclose`.
-        """
-        from ocr_wrapper.parallel import recognize, tasks
-
-        recognize.check_inputs(inputs)
-        handler = recognize.make_handler(operation, options, pages, checkpoint, self._service)
-        return tasks.AsyncBatch(self.call, inputs, handler, jobs=jobs, ordered=ordered)
-
-    async def _run(self, call: Call, trace: Callable[..., None] | None) -> Recognition[Any]:
-        """Run a prepared call, and set the attributes of its span."""
-        found = await asynchronous.run(self._session, self._pipeline.run(call))
-        if trace is not None:
-            trace(region=found.region, attempts=found.attempts, request_id=found.request_id)
-        return found
-
-    async def aclose(self) -> None:
-        """Close every idle connection of the running event loop.
-
-        Calls under way get their responses, which may have been billed, and close their
-        connections then. A later call opens new ones.
-        """
-        await self._session.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.aclose()
-
-
-async def _before(deadline: float | None, name: str, preparing: Awaitable[Call]) -> Call:
-    """Return what a thread prepares; a slow source is abandoned at the deadline."""
-    left = None if deadline is None else deadline - time.monotonic()
-    try:
-        async with asyncio.timeout(left):
-            return await preparing
-    except OcrError:
-        raise
-    except TimeoutError:
-        raise deadline_error(
-            "The input was not read and encoded before the deadline, nothing was sent: check the "
-            "pipe or the file object, or allow more time.",
-            operation=name,
-        ) from None
-
-
-async def _own_thread(function: Callable[[], T]) -> T:
-    """Run a function that may block for ever in a thread of its own.
-
-    In the event loop's pool a few of them would block every other image, and the end of the
-    program.
-    """
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-    context = contextvars.copy_context()
-
-    def settle(set_outcome: Callable[[Any], None], outcome: object) -> None:
-        if not future.done():
-            set_outcome(outcome)
-
-    def work() -> None:
-        settled: tuple[Callable[[Any], None], object]
-        try:
-            settled = (future.set_result, context.run(function))
-        except Exception as error:
-            settled = (future.set_exception, error)
-        # The loop may have ended meanwhile.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, *settled)
-
-    threading.Thread(target=work, name="ocr-wrapper-prepare", daemon=True).start()
-    return await future

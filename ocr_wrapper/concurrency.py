@@ -9,7 +9,9 @@ stay locked for ever, and a shared connection would mix up responses.
 from __future__ import annotations
 
 import os
+import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar, cast
@@ -77,11 +79,28 @@ class Waiter:
             notify()
 
 
+LONGEST_WAIT: float | None = 0.5 if sys.platform == "win32" else None
+"""Seconds that a thread may block at once; None for no limit. On Windows, Ctrl-C does not interrupt
+a wait for a lock before Python 3.14 (gh-125541), so it is noticed between two shorter waits."""
+
+
+def one_wait(seconds: float | None = None) -> float | None:
+    """Return how long to block at once, when `seconds` are left (None: no limit)."""
+    if LONGEST_WAIT is None:
+        return seconds
+    return LONGEST_WAIT if seconds is None else min(seconds, LONGEST_WAIT)
+
+
 def wait_in_thread(waiter: Waiter, seconds: float | None) -> None:
     """Block this thread until the waiter is woken or the time is over."""
     woken = threading.Event()
     waiter.attach(woken.set)
-    woken.wait(seconds)
+    end = None if seconds is None else time.monotonic() + seconds
+    while not woken.wait(one_wait(seconds)):
+        if end is not None:
+            seconds = end - time.monotonic()
+            if seconds <= 0:
+                return
 
 
 class Flight(Generic[T]):

@@ -86,7 +86,8 @@ class ClientConfig:
     """Seconds for one attempt; None is the whole deadline."""
 
     max_attempts: int = 3
-    """Requests for one call in all; 1 turns retries off."""
+    """Requests for one call; 1 turns retries off. One that is refused, and not billed, because of
+    this machine's clock or an expired token is corrected once and does not count."""
 
     retry_lost_responses: bool = False
     """Whether to retry a call whose response was lost, which may bill it twice."""

@@ -8,6 +8,7 @@ accounts never has to change `os.environ`. The names are the vendor's own; `HWOC
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,6 +109,25 @@ def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:
         return Path(named)
     home = variables.get("HOME") or variables.get("USERPROFILE")
     return Path(home) / ".huaweicloud" / "credentials" if home else None
+
+
+def proxy_for(host: str) -> str | None:
+    """Return the address of the proxy for HTTPS to a host, None if it is reached directly.
+
+    It is that of the variables, and on macOS and Windows that of the system's settings.
+    """
+    # The module that knows the rules loads an HTTP client, which no other part of a call needs.
+    variables = os.environ  # noqa: TID251 - the one place
+    asked = sys.platform in ("darwin", "win32")
+    if not asked and not any(name.lower() in ("https_proxy", "all_proxy") for name in variables):
+        return None
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    proxy = proxies.get("https") or proxies.get("all")
+    if not proxy or proxy_bypass(host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def trusted_authorities() -> tuple[str | None, str | None]:

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, Unpack
 
 import pyarrow as pa
 from PIL import Image
@@ -30,6 +30,7 @@ from PIL import Image
 from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, Environment, OcrClient
 from ocr_wrapper.batch import read_results, recognize_parts
+from ocr_wrapper.batch.cluster.worker import JobKeywords
 
 OPERATION = "recognize_general_text"
 REGION = "ap-southeast-1"
@@ -151,6 +152,26 @@ def parts(table: pa.Table, settings: dict[str, Any], output: str) -> None:
     assert read_results(output).num_rows == table.num_rows
 
 
+class Adapter(Protocol):
+    """`recognize` of an engine: rows of its own kind in, rows of that kind out."""
+
+    def __call__(
+        self, rows: Any, operation: str, output: str, /, **settings: Unpack[JobKeywords]
+    ) -> Any:
+        """Return the rows, which are recognized when they are used."""
+
+
+def with_engine(
+    recognize: Adapter, rows: Any, count: int, service: Service, workers: int, output: str
+) -> None:
+    """Recognize rows with the adapter of an engine, and check that each has a result."""
+    found = recognize(
+        rows, OPERATION, output, workers=workers, concurrency=CONCURRENCY, batch_size=BATCH,
+        client=service.settings,
+    )  # fmt: skip
+    assert found.count() == count
+
+
 def on_ray(table: pa.Table, service: Service) -> Iterator[Way]:
     """Measure Ray with each number of actors."""
     import ray
@@ -162,14 +183,7 @@ def on_ray(table: pa.Table, service: Service) -> Iterator[Way]:
     for workers in WORKERS:
         # Blocks of a few parts: a block is what Ray gives to an actor at a time.
         dataset = ray.data.from_arrow(table).repartition(table.num_rows // (2 * BATCH))
-
-        def work(output: str, dataset: Any = dataset, workers: int = workers) -> None:
-            found = recognize(
-                dataset, OPERATION, output, workers=workers, concurrency=CONCURRENCY,
-                batch_size=BATCH, client=service.settings,
-            )  # fmt: skip
-            assert found.count() == table.num_rows
-
+        work = functools.partial(with_engine, recognize, dataset, table.num_rows, service, workers)
         yield service.measure("Ray", workers, table.num_rows, work)
     ray.shutdown()
 
@@ -190,14 +204,7 @@ def on_spark(table: pa.Table, service: Service) -> Iterator[Way]:
     )
     frame = session.createDataFrame(table)
     for workers in WORKERS:
-
-        def work(output: str, workers: int = workers) -> None:
-            found = recognize(
-                frame, OPERATION, output, workers=workers, concurrency=CONCURRENCY,
-                batch_size=BATCH, client=service.settings,
-            )  # fmt: skip
-            assert found.count() == table.num_rows
-
+        work = functools.partial(with_engine, recognize, frame, table.num_rows, service, workers)
         yield service.measure("Spark", workers, table.num_rows, work)
     session.stop()
 

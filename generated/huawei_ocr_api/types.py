@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -13,36 +13,77 @@ Reader = Callable[[Any], Any]
 _SCALARS = (str, int, float)
 
 
+class _Lazy:
+    """An object with attributes that are read from JSON when they are first used.
+
+    The slot of such an attribute is empty until then, so that one that was used costs no more
+    than any other. Copies and pickles have all attributes, and nothing to read any more.
+    """
+
+    __slots__ = ("_unread",)
+
+    _unread: dict[str, tuple[str, Any]]
+    """JSON name and value of the attributes that have not been used, by attribute."""
+
+    @classmethod
+    def _readers(cls) -> Mapping[str, Reader]:
+        return {}
+
+    def _read_later(self, values: dict[str, tuple[str, Any]]) -> None:
+        """Empty the slots of attributes, to be read when they are used."""
+        for name in values:
+            delattr(self, name)
+        self._unread = values
+
+    if not TYPE_CHECKING:  # a type checker shall refuse names that a class does not have
+
+        def __getattr__(self, name: str) -> Any:
+            """Read an attribute; Python calls this when its slot is empty."""
+            unread = {} if name == "_unread" else getattr(self, "_unread", {})
+            if (found := unread.get(name)) is not None:
+                key, value = found
+                # Two threads may both do this; what they read is equal.
+                setattr(self, name, self._readers()[key](value))
+                unread.pop(name, None)
+            return object.__getattribute__(self, name)
+
+
 @define(kw_only=True, repr=False)
-class Model:
+class Model(_Lazy):
     """A JSON object as attributes, written back as it was read.
 
     An attribute is None when its field is absent or null; `to_dict` keeps the difference
     for an object that was read. A value of an unexpected type is kept. Unknown fields are in
     `additional_properties`. `model["field"]` reads any field by its JSON name.
+
+    Nested objects become models when their attribute is first used: a page has thousands of
+    them, and most programs read a few.
     """
 
     additional_properties: dict[str, Any] = field(factory=dict)
     _read: tuple[str, ...] = field(default=(), init=False, eq=False)
 
     _names: ClassVar[Mapping[str, str]] = {}
-
-    @classmethod
-    def _readers(cls) -> Mapping[str, Reader]:
-        return {}
+    _nested: ClassVar[frozenset[str]] = frozenset()
+    """JSON names of the fields that have a reader; `*` is any field that is not known."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read a decoded JSON object; no value in it is an error."""
         model = cls()
-        names, readers = cls._names, cls._readers()
+        unread: dict[str, tuple[str, Any]] = {}
+        names, nested = cls._names, cls._nested
+        other = cls._readers()["*"] if "*" in nested else None
         for key, value in data.items():
             name = names.get(key)
             if name is None:
-                model.additional_properties[key] = readers["*"](value) if "*" in readers else value
+                model.additional_properties[key] = other(value) if other else value
+            elif key in nested:
+                unread[name] = (key, value)
             else:
-                setattr(model, name, readers[key](value) if key in readers else value)
+                setattr(model, name, value)
         model._read = tuple(data)
+        model._read_later(unread)
         return model
 
     def _to_dict(self) -> dict[str, Any]:

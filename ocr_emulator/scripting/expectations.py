@@ -5,7 +5,6 @@ A request that should have come and did not must fail a test as loudly as a wron
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Any
 
 from ocr_emulator.scripting.journal import Entry, Journal
@@ -80,12 +79,7 @@ class Expectation:
     def __enter__(self) -> Expectation:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         self.checked = True
         # The failure of the block itself is the cause; a count would hide it.
         if kind is None:

@@ -10,17 +10,28 @@ import binascii
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 _ENCODED_AT_ONCE = 3 << 14
-"""Bytes that the standard library encodes at a time; a multiple of three, so that the encoded
-pieces can be joined."""
+"""Bytes that the standard library encodes at a time, and that are read of a large file; a multiple
+of three, so that the encoded pieces can be joined."""
 
 _PART_SIZE = 1 << 18
 """Bytes handed to the transport at a time. A transport copies the rest of a larger
 buffer each time the socket takes only a part of it."""
+
+
+class Pieces(Protocol):
+    """An image that is read while it is encoded."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+
+    def pieces(self, size: int, /) -> Iterable[bytes]:
+        """Return the content in pieces of `size` bytes, of which the last may be shorter."""
 
 
 @functools.cache
@@ -41,11 +52,17 @@ def _encode(data: bytes) -> bytearray:
     and returns half of it to the system, so that thousands of pages are cleared for every image,
     which takes a third of the time.
     """
-    view, encoded, end = memoryview(data), bytearray((len(data) + 2) // 3 * 4), 0
-    for start in range(0, len(data), _ENCODED_AT_ONCE):
-        piece = binascii.b2a_base64(view[start : start + _ENCODED_AT_ONCE], newline=False)
-        encoded[end : end + len(piece)] = piece
-        end += len(piece)
+    view = memoryview(data)
+    starts = range(0, len(data), _ENCODED_AT_ONCE)
+    return _joined(len(data), (view[start : start + _ENCODED_AT_ONCE] for start in starts))
+
+
+def _joined(size: int, pieces: Iterable[bytes | memoryview]) -> bytearray:
+    encoded, end = bytearray((size + 2) // 3 * 4), 0
+    for piece in pieces:
+        part = binascii.b2a_base64(piece, newline=False)
+        encoded[end : end + len(part)] = part
+        end += len(part)
     return encoded
 
 
@@ -75,12 +92,15 @@ def json_body(value: Mapping[str, Any]) -> Body:
     return Body((encoded,), len(encoded))
 
 
-def image_body(name: str, data: bytes, options: Mapping[str, Any]) -> Body:
+def image_body(name: str, data: bytes | Pieces, options: Mapping[str, Any]) -> Body:
     """Return `{"<name>": "<Base64>", …options}` with the image encoded once.
 
-    `name` is the operation's input field, `image` or `data`.
+    `name` is the operation's input field, `image` or `data`. What the pieces raise is passed on.
     """
-    view = memoryview(encoder()(data))
+    if isinstance(data, bytes):
+        view = memoryview(encoder()(data))
+    else:
+        view = memoryview(_joined(data.size, data.pieces(_ENCODED_AT_ONCE)))
     pieces = [view[start : start + _PART_SIZE] for start in range(0, len(view), _PART_SIZE)]
     # The JSON before and after joins the first and last piece: a separate write for each would
     # cost more than copying them.

@@ -82,13 +82,12 @@ def _parse(text: str) -> datetime | None:
         return parse_http_date(text)
 
 
-def skew_error(error: AuthenticationError, skew: float, *, corrected: bool) -> ClockSkewError:
-    """Return the refusal as the error that names the clock."""
+def skew_error(error: AuthenticationError, skew: float) -> ClockSkewError:
+    """Return the refusal of a corrected request as the error that names the clock."""
     ahead = "behind" if skew > 0 else "ahead of"
-    tried = "even after one correction" if corrected else "and was not corrected"
     return ClockSkewError(
         f"HTTP {error.status} {error.code or ''}: this machine's clock is {abs(skew):.0f} s {ahead}"
-        f" the server's, {tried}: set the clock, the service allows 15 minutes.",
+        " the server's, even after one correction: set the clock, the service allows 15 minutes.",
         skew=skew,
         **{name: value for name, value in vars(error).items() if name not in ("message", "skew")},
     )

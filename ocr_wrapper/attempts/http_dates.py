@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 _LONGEST_TEXT = 64
 """Characters of a date or number; what is longer is neither."""
@@ -39,6 +38,8 @@ def parse_http_date(text: str) -> datetime | None:
     """Read a date as HTTP writes it: RFC 1123, RFC 850 or asctime; None if it is not a date."""
     if len(text) > _LONGEST_TEXT:
         return None
+    from email.utils import parsedate_to_datetime
+
     try:
         found = parsedate_to_datetime(text.strip())
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -101,10 +101,19 @@ class _Tried(Generic[T]):
 
 @dataclass(slots=True)
 class _Repairs:
-    """Corrections that were made after a refusal; each is made once."""
+    """Corrections that were made after a refusal; each is made once.
+
+    A corrected request is no retry of the policy: the refusal was not billed, and the request was
+    not the one that the user meant to send.
+    """
 
     clock: bool = False
     identity: bool = False
+
+    @property
+    def count(self) -> int:
+        """Number of the requests that were refused and corrected."""
+        return self.clock + self.identity
 
 
 @dataclass(slots=True)
@@ -157,7 +166,7 @@ class RetryLoop:
                 self._emit_retry(spec, last, tried.elapsed, delay=0.0)
                 continue
             self.limiter.learn(last)
-            delay = self._delay(spec, last, attempt)
+            delay = self._delay(spec, last, attempt - repairs.count)
             if delay is None:
                 raise last
             self._emit_retry(spec, last, tried.elapsed, delay=delay)
@@ -165,13 +174,12 @@ class RetryLoop:
 
     def _repair(self, repairs: _Repairs, tried: _Tried[T], error: AuthenticationError) -> None:
         """Note the correction that the next attempt has; raise if there is none."""
-        last = error.attempts >= self.policy.max_attempts
         if tried.skew is not None:
-            if last or repairs.clock:
-                raise skew_error(error, tried.skew, corrected=repairs.clock)
+            if repairs.clock:
+                raise skew_error(error, tried.skew)
             repairs.clock = True
         else:
-            if last or repairs.identity or not tried.renewed:
+            if repairs.identity or not tried.renewed:
                 raise error
             repairs.identity = True
 

@@ -27,7 +27,7 @@ class RetryPolicy:
     """Rules of retries: how many, and how long the pauses are."""
 
     max_attempts: int = 3
-    """Requests in all; 1 turns retries off."""
+    """Requests; 1 turns retries off. Those that the loop corrects and sends again do not count."""
 
     base: float = 0.25
     """Seconds; the first pause is a random part of it, each next pause may be twice as long."""

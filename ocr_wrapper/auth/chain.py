@@ -6,9 +6,9 @@ try the next one, because that may belong to another account.
 
 from __future__ import annotations
 
-import configparser
 from dataclasses import dataclass
 
+from ocr_wrapper.auth import profile
 from ocr_wrapper.auth.credentials import AkSk, Credentials, EcsAgency, no_credentials
 from ocr_wrapper.environment import Environment
 from ocr_wrapper.errors import CredentialsError
@@ -59,28 +59,10 @@ def _from_profile(environment: Environment) -> Found | None:
     path = environment.profile
     if path is None:
         return None
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    text = profile.read_text(path)
+    section = None if text is None else profile.parse(text, path).get(profile.SECTION)
+    if section is None:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CredentialsError(
-            f"The profile {path} cannot be read ({type(error).__name__}): "
-            "check its owner, its mode and that it is UTF-8."
-        ) from None
-    # No interpolation: a secret may hold a percent sign.
-    parser = configparser.ConfigParser(interpolation=None)
-    try:
-        parser.read_string(text)
-    except configparser.Error as error:
-        # The parser's own text quotes the line, which may be the one with the secret.
-        raise CredentialsError(
-            f"The profile {path} is not an INI file ({type(error).__name__}): "
-            "it needs a section [basic] with ak and sk."
-        ) from None
-    if not parser.has_section("basic"):
-        return None
-    section = dict(parser.items("basic"))
     ak, sk = section.get("ak", "").strip(), section.get("sk", "").strip()
     if not ak or not sk:
         raise CredentialsError(

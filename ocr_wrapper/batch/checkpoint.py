@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from ocr_wrapper.batch.errors import in_doubt, in_progress, may_be_billed
@@ -101,10 +100,5 @@ class JournalCheckpoint:
         self._journal.open()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._journal.close()

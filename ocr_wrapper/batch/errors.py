@@ -37,5 +37,7 @@ def may_be_billed(error: BaseException) -> bool:
     if isinstance(error, InvalidResponseError):
         return True
     if isinstance(error, OcrError):
-        return error.retry_safe is None and isinstance(error, MAY_BE_CARRIED_OUT)
+        # A 200 that names an error: its code does not say that nothing was billed.
+        success = error.status is not None and 200 <= error.status < 300
+        return error.retry_safe is None and (success or isinstance(error, MAY_BE_CARRIED_OUT))
     return True  # an error of our own, after the call was begun

@@ -23,20 +23,18 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 
+from ocr_wrapper.batch.errors import may_be_billed
 from ocr_wrapper.call import CallOptions
 from ocr_wrapper.client import OcrClient
 from ocr_wrapper.errors import (
-    AuthenticationError,
     AuthenticationPausedError,
-    ConfigurationError,
     ConnectError,
     InputError,
-    NotFoundError,
     OcrError,
     OptionError,
-    PermissionDeniedError,
     ServiceUnavailableError,
 )
+from ocr_wrapper.parallel.items import CONCERNS_EVERY_INPUT
 from ocr_wrapper.service.options import check_options
 from ocr_wrapper.service.regions import find_operation
 
@@ -69,15 +67,6 @@ SCHEMA: Final = pa.schema(
 
 ClientSettings: TypeAlias = Mapping[str, Any]
 """Keywords of `OcrClient`, from which a worker makes its own client."""
-
-_CONCERNS_ALL = (
-    ConfigurationError,
-    OptionError,
-    AuthenticationError,
-    PermissionDeniedError,
-    NotFoundError,
-)
-"""Errors that every other row would get as well."""
 
 _ROWS_OF_A_CHUNK = 64
 """Rows that are converted at a time: a column of text in one piece holds at most 2 GiB."""
@@ -250,17 +239,15 @@ class _Run:
 def concerns_all(error: OcrError) -> bool:
     """Return whether every other row would get the error as well."""
     untrusted = isinstance(error, ConnectError) and error.retry_safe is False
-    return untrusted or isinstance(error, _CONCERNS_ALL)
+    return untrusted or isinstance(error, CONCERNS_EVERY_INPUT)
 
 
 def status_of(error: OcrError) -> Status:
     """Return what an error means for another run: whether to call again, and what it costs."""
+    if may_be_billed(error):
+        return LOST
     if isinstance(error, ServiceUnavailableError) or concerns_all(error):
         return RETRY
-    if isinstance(error, InputError):
-        return FAILED
-    if error.retry_safe is None:
-        return LOST
     return RETRY if error.retry_safe else FAILED
 
 

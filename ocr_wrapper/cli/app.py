@@ -1,24 +1,23 @@
-"""Application: the command group, and the translation of errors to one line and an exit code."""
+"""Application: the command group, and the translation of errors to one line and an exit code.
+
+A command is imported when it is run or asked for its help, and not to be listed: `hwocr --help`
+loads none of them.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import sys
-import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import click
 from huawei_ocr_api.catalog import OPERATIONS
 
 from ocr_wrapper.cli import exit_codes
-from ocr_wrapper.cli.commands import reference
-from ocr_wrapper.cli.commands.completion import completion
-from ocr_wrapper.cli.commands.configure import configure
-from ocr_wrapper.cli.commands.doctor import doctor
-from ocr_wrapper.cli.commands.emulator import emulator
-from ocr_wrapper.cli.commands.show import show
-from ocr_wrapper.cli.help import WIDTH, SuggestingGroup
-from ocr_wrapper.cli.operation import command
+from ocr_wrapper.cli.help import WIDTH, SuggestingGroup, describe, withdrawn
 from ocr_wrapper.cli.session import Connect, connect
 from ocr_wrapper.redaction import printable, printable_line
 from ocr_wrapper.version import __version__
@@ -30,9 +29,26 @@ its own OCR engine is used: no account, no network, no cost. For the cloud, keys
 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK or ~/.huaweicloud/credentials, the region from --region
 or HWOCR_REGION."""
 
+_COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "completion": ("completion", "Print the completion script for a shell."),
+        "configure": ("configure", "Write your access key into the profile file."),
+        "doctor": ("doctor", "Check credentials, region, network, clock and key."),
+        "emulator": ("emulator", "Start the emulator and print its address and keys."),
+        "errors": ("reference", "Explain the error codes of the service."),
+        "operations": ("reference", "List operations with their regions and limits."),
+        "regions": ("reference", "List regions with their hosts and operations."),
+        "show": ("show", "Print saved results in any format, or save them as one file."),
+    }
+)
+"""Module in `ocr_wrapper.cli.commands` and line of the list of commands, by name of the command.
+
+The module has the command under the same name.
+"""
+
 
 class _Application(SuggestingGroup):
-    """The command group; it builds a subcommand only on demand, so that start-up is quick."""
+    """The command group; it imports and builds a subcommand only on demand."""
 
     def __init__(self, connect: Connect) -> None:
         super().__init__(
@@ -48,32 +64,42 @@ class _Application(SuggestingGroup):
             for operation in OPERATIONS.values()
             for spelling in (operation.name, operation.name.replace("_", "-"))
         }
-        for extra in (completion, configure, doctor):
-            self.add_command(extra)
-        for extra in (emulator, reference.errors, reference.operations, reference.regions, show):
-            self.add_command(extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return [*sorted(self._operations), *sorted(self.commands)]
+        return [*sorted(self._operations), *sorted(_COMMANDS)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         operation = self._operations.get(self._names.get(cmd_name, cmd_name))
         if operation is not None:
-            return command(operation, self._connect)
-        return super().get_command(ctx, cmd_name)
+            from ocr_wrapper.cli.operation import command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in (
-            ("Operations", sorted(self._operations)),
-            ("Other commands", sorted(self.commands)),
-        ):
+            return command(operation, self._connect)
+        if cmd_name not in _COMMANDS:
+            return None
+        module, short_help = _COMMANDS[cmd_name]
+        found = getattr(importlib.import_module(f"ocr_wrapper.cli.commands.{module}"), cmd_name)
+        assert isinstance(found, click.Command)
+        found.short_help = short_help
+        return found
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        listed = [
+            click.Command(name, short_help=describe(found.summary), deprecated=withdrawn(found))
+            for name, found in sorted(self._operations.items())
+        ]
+        others = [
+            click.Command(name, short_help=short_help)
+            for name, (_, short_help) in sorted(_COMMANDS.items())
+        ]
+        for title, commands in (("Operations", listed), ("Other commands", others)):
             with formatter.section(title):
-                rows = []
-                for name in names:
-                    found = self.get_command(ctx, name)
-                    if found is not None:
-                        rows.append((name, found.get_short_help_str(limit=80)))
-                formatter.write_dl(rows)
+                formatter.write_dl(
+                    [(str(found.name), found.get_short_help_str(limit=80)) for found in commands]
+                )
 
     def format_epilog(
         self,
@@ -125,6 +151,8 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
     except Exception as error:
         _print_error(f"hwocr: {exit_codes.error_line(error)}")
         if "-v" in arguments or "--verbose" in arguments:
+            import traceback
+
             click.echo(printable(traceback.format_exc()), err=True)
         return exit_codes.exit_code(error)
 

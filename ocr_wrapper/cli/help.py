@@ -1,15 +1,33 @@
-"""Help layout: the options of a command in sections, and suggestions for mistyped commands."""
+"""Help layout: descriptions of operations, options in sections, suggestions for typing errors."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import click
+from huawei_ocr_api.catalog import OPERATIONS, Operation
 
 WIDTH = 100
 """Widest help text, in characters, that is easy to read."""
+
+_LEDGER_REFERENCE = re.compile(r" \(D-\d+\)")
+"""References to the ledger of deviations, which only readers of the contract need."""
+
+
+def describe(text: str) -> str:
+    """Return a description of the contract without Markdown and references."""
+    return " ".join(_LEDGER_REFERENCE.sub("", text).replace("`", "").split())
+
+
+def withdrawn(operation: Operation) -> str | bool:
+    """Return when an operation was withdrawn and its replacement; False if it is available."""
+    if operation.withdrawn is None:
+        return False
+    other = OPERATIONS.get(operation.replaced_by or "")
+    return f"withdrawn on {operation.withdrawn}" + (f"; use {other.slug}" if other else "")
 
 
 class Option(click.Option):

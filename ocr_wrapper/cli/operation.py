@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,20 +20,14 @@ from ocr_wrapper.batch.inputs import (
     stem,
 )
 from ocr_wrapper.cli import parameters
-from ocr_wrapper.cli.help import Option, SectionedCommand
+from ocr_wrapper.cli.help import Option, SectionedCommand, describe, withdrawn
 from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
-from ocr_wrapper.cli.output.combined import choose
-from ocr_wrapper.cli.output.paths import DEFAULT_FOLDER
-from ocr_wrapper.cli.run import run_operation
 from ocr_wrapper.cli.session import Connect
 from ocr_wrapper.errors import InputError, OptionError
 from ocr_wrapper.images.pages import PageSelection
 
 _PREFIX = "request__"
 """Separates the names of request options from those of the command."""
-
-_LEDGER_REFERENCE = re.compile(r" \(D-\d+\)")
-"""References to the ledger of deviations, which only readers of the contract need."""
 
 _MAX_LISTED_VALUES = 4
 """Most allowed values that the help lists; a longer list is shown as CODE."""
@@ -69,6 +62,9 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
     _rename_duplicates(request, [*inputs, *output, *batch, *service])
 
     def callback(**values: Any) -> int:
+        # Here, so that the help of a command loads neither the exports nor the journal.
+        from ocr_wrapper.cli.run import run_operation
+
         return run_operation(_run_options(operation, {**_WITHOUT_IMAGE, **values}), connect)
 
     return SectionedCommand(
@@ -79,8 +75,8 @@ def command(operation: catalog.Operation, connect: Connect) -> click.Command:
         ],
         callback=callback,
         help=_help(operation),
-        short_help=_plain(operation.summary),
-        deprecated=_withdrawn(operation),
+        short_help=describe(operation.summary),
+        deprecated=withdrawn(operation),
         sections={
             "Request": _names(request),
             "Input": _names(inputs),
@@ -104,14 +100,6 @@ def _rename_duplicates(request: Sequence[Option], others: Sequence[Option]) -> N
             option.secondary_opts = [
                 f"--no-request-{flag.removeprefix('--no-')}" for flag in option.secondary_opts
             ]
-
-
-def _withdrawn(operation: catalog.Operation) -> str | bool:
-    """Return when an operation was withdrawn and its replacement; False if it is available."""
-    if operation.withdrawn is None:
-        return False
-    other = catalog.OPERATIONS.get(operation.replaced_by or "")
-    return f"withdrawn on {operation.withdrawn}" + (f"; use {other.slug}" if other else "")
 
 
 def _sources() -> click.Argument:
@@ -178,6 +166,8 @@ def _check_conflicts(values: Mapping[str, Any]) -> None:
 
 def _output(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return format, folder and combined file of the output."""
+    from ocr_wrapper.cli.output.combined import choose
+
     source = click.get_current_context().get_parameter_source("form")
     given = None if source is ParameterSource.DEFAULT else values["form"]
     try:
@@ -200,6 +190,8 @@ def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tup
     arguments, listed = tuple(values["sources"]), values["files_from"]
     if values["url"] is None and not arguments and listed is None:
         raise click.UsageError("No file and no URL is given: name at least one.")
+    from ocr_wrapper.cli.output.paths import DEFAULT_FOLDER
+
     excluded = (values["output"], values["annotate"], DEFAULT_FOLDER)
     finder = InputFinder(
         recursive=values["recursive"],
@@ -257,7 +249,7 @@ def _request_option(option: catalog.Option) -> Option:
     """Return the command-line option for a request option of the catalog."""
     flag = option.name.replace("_", "-")
     name = _PREFIX + option.name
-    text = _plain(option.summary)
+    text = describe(option.summary)
     if option.requires and not any(needed in option.summary for needed in option.requires):
         needed = ", ".join(f"--{other.replace('_', '-')}" for other in option.requires)
         text = f"{text} Needs {needed}."
@@ -302,20 +294,15 @@ def _metavar(values: Sequence[str] | None, kind: str) -> str | None:
 def _help(operation: catalog.Operation) -> str:
     regions = f"Available in {', '.join(operation.regions)}."
     if operation.input_field is None:
-        return f"{_plain(operation.summary)}\n\nTakes no image. {regions}"
+        return f"{describe(operation.summary)}\n\nTakes no image. {regions}"
     formats = ", ".join(operation.formats)
     limits = f"{operation.min_side} to {operation.max_side:,} pixels per side"
     if operation.max_pixels:
         limits += f", {operation.max_pixels:,} in total"
     megabytes = operation.max_encoded_bytes // _MEBIBYTE
     return (
-        f"{_plain(operation.summary)}\n\n"
+        f"{describe(operation.summary)}\n\n"
         f"FILE_OR_URL is an image ({formats}), a folder of images, - for standard input, or "
         f"a public http(s) or OBS URL that the service downloads. Limits: {limits}, {megabytes} MB "
         f"as Base64 (about {megabytes * 3 // 4} MB as a file). {regions}"
     )
-
-
-def _plain(text: str) -> str:
-    """Remove Markdown and references from a description of the contract."""
-    return " ".join(_LEDGER_REFERENCE.sub("", text).replace("`", "").split())

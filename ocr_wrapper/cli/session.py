@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
 from ocr_wrapper.cli.options import ConnectionOptions, RunOptions
 from ocr_wrapper.errors import ConfigurationError
-from ocr_wrapper.results.recognition import Recognition
 
 if TYPE_CHECKING:
     from ocr_emulator import Emulator
+    from ocr_wrapper.results.recognition import Recognition
 
 LOCAL_TIMEOUT = 300.0
 """Default of `--timeout` with `--local`, in seconds: recognition on a busy machine may take longer
@@ -70,15 +69,14 @@ class ClientSession:
         """Call one operation with the client."""
         return self.client().call(operation, image, **options)
 
+    def unread(self, request_id: str) -> list[str]:
+        """Explain what an emulator in this process could not read, a line for each part."""
+        return self._client.unread(request_id) if isinstance(self._client, LocalClient) else []
+
     def __enter__(self) -> ClientSession:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         if kind is None or not issubclass(kind, KeyboardInterrupt):
             self._stack.close()
             return
@@ -86,6 +84,28 @@ class ClientSession:
         closing = threading.Thread(target=self._stack.close, name="hwocr-close", daemon=True)
         closing.start()
         closing.join(_INTERRUPT_TIMEOUT)
+
+
+class LocalClient:
+    """Client of an emulator in this process, which knows what could not be read."""
+
+    def __init__(self, client: Client, emulator: Emulator) -> None:
+        self._client, self._emulator = client, emulator
+
+    def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
+        """Call one operation."""
+        return self._client.call(operation, image, **options)
+
+    def unread(self, request_id: str) -> list[str]:
+        """Explain what could not be read for a request, a line for each part."""
+        found = self._emulator.journal.entries(request_id=request_id)
+        return [_unread_line(part) for entry in found for part in entry.unread]
+
+
+def _unread_line(part: Mapping[str, str]) -> str:
+    line = f"{part['part']} was not read: {part['reason']}"
+    requirement = part.get("install")
+    return f"{line}; run pip install '{requirement}'" if requirement else line
 
 
 @contextlib.contextmanager
@@ -98,7 +118,7 @@ def connect(connection: ConnectionOptions) -> Iterator[Client]:
             _emulator() as emulator,
             OcrClient(**_emulator_settings(connection, emulator)) as client,
         ):
-            yield client
+            yield LocalClient(client, emulator)
     else:
         with OcrClient(**_service_settings(connection)) as client:
             yield client

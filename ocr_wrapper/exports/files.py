@@ -1,19 +1,17 @@
 """Atomic export: results become one complete file, or no file.
 
-The file is written under a temporary name beside its place, and renamed when it is complete, so
-that an interruption never leaves half a spreadsheet under the name of a whole one.
+An interruption never leaves half a spreadsheet under the name of a whole one.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ocr_wrapper.atomic_files import replacing
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.formats import Format, by_name, by_suffix
@@ -69,21 +67,3 @@ def render(entry: Entry, form: Format) -> bytes:
     buffer = io.BytesIO()
     write(entry, buffer, form)
     return buffer.getvalue()
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file that replaces `path` when the block ends without an error.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    temporary = path.parent / f".hwocr-{secrets.token_hex(8)}.part"
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666)
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
-            yield file
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ocr_wrapper.attempts.deadlines import deadline_error
+from ocr_wrapper.concurrency import one_wait
 
 T = TypeVar("T")
 
@@ -55,7 +56,9 @@ def run_before(deadline: float, function: Callable[[], T]) -> T:
     if remaining > 0:
         thread = threading.Thread(target=call.run, name="ocr-wrapper-read", daemon=True)
         thread.start()
-        thread.join(remaining)
+        while thread.is_alive() and remaining > 0:
+            thread.join(one_wait(remaining))
+            remaining = deadline - time.monotonic()
         if not thread.is_alive():
             return call.result()
     raise deadline_error(

@@ -8,6 +8,7 @@ one line, and nothing has been sent when it is raised.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
@@ -22,6 +23,7 @@ from ocr_wrapper.errors import (
     UnsupportedFormatError,
 )
 from ocr_wrapper.images import headers, read, urls
+from ocr_wrapper.images.large_file import LargeFile, open_large_file
 
 if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
@@ -41,6 +43,11 @@ ImageInput: TypeAlias = (
     "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryFile | Image.Image"
 )
 
+_LARGE = 1 << 20
+"""Bytes from which a file is read in pieces; with fewer the memory does not matter."""
+
+_LONGEST_PATH = 4096
+
 _CONVERTIBLE = frozenset({"GIF", "WebP", "PCX", "ICO", "PSD", "TGA", "TIFF", "BMP"})
 """Formats that `fit=True` converts with Pillow."""
 
@@ -54,6 +61,9 @@ class LoadedImage:
 
     data: bytes | None = field(default=None, repr=False)
     """The file unchanged, EXIF included, not yet Base64."""
+
+    file: LargeFile | None = None
+    """The file, where it is read in pieces later; there is no `data` then."""
 
     url: str | None = field(default=None, repr=False)
     """The URL, percent-encoded; its query may contain a key."""
@@ -74,7 +84,8 @@ class LoadedImage:
         size = f" {self.size[0]} x {self.size[1]} px" if self.size else ""
         if self.kind == "none":
             return "<LoadedImage none>"
-        return f"<LoadedImage {self.format}{size}, {len(self.data or b''):,} bytes>"
+        length = len(self.data or b"") if self.file is None else self.file.size
+        return f"<LoadedImage {self.format}{size}, {length:,} bytes>"
 
 
 def load_image(
@@ -84,6 +95,7 @@ def load_image(
     operation: Operation,
     fit: bool = False,
     deadline: float | None = None,
+    in_pieces: bool = False,
 ) -> LoadedImage:
     """Read one source and validate it against the limits of `operation`.
 
@@ -97,12 +109,17 @@ def load_image(
             never changed.
         deadline: Time of `time.monotonic` until which a pipe or a file object is read; None waits
             for any time.
+        in_pieces: Whether the caller reads a large file in pieces (`LoadedImage.file`).
 
     Raises:
         InputError: One of its subclasses, with the cause and the remedy.
         DeadlineExceededError: The deadline passed before the image was read.
     """
     try:
+        if in_pieces and url is None and not fit and operation.input_field is not None:
+            large = _load_large(image, operation)
+            if large is not None:
+                return large
         return _load(image, url, operation, deadline, fit=fit)
     except (InputError, DeadlineExceededError) as error:
         error.operation = operation.name
@@ -146,6 +163,39 @@ def _load(
     limit = operation.max_encoded_bytes // 4 * 3
     source = read.read(image, limit=limit, fit=fit, deadline=deadline)
     return _load_bytes(source.data, source.label, operation, fit=fit)
+
+
+def _load_large(image: object, operation: Operation) -> LoadedImage | None:
+    """Check a large file by its beginning; None if it is none, or if that is not enough.
+
+    Whatever is not accepted by its beginning is read as a whole, which finds out why.
+    """
+    if not isinstance(image, (str, os.PathLike)) or _size_on_disk(image) < _LARGE:
+        return None
+    file = open_large_file(os.fsdecode(image), operation.name)
+    if file is None or _encoded_size(file.size) > operation.max_encoded_bytes:
+        return None
+    found = None
+    for head in file.heads():
+        # The header of a JPEG or TIFF may continue behind a beginning.
+        with contextlib.suppress(headers.DamagedHeaderError):
+            found = headers.sniff(head)
+            break
+    if found is None or found.size is None or not _accepts(found.name, operation):
+        return None
+    if min(found.size) < operation.min_side or _dimension_excess(*found.size, operation):
+        return None
+    return LoadedImage("inline", file=file, format=found.name, size=found.size)
+
+
+def _size_on_disk(path: str | os.PathLike[str]) -> int:
+    """Return how large a file is; 0 if there is none, as for Base64 text."""
+    if isinstance(path, str) and len(path) > _LONGEST_PATH:
+        return 0
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - text as the user gave it
+    except (OSError, ValueError):
+        return 0
 
 
 def _load_pil_image(image: Image.Image, operation: Operation, *, fit: bool) -> LoadedImage:

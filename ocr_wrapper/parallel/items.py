@@ -31,18 +31,23 @@ class ResultNotSavedError(OcrError):
     """Raised when a result, which was billed, cannot be saved; the item still has it."""
 
 
-STOPPING_ERRORS: tuple[type[Exception], ...] = (
+CONCERNS_EVERY_INPUT: tuple[type[Exception], ...] = (
     ConfigurationError,
     OptionError,
     AuthenticationError,
     PermissionDeniedError,
     NotFoundError,
+)
+"""Errors that depend on settings or account and not on the image: every further input would fail
+the same way, so that 100,000 inputs would cause 100,000 equal failures."""
+
+STOPPING_ERRORS: tuple[type[Exception], ...] = (
+    *CONCERNS_EVERY_INPUT,
     ServiceUnavailableError,
     ResultNotSavedError,
 )
-"""Errors that do not depend on the image: every further input would fail the same way, so that
-100,000 inputs would cause 100,000 equal failures, or as many paid results that are lost. They end
-a batch."""
+"""Errors that end a batch: those that concern every input, a service that is away for hours, and
+a disk that takes no result, so that further results would be paid for and lost."""
 
 READ_AHEAD = 2
 """Inputs that are taken in advance for each concurrent call."""

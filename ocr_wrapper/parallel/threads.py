@@ -15,6 +15,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from ocr_wrapper.concurrency import one_wait
 from ocr_wrapper.errors import OcrError
 from ocr_wrapper.parallel.items import (
     INTERRUPT_TIMEOUT,
@@ -144,7 +145,7 @@ class _Worker(Generic[I]):
             while (seconds := self._pacer.try_start(time.monotonic())) is not None:
                 if self.stopped:
                     raise Stop
-                self._changed.wait(None if seconds == float("inf") else seconds)
+                self._changed.wait(one_wait(None if seconds == float("inf") else seconds))
 
     def _end(self, refusal: OcrError | None) -> None:
         with self._changed:
@@ -177,7 +178,6 @@ class Batch(Generic[I]):
         self._worker: _Worker[I] = _Worker(call, operation, handler, jobs)
         self._inputs: Iterator[tuple[I, int | None]] | None = iter(inputs)
         self._taken = 0
-        self._handed_over = 0
         self._outstanding: dict[int, BatchItem[I]] = {}
         """Taken and not handed over, by index."""
         self._ready: dict[int, BatchItem[I]] = {}
@@ -211,7 +211,9 @@ class Batch(Generic[I]):
                 return item
             if not self._outstanding:
                 self._end()
-            self._collect(*self._worker.done.get())
+            # Without a result for a while, the loop goes round, so that Ctrl-C is noticed.
+            with suppress(Empty):
+                self._collect(*self._worker.done.get(timeout=one_wait()))
 
     def _next_inline(self) -> BatchItem[I]:
         item = None if self._worker.stopped else self._take()
@@ -302,7 +304,6 @@ class Batch(Generic[I]):
         if index is None:
             return None
         del self._outstanding[index]
-        self._handed_over += 1
         return self._ready.pop(index)
 
     def _shut_down(self) -> None:
@@ -330,11 +331,12 @@ class Batch(Generic[I]):
         end = None if timeout is None else time.monotonic() + timeout
         self._shut_down()
         while self._threads and len(self._ready) < len(self._outstanding):
+            left = None if end is None else max(0.0, end - time.monotonic())
             try:
-                left = None if end is None else max(0.0, end - time.monotonic())
-                self._collect(*self._worker.done.get(timeout=left))
+                self._collect(*self._worker.done.get(timeout=one_wait(left)))
             except Empty:
-                break
+                if end is not None and time.monotonic() >= end:
+                    break
         left_over = [
             self._ready.get(index) or abandoned(item) for index, item in self._outstanding.items()
         ]

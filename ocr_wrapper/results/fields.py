@@ -80,11 +80,13 @@ class Field(Generic[T_co]):
 
 def as_text(value: object, depth: int = _MAX_TEXT_DEPTH) -> str:
     """Return any value of a response as text on one line; deeper nesting is omitted."""
+    if isinstance(value, str) and depth:
+        return " ".join(value.split())
     if value is None or depth == 0:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return " ".join(part for part in (as_text(item, depth - 1) for item in value) if part)
     try:
         return " ".join(str(value).split())

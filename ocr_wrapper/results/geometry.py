@@ -23,13 +23,15 @@ _MIN_ROW_OVERLAP = 0.5
 
 def parse_polygon(value: object) -> Polygon | None:
     """Return the corners in `value`, which may be a list of pairs or one flat list of numbers."""
-    if not isinstance(value, list | tuple) or len(value) < 2:
+    if not isinstance(value, (list, tuple)) or len(value) < 2:
         return None
-    if all(_finite(item) is not None for item in value) and len(value) % 2 == 0:
+    if not isinstance(value[0], (list, tuple)):
+        if len(value) % 2:
+            return None
         value = [value[index : index + 2] for index in range(0, len(value), 2)]
     points: list[Point] = []
     for item in value:
-        if not isinstance(item, list | tuple) or len(item) != 2:
+        if not isinstance(item, (list, tuple)) or len(item) != 2:
             return None
         x, y = _finite(item[0]), _finite(item[1])
         if x is None or y is None:
@@ -101,7 +103,7 @@ def _extent(corners: Sequence[Point], direction: Point) -> tuple[float, float]:
 
 
 def _finite(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
         number = float(value)

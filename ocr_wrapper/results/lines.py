@@ -42,6 +42,8 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
     """
     found = [line for line, _ in blocks(raw)]
     areas = [table.polygon for table in tables(raw) if table.polygon is not None and table.cells]
+    if not areas:
+        return tuple(found)
     boxes = [(geometry.bounds(area), area) for area in areas[:_MAX_TABLE_AREAS]]
     return tuple(_marked(line, boxes) for line in found)
 
@@ -96,10 +98,10 @@ def rows(blocks: Sequence[Line]) -> list[list[Line]]:
 
 def _blocks(value: object, *, in_table: bool = False) -> Iterator[tuple[Line, Mapping[str, Any]]]:
     for block in _objects(value):
-        inner = [item for item in _objects(block.get("words_list")) if _is_line(item)]
-        for item in inner or ([block] if _is_line(block) else []):
+        items = _with_text(_objects(block.get("words_list"))) or _with_text([block])
+        for words, item in items:
             line = Line(
-                as_text(item.get("words")),
+                words,
                 geometry.parse_polygon(item.get("location")),
                 geometry.parse_number(item.get("confidence")),
                 in_table,
@@ -107,8 +109,10 @@ def _blocks(value: object, *, in_table: bool = False) -> Iterator[tuple[Line, Ma
             yield line, item
 
 
-def _is_line(block: Mapping[str, Any]) -> bool:
-    return as_text(block.get("words")) != ""
+def _with_text(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the items that have text, with it."""
+    found = ((as_text(item.get("words")), item) for item in items)
+    return [(words, item) for words, item in found if words]
 
 
 def _objects(value: object) -> Iterable[Mapping[str, Any]]:

@@ -2,7 +2,8 @@
 
 The response body is kept unchanged and everything else is derived from it on first use. So one
 malformed value affects one view and nothing else, an unknown field is available in `raw`, and a
-saved result can be loaded years later without a network.
+saved result can be loaded years later without a network. The module of a view is imported when
+the view is used, because a first call needs none of them.
 """
 
 from __future__ import annotations
@@ -14,19 +15,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ocr_wrapper.redaction import printable_line
-from ocr_wrapper.results import escaping, json_text
-from ocr_wrapper.results import fields as field_module
-from ocr_wrapper.results import lines as line_module
-from ocr_wrapper.results import tables as table_module
-from ocr_wrapper.results.fields import Field
-from ocr_wrapper.results.lines import Line
-from ocr_wrapper.results.tables import Table
 
 if TYPE_CHECKING:
     from datetime import date
 
     from PIL import Image
 
+    from ocr_wrapper.results.fields import Field
+    from ocr_wrapper.results.lines import Line
+    from ocr_wrapper.results.tables import Table
     from ocr_wrapper.results.views.dates import DateValue
     from ocr_wrapper.results.views.mrz import Mrz
     from ocr_wrapper.results.views.notebook import ResultWithImage
@@ -102,17 +99,23 @@ class Recognition(Generic[T_co]):
     @cached_property
     def fields(self) -> Mapping[str, Field[Any]]:
         """Fields by name, each with its confidence, in the order of the response."""
-        return MappingProxyType(field_module.fields(self.raw))
+        from ocr_wrapper.results import fields
+
+        return MappingProxyType(fields.fields(self.raw))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Blocks of text in reading order, with position and confidence."""
-        return line_module.lines(self.raw)
+        from ocr_wrapper.results import lines
+
+        return lines.lines(self.raw)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Tables and forms."""
-        return table_module.tables(self.raw)
+        from ocr_wrapper.results import tables
+
+        return tables.tables(self.raw)
 
     @cached_property
     def text(self) -> str:
@@ -121,8 +124,10 @@ class Recognition(Generic[T_co]):
         Free text keeps its rows, with a tab between the blocks of one row. An operation that
         returns fields has one `name: value` per line, images omitted.
         """
+        from ocr_wrapper.results import escaping, lines
+
         if self.lines:
-            return escaping.encodable(line_module.text(self.lines))
+            return escaping.encodable(lines.text(self.lines))
         shown = (item for item in self.fields.values() if not item.is_image and item.text)
         text = "\n".join(f"{item.name}: {item.text}" for item in shown)
         return escaping.encodable(text)
@@ -249,6 +254,8 @@ class Recognition(Generic[T_co]):
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return `to_dict` as JSON text, on one line unless `indent` is given."""
+        from ocr_wrapper.results import json_text
+
         return json_text.dumps(self.to_dict(), indent=indent)
 
     @classmethod

@@ -7,6 +7,7 @@ last, without a search. A pool belongs to one process and, for tasks, to one loo
 
 from __future__ import annotations
 
+import contextlib
 import re
 import select
 import socket
@@ -21,6 +22,9 @@ from ocr_wrapper.concurrency import Waiter
 KEEP_ALIVE = 5.0
 """Seconds that an idle connection is used again; shorter than gateways keep theirs, because a
 request sent into a closing connection is a lost response."""
+
+_MOST_AT_ONCE = 1 << 18
+"""Bytes of a response that the parser is given at a time."""
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 """Where the headers of a response end, and where a chunked body ends."""
@@ -219,6 +223,21 @@ def is_readable(sock: socket.socket | None) -> bool:
     return sock is None or sock.fileno() < 0 or wait_ready(sock)
 
 
+def receive_arrived(sock: socket.socket, piece: bytes, more: int) -> bytes:
+    """Return a piece of a long body with what has arrived behind it, at most `more` bytes.
+
+    TLS returns 16 KiB at a time, and to parse a piece costs more than to join it to others.
+    """
+    pieces, more = [piece], min(more, _MOST_AT_ONCE)
+    # The end and an error come again with the next reading, after what was received before.
+    with contextlib.suppress(OSError):
+        while piece and more > 0:
+            piece = sock.recv(more)
+            pieces.append(piece)
+            more -= len(piece)
+    return b"".join(pieces)
+
+
 def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return headers by their names in lower case; a repeated one is joined with a comma."""
     headers: dict[str, str] = {}
@@ -246,6 +265,11 @@ class ReceiveBuffer:
 
     def __len__(self) -> int:
         return len(self._held)
+
+    @property
+    def missing(self) -> int:
+        """Bytes of the body that have not been taken; 0 while that is unknown."""
+        return self._missing
 
     def begin(self) -> None:
         """Begin with the headers of a message."""

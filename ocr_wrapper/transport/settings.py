@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from ocr_wrapper.environment import trusted_authorities
+from ocr_wrapper import environment
 from ocr_wrapper.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class TransportSettings:
 
     def _usual_context(self) -> ssl.SSLContext:
         """Return a context that trusts the environment's authorities, else those of certifi."""
-        file, folder = trusted_authorities() if self.trust_env else (None, None)
+        file, folder = environment.trusted_authorities() if self.trust_env else (None, None)
         if file is None and folder is None:
             # Comes with httpcore.
             import certifi
@@ -162,10 +162,4 @@ class TransportSettings:
             return None
         if self.proxy is not None or not self.trust_env:
             return self.proxy
-        from urllib.request import getproxies, proxy_bypass
-
-        proxies = getproxies()
-        proxy = proxies.get("https") or proxies.get("all")
-        if not proxy or proxy_bypass(host):
-            return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+        return environment.proxy_for(host)

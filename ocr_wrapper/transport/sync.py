@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from ocr_wrapper.attempts.messages import Command, Failure, Reply, Request, Response, Send, Sleep
 from ocr_wrapper.concurrency import leave_to_parent, register_at_fork, wait_in_thread
 from ocr_wrapper.transport import log_filter, replies
-from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot, is_readable, wait_ready
+from ocr_wrapper.transport.pool import (
+    Place,
+    Pool,
+    ReceiveBuffer,
+    Slot,
+    is_readable,
+    receive_arrived,
+    wait_ready,
+)
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, TransportSettings
 
 if TYPE_CHECKING:
@@ -325,13 +333,16 @@ class DeadlineStream(BlockingStream):
                 self._wait(late)
             while True:
                 try:
-                    return self._socket.recv(max_bytes)
+                    piece = self._socket.recv(max_bytes)
+                    break
                 except (BlockingIOError, ssl.SSLWantReadError):
                     self._wait(late)
                 except ssl.SSLWantWriteError:
                     self._wait(late, to_write=True)
         except OSError as error:
             raise httpcore.ReadError from error
+        more = self.received.missing - len(piece)
+        return receive_arrived(self._socket, piece, more) if more > 0 else piece
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
         """Send bytes; what is small waits for what comes next, so that both leave together."""

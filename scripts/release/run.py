@@ -24,6 +24,9 @@ from scripts.release.build import Kind, build, epoch
 
 DIST = REPOSITORY / "dist"
 
+_ENGINE_EXTRAS = ("local", "models", "scripts")
+"""What images are read with; the bill of materials and the tests of the sdist cover it."""
+
 
 @dataclass
 class Release:
@@ -156,7 +159,9 @@ def resolve_extras(release: Release) -> str:
 
 
 def describe_parts(release: Release) -> str:
-    """Write the bill of materials of `[local]`."""
+    """Write the bill of materials of the emulator with its engine and all model files."""
+    extras = ",".join(extra for extra in _ENGINE_EXTRAS if extra in release.extras)
+    environments.install(release.local, f"{release.wheel}[{extras}]", str(release.models))
     release.bill = release.work / f"ocr-wrapper-{release.version}.cdx.json"
     return sbom.write(sbom.of_environment(release.local), release.bill)
 

@@ -1,4 +1,4 @@
-"""Software bill of materials (CycloneDX) of what `[local]` installs, wheels and models.
+"""Software bill of materials (CycloneDX) of the emulator and what it reads images with.
 
 A scanner of wheels does not see the models inside them, which are works of their own; they are
 added with their hashes. Everything needs a licence, and one that allows the use.
@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,26 @@ ALLOWED = re.compile(
 REFUSED = re.compile(r"(?<!L)GPL(?!.*(exception|linking))|AGPL|Non.?Commercial|Proprietary", re.I)
 
 
+MODEL_FILES = ("*.onnx", "*.traineddata")
+"""Networks of ONNX, and those of Tesseract."""
+
 _SAMPLES = ("onnxruntime",)
 """Packages whose models are samples of their documentation, under the licence of the package."""
+
+
+@dataclass(frozen=True)
+class ModelNotice:
+    """What a wheel says about its models."""
+
+    digests: str
+    """Text with the SHA-256 of each file."""
+
+    notices: Mapping[str, str]
+    """Origin and licence by file name; "" stands for every file that is not named."""
+
+    def of(self, name: str) -> str:
+        """Return origin and licence of a file, "" if neither is stated."""
+        return self.notices.get(name) or self.notices.get("", "")
 
 
 def of_environment(python: Path) -> dict[str, Any]:
@@ -91,15 +110,24 @@ def _complete_licences(components: Iterable[Component], site: Path) -> None:
 
 
 def models(site: Path) -> list[Component]:
-    """Return the models inside the wheels of an environment, with hash, licence and wheel."""
+    """Return the models inside the wheels of an environment, with hash, licence and wheel.
+
+    Raises:
+        ToolError: A wheel does not state the hash of a model and its licence, Apache-2.0.
+    """
     found: list[Component] = []
-    for path in sorted(site.rglob("*.onnx")):
+    for path in sorted(file for pattern in MODEL_FILES for file in site.rglob(pattern)):
         package = path.relative_to(site).parts[0]
         if package in _SAMPLES:
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if digest not in _listed_models(site, package):
-            raise ToolError(f"{path.name} in {package} is not in the list of licences of its wheel")
+        notice = _notice(site, package)
+        text = notice.of(path.name)
+        if digest not in notice.digests or not _APACHE.search(text):
+            raise ToolError(
+                f"{path.name} in {package}: its wheel must state the hash of this file, and that "
+                "it is licensed under the Apache License, Version 2.0"
+            )
         found.append(
             {
                 "type": "machine-learning-model",
@@ -108,18 +136,49 @@ def models(site: Path) -> list[Component]:
                 "bom-ref": f"{package}/{path.name}",
                 "hashes": [{"alg": "SHA-256", "content": digest}],
                 "licenses": [{"license": {"id": "Apache-2.0"}}],
-                "copyright": "Baidu and the PaddleOCR authors; converted by the RapidOCR authors",
-                "description": f"Inside the wheel {package}; its MODEL_LICENSES.md lists the hash.",
+                "description": text,
             }
         )
     return found
 
 
-def _listed_models(site: Path, package: str) -> str:
-    """Return the list of models and licences in a wheel, "" if it has none."""
-    files = sorted(site.glob(f"{package}-*.dist-info/**/MODEL_LICENSES.md"))
-    text = files[0].read_text(encoding="utf-8") if files else ""
-    return text if "`Apache-2.0`" in text else ""
+_APACHE = re.compile(r"Apache-2\.0|Apache License, Version 2\.0")
+
+_RAPIDOCR = (
+    "Trained by Baidu and the PaddleOCR authors, converted by the RapidOCR authors; the wheel's "
+    "MODEL_LICENSES.md lists the hash under Apache-2.0."
+)
+
+
+def _notice(site: Path, package: str) -> ModelNotice:
+    """Return what a wheel states about its models: RapidOCR in a list, our own in its NOTICE."""
+    lists = sorted(site.glob(f"{package}-*.dist-info/**/MODEL_LICENSES.md"))
+    if lists:
+        text = lists[0].read_text(encoding="utf-8")
+        return ModelNotice(text, {"": _RAPIDOCR} if "`Apache-2.0`" in text else {})
+    notices = sorted(site.glob(f"{package}-*.dist-info/licenses/NOTICE"))
+    sums = site / package / "SHA256SUMS"
+    if not notices or not sums.is_file():
+        return ModelNotice("", {})
+    return ModelNotice(
+        sums.read_text(encoding="utf-8"), by_file(notices[0].read_text(encoding="utf-8"))
+    )
+
+
+def by_file(notice: str) -> dict[str, str]:
+    """Return the paragraphs of a NOTICE by the files in the line above each.
+
+    Such a line is a list of file names; the lines of its paragraph are indented.
+    """
+    found: dict[str, str] = {}
+    names: list[str] = []
+    for line in notice.splitlines():
+        if line.startswith(" "):
+            for name in names:
+                found[name] = f"{found.get(name, '')} {line.strip()}".strip()
+        else:
+            names = [name.strip() for name in line.split(",") if "." in name]
+    return found
 
 
 def _wrong_licences(components: Iterable[Mapping[str, Any]]) -> Iterable[str]:

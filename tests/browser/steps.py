@@ -44,7 +44,7 @@ def recognize(page: Page, operation: str = "recognize_general_text") -> None:
 def send(page: Page) -> None:
     """Press the button and wait for the outcome."""
     page.click("text=Recognize")
-    page.wait_for_selector(".results .notice:not(:has(.spinner))")
+    page.wait_for_selector(".results .notice:not(:has(progress))")
 
 
 def open_view(page: Page, name: str) -> None:

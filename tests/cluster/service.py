@@ -51,6 +51,16 @@ def settings(emulator: Emulator, workers: Path) -> dict[str, Any]:
     }
 
 
+def job(emulator: Emulator, workers: Path, **more: object) -> dict[str, Any]:
+    """Return keywords of `recognize`, the same for every engine; `more` are those of the client."""
+    return {
+        "workers": WORKERS,
+        "concurrency": CONCURRENCY,
+        "batch_size": BATCH,
+        "client": {**settings(emulator, workers), **more},
+    }
+
+
 def _leave_trace(folder: str, event: Event) -> None:
     """Record the process id of a worker that sends a request."""
     if event.kind == "request":

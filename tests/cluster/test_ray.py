@@ -32,15 +32,7 @@ def _engine() -> Iterator[None]:
 
 def _results(emulator: Emulator, workers: Path, output: Path, **more: object) -> ray.data.Dataset:
     dataset = ray.data.from_arrow(service.pages()).repartition(6)
-    return recognize(
-        dataset,
-        service.OPERATION,
-        output,
-        workers=service.WORKERS,
-        concurrency=service.CONCURRENCY,
-        batch_size=service.BATCH,
-        client={**service.settings(emulator, workers), **more},
-    )
+    return recognize(dataset, service.OPERATION, output, **service.job(emulator, workers, **more))
 
 
 def test_each_id_is_in_the_output_once_although_an_actor_is_killed(

@@ -45,15 +45,7 @@ def _results(
     session: SparkSession, emulator: Emulator, workers: Path, output: Path, **more: object
 ) -> DataFrame:
     frame = session.createDataFrame(service.pages()).repartition(4)
-    return recognize(
-        frame,
-        service.OPERATION,
-        output,
-        workers=service.WORKERS,
-        concurrency=service.CONCURRENCY,
-        batch_size=service.BATCH,
-        client={**service.settings(emulator, workers), **more},
-    )
+    return recognize(frame, service.OPERATION, output, **service.job(emulator, workers, **more))
 
 
 def test_each_id_is_in_the_output_once_although_a_worker_is_killed(

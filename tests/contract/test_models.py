@@ -8,7 +8,7 @@ import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from types import ModuleType
 from typing import Any, get_type_hints
@@ -16,7 +16,12 @@ from typing import Any, get_type_hints
 import attrs
 import pytest
 from huawei_ocr_api import catalog, facade, models
-from huawei_ocr_api.models import GeneralTextResult, PassportRequest, PassportResult
+from huawei_ocr_api.models import (
+    GeneralTextChar,
+    GeneralTextResult,
+    PassportRequest,
+    PassportResult,
+)
 from huawei_ocr_api.types import Model
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,15 +170,18 @@ def test_missing_fields_are_none(kind: type[Model]) -> None:
 
 
 def test_importing_one_operation_loads_only_its_models() -> None:
-    """Importing and using the passport's codec loads no other operation's class."""
+    """The passport's codec loads no other operation's class, and nested ones when they are used."""
     code = (
         "import sys; from huawei_ocr_api.api import recognize_passport as op; "
-        "op.parse({'result': {'surname': 'A', 'confidence': {}, 'extra_info': {}}}); "
+        "result = op.parse({'result': {'confidence': {}, 'extra_info': {}}}).result; "
+        "print('huawei_ocr_api.models.passport_extra_info' in sys.modules); "
+        "result.confidence, result.extra_info; "
         "print(*sorted(m for m in sys.modules if m.startswith('huawei_ocr_api')))"
     )
-    done = subprocess.run(
+    early, *done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
+    assert early == "False"
     own = {"passport_request", "passport_response", "passport_result", "confidence_map"}
     loaded = {name.removeprefix("huawei_ocr_api.models.") for name in done if ".models." in name}
     assert own <= loaded
@@ -254,3 +262,51 @@ def test_catalog_names_files_corners_and_objects_of_responses() -> None:
     assert {"confidence", "extra_info", "score_info"} <= catalog.OBJECT_FIELDS
     everything = catalog.FILE_FIELDS | catalog.PLACE_FIELDS | catalog.OBJECT_FIELDS
     assert {"image", "data", "surname", "words", "side"} & everything == set()
+
+
+def test_characters_are_read_when_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a page of blocks creates no object for its characters until they are asked for."""
+    read: list[object] = []
+    original = GeneralTextChar.from_dict
+
+    def noted(value: Mapping[str, Any]) -> GeneralTextChar:
+        read.append(value)
+        return original(value)
+
+    monkeypatch.setattr(GeneralTextChar, "from_dict", noted)
+    characters = [{"char": "a"}, {"char": "b"}]
+    blocks = [{"words": "ab", "char_list": characters}] * 3
+    page = GeneralTextResult.from_dict({"words_block_list": blocks})
+    assert page.words_block_list is not None
+    assert [block.words for block in page.words_block_list] == ["ab"] * 3
+    assert read == []
+    found = page.words_block_list[1].char_list
+    assert found is not None
+    assert [character.char for character in found] == ["a", "b"]
+    assert read == characters
+    assert page.words_block_list[1].char_list is found
+
+
+def test_unused_attributes_are_copied_pickled_compared_and_replaced() -> None:
+    """An attribute that was not used yet behaves as any other."""
+    value = {"words_block_list": [{"words": "a", "char_list": [{"char": "a"}]}]}
+
+    def unused() -> GeneralTextResult:
+        return GeneralTextResult.from_dict(value)
+
+    assert unused() == unused()
+    assert unused() != GeneralTextResult.from_dict({"words_block_list": []})
+    for copied in (
+        copy.deepcopy(unused()),
+        copy.copy(unused()),
+        pickle.loads(pickle.dumps(unused())),
+    ):
+        assert copied == unused()
+        assert copied.to_dict() == value
+    assert set(attrs.asdict(unused())) == {field.name for field in attrs.fields(GeneralTextResult)}
+    replaced = unused()
+    replaced.words_block_list = None
+    assert replaced.words_block_list is None
+    assert replaced.to_dict() == {"words_block_list": None}
+    with pytest.raises(AttributeError, match="word_block_list"):
+        getattr(unused(), "word_block_list")  # noqa: B009

@@ -111,6 +111,23 @@ def _broken(site: Path, pages: dict[Path, _Page]) -> Iterator[str]:
                 yield f"{path.relative_to(site)}: {link}"
 
 
+def test_every_page_is_linked_from_the_text_of_another(site: Path) -> None:
+    """The navigation is long: a reader who follows the text finds every page too."""
+    texts = {
+        path: "".join(re.findall(r"<article.*?</article>", path.read_text("utf-8"), re.DOTALL))
+        for path in site.rglob("*.html")
+        if "files" not in path.relative_to(site).parts
+    }
+    linked = {
+        (path.parent / target).resolve()
+        for path, text in texts.items()
+        for target in re.findall(r'href="([^"#:]+)', text)
+        if (path.parent / target).resolve() != path
+    }
+    of_sphinx = {site / f"{name}.html" for name in ("genindex", "py-modindex", "search")}
+    assert texts.keys() - linked - of_sphinx - {site / "index.html"} == set()
+
+
 @pytest.mark.parametrize(
     "package", ["ocr_wrapper", "ocr_wrapper.batch", "ocr_wrapper.exports", "ocr_emulator"]
 )

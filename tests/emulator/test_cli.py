@@ -115,6 +115,23 @@ def start(**options: Any) -> tuple[threading.Thread, threading.Event, io.StringI
     return thread, stop, out, err
 
 
+def test_emulator_runs_on_after_a_short_wait() -> None:
+    """Where Ctrl-C cannot interrupt a wait, the command waits again until it is stopped."""
+
+    class ThirdTime(threading.Event):
+        """Is set when it was waited for three times."""
+
+        waits = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waits += 1
+            return self.waits == 3
+
+    stop = ThirdTime()
+    assert run(port=0, engine="none", stop=stop, stdout=io.StringIO(), stderr=io.StringIO()) == 0
+    assert stop.waits == 3
+
+
 def test_first_line_of_stdout_is_json_connection_info() -> None:
     """Address, keys, projects and user; what is for people is on standard error."""
     stop = threading.Event()
@@ -126,6 +143,24 @@ def test_first_line_of_stdout_is_json_connection_info() -> None:
     assert set(first["user"]) == {"name", "password", "domain"}
     assert len(out.getvalue().splitlines()) == 1
     assert "every response is an example" in err.getvalue()
+
+
+def test_address_is_printed_before_the_engine_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading takes seconds, in which a user would see nothing and a program would wait."""
+    out, err, stop = io.StringIO(), io.StringIO(), threading.Event()
+    stop.set()
+    printed = []
+
+    def load(_: Emulator) -> str:
+        printed.append((out.getvalue(), err.getvalue()))
+        return "an-engine"
+
+    monkeypatch.setattr(Emulator, "source", property(load))
+    assert run(port=0, engine="auto", stdout=out, stderr=err, stop=stop) == 0
+    ((first, messages),) = printed
+    assert set(json.loads(first)) >= {"url", "ak", "sk"}
+    assert "playground: http://" in messages
+    assert err.getvalue().endswith("images are read by an-engine\n")
 
 
 def test_port_in_use_is_reported_in_one_line(emu: Emulator) -> None:

@@ -103,6 +103,13 @@ class CambodianIdCardResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(
+        (
+            "score_info",
+            "confidence",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

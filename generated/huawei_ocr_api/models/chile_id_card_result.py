@@ -52,6 +52,8 @@ class ChileIdCardResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(("confidence",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

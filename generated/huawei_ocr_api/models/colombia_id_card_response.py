@@ -24,6 +24,8 @@ class ColombiaIdCardResponse(Model):
         "result": "result",
     }
 
+    _nested = frozenset(("result",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

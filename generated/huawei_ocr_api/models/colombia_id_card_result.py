@@ -66,6 +66,8 @@ class ColombiaIdCardResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(("confidence",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

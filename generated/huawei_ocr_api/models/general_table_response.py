@@ -24,6 +24,8 @@ class GeneralTableResponse(Model):
         "result": "result",
     }
 
+    _nested = frozenset(("result",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -31,6 +31,8 @@ class GeneralTableResult(Model):
         "excel": "excel",
     }
 
+    _nested = frozenset(("words_region_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

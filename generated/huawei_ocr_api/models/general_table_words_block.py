@@ -47,6 +47,8 @@ class GeneralTableWordsBlock(Model):
         "cell_location": "cell_location",
     }
 
+    _nested = frozenset(("words_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

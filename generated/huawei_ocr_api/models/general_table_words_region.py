@@ -31,6 +31,8 @@ class GeneralTableWordsRegion(Model):
         "words_block_list": "words_block_list",
     }
 
+    _nested = frozenset(("words_block_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -35,6 +35,8 @@ class GeneralTextResult(Model):
         "markdown_result": "markdown_result",
     }
 
+    _nested = frozenset(("words_block_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -34,6 +34,8 @@ class GeneralTextWordsBlock(Model):
         "char_list": "char_list",
     }
 
+    _nested = frozenset(("char_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -34,6 +34,8 @@ class IamError(Model):
         "request_id": "request_id",
     }
 
+    _nested = frozenset(("error",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -24,6 +24,8 @@ class IdDocumentClassificationResponse(Model):
         "result": "result",
     }
 
+    _nested = frozenset(("result",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -40,6 +40,13 @@ class IdDocumentClassificationResult(Model):
         "alarm_confidence": "alarm_confidence",
     }
 
+    _nested = frozenset(
+        (
+            "alarm_result",
+            "alarm_confidence",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

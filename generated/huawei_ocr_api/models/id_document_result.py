@@ -67,6 +67,8 @@ class IdDocumentResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(("confidence",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

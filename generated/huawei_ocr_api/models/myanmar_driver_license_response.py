@@ -24,6 +24,8 @@ class MyanmarDriverLicenseResponse(Model):
         "result": "result",
     }
 
+    _nested = frozenset(("result",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -61,6 +61,8 @@ class MyanmarDriverLicenseResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(("confidence",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

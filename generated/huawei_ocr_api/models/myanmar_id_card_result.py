@@ -83,6 +83,13 @@ class MyanmarIdCardResult(Model):
         "translation_info": "translation_info",
     }
 
+    _nested = frozenset(
+        (
+            "confidence",
+            "translation_info",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

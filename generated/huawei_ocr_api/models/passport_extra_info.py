@@ -25,6 +25,8 @@ class PassportExtraInfo(Model):
         "local_language": "local_language",
     }
 
+    _nested = frozenset(("local_language",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

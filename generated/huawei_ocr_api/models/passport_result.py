@@ -75,6 +75,13 @@ class PassportResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(
+        (
+            "extra_info",
+            "confidence",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

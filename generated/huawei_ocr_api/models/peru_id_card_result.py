@@ -102,6 +102,8 @@ class PeruIdCardResult(Model):
         "confidence": "confidence",
     }
 
+    _nested = frozenset(("confidence",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -45,6 +45,8 @@ class Project(Model):
         "links": "links",
     }
 
+    _nested = frozenset(("links",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

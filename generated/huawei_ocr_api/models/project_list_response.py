@@ -28,6 +28,13 @@ class ProjectListResponse(Model):
         "links": "links",
     }
 
+    _nested = frozenset(
+        (
+            "projects",
+            "links",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

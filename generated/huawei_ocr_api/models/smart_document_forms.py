@@ -27,6 +27,8 @@ class SmartDocumentForms(Model):
         "form_list": "form_list",
     }
 
+    _nested = frozenset(("form_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -27,6 +27,8 @@ class SmartDocumentFormulas(Model):
         "formula_list": "formula_list",
     }
 
+    _nested = frozenset(("formula_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

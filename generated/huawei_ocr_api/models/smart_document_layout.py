@@ -31,6 +31,8 @@ class SmartDocumentLayout(Model):
         "image_layout": "image_layout",
     }
 
+    _nested = frozenset(("layout_block_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -27,6 +27,8 @@ class SmartDocumentPairs(Model):
         "kv_block_list": "kv_block_list",
     }
 
+    _nested = frozenset(("kv_block_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -25,6 +25,8 @@ class SmartDocumentResponse(Model):
         "result": "result",
     }
 
+    _nested = frozenset(("result",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

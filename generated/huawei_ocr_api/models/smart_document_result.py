@@ -44,6 +44,17 @@ class SmartDocumentResult(Model):
         "formula_result": "formula_result",
     }
 
+    _nested = frozenset(
+        (
+            "ocr_result",
+            "kv_result",
+            "table_result",
+            "layout_result",
+            "form_result",
+            "formula_result",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -34,6 +34,8 @@ class SmartDocumentTable(Model):
         "excel": "excel",
     }
 
+    _nested = frozenset(("words_block_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

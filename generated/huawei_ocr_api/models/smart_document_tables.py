@@ -27,6 +27,8 @@ class SmartDocumentTables(Model):
         "table_list": "table_list",
     }
 
+    _nested = frozenset(("table_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -30,6 +30,8 @@ class SmartDocumentText(Model):
         "words_block_list": "words_block_list",
     }
 
+    _nested = frozenset(("words_block_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -35,6 +35,8 @@ class SmartDocumentWordsBlock(Model):
         "char_list": "char_list",
     }
 
+    _nested = frozenset(("char_list",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -97,6 +97,13 @@ class ThailandIdCardResult(Model):
         "text_location": "text_location",
     }
 
+    _nested = frozenset(
+        (
+            "confidence",
+            "text_location",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

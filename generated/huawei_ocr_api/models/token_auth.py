@@ -28,6 +28,13 @@ class TokenAuth(Model):
         "scope": "scope",
     }
 
+    _nested = frozenset(
+        (
+            "identity",
+            "scope",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -27,6 +27,8 @@ class TokenIdentity(Model):
         "password": "password",
     }
 
+    _nested = frozenset(("password",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -45,6 +45,15 @@ class TokenInfo(Model):
         "catalog": "catalog",
     }
 
+    _nested = frozenset(
+        (
+            "project",
+            "user",
+            "roles",
+            "catalog",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

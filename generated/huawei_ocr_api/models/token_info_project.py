@@ -30,6 +30,8 @@ class TokenInfoProject(Model):
         "domain": "domain",
     }
 
+    _nested = frozenset(("domain",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

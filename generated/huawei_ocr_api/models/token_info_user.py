@@ -33,6 +33,8 @@ class TokenInfoUser(Model):
         "domain": "domain",
     }
 
+    _nested = frozenset(("domain",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

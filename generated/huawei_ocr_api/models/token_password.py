@@ -24,6 +24,8 @@ class TokenPassword(Model):
         "user": "user",
     }
 
+    _nested = frozenset(("user",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

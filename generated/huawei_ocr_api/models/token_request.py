@@ -24,6 +24,8 @@ class TokenRequest(Model):
         "auth": "auth",
     }
 
+    _nested = frozenset(("auth",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

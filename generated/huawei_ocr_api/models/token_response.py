@@ -24,6 +24,8 @@ class TokenResponse(Model):
         "token": "token",
     }
 
+    _nested = frozenset(("token",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

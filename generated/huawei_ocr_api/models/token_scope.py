@@ -24,6 +24,8 @@ class TokenScope(Model):
         "project": "project",
     }
 
+    _nested = frozenset(("project",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

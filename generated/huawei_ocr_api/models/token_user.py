@@ -30,6 +30,8 @@ class TokenUser(Model):
         "domain": "domain",
     }
 
+    _nested = frozenset(("domain",))
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -84,6 +84,13 @@ class VietnamIdCardResult(Model):
         "text_location": "text_location",
     }
 
+    _nested = frozenset(
+        (
+            "confidence",
+            "text_location",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

@@ -28,6 +28,13 @@ class WebImageExtractedData(Model):
         "image_size": "image_size",
     }
 
+    _nested = frozenset(
+        (
+            "contact_info",
+            "image_size",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

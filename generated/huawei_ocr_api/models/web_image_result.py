@@ -31,6 +31,13 @@ class WebImageResult(Model):
         "extracted_data": "extracted_data",
     }
 
+    _nested = frozenset(
+        (
+            "words_block_list",
+            "extracted_data",
+        )
+    )
+
     @classmethod
     @cache
     def _readers(cls) -> Mapping[str, Reader]:

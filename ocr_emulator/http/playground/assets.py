@@ -7,6 +7,7 @@ documents, and none of them may become markup or script.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -47,7 +48,8 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_TOKEN_PLACEHOLDER = b"{{token}}"
+_FOLDER = "/_emulator/playground"
+_IMPORT = re.compile(rb'^import .* from "\./(\w+\.js)";$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,42 @@ def assets() -> dict[str, Asset]:
     return found
 
 
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return a digest of all files, which stands in their addresses.
+
+    So the browser asks for a file once and keeps it; after an upgrade the address is another one.
+    """
+    return sha256("".join(asset.etag for asset in assets().values()).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def modules(name: str = "main.js") -> tuple[str, ...]:
+    """Return a script and those that it imports, directly or not.
+
+    The page names them all, so that the browser does not find them one after the other.
+    """
+    found = [name]
+    for script in found:
+        imported = _IMPORT.findall(assets()[script].body)
+        found += [other.decode() for other in imported if other.decode() not in found]
+    return tuple(found)
+
+
 def page(token: str) -> web.Response:
     """Return the page with the token in it; empty for a page that has to ask for the token.
 
     It is never stored: a page in a cache would have the token of an earlier start.
     """
     asset = assets()["index.html"]
+    folder = f"{_FOLDER}/{version()}"
+    links = (f'<link rel="modulepreload" href="{folder}/{name}">' for name in modules())
+    values = {"token": token, "folder": folder, "modules": "\n".join(links)}
+    body = asset.body.decode()
+    for name, value in values.items():
+        body = body.replace(f"{{{{{name}}}}}", value)
     return web.Response(
-        body=asset.body.replace(_TOKEN_PLACEHOLDER, token.encode()),
+        body=body.encode(),
         headers={
             **SECURITY_HEADERS,
             "Content-Type": asset.content_type,
@@ -96,11 +126,14 @@ def page(token: str) -> web.Response:
 
 def asset_response(name: str, known_etag: str) -> web.Response | None:
     """Return a file, or 304 when the browser has it already; None for an unknown name."""
+    versioned = name.startswith(f"{version()}/")
+    name = name.partition("/")[2] if versioned else name
     asset = assets().get(name)
     if asset is None or name == "index.html":
         return None
     # `no-cache` lets the browser keep the file and makes it ask: an upgrade is seen at once.
-    headers = {**SECURITY_HEADERS, "ETag": asset.etag, "Cache-Control": "no-cache"}
+    caching = "max-age=31536000, immutable" if versioned else "no-cache"
+    headers = {**SECURITY_HEADERS, "ETag": asset.etag, "Cache-Control": caching}
     if asset.etag in known_etag:
         return web.Response(status=304, headers=headers)
     return web.Response(body=asset.body, headers={**headers, "Content-Type": asset.content_type})

@@ -6,6 +6,7 @@ says little without its meaning and its remedy.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -60,16 +61,25 @@ def parse_outcome(body: object) -> Outcome:
     if not isinstance(body, dict):
         raise ValueError("the body must be a JSON object")
     checks.known_fields("an outcome", body, _FIELDS)
-    violation = body.get("violation")
+    violation = _violation(str(body.get("violation") or ""))
     source, prefer, broken = (str(body.get(name) or "") for name in ("source", "prefer", "broken"))
     return Outcome(
         checks.integer("status", body.get("status"), 0, 999),
         source,
         prefer,
         broken,
-        violation if isinstance(violation, dict) else {},
+        violation,
         body.get("response"),
     )
+
+
+def _violation(header: str) -> Mapping[str, Any]:
+    """Return the content of the header; the text itself if it was cut because it was long."""
+    try:
+        found = json.loads(header)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"pointer": header} if header else {}
 
 
 def explain(outcome: Outcome, contract: Contract, readers: Sequence[str]) -> Notice:

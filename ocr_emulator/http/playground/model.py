@@ -6,7 +6,7 @@ A sixth of the bundle, so that the page is usable at once; examples are asked fo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -20,13 +20,32 @@ _VALUE = re.compile(r"`([^`]+)` ([^`,;:.]{1,30})(?=[,;.]|$)")
 _COUNTRIES = re.compile(r"\b(thailand|colombia|cambodian|myanmar|chile|vietnam|peru)\b")
 
 
+def groups(contract: Contract, readers: Collection[str]) -> list[dict[str, Any]]:
+    """Return the operations as groups of a select element, each with what answers it."""
+    found = []
+    for tag in contract.document.get("tags", ()):
+        items = [
+            (operation["name"], operation["title"] + _remark(operation, readers))
+            for operation in model(contract)["operations"]
+            if operation["group"] == tag["name"]
+        ]
+        if items:
+            found.append({"label": tag["name"], "items": items})
+    return found
+
+
+def _remark(operation: Mapping[str, Any], readers: Collection[str]) -> str:
+    if operation["withdrawn"]:
+        return f" (withdrawn {operation['withdrawn']})"
+    return "" if operation["name"] in readers else " · example only"
+
+
 @lru_cache(maxsize=4)
 def model(contract: Contract) -> dict[str, Any]:
     """Return what the page shows of the contract."""
     document = contract.document
     statuses = document.get("x-error-statuses", {})
     return {
-        "groups": [tag["name"] for tag in document.get("tags", ())],
         "operations": sorted(
             (_operation(contract, operation) for operation in contract.operations.values()),
             key=lambda operation: str(operation["title"]),

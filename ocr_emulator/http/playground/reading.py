@@ -20,6 +20,14 @@ _STRUCTURE = re.compile(
 )
 _FILE = re.compile(r"[A-Za-z0-9+/]{200,}=*")
 """A value that is a file in Base64: a portrait, a corrected image, a workbook."""
+_ALARM = re.compile(r"(^|.*\.)detect_(\w+)_result")
+"""A field that says whether a fault of the image was found; `…_score` is its score, to 99."""
+_PLACES = {
+    "type": "location",
+    "plate_number": "plate_location",
+    "portrait_image": "portrait_location",
+}
+"""Fields whose place in the image has a name of its own."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 _MAX_SIDE = 10_000
 """Rows or columns of a table: a response may claim any number."""
@@ -35,6 +43,9 @@ class Item:
     name: str = ""
     data: str | None = field(default=None, repr=False)
     """The value of a field that is a file, as Base64; `text` is empty then."""
+    alarm: bool | None = None
+    """Whether a fault of the image was found, for the field of a quality check; the confidence is
+    then how likely the fault is."""
 
 
 @dataclass(slots=True)
@@ -77,14 +88,18 @@ class Reading:
     """Degrees by which the image is turned anticlockwise, where it was detected."""
     markdown: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the reading as the page gets it."""
+    def to_dict(self, *, example: bool = False) -> dict[str, Any]:
+        """Return the reading as the page gets it, with the files to download by their suffix."""
         named = [item for item in self.fields if item.data is None]
+        text, markdown = self._text(named), self.markdown or self._markdown(named)
+        # So that nobody takes an example for a document later.
+        mark = "EXAMPLE, not the content of the image\r\n" if example else ""
+        files = {"txt": text, "md": markdown, "csv": self._csv(named)}
         return {
             **asdict(self),
-            "text": self._text(named),
-            "markdown": self.markdown or self._markdown(named),
-            "csv": self._csv(named),
+            "text": text,
+            "markdown": markdown,
+            "files": {suffix: mark + content for suffix, content in files.items()},
         }
 
     def _text(self, named: Sequence[Item]) -> str:
@@ -117,12 +132,29 @@ class Reading:
 def read(result: object) -> Reading:
     """Read the result of any operation; unknown fields become fields of the reading."""
     reading = Reading()
-    if isinstance(result, list):
-        for number, item in enumerate(result, 1):
-            _walk(reading, item, f"{number}. " if len(result) > 1 else "")
-    else:
-        _walk(reading, result, "")
+    items = result if isinstance(result, list) else [result]
+    for number, item in enumerate(items, 1):
+        before, reading.fields = reading.fields, []
+        _walk(reading, item, f"{number}. " if len(items) > 1 else "")
+        reading.fields = before + _with_alarms(reading.fields)
     return reading
+
+
+def _with_alarms(fields: Sequence[Item]) -> list[Item]:
+    """Return the fields with each quality check and its score as one, those that found first."""
+    scores = {re.split(r"\.\s?", item.name)[-1]: item for item in fields}
+    used = []
+    for item in fields:
+        found = _ALARM.fullmatch(item.name)
+        if found is None or item.text not in ("true", "false"):
+            continue
+        item.alarm = item.text == "true"
+        score = scores.get(f"{found[2]}_score")
+        if score is not None and score.text.isdecimal():
+            item.confidence = min(int(score.text), 100) / 100
+            used.append(score)
+    kept = [item for item in fields if not any(item is score for score in used)]
+    return sorted(kept, key=lambda item: not item.alarm)
 
 
 def _walk(reading: Reading, node: object, prefix: str) -> None:
@@ -150,11 +182,19 @@ def _member(reading: Reading, node: Mapping[str, Any], name: str, value: Any, pr
         _walk(reading, value, f"{prefix}{name}.")
     elif name.endswith("location"):
         points = _polygon(value)
-        if points is not None and "words_block_list" not in node:
+        shown = any(place == name and _is_shown(node, field) for field, place in _PLACES.items())
+        if points is not None and "words_block_list" not in node and not shown:
             label = str(node.get("type") or name).replace("_", " ")
             reading.areas.append(Item(label, points=points))
-    elif "words_block_list" not in node and not (name in ("type", "text") and "words_ids" in node):
+    elif _is_shown(node, name):
         reading.fields.append(_field(node, name, value, prefix))
+
+
+def _is_shown(node: Mapping[str, Any], name: str) -> bool:
+    """Return whether a member is shown as a field, and not as text or an area of the layout."""
+    if node.get(name) is None or "words_block_list" in node:
+        return False
+    return not (name in ("type", "text") and "words_ids" in node)
 
 
 def _blocks(reading: Reading, node: Mapping[str, Any], blocks: Sequence[Mapping[str, Any]]) -> None:
@@ -207,8 +247,8 @@ def _field(node: Mapping[str, Any], name: str, value: Any, prefix: str) -> Item:
     scores, places = node.get("confidence"), node.get("text_location")
     text = ", ".join(map(_text, value)) if isinstance(value, list) else _text(value)
     place = places.get(name) if isinstance(places, Mapping) else None
-    if name == "plate_number":
-        place = node.get("plate_location")
+    if name in _PLACES:
+        place = node.get(_PLACES[name])
     data = text if _FILE.fullmatch(text) else None
     return Item(
         "" if data else text,

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from ocr_emulator.contract import checks, strict_json
 from ocr_emulator.contract.errors import ApiError
+from ocr_emulator.http import documentation
 from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.http.playground import assets, exports, reading, snippets
 from ocr_emulator.http.playground.access import PageToken
@@ -22,7 +23,7 @@ from ocr_emulator.http.playground.active import active
 from ocr_emulator.http.playground.explain import explain, parse_outcome
 from ocr_emulator.http.playground.exports import Exporter
 from ocr_emulator.http.playground.forms import forms
-from ocr_emulator.http.playground.model import model
+from ocr_emulator.http.playground.model import groups, model
 from ocr_emulator.state.accounts import Account
 from ocr_emulator.workers.threads import in_thread
 
@@ -72,7 +73,7 @@ class Playground:
         """Return the key that the page signs with, and what this emulator can do."""
         self.token.check(request.http)
         answers, space = request.services.answers, request.namespace
-        account = self._account(request)
+        account, contract = self._account(request), request.services.contract
         # A thread: the first call imports the recognizers.
         readers = await in_thread(lambda: answers.readers)
         return _json(
@@ -82,13 +83,15 @@ class Playground:
                 "sk": account.sk,
                 "user": account.user,
                 "projects": account.projects,
-                "contract": model(request.services.contract),
-                "forms": forms(request.services.contract),
+                "contract": model(contract),
+                "groups": groups(contract, readers),
+                "forms": forms(contract),
                 "mode": self._mode,
-                "answers": answers.state,
+                "answers": _answers(answers.state, readers),
                 "readers": readers,
                 "keep_bodies": space.journal.keep_bodies,
                 "exports": exports.describe(self._exporters),
+                "documentation": documentation.address(),
             }
         )
 
@@ -116,7 +119,9 @@ class Playground:
         notice = explain(outcome, services.contract, readers)
         found = None
         if outcome.result is not None:
-            found = await in_thread(lambda: reading.read(outcome.result).to_dict())
+            found = await in_thread(
+                lambda: reading.read(outcome.result).to_dict(example=outcome.is_example)
+            )
         return _json({"reading": found, "example": outcome.is_example, "notice": asdict(notice)})
 
     async def _snippets(self, request: AdminRequest) -> web.Response:
@@ -193,6 +198,13 @@ class Playground:
             content_type="application/octet-stream",
             headers={**_PRIVATE, "Content-Disposition": disposition},
         )
+
+
+def _answers(state: str, readers: list[str]) -> str:
+    """Return what reads images, in the words of the page."""
+    if not readers:
+        return "no engine: examples only"
+    return state if state.startswith("engine ") else f"engine {state}"
 
 
 def _json(value: dict[str, Any]) -> web.Response:

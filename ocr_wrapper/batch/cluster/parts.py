@@ -22,6 +22,7 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 from pyarrow.fs import FileSystem, FileType, LocalFileSystem
 
+from ocr_wrapper.atomic_files import PRIVATE, replacing
 from ocr_wrapper.batch.table import SCHEMA, ids_of
 from ocr_wrapper.errors import ConfigurationError
 
@@ -121,28 +122,20 @@ class PartsFolder:
 
     def _commit(self, name: str, data: Any) -> None:
         """Write a file under another name and rename it, so that it is complete or absent."""
-        waiting = f"{self._path}/_{secrets.token_hex(8)}.tmp"
         final = f"{self._path}/{name}"
+        if self._local:
+            with replacing(Path(final), PRIVATE) as file:
+                file.write(data)
+            return
+        waiting = f"{self._path}/_{secrets.token_hex(8)}.tmp"
         try:
-            if self._local:
-                _write_through(Path(waiting), data)
-                Path(waiting).replace(final)
-            else:
-                with self._files.open_output_stream(waiting) as stream:
-                    stream.write(data)
-                self._files.move(waiting, final)
+            with self._files.open_output_stream(waiting) as stream:
+                stream.write(data)
+            self._files.move(waiting, final)
         except BaseException:
             with contextlib.suppress(OSError):
                 self._files.delete_file(waiting)
             raise
-
-
-def _write_through(path: Path, data: Any) -> None:
-    """Write a file for its owner alone, and wait until it is on the disk."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _part_name(ids: pa.ChunkedArray) -> str:

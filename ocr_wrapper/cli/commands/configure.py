@@ -12,7 +12,7 @@ _LONGEST_LINE = 16_384
 """Characters of a line of standard input; a security token has several thousand."""
 
 
-@click.command("configure", short_help="Write your access key into the profile file.")
+@click.command("configure")
 @click.option("--temporary", is_flag=True, help="Ask for a security token too (temporary keys).")
 @click.option("--project-id", metavar="ID", help="Project id; without it, it is looked up.")
 @click.option("--yes", is_flag=True, help="Replace a key in the profile without asking.")

@@ -26,7 +26,7 @@ _NAMES = {
 }
 
 
-@click.command("doctor", short_help="Check credentials, region, network, clock and key.")
+@click.command("doctor")
 @click.option(
     "--region", "regions", multiple=True, metavar="ID", help="Region to check; may be repeated."
 )

@@ -10,7 +10,7 @@ from ocr_wrapper.cli.commands.playground_exports import installed_exports
 from ocr_wrapper.errors import ConfigurationError
 
 
-@click.command("emulator", short_help="Start the emulator and print its address and keys.")
+@click.command("emulator")
 @click.option(
     "--host",
     default="127.0.0.1",

@@ -20,7 +20,7 @@ _MEBIBYTE = 1024 * 1024
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
-@click.command("errors", short_help="Explain the error codes of the service.")
+@click.command("errors")
 @click.argument("code", required=False)
 @_JSON
 def errors(code: str | None, as_json: bool) -> int:
@@ -39,7 +39,7 @@ def errors(code: str | None, as_json: bool) -> int:
     return 0
 
 
-@click.command("operations", short_help="List operations with their regions and limits.")
+@click.command("operations")
 @_JSON
 def operations(as_json: bool) -> int:
     """List the operations with regions, formats and limits.
@@ -80,7 +80,7 @@ def operations(as_json: bool) -> int:
     return 0
 
 
-@click.command("regions", short_help="List regions with their hosts and operations.")
+@click.command("regions")
 @_JSON
 def regions(as_json: bool) -> int:
     """List the regions with their hosts and operations."""

@@ -24,7 +24,7 @@ from ocr_wrapper.images.urls import is_url
 from ocr_wrapper.redaction import printable_line
 
 
-@click.command("show", short_help="Print saved results in any format, or save them as one file.")
+@click.command("show")
 @click.argument("files", nargs=-1, required=True, type=click.File("r", encoding="utf-8"))
 @click.option(
     "--format",

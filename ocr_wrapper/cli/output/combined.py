@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ocr_wrapper.atomic_files import replacing
 from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import CombinedOutput
@@ -81,7 +82,7 @@ def write(output: CombinedOutput, parts: Sequence[tuple[str, Path]]) -> None:
         OutputError: It cannot be written; the parts are still there.
     """
     try:
-        with files.replacing(output.path) as file:
+        with replacing(output.path) as file:
             if output.form.needs_image:
                 from ocr_wrapper.exports.pdf import merge
 

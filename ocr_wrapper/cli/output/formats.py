@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocr_wrapper.exports import text
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.formats import FORMATS as EXPORTS
-from ocr_wrapper.results.recognition import Recognition
+
+if TYPE_CHECKING:
+    from ocr_wrapper.results.recognition import Recognition
 
 PRINTED = ("json", "jsonl", "text", "markdown", "csv")
 """Formats that are printed result by result."""

@@ -9,6 +9,7 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
+from ocr_wrapper.atomic_files import replacing
 from ocr_wrapper.batch.inputs import STANDARD_INPUT
 from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
@@ -16,7 +17,7 @@ from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output import combined
 from ocr_wrapper.cli.output.calls import CallLog
 from ocr_wrapper.cli.output.formats import SUFFIXES
-from ocr_wrapper.cli.output.writer import OutputFolder, probe, replace
+from ocr_wrapper.cli.output.writer import OutputFolder, probe
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.images.urls import is_url
@@ -142,7 +143,8 @@ class Output:
         options = self._options
         if options.annotate is not None and _is_image_path(options.annotate):
             try:
-                replace(options.annotate, content)
+                with replacing(options.annotate) as file:
+                    file.write(content)
             except OSError as error:
                 raise _write_error(options.annotate, error) from None
             return options.annotate

@@ -16,17 +16,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ocr_wrapper.atomic_files import creating
 from ocr_wrapper.batch.errors import JournalError
 from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
-
-_CREATE = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NONBLOCK", 0)  # a named pipe in place of a file must not block
-)
 
 _PART_PREFIX = ".hwocr-part-"
 """Beginning of the names of temporary files; the id of the run follows."""
@@ -233,39 +225,12 @@ def probe(folder: Path) -> None:
     _write_temporary(folder, b"probe").unlink()
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all, and replace an existing one.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    temporary = _write_temporary(path.parent, content)
-    try:
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def _write_temporary(folder: Path, content: bytes, *, run: str = "") -> Path:
     """Write a new file with a random name, so that no link can have been prepared for it."""
     path = folder / f"{_PART_PREFIX}{run}-{secrets.token_hex(8)}.part"
-    descriptor = os.open(path, _CREATE | os.O_EXCL, 0o666)
-    try:
-        try:
-            _write_all(descriptor, content)
-            os.fsync(descriptor)  # the journal must not know a result that a power cut removes
-        finally:
-            os.close(descriptor)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    with creating(path) as file:
+        file.write(content)
     return path
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
 
 
 def _move_if_free(temporary: Path, path: Path) -> bool:

@@ -6,19 +6,16 @@ stay as they are, the file is replaced as a whole, and only its owner can read i
 
 from __future__ import annotations
 
-import configparser
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from ocr_wrapper.atomic_files import PRIVATE, replacing
+from ocr_wrapper.auth import profile
 from ocr_wrapper.auth.credentials import AkSk
+from ocr_wrapper.auth.profile import SECTION
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.errors import ConfigurationError
-
-SECTION = "basic"
 
 _OF_A_KEY = ("ak", "sk", "security_token", "project_id")
 """Settings that belong to one key pair; a new pair replaces or removes all of them."""
@@ -42,28 +39,8 @@ class Profile:
                 f"The profile {path} is a symbolic link, which is not followed: set "
                 "HUAWEICLOUD_SDK_CREDENTIALS_FILE to the file that it names."
             )
-        try:
-            self._text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            self._text = ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(
-                f"The profile {path} cannot be read ({type(error).__name__}): check its owner, its "
-                "mode and that it is UTF-8."
-            ) from None
-        self._settings = self._parse(self._text)
-
-    def _parse(self, text: str) -> dict[str, dict[str, str]]:
-        parser = configparser.ConfigParser(interpolation=None)
-        try:
-            parser.read_string(text)
-        except configparser.Error as error:
-            # The parser's own text quotes the line, which may be the one with the secret.
-            raise ConfigurationError(
-                f"The profile {self.path} is not an INI file ({type(error).__name__}): correct it, "
-                "or move it away."
-            ) from None
-        return {name: dict(parser.items(name)) for name in parser.sections()}
+        self._text = profile.read_text(path) or ""
+        self._settings = profile.parse(self._text, path)
 
     @property
     def access_key(self) -> str | None:
@@ -86,13 +63,15 @@ class Profile:
         text = _with_settings(self._text, settings)
         kept = {k: v for k, v in self._settings.get(SECTION, {}).items() if k not in _OF_A_KEY}
         wanted = {**self._settings, SECTION: {**kept, **settings}}
-        if self._parse(text) != wanted:
+        if profile.parse(text, self.path) != wanted:
             raise ConfigurationError(
                 f"The profile {self.path} has a form that cannot be changed safely: edit it, or "
                 "move it away."
             )
         try:
-            _replace(self.path, text)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with replacing(self.path, PRIVATE) as file:
+                file.write(text.encode())
         except OSError as error:
             raise OutputError(
                 f"The profile {self.path} cannot be written ({error.strerror}): it is unchanged; "
@@ -127,21 +106,3 @@ def _without_keys(lines: list[str]) -> list[str]:
         if not dropping or line.startswith(("#", ";")):
             kept.append(line)
     return kept
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file for its owner alone under another name, then rename it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(waiting, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # A rename replaces a link and does not follow it.
-        waiting.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            waiting.unlink()
-        raise

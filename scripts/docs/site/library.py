@@ -45,7 +45,7 @@ GROUPS = {
             "Clients",
             "A method for each operation, and `call` and `request` for everything else. Both"
             " clients take the same settings.",
-            (".client",),
+            (".client", ".async_client"),
             options=_INHERITED,
         ),
         Group(

@@ -15,6 +15,7 @@ from scripts.docs.site.links import LinkRewriter
 REPOSITORY_PAGES = {
     "ARCHITECTURE.md": "explanation/decisions.md",
     "CHANGELOG.md": "project/changelog.md",
+    "CODE_OF_CONDUCT.md": "project/code-of-conduct.md",
     "CONTRIBUTING.md": "project/contributing.md",
     "SECURITY.md": "project/security.md",
     "openapi/DEVIATIONS.md": "explanation/deviations.md",

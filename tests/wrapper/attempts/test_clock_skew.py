@@ -14,7 +14,7 @@ from ocr_wrapper import (
 )
 from ocr_wrapper.attempts.messages import Response
 from ocr_wrapper.attempts.retry import RetryPolicy
-from ocr_wrapper.errors import StatusError
+from ocr_wrapper.errors import ServerError, StatusError
 from tests.wrapper.hand import Hand, refusal, response
 
 
@@ -80,16 +80,30 @@ def test_clock_is_corrected_only_once_a_call() -> None:
     assert caught.value.skew == 2 * 3600
 
 
-def test_clock_is_not_corrected_if_retries_are_off() -> None:
-    """The next call uses the difference."""
+def test_clock_is_corrected_also_if_retries_are_off() -> None:
+    """The refusal is not billed, so that its correction is no retry that the user ruled out."""
     detail = "signature expired, signature time:x,server time:20260202T034000Z"
     hand = Hand(
         [refusal("APIGW.0301", 401, detail), response()], policy=RetryPolicy(max_attempts=1)
     )
-    with pytest.raises(ClockSkewError, match="3600 s behind"):
-        hand.call()
-    hand.call()
+    assert hand.call().attempts == 2
     assert hand.sent[1].headers["x-sdk-date"] == "20260202T034000Z"
+
+
+@pytest.mark.parametrize(
+    ("attempts", "sent"),
+    [(1, 2), (2, 3)],
+)
+def test_correction_leaves_all_attempts_for_other_failures(attempts: int, sent: int) -> None:
+    """A call may fail as often after the clock was corrected as it may without that."""
+    detail = "signature expired, signature time:x,server time:20260202T034000Z"
+    hand = Hand(
+        [refusal("APIGW.0301", 401, detail), *[refusal("ModelArts.4403", 503)] * 3],
+        policy=RetryPolicy(max_attempts=attempts),
+    )
+    with pytest.raises(ServerError) as caught:
+        hand.call()
+    assert (caught.value.attempts, len(hand.sent)) == (sent, sent)
 
 
 def test_client_stops_after_three_authentication_failures() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
 
+import click
 import pytest
 from huawei_ocr_api.catalog import ERRORS, OPERATIONS, REGIONS
 
 from ocr_emulator.recognizers import RECOGNIZERS
+from ocr_wrapper.cli.app import build
 from tests.wrapper.cli.conftest import Hwocr
 
 
@@ -100,13 +103,36 @@ def test_missing_extra() -> None:
     )
 
 
-def test_help_imports_no_heavy_modules() -> None:
-    """Help imports neither Pillow, nor an HTTP client, nor the emulator."""
-    code = (
-        "import sys\n"
-        "from ocr_wrapper.cli import main\n"
-        "main(['passport', '--help'])\n"
-        "print(sorted({'PIL', 'httpx', 'aiohttp', 'ocr_emulator', 'numpy'} & set(sys.modules)))"
+@pytest.mark.parametrize("arguments", [["--help"], ["passport", "--help"]])
+def test_help_imports_no_heavy_modules(arguments: list[str]) -> None:
+    """Help imports no image library, client, journal, export or emulator; a list no command."""
+    code = f"""
+        import sys
+        from ocr_wrapper.cli import main
+        main({arguments})
+        print(*sorted(sys.modules))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", inspect.cleandoc(code)], capture_output=True, text=True, check=False
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines()[-1] == "[]"
+    loaded = set(done.stdout.splitlines()[-1].split())
+    heavy = {"PIL", "httpx", "httpcore", "aiohttp", "ocr_emulator", "numpy", "sqlite3", "ssl"}
+    later = {"rich.progress", "rich.console", "traceback", "xml"}
+    own = {"cli.run", "cli.commands.show", "client", "batch.journal", "results.recognition"}
+    assert loaded & (heavy | later | {f"ocr_wrapper.{name}" for name in own}) == set()
+    assert "ocr_wrapper.cli.app" in loaded
+    if arguments == ["--help"]:
+        assert "ocr_wrapper.cli.operation" not in loaded
+
+
+def test_listed_commands_are_those_of_their_modules(hwocr: Hwocr) -> None:
+    """Each command that is listed can be loaded, and has the short help of the list."""
+    group = build()
+    context = click.Context(group)
+    listed = " ".join(hwocr("--help").out.split())
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        assert found.name == name
+        assert found.get_short_help_str(limit=200) in listed
+    assert group.get_command(context, "nothing") is None

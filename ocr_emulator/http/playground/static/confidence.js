@@ -1,5 +1,6 @@
-// Confidence: its level, which gives the colour, and its text.
+// Confidence of an item: its colour and its text. A quality alarm is red when it is raised.
 
-export const level = (value) => (value === null ? "none" : value >= 0.95 ? "high" : value >= 0.8 ? "mid" : "low");
+export const colour = ({ confidence, alarm = null }) =>
+  alarm !== null ? (alarm ? "low" : "high") : confidence === null ? "none" : confidence >= 0.95 ? "high" : confidence >= 0.8 ? "mid" : "low";
 
-export const score = (value) => (value === null ? "" : `${(value * 100).toFixed(1)} %`);
+export const score = ({ confidence }) => (confidence === null ? "" : `${(confidence * 100).toFixed(1)} %`);

@@ -1,25 +1,25 @@
 // Form fields from their descriptions, and the JSON of a filled form.
 
-import { choice, h, labelled } from "./dom.js";
+import { h, labelled, offer } from "./dom.js";
 
 // Stands for "not sent": an empty text can be a value of an option.
 const NOTHING = "\u0000";
 
 // Return the control of a field with its label and its help.
 export function control({ name, label, kind, placeholder, values, required, help }) {
-  const id = `help-${name}`;
-  const hint = help ? h("small.help", { id }, help) : null;
-  const props = { name, placeholder, required, "aria-describedby": help ? id : null };
+  const id = help && `help-${name}`;
+  const hint = help && h("small.help", { id }, help);
+  const props = { name, placeholder, required, "aria-describedby": id || null };
   if (kind === "several") {
-    const boxes = values.map(([value, text]) => h("label", null, h("input", { type: "checkbox", name, value }), text));
-    return h("fieldset", null, h("legend", null, label), hint, h("div.checks", null, boxes));
+    const boxes = values.map(([value, text]) => h("label", h("input", { type: "checkbox", name, value }), text));
+    return h("fieldset", h("legend", label), hint, h("div.checks", boxes));
   }
   if (kind === "choice" || kind === "boolean") {
-    return labelled(label, choice(props, values.map(([value, text]) => [value ?? NOTHING, text])), hint);
+    return labelled(label, offer(h("select", props), values.map(([value, text]) => [value ?? NOTHING, text])), hint);
   }
-  const list = values.length ? h(`datalist#list-${name.replace(".", "-")}`, null, values.map(([value, text]) => h("option", { value }, text))) : null;
+  const list = values.length > 0 && offer(h(`datalist#list-${name.replace(".", "-")}`), values);
   const type = kind === "number" ? kind : "text";
-  return labelled(label, h("input", { ...props, type, step: "any", autocomplete: "off", list: list?.id }), list ?? hint);
+  return labelled(label, h("input", { ...props, type, step: "any", autocomplete: "off", list: list?.id }), list || hint);
 }
 
 // Return what is filled in, as JSON has it; `fault.code` is a member of an object.

@@ -1,9 +1,8 @@
 // Input of a call: dropped, pasted or chosen files, samples, pages of a PDF, addresses.
 
-import { page, Problem } from "./api.js";
+import { page } from "./api.js";
 
 export const SAMPLES = ["receipt.png", "mixed.png", "passport.png"];
-const SHOWN_BY_BROWSERS = /^image\/(png|jpeg|gif|webp|bmp|x-ms-bmp|x-icon|vnd.microsoft.icon)$/;
 
 // Return the address of a sample, for the page and for copied commands.
 export const sampleUrl = (name) => `${location.origin}/_emulator/playground/samples/${name}`;
@@ -18,25 +17,23 @@ export async function fromSample(name) {
   return fromFile(new File([blob], name, { type: blob.type }), sampleUrl(name));
 }
 
-// Return the first file of a drop or a paste; null without one.
-export const firstFile = (transfer) =>
-  transfer?.files?.[0] ?? [...(transfer?.items ?? [])].find((item) => item.kind === "file")?.getAsFile() ?? null;
+// Return the first file of a drop or a paste, if there is one.
+export const firstFile = (transfer) => transfer?.files[0];
 
 // Return what the viewer shows of an input: address, width and height.
 // The emulator draws what browsers do not show: TIFF, PSD, PCX, TGA and pages of a PDF.
 export async function preview(input, operation) {
-  if (SHOWN_BY_BROWSERS.test(input.blob.type)) {
-    const url = URL.createObjectURL(input.blob);
-    try {
-      return { url, ...(await sides(url)) };
-    } catch {
-      URL.revokeObjectURL(url);
-    }
+  const url = URL.createObjectURL(input.blob);
+  try {
+    return { url, ...(await sides(url)) };
+  } catch {
+    URL.revokeObjectURL(url);
   }
   const response = await page(`playground/preview?operation=${operation.name}&page=${input.page}`, input.blob);
   input.pages = Number(response.headers.get("X-Pages"));
   const [width, height] = response.headers.get("X-Size").split("x").map(Number);
-  return { url: URL.createObjectURL(await response.blob()), width, height };
+  input.drawn = await response.blob();
+  return { url: URL.createObjectURL(input.drawn), width, height };
 }
 
 async function sides(url) {
@@ -44,15 +41,8 @@ async function sides(url) {
   image.style.imageOrientation = "none";
   image.src = url;
   await image.decode();
-  if (!image.naturalWidth) throw new Problem(0, "The browser cannot show this file.");
   return { width: image.naturalWidth, height: image.naturalHeight };
 }
 
 // Return the bytes of a file as Base64.
-export const base64 = (blob) =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => reject(new Problem(0, "The file cannot be read any more."));
-    reader.readAsDataURL(blob);
-  });
+export const base64 = async (blob) => new Uint8Array(await blob.arrayBuffer()).toBase64();

@@ -1,54 +1,50 @@
 // Contract: what each operation takes and returns, and the table of errors.
 
 import { admin, session } from "./api.js";
-import { button, facts, h, show } from "./dom.js";
+import { button, facts, h, show, table } from "./dom.js";
 import { brief } from "./results.js";
 
-export class Reference {
-  #content = h("div");
-  #links = h("nav", { "aria-label": "Operations" });
+const content = h("div");
+const links = h("nav", { "aria-label": "Operations" });
+let use;
 
-  // `use(operation, prefer)` is called to try an operation with a response.
-  constructor(element, use) {
-    this.use = use;
-    const link = ([name, title]) => h(`a#ref-${name}`, { href: "#contract", onclick: () => this.open(name) }, title);
-    show(this.#links, session.contract.operations.map(({ name, title }) => link([name, title])), link(["errors", "Error codes"]),
-      h("a", { href: "/_emulator/docs", target: "_blank", rel: "noopener" }, "Full API reference ↗"));
-    show(element, h("div.page.reference", null, this.#links, this.#content));
-    this.open("recognize_general_text");
-  }
-
-  // Show an operation, or the errors.
-  async open(name) {
-    this.#links.querySelector("[aria-current]")?.removeAttribute("aria-current");
-    this.#links.querySelector(`#ref-${name}`).setAttribute("aria-current", "true");
-    if (name === "errors") return this.#errors();
-    const operation = session.contract.operations.find((found) => found.name === name);
-    const { examples } = await admin("GET", `playground/examples/${name}`);
-    const options = operation.options.map((option) => [h("code", null, option.name), option.kind, option.help]);
-    show(this.#content,
-      h("div.card", null, h("h2", null, operation.title), operation.description.split("\n\n").map((text) => h("p", null, text)),
-        facts([["Request", `POST ${operation.path}`], ["Withdrawn", operation.withdrawn], ["Answered by", session.readers.includes(name) ? "the engine" : "an example"]])),
-      options.length ? h("div.card", null, h("h3", null, "Options"), table(["Name", "Type", "Meaning"], options)) : null,
-      h("div.card", null, h("h3", null, "Responses"), [...operation.examples, ...operation.failures].map(([prefer, title]) => this.#example(name, prefer, title, examples[prefer]))));
-  }
-
-  #example(operation, prefer, title, value) {
-    const body = h("div");
-    const fill = (event) => event.target.open && show(body, button("Answer with this example", () => this.use(operation, prefer)), h("pre", { tabIndex: 0 }, brief(value)));
-    return h("details", { ontoggle: fill }, h("summary", null, title), body);
-  }
-
-  #errors() {
-    const rows = Object.entries(session.contract.errors).map(([code, { statuses, messages, meaning, remedy, retryable }]) =>
-      [h("code", null, code), statuses.join(", "), [messages.join(" / "), h("p.muted", null, meaning)], remedy, retryable ? "yes" : "no"]);
-    const body = table(["Code", "Status", "Message and meaning", "What to do", "Retry"], rows);
-    const oninput = (event) => {
-      for (const row of body.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(event.target.value.toLowerCase());
-    };
-    show(this.#content, h("div.card", null, h("h2", null, "Error codes"), h("input", { type: "search", placeholder: "Filter: code or word", "aria-label": "Filter the errors", oninput }), body));
-  }
+// Fill the view; `ontry(operation, prefer)` is called to try an operation with a response.
+export function start(element, ontry) {
+  use = ontry;
+  const link = ({ name, title }) => h(`a#ref-${name}`, { href: "#contract", onclick: () => open(name) }, title);
+  show(links, [...session.contract.operations, { name: "errors", title: "Error codes" }].map(link),
+    h("a", { href: "/_emulator/docs", target: "_blank" }, "Full API reference ↗"),
+    session.documentation && h("a", { href: session.documentation, target: "_blank" }, "Documentation ↗"));
+  show(element, h("div.page.reference", links, content));
+  open("recognize_general_text");
 }
 
-const table = (names, rows) => h("table", null, h("thead", null, h("tr", null, names.map((name) => h("th", { scope: "col" }, name)))),
-  h("tbody", null, rows.map((cells) => h("tr", null, cells.map((cell) => h("td", null, cell))))));
+// Show an operation, or the errors.
+async function open(name) {
+  for (const link of links.children) link.ariaCurrent = link.id === `ref-${name}` ? "true" : null;
+  if (name === "errors") return showErrors();
+  const { title, description, path, withdrawn, options, examples, failures } = session.contract.operations.find((found) => found.name === name);
+  const { examples: bodies } = await admin("GET", `playground/examples/${name}`);
+  const rows = options.map((option) => [h("code", option.name), option.kind, option.help]);
+  show(content,
+    h("div.card", h("h2", title), description.split("\n\n").map((text) => h("p", text)),
+      facts([["Request", `POST ${path}`], ["Withdrawn", withdrawn], ["Answered by", session.readers.includes(name) ? "the engine" : "an example"]])),
+    rows.length > 0 && h("div.card", h("h3", "Options"), table(["Name", "Type", "Meaning"], rows)),
+    h("div.card", h("h3", "Responses"), [...examples, ...failures].map(([prefer, label]) => exampleOf(name, prefer, label, bodies[prefer]))));
+}
+
+function exampleOf(operation, prefer, title, value) {
+  const body = h("div");
+  const fill = (event) => event.target.open && show(body, button("Answer with this example", () => use(operation, prefer)), h("pre", { tabIndex: 0 }, brief(value)));
+  return h("details", { ontoggle: fill }, h("summary", title), body);
+}
+
+function showErrors() {
+  const rows = Object.entries(session.contract.errors).map(([code, { statuses, messages, meaning, remedy, retryable }]) =>
+    [h("code", code), statuses.join(", "), [messages.join(" / "), h("p.muted", meaning)], remedy, retryable ? "yes" : "no"]);
+  const body = table(["Code", "Status", "Message and meaning", "What to do", "Retry"], rows);
+  const oninput = ({ target }) => {
+    for (const row of body.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(target.value.toLowerCase());
+  };
+  show(content, h("div.card", h("h2", "Error codes"), h("input", { type: "search", placeholder: "Filter: code or word", "aria-label": "Filter the errors", oninput }), body));
+}

@@ -3,7 +3,7 @@
 const encoder = new TextEncoder();
 const ALGORITHM = "SDK-HMAC-SHA256";
 
-const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const hex = (buffer) => new Uint8Array(buffer).toHex();
 const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
 
 async function hmac(secret, text) {

@@ -52,7 +52,7 @@ def test_refusal_has_meaning_and_remedy() -> None:
         status=400,
         source="refusal",
         response={"error_code": "AIS.0101", "error_msg": "The input parameter is invalid."},
-        violation={"pointer": "", "expected": "an object", "got": "5"},
+        violation='{"pointer": "", "expected": "an object", "got": "5"}',
     )
     facts = dict(found.facts)
     assert (found.level, found.title) == ("bad", "400 · AIS.0101")

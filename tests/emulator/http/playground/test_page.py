@@ -16,7 +16,7 @@ from tests.paths import ROOT
 STATIC = ROOT / "ocr_emulator" / "http" / "playground" / "static"
 SCRIPTS = sorted(STATIC.glob("*.js"))
 MAX_BYTES = 60_000
-"""Of page, style and scripts, comments and indentation not counted."""
+"""Of page, style and scripts, as they are served."""
 
 
 def test_page_is_served_at_the_root(emu: Emulator) -> None:
@@ -71,6 +71,19 @@ def test_files_are_asked_for_again_and_sent_once(emu: Emulator) -> None:
     assert (second.status, second.body) == (304, b"")
 
 
+def test_files_of_the_page_are_asked_for_once(emu: Emulator) -> None:
+    """Their addresses change with their content, so that the browser may keep them."""
+    markup = send("GET", emu.url + "/").body.decode()
+    addresses = set(re.findall(r'(?:href|src)="(/_emulator/playground/[^"]*)"', markup))
+    scripts = {path.name for path in SCRIPTS} - {"watch.js", "break.js", "reference.js"}
+    assert {address.rpartition("/")[2] for address in addresses} == {
+        *scripts, "style.css", "icon.svg"
+    }  # fmt: skip
+    for address in addresses:
+        assert "immutable" in send("GET", emu.url + address).headers["cache-control"]
+    assert send("GET", f"{emu.url}/_emulator/playground/{'0' * 16}/main.js").status == 404
+
+
 @pytest.mark.parametrize(
     "name", ["index.html", "nothing.js", "../routes.py", "%2e%2e/routes.py", "samples/", "/etc/x"]
 )
@@ -104,14 +117,8 @@ def test_page_has_no_inline_script_style_or_foreign_address() -> None:
 
 
 def test_page_is_small() -> None:
-    """A page to be read in an afternoon; no comment has to go to make room."""
-    lines = [
-        line.strip()
-        for path in STATIC.glob("*.*")
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    code = [line for line in lines if line and not line.startswith(("//", "/*"))]
-    assert sum(len(line.encode()) + 1 for line in code) < MAX_BYTES
+    """A page to be read in an afternoon, and quick to load."""
+    assert sum(path.stat().st_size for path in STATIC.glob("*.*")) < MAX_BYTES
 
 
 def test_samples_are_those_of_the_examples() -> None:

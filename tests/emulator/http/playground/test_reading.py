@@ -47,6 +47,42 @@ def test_fields_have_their_confidence_and_place() -> None:
     assert fields["expiry_date"]["points"] is None
 
 
+def test_quality_check_and_its_score_are_one_field() -> None:
+    """Alarms stand first; the score is how likely the fault is, and not how well it was read."""
+    found = reading_of("classify_id_document", "every-alarm")["fields"]
+    alarms = {item["name"]: (item["alarm"], item["confidence"]) for item in found}
+    assert alarms["alarm_result.detect_copy_result"] == (True, 0.75)
+    assert [item["alarm"] for item in found] == [True] * 7 + [None]
+    card = reading_of("recognize_cambodian_id_card", "alarms")["fields"]
+    assert [item["confidence"] for item in card if item["alarm"]][:2] == [0.51, 0.88]
+    assert [item["name"] for item in card if item["name"].endswith("_score")] == [
+        "score_info.idcard_type_score"
+    ]
+
+
+def test_check_without_a_finding_is_no_alarm() -> None:
+    """`false` is good news."""
+    checks = {"detect_blur_result": False, "score_info": {"blur_score": 3}, "side": "front"}
+    blur, side = read(checks).fields
+    assert (blur.alarm, blur.confidence, side.alarm) == (False, 0.03, None)
+
+
+@pytest.mark.parametrize(
+    ("operation", "example", "name"),
+    [
+        ("classify_id_document", "default", "type"),
+        ("recognize_peru_id_card", "portrait", "portrait_image"),
+        ("recognize_thailand_license_plate", "default", "plate_number"),
+    ],
+)
+def test_place_of_a_field_has_its_own_name(operation: str, example: str, name: str) -> None:
+    """Corners of a document, a portrait and a plate are linked with what was read there."""
+    found = reading_of(operation, example)
+    (item,) = (item for item in found["fields"] if item["name"] == name)
+    assert len(item["points"]) == 4
+    assert found["areas"] == []
+
+
 def test_text_of_blocks_is_lines() -> None:
     """In the order of the response, with confidence and polygon."""
     found = reading_of("recognize_general_text")
@@ -88,7 +124,7 @@ def test_files_in_a_response_are_no_text() -> None:
         ("surname", None),
         ("portrait_image", portrait),
     ]
-    assert portrait not in found["text"] + found["markdown"] + found["csv"]
+    assert portrait not in found["text"] + found["markdown"] + found["files"]["csv"]
 
 
 def test_markdown_keeps_marks_of_a_document_as_text() -> None:
@@ -109,7 +145,7 @@ def test_markdown_of_the_service_is_kept() -> None:
 def test_formula_in_a_text_is_not_carried_out_by_a_spreadsheet() -> None:
     """A cell that begins like a formula gets an apostrophe."""
     found = read({"surname": '=HYPERLINK("http://attacker.example")'}).to_dict()
-    rows = list(csv.reader(io.StringIO(found["csv"])))
+    rows = list(csv.reader(io.StringIO(found["files"]["csv"])))
     assert rows[1][1].startswith("'=HYPERLINK")
 
 
@@ -130,7 +166,7 @@ def test_formula_in_a_text_is_not_carried_out_by_a_spreadsheet() -> None:
 )
 def test_strange_results_are_read_without_an_error(result: object) -> None:
     """A recognizer of the user may return anything that JSON can hold."""
-    assert set(read(result).to_dict()) >= {"fields", "lines", "tables", "text", "markdown", "csv"}
+    assert set(read(result).to_dict()) >= {"fields", "lines", "tables", "text", "markdown", "files"}
 
 
 def test_reading_is_served_to_the_page(emu: Emulator) -> None:

@@ -141,10 +141,13 @@ def test_malformed_order_is_refused(change: Mapping[str, object]) -> None:
 
 def test_session_describes_every_operation(emu: Emulator) -> None:
     """Sixteen, in groups, with their options and their own help texts."""
-    contract = page_call(emu, "playground/session").json["contract"]
+    session = page_call(emu, "playground/session").json
+    contract = session["contract"]
     operations = {operation["name"]: operation for operation in contract["operations"]}
     assert set(operations) == set(emu.contract.operations)
-    assert {operation["group"] for operation in operations.values()} <= set(contract["groups"])
+    listed = {name: label for group in session["groups"] for name, label in group["items"]}
+    assert set(listed) == set(operations)
+    assert listed["recognize_peru_id_card"] == "Peru ID card · example only"
     assert operations["recognize_id_document"]["withdrawn"] == "2025-11-04"
     language = {
         option["name"]: option for option in operations["recognize_general_text"]["options"]
