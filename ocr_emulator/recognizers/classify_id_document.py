@@ -5,13 +5,18 @@ Options and response: API Reference 4.3, tables 4-30 to 4-34, and D-035 of the d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line, Page
+from ocr_emulator.engine.geometry import Rotation, mapped
 from ocr_emulator.engine.identity import Finding, classify
 from ocr_emulator.engine.outline import Outline, Source, find_outline
 from ocr_emulator.engine.quality import ALARM, NOT_EVALUATED, Quality, assess, score
+from ocr_emulator.engine.scripts.engine import ScriptEngine
+from ocr_emulator.engine.scripts.lookalikes import is_lookalike
+from ocr_emulator.engine.scripts.reader import ReaderUnavailableError
 from ocr_emulator.recognizers.base import Options, Recognized, Result
 from ocr_emulator.recognizers.places import location, scale_of
 
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
     )
     from PIL import Image
 
+_FOREIGN = 0.5
+"""Part of the lines that are look-alikes on a card in a script that the engine does not know."""
 _SURE_KIND = 1.6
 """Weight of the texts from which the kind is beyond doubt."""
 _UNKNOWN = "no document of the nine types was recognized"
@@ -34,13 +41,17 @@ def classify_id_document(image: Image.Image, options: Options, engine: Engine) -
 
     An image with several documents has one result: that of the document whose texts tell most.
     """
-    page = engine.read(image, orient=True, mixed=False)
+    page = engine.read(image, orient=True, characters=True, mixed=False)
     finding = classify(page.lines)
     outline = _outline(image, page, finding)
+    install = ""
+    if finding is None and outline is not None and _is_illegible_card(page, outline):
+        page, finding, install = _in_burmese(image, engine, page)
+        outline = _outline(image, page, finding)
     result: IdDocumentClassificationResult = {"type": "", "location": [], "confidence": 0.0}
     unread: list[Unread] = []
     if finding is None or outline is None:
-        unread.append(Unread("type", _UNKNOWN))
+        unread.append(Unread("type", _UNKNOWN, install))
     else:
         result["type"] = finding.kind.name
         result["location"] = location(outline.corners, scale_of(image))
@@ -55,6 +66,38 @@ def classify_id_document(image: Image.Image, options: Options, engine: Engine) -
         result["alarm_confidence"] = _scores(quality)
         unread += [Unread(part, NOT_EVALUATED) for part in _NOT_EVALUATED]
     return Recognized(cast("Result", result), tuple(unread))
+
+
+def _is_illegible_card(page: Page, outline: Outline) -> bool:
+    """Return whether a card stands out whose text is in a script that the engine does not know."""
+    if outline.source is Source.TEXT or not page.lines:
+        return False
+    foreign = sum(is_lookalike(line) for line in page.lines)
+    return foreign >= _FOREIGN * len(page.lines)
+
+
+def _in_burmese(image: Image.Image, engine: Engine, page: Page) -> tuple[Page, Finding | None, str]:
+    """Read a card in Burmese, upright and upside down: the only type without other texts.
+
+    Returns the page, the finding, and what to install where Burmese cannot be read here.
+    """
+    try:
+        reader = ScriptEngine(engine, "my")
+    except ReaderUnavailableError as error:
+        return page, None, error.requirement
+    for turn in (0, 180):
+        rotation = Rotation(turn, *image.size)
+        turned = image.rotate(turn)
+        read = reader.read(turned, orient=True, mixed=False)
+        rows = tuple(
+            tuple(replace(line, polygon=mapped(line.polygon, rotation, back=True)) for line in row)
+            for row in read.rows
+        )
+        read = replace(read, rows=rows, angle=(read.angle + turn) % 360)
+        finding = classify((), read.lines)
+        if finding is not None:
+            return read, finding, ""
+    return page, None, ""
 
 
 def _outline(image: Image.Image, page: Page, finding: Finding | None) -> Outline | None:

@@ -34,31 +34,24 @@ class Finding:
     """The lines that speak for it: they lie on the document."""
 
 
-def classify(
-    lines: Sequence[Line], others: Mapping[str, Sequence[Line]] | None = None
-) -> Finding | None:
+def classify(lines: Sequence[Line], burmese: Sequence[Line] = ()) -> Finding | None:
     """Return the kind that the lines of an image speak for; None if none stands out.
 
     Args:
         lines: As the built-in engine read them.
-        others: The same areas read in further scripts, by the code of the language.
+        burmese: As a reader of Burmese read them.
     """
-    found = sorted(
-        (_finding(kind, lines, others or {}) for kind in KINDS), key=lambda one: -one.weight
-    )
+    found = sorted((_finding(kind, lines, burmese) for kind in KINDS), key=lambda one: -one.weight)
     first, second = found[0], found[1]
     if first.weight < ENOUGH or first.weight - second.weight < _LEAD:
         return None
     return first
 
 
-def _finding(
-    kind: DocumentKind, lines: Sequence[Line], others: Mapping[str, Sequence[Line]]
-) -> Finding:
+def _finding(kind: DocumentKind, lines: Sequence[Line], burmese: Sequence[Line]) -> Finding:
     weight, said = _said(kind.phrases, lines)
-    for language, phrases in kind.other_scripts.items():
-        more, further = _said(phrases, others.get(language, ()))
-        weight, said = weight + more, said + further
+    more, further = _said(kind.burmese, burmese)
+    weight, said = weight + more, said + further
     for pattern, value in kind.numbers.items():
         matching = [line for line in lines if pattern.search("".join(line.text.split()))]
         if matching:
@@ -71,9 +64,9 @@ def _said(phrases: Mapping[str, float], lines: Iterable[Line]) -> tuple[float, l
     folded = [(folded_text(line.text), line) for line in lines]
     weight, said = 0.0, []
     for phrase, value in sorted(phrases.items(), key=lambda item: -item[1]):
-        wanted = folded_text(phrase)
+        variants = [folded_text(variant) for variant in phrase.split("|")]
         for place, (text, line) in enumerate(folded):
-            if _says(text, wanted):
+            if any(_says(text, wanted) for wanted in variants):
                 weight += value
                 said.append(line)
                 del folded[place]

@@ -12,7 +12,10 @@ from PIL import Image, ImageFilter
 
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.contract.validation import check_response
-from ocr_emulator.engine.base import Engine, Line
+from ocr_emulator.engine.base import Engine, Line, Page
+from ocr_emulator.engine.scripts.catalog import LANGUAGES
+from ocr_emulator.engine.scripts.reader import ReaderUnavailableError
+from ocr_emulator.recognizers import classify_id_document as module
 from ocr_emulator.recognizers.base import Recognized
 from ocr_emulator.recognizers.classify_id_document import classify_id_document
 from tests.emulator.engine.fakes import FakeEngine
@@ -92,3 +95,43 @@ def test_nothing_found_is_the_response_of_the_contract() -> None:
     expected = load().operations["classify_id_document"].examples["nothing-found"]["result"]
     assert found.result == {name: expected[name] for name in ("type", "location", "confidence")}
     assert [part.part for part in found.unread] == ["type"]
+
+
+def test_card_in_burmese_without_a_reader_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A card of look-alikes may be from Myanmar; nothing is guessed."""
+
+    def unavailable(engine: object, language: str) -> None:
+        raise ReaderUnavailableError(LANGUAGES[language])
+
+    monkeypatch.setattr(module, "is_lookalike", lambda line: True)
+    monkeypatch.setattr(module, "ScriptEngine", unavailable)
+    image, engine = reading("cceε9", "ogee:åco", "gbec")
+    (part,) = classified(image, {}, engine).unread
+    assert (part.part, part.install) == ("type", "ocr-wrapper[scripts]")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_card_in_burmese_is_read_upright_and_upside_down(
+    monkeypatch: pytest.MonkeyPatch, turned: bool
+) -> None:
+    """Look-alikes do not show which way is up, so both are tried; corners follow the text."""
+    image, engine = reading("cceε9", "ogee:åco", "gbec")
+    upright = image.rotate(180) if turned else image
+
+    class Reader:
+        def __init__(self, engine: object, language: str) -> None:
+            assert language == "my"
+
+        def read(self, image: Image.Image, **options: bool) -> Page:
+            found = "နိုင်ငံသားစိစစ်ရေးကတ်ပြား" if image.tobytes() == upright.tobytes() else "ထင"
+            area = ((200.0, 80.0), (600.0, 80.0), (600.0, 110.0), (200.0, 110.0))
+            return Page(*image.size, 0.0, ((Line(found, area, 0.9),),))
+
+    monkeypatch.setattr(module, "is_lookalike", lambda line: True)
+    monkeypatch.setattr(module, "ScriptEngine", Reader)
+    result: Any = classified(image, {}, engine).result
+    assert result["type"] == "myanmar_id_card"
+    first = CORNERS[2] if turned else CORNERS[0]
+    assert result["location"][0] == pytest.approx(list(first), abs=8)
