@@ -1,7 +1,8 @@
-"""Accuracy on cards: fields of drawn cards in all conditions, and what their confidences promise."""
+"""Accuracy on cards: fields of drawn cards in all conditions, and what confidences promise."""
 
 from __future__ import annotations
 
+import itertools
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ class Calibration:
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """Yield the range of confidence, the values in it, and the part that is right."""
-        for low, high in zip(_BINS, _BINS[1:], strict=False):
+        for low, high in itertools.pairwise(_BINS):
             inside = [right for confidence, right in self.answers if low <= confidence < high]
             if inside:
                 share = f"{sum(inside) / len(inside):.1%}"

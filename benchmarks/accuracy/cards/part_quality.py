@@ -83,6 +83,6 @@ def measure(run: Run) -> None:
     rows = []
     for fault in FAULTS:
         false = sum(getattr(quality, fault.name) > ALARM for quality in sound)
-        strength = f"{fault.setting} {fault.least:g} to {fault.most:g}"
-        rows.append((fault.name, f"{false}/{count}", strength, f"{missed[fault.name]}/{count}"))
+        extent = f"{fault.setting} {fault.least:g} to {fault.most:g}"
+        rows.append((fault.name, f"{false}/{count}", extent, f"{missed[fault.name]}/{count}"))
     table(("alarm", "false on sound images", "drawn fault", "missed"), rows)

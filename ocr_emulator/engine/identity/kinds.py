@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ID1_ASPECT = 85.60 / 53.98
-ID3_ASPECT = 125.0 / 88.0
+from ocr_emulator.engine.outline import ID1_ASPECT, ID3_ASPECT
 
 
 @dataclass(frozen=True, slots=True)
