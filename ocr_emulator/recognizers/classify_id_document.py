@@ -5,6 +5,7 @@ Options and response: API Reference 4.3, tables 4-30 to 4-34, and D-035 of the d
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +13,7 @@ from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line, Page
 from ocr_emulator.engine.geometry import Rotation, mapped
 from ocr_emulator.engine.identity import Finding, classify
-from ocr_emulator.engine.outline import Outline, Source, find_outline
+from ocr_emulator.engine.outline import ID1_ASPECT, Outline, Source, find_outline, side_lengths
 from ocr_emulator.engine.quality import ALARM, NOT_EVALUATED, Quality, assess, score
 from ocr_emulator.engine.scripts.engine import ScriptEngine
 from ocr_emulator.engine.scripts.lookalikes import is_lookalike
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _FOREIGN = 0.5
 """Part of the lines that are look-alikes on a card in a script that the engine does not know."""
+_CARD_LIKE = 0.25
+"""Logarithm of how far the proportions of a card may be off."""
+_MOST_LINES = 40
 _SURE_KIND = 1.6
 """Weight of the texts from which the kind is beyond doubt."""
 _UNKNOWN = "no document of the nine types was recognized"
@@ -69,8 +73,13 @@ def classify_id_document(image: Image.Image, options: Options, engine: Engine) -
 
 
 def _is_illegible_card(page: Page, outline: Outline) -> bool:
-    """Return whether a card stands out whose text is in a script that the engine does not know."""
-    if outline.source is Source.TEXT or not page.lines:
+    """Return whether a card stands out whose text is in a script that the engine does not know.
+
+    Reading a whole page another time would take many seconds, so its shape has to be a card's.
+    """
+    wide, high = side_lengths(outline.corners)
+    is_card = abs(math.log(max(wide, 1.0) / max(high, 1.0) / ID1_ASPECT)) < _CARD_LIKE
+    if outline.source is Source.TEXT or not is_card or not 0 < len(page.lines) <= _MOST_LINES:
         return False
     foreign = sum(is_lookalike(line) for line in page.lines)
     return foreign >= _FOREIGN * len(page.lines)
