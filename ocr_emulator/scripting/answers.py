@@ -14,7 +14,6 @@ from typing import Any
 
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract, Operation
-from ocr_emulator.contract.unknown import unknown_field
 from ocr_emulator.contract.validation import check_response
 from ocr_emulator.scripting.rule_list import RuleList
 
@@ -46,7 +45,7 @@ def build_answer(
 
     A mapping with the one key `result` is a whole body; everything else is the value of
     `result`. Raises `ValueError` for an unknown name and, unless `strict` is off, for a body
-    that the contract forbids or that has a field which no schema or example of it has.
+    that the contract forbids.
     """
     if operation is None:
         raise ValueError("an answer needs the operation that it belongs to")
@@ -58,7 +57,7 @@ def build_answer(
     whole = isinstance(answer, Mapping) and set(answer) == {"result"}
     body = copy.deepcopy(answer) if whole else {"result": copy.deepcopy(answer)}
     if strict:
-        violation = check_response(contract, found, body) or unknown_field(contract, found, body)
+        violation = check_response(contract, found, body)
         if violation is not None:
             raise ValueError(
                 f"the contract forbids this answer of {operation}: {violation.pointer} must be "
@@ -139,8 +138,7 @@ class ScriptedAnswers(RuleList[AnswerRule]):
             times: Number of requests that get it (None: all).
             when: Options that a request must have, or a function of the request's body.
             account: Name of the account that it applies to (None: all).
-            strict: False allows an answer that the contract forbids, and fields that it does not
-                know.
+            strict: False allows an answer that the contract forbids.
 
         Raises:
             ValueError: An unknown operation, example or option, or a forbidden answer.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeGuard
 
 from ocr_emulator.contract.errors import ImageError
 from ocr_emulator.images.inspect import EmulatorLimitError
-from ocr_emulator.workers.limits import limit_memory, resident_bytes
+from ocr_emulator.workers.limits import limit_memory, release_memory, resident_bytes
 from ocr_emulator.workers.protocol import Message, receive, send
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Worker:
         name = task.header["task"]
         memory = task.header["memory_bytes"]
         if name == "load":
-            engine = self._load(task.header["engine"])
+            engine = self._load(task)
             return Message({"engine": None if engine is None else engine.name})
         if name == "measure":
             from ocr_emulator.images import pdf
@@ -68,7 +68,7 @@ class Worker:
         from ocr_emulator.recognizers.base import recognized
 
         # The engine first: its models are no part of what one image may take.
-        engine = self._load(task.header["engine"])
+        engine = self._load(task)
         if engine is None:
             raise RuntimeError("a task needs an engine that is not installed")
         limit_memory(task.header["memory_bytes"])
@@ -80,13 +80,17 @@ class Worker:
         unread = [part.to_dict() for part in found.unread]
         return Message({"result": found.result, "unread": unread})
 
-    def _load(self, name: str) -> Engine | None:
-        from ocr_emulator.engine.base import load_engine
+    def _load(self, task: Message) -> Engine | None:
+        """Return the engine of a task with its number of threads; models are loaded once."""
+        from ocr_emulator.engine.base import Threaded, load_engine
 
+        name = task.header["engine"]
+        self._report_stage("load")
         if self._engine is None or self._engine_name != name:
-            self._report_stage("load")
             self._engine = load_engine(None if name == "auto" else name)
             self._engine_name = name
+        if isinstance(self._engine, Threaded):
+            self._engine.use_threads(task.header["threads"])
         return self._engine
 
 
@@ -143,6 +147,8 @@ def main() -> None:
     while True:
         task = tasks.get()
         reply = answer(worker, task)
+        # What the image took goes back before the next one: a few milliseconds.
+        release_memory()
         retiring = resident_bytes() > task.header["retire_bytes"]
         send(sink, Message({**reply.header, "retiring": retiring}, reply.blob))
 

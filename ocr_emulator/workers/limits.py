@@ -55,6 +55,22 @@ def limit_memory(extra_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
+def release_memory() -> None:
+    """Return freed memory to the system; does nothing where the C library cannot.
+
+    The GNU allocator keeps what an image took, in pieces that the next image may not fit into, so
+    that a process would grow to twice its size.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except AttributeError:
+        return
+
+
 def resident_bytes() -> int:
     """Return the resident memory of this process, 0 where it is unknown."""
     return _memory_pages(1) or 0

@@ -26,6 +26,7 @@ from ocr_emulator.workers.threads import in_thread
 
 _log = logging.getLogger("ocr_emulator")
 _MB = 1024 * 1024
+_THREADS_ALONE = 2  # more were not measured; an engine takes no more than there are cores
 Result = TypeVar("Result")
 
 
@@ -102,6 +103,7 @@ class WorkerPool:
             "info": asdict(info),
             "options": dict(options),
             "engine": engine,
+            "threads": self._threads(),
         }
         found = (await self._run(Message(header, data))).header
         return Recognized(found["result"], tuple(Unread(**part) for part in found["unread"]))
@@ -124,6 +126,10 @@ class WorkerPool:
         finally:
             self._idle.append(process)
         return found
+
+    def _threads(self) -> int:
+        """Return how many threads the next image gets: more than one if it is alone."""
+        return 1 if self._waiting else _THREADS_ALONE
 
     def close(self) -> None:
         """End all processes, also busy ones."""
@@ -180,7 +186,7 @@ class WorkerPool:
 
 
 def _load_task(name: str) -> Message:
-    return Message({"task": "load", "engine": name})
+    return Message({"task": "load", "engine": name, "threads": _THREADS_ALONE})
 
 
 def _verb(error: TimeLimitError) -> str:

@@ -33,13 +33,6 @@ _KEPT_BODY = 1 << 16
 
 _NOT_BEGUN = frozenset({429, 503})
 """Statuses by which a server says that it has not begun the request (RFC 6585, RFC 9110)."""
-
-_PASSED_ON = 504
-"""Status of a gateway that passed a request on and got no response in time (RFC 9110, 15.6.5). With
-a code it is the vendor's own gateway (APIG.0201, ModelArts.4402), which knows no more than any
-other one what became of the request: the service may finish and bill it. No page says that it does
-not, so that a retry could be a second bill (D-023)."""
-
 _REFUSAL_FIELDS = frozenset({"error_code", "error_msg", "request_id"})
 
 
@@ -139,9 +132,9 @@ def invalid_response(
 def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     """Return the error for a refusal, by its code, else by its status.
 
-    A code of the vendor comes from the service or its gateway, which know what was done, but for a
-    time-out of the gateway. Without one a 5xx or 408 comes from something in between, such as a
-    proxy: the service may have carried the call out and billed it, so that a retry is not safe.
+    A code of the vendor comes from the service or its gateway, which know what was done. Without
+    one a 5xx or 408 comes from something in between, such as a proxy: the service may have carried
+    the call out and billed it, so that a retry is not safe.
     """
     status, headers = response.status, response.headers
     found = parse_object(response.body)
@@ -158,8 +151,7 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     # A 4xx says that this very request is refused, even if its code is retryable (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
-    lost = status == _PASSED_ON or (known is None and status not in _NOT_BEGUN)
-    unknown = billed or (retryable and lost)
+    unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
     # Redacted before it is cut, or half a secret could stand at the end.
     text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")

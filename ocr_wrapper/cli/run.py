@@ -199,9 +199,18 @@ class _Run:
         if outcome.note:
             subject = exit_codes.describe_source(outcome.source)
             self._print_error(f"hwocr: {subject}: {outcome.note}.")
+        if outcome.recognition is not None:
+            self._report_unread(outcome)
         if outcome.error is not None:
             self._report_error(outcome)
         return outcome
+
+    def _report_unread(self, outcome: Outcome) -> None:
+        """Print what the emulator of `--local` could not read, and what to install."""
+        assert outcome.recognition is not None
+        subject = exit_codes.describe_source(outcome.source)
+        for line in self._session.unread(outcome.recognition.request_id or ""):
+            self._print_error(f"hwocr: {subject}: {line}")
 
     def _count(self, outcome: Outcome) -> None:
         summary, error = self.summary, outcome.error

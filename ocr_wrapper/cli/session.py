@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -69,6 +69,10 @@ class ClientSession:
         """Call one operation with the client."""
         return self.client().call(operation, image, **options)
 
+    def unread(self, request_id: str) -> list[str]:
+        """Explain what an emulator in this process could not read, a line for each part."""
+        return self._client.unread(request_id) if isinstance(self._client, LocalClient) else []
+
     def __enter__(self) -> ClientSession:
         return self
 
@@ -82,6 +86,28 @@ class ClientSession:
         closing.join(_INTERRUPT_TIMEOUT)
 
 
+class LocalClient:
+    """Client of an emulator in this process, which knows what could not be read."""
+
+    def __init__(self, client: Client, emulator: Emulator) -> None:
+        self._client, self._emulator = client, emulator
+
+    def call(self, operation: str, image: bytes | None = None, **options: Any) -> Recognition[Any]:
+        """Call one operation."""
+        return self._client.call(operation, image, **options)
+
+    def unread(self, request_id: str) -> list[str]:
+        """Explain what could not be read for a request, a line for each part."""
+        found = self._emulator.journal.entries(request_id=request_id)
+        return [_unread_line(part) for entry in found for part in entry.unread]
+
+
+def _unread_line(part: Mapping[str, str]) -> str:
+    line = f"{part['part']} was not read: {part['reason']}"
+    requirement = part.get("install")
+    return f"{line}; run pip install '{requirement}'" if requirement else line
+
+
 @contextlib.contextmanager
 def connect(connection: ConnectionOptions) -> Iterator[Client]:
     """Open a client; with `local`, start an emulator in this process and stop it at the end."""
@@ -92,7 +118,7 @@ def connect(connection: ConnectionOptions) -> Iterator[Client]:
             _emulator() as emulator,
             OcrClient(**_emulator_settings(connection, emulator)) as client,
         ):
-            yield client
+            yield LocalClient(client, emulator)
     else:
         with OcrClient(**_service_settings(connection)) as client:
             yield client

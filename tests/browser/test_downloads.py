@@ -35,7 +35,8 @@ def save(page: Page, name: str, folder: Path) -> Path:
     """Press the button of a format, and return the file."""
     with page.expect_download() as waiting:
         page.click(f".downloads button >> text=/^{name}$/")
-    path = folder / waiting.value.suggested_filename
+    name_of_file: str = waiting.value.suggested_filename
+    path = folder / name_of_file
     waiting.value.save_as(path)
     return path
 

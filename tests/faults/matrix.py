@@ -45,8 +45,6 @@ CODE_OF_STATUS = {
 # something in between, and the call may have been carried out.
 NOT_BEGUN = {429, 503}
 PERHAPS_CARRIED_OUT = {408, 500, 502, 504}
-# Also with a code: the gateway passed the request on and stopped waiting for the response.
-PASSED_ON = 504
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Case:
 
 def _retries(retryable: bool, status: int) -> int:
     # A 4xx says that this request is refused, even if its code is retryable.
-    worth = retryable and (status >= 500 or status in (408, 429)) and status != PASSED_ON
+    worth = retryable and (status >= 500 or status in (408, 429))
     return MAX_ATTEMPTS if worth else 1
 
 
@@ -103,10 +101,6 @@ def _codes() -> Iterator[Case]:
         for status in entry["statuses"]:
             fault = Fault("error", code=code, status=status)
             yield Case(f"{code} with {status}", fault, _error(code, status))
-            if status == PASSED_ON:
-                yield Case(f"{code} with {status}, lost responses retried", fault,
-                           dict.fromkeys(_error(code), MAX_ATTEMPTS),
-                           {"retry_lost_responses": True})  # fmt: skip
     for status in (*CODE_OF_STATUS, 405, 408, 409, 422, 501, 505, 599):
         code = CODE_OF_STATUS.get(status, CODE_OF_STATUS[500])
         yield Case(f"status {status}", Fault("error", status=status), _error(code, status))
@@ -212,9 +206,7 @@ CASES = [
 def _for_iam(case: Case) -> Case:
     # Asking for a token or an id bills nothing, so that a lost response may be retried.
     free = ("ResponseLostError", "InvalidResponseError")
-    lost = case.fault.status == PASSED_ON or (
-        case.fault.kind == "html" and case.fault.status in PERHAPS_CARRIED_OUT
-    )
+    lost = case.fault.kind == "html" and case.fault.status in PERHAPS_CARRIED_OUT
     ends = {end: MAX_ATTEMPTS if end in free or lost else n for end, n in case.ends.items()}
     # A token comes in a header, so that a body cut after it costs another call, not this one.
     mixed = case.mixed or case.fault.kind in ("bad-json", "wrong-length")

@@ -28,5 +28,7 @@ def test_files_are_as_listed() -> None:
 def test_notice_names_each_file() -> None:
     """A file of other authors is attributed."""
     notice = (ROOT / "models" / "NOTICE").read_text(encoding="utf-8")
-    models = (ROOT / "models" / "ocr_wrapper_models").glob("*.onnx")
+    folder = ROOT / "models" / "ocr_wrapper_models"
+    models = [*folder.glob("*.onnx"), *folder.glob("*.traineddata")]
+    assert len(models) == 5
     assert [path.name for path in models if path.name not in notice] == []

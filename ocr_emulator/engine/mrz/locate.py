@@ -161,12 +161,16 @@ class _Searcher:
 
     def search(self, kinds: Sequence[Format], noticed: Sequence[Format]) -> Search:
         """Read the largest zone of the wanted kinds."""
-        seen = self._as_recognized((*kinds, *noticed))
+        seen, unclear = self._as_recognized((*kinds, *noticed))
         foreign = [found for found in seen if found.kind in noticed and found.is_whole]
         wanted = [found for found in seen if found.kind in kinds]
-        best = self._read_best([w for w in wanted if not any(map(w.overlaps, foreign))])
+        taken = frozenset(source for found in foreign for source in found.group.sources)
+        best = self._read_best([w for w in wanted if not taken & w.group.sources])
         if best is None:
-            best = self._read_partial(kinds, foreign)
+            rest = [group for group in unclear if group.kind in kinds]
+            partial = (g for kind in kinds for g in partial_groups(kind, self._rows_for(kind)))
+            groups = (group for group in (*rest, *partial) if not taken & group.sources)
+            best = self._first_whole(self._read_group(group) for group in groups)
         if best is None:
             return Search(None, _formats(seen, noticed))
         others = [found for found in seen if not found.overlaps(best)]
@@ -180,11 +184,15 @@ class _Searcher:
             self._rows[kind.length] = rows_of(self._page, kind.length)
         return self._rows[kind.length]
 
-    def _as_recognized(self, kinds: Sequence[Format]) -> list[_Found]:
-        """Decode the groups of rows as they are, the likeliest first."""
+    def _as_recognized(self, kinds: Sequence[Format]) -> tuple[list[_Found], list[Group]]:
+        """Decode the groups of rows as they are, the likeliest first.
+
+        Returns what was decoded, and the groups whose rows are too short or too long for that.
+        """
         groups = [group for kind in kinds for group in complete_groups(kind, self._rows_for(kind))]
         groups.sort(key=lambda group: -group.promise)
         found: list[_Found] = []
+        unclear: list[Group] = []
         for group in groups:
             if self._budget.exhausted and found:
                 break
@@ -193,20 +201,14 @@ class _Searcher:
             decoded = decode_zone(group.kind, [[row] for row in group.rows], self._evidence)
             if decoded is not None:
                 found.append(_Found(group, decoded))
-        return found
+            else:
+                unclear.append(group)
+        return found, unclear
 
     def _read_best(self, candidates: Sequence[_Found]) -> _Found | None:
         """Recognize candidates again until one is whole: sure zones by size, then the rest."""
         order = sorted(candidates, key=lambda c: (-c.is_zone, -c.group.size * c.is_zone, -c.share))
         return self._first_whole(self._read(candidate) for candidate in order)
-
-    def _read_partial(self, kinds: Sequence[Format], foreign: Sequence[_Found]) -> _Found | None:
-        """Search the strips beside rows of a zone of which a line was not detected."""
-        taken = {source for found in foreign for source in found.group.sources}
-        groups = (group for kind in kinds for group in partial_groups(kind, self._rows_for(kind)))
-        return self._first_whole(
-            self._read_group(group) for group in groups if not taken & group.sources
-        )
 
     def _first_whole(self, readings: Iterator[_Found | None]) -> _Found | None:
         """Return the first whole zone, or else the best plausible one."""

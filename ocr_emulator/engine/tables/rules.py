@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
 import cv2
 import numpy as np
@@ -63,7 +65,26 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
     down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
+    across += _new(dotted_rules(page, unit, texts), across, traces_across, unit)
+    down += _new(dotted_rules(exchanged, unit, turned), down, traces_down, unit)
     return Rules(tuple(across), tuple(down), traces_across, traces_down)
+
+
+def _new(dotted: Sequence[Rule], known: Sequence[Rule], traces: Gray, unit: float) -> list[Rule]:
+    """Return the dotted rules that were not found as drawn ones, and trace them."""
+    found: list[Rule] = []
+    for rule in dotted:
+        middle = (rule.start + rule.end) / 2
+        if any(
+            abs(other.near(middle) - rule.at) <= _SAME * unit
+            and min(rule.end, other.end) - max(rule.start, other.start) >= _KNOWN * rule.length
+            for other in known
+        ):
+            continue
+        found.append(rule)
+        ends = [(round(x), round(rule.near(x))) for x in (rule.start, rule.end)]
+        cv2.line(traces, ends[0], ends[1], 1, 3)
+    return found
 
 
 def _directed(
@@ -160,3 +181,106 @@ def _joined(rules: Sequence[Rule], unit: float) -> list[Rule]:
         else:
             joined.append(rule)
     return joined
+
+
+# --- dotted and dashed rules -----------------------------------------------------------
+
+_MARK = 0.2  # thickness of a dot
+_DASH = 1.3  # length of a dash
+_APART = 0.9  # white space between two of them
+_LEAST_DOTS, _LEAST_DASHES = 8, 4
+_LONG = 0.25  # a dash, not a dot
+_EVEN = 0.4  # by what part white space may differ from the usual one
+_MOSTLY_EVEN = 0.75
+_MOST_MARKS = 20_000
+_KNOWN = 0.85  # part of it that a drawn rule covers
+_DARKER = 20  # levels of gray
+
+
+def dotted_rules(page: Gray, unit: float, texts: Sequence[Box]) -> list[Rule]:
+    """Find rules from left to right that consist of dots or dashes at even distances."""
+    marks = _marks(page, unit, texts)
+    if len(marks) > _MOST_MARKS:
+        return []
+    rules = [_through(chain) for chain in _chains(marks, unit) if _is_even(chain)]
+    long = [rule for rule in rules if rule.length >= _SHORTEST * unit]
+    return [rule for rule in long if not _is_leader(rule, unit, texts)]
+
+
+def _marks(page: Gray, unit: float, texts: Sequence[Box]) -> list[Box]:
+    """Return dots and dashes outside text, from left to right."""
+    ground = cv2.medianBlur(page, max(5, round(0.6 * unit)) | 1)
+    dark = (cv2.absdiff(page, ground) > _DARKER).astype(np.uint8)
+    for box in texts:
+        edge = _EDGES * min(box.width, box.height)
+        top, bottom = max(round(box.top + edge), 0), max(round(box.bottom - edge), 0)
+        dark[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 0
+    thickest = max(3, round(_MARK * unit))
+    # Dashes of the other direction are taken away where they cross these.
+    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.subtract(dark, strokes), connectivity=8)
+    # The first component is the ground.
+    found = [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:]]
+    small = [box for box in found if box.height <= thickest and box.width <= _DASH * unit]
+    return sorted(small, key=lambda box: box.left)
+
+
+def _chains(marks: Sequence[Box], unit: float) -> list[list[Box]]:
+    """Link each mark with the nearest one to its left on the same height."""
+    size = max(2.0, _MARK * unit)
+    ends: dict[int, list[list[Box]]] = {}
+    finished: list[list[Box]] = []
+    for mark in marks:
+        row = int(mark.centre[1] // size)
+        near: list[list[Box]] = []
+        for place in (row - 1, row, row + 1):
+            waiting = ends.get(place, [])
+            finished += [c for c in waiting if mark.left - c[-1].right > _APART * unit]
+            waiting[:] = [c for c in waiting if mark.left - c[-1].right <= _APART * unit]
+            near += [chain for chain in waiting if _follows(chain[-1], mark)]
+        chain = max(near, key=lambda one: one[-1].right, default=None)
+        if chain is None:
+            chain = []
+        else:
+            for place in (row - 1, row, row + 1):
+                ends[place] = [one for one in ends.get(place, []) if one is not chain]
+        chain.append(mark)
+        ends.setdefault(row, []).append(chain)
+    finished += [chain for waiting in ends.values() for chain in waiting]
+    return [chain for chain in finished if len(chain) >= _least_marks(chain, unit)]
+
+
+def _least_marks(chain: Sequence[Box], unit: float) -> int:
+    long = median(mark.width for mark in chain) >= _LONG * unit
+    return _LEAST_DASHES if long else _LEAST_DOTS
+
+
+def _follows(one: Box, other: Box) -> bool:
+    gap = other.left - one.right
+    return gap > 0 and abs(one.centre[1] - other.centre[1]) <= 1.5 + _STEEPEST * gap
+
+
+def _is_even(chain: Sequence[Box]) -> bool:
+    """Return whether most marks of a chain stand at one distance."""
+    gaps = [b.left - a.right for a, b in pairwise(chain)]
+    usual = median(gaps)
+    even = sum(abs(gap - usual) <= max(1.5, _EVEN * usual) for gap in gaps)
+    return even >= _MOSTLY_EVEN * len(gaps)
+
+
+def _through(chain: Sequence[Box]) -> Rule:
+    """Return the rule through the marks of a chain."""
+    first, last = chain[0], chain[-1]
+    drift = (last.centre[1] - first.centre[1]) / max(last.centre[0] - first.centre[0], 1.0)
+    # The next mark may be missing where it would touch another rule.
+    gap = median(b.left - a.right for a, b in pairwise(chain))
+    return Rule(median(mark.centre[1] for mark in chain), first.left - gap, last.right + gap, drift)
+
+
+def _is_leader(rule: Rule, unit: float, texts: Sequence[Box]) -> bool:
+    """Return whether dots lead from one text to another on the same line."""
+    return any(
+        box.top < rule.at < box.bottom
+        and min(abs(rule.start - box.right), abs(rule.end - box.left)) < unit
+        for box in texts
+    )

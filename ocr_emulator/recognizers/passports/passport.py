@@ -1,8 +1,7 @@
 """Recognizer of passports: the machine-readable zone of a data page and its fields.
 
 Response: API Reference 4.7 and D-001 of the deviations. The seven fields of the zone are
-returned for every passport. The fields that the service returns for Chinese passports alone
-stand outside the zone; they are not recognized here and are left out.
+returned for every passport, and the others for those of the Chinese mainland.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Format
 from ocr_emulator.engine.mrz.locate import Search, search_zones
 from ocr_emulator.engine.mrz.result import FieldName, Zone
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
+from ocr_emulator.recognizers.passports.chinese import add_printed_fields, is_mainland
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import PassportResult
@@ -29,6 +29,7 @@ _DOCUMENTS: dict[Format, str] = {
     MRV_A: "a visa (MRV-A)",
     MRV_B: "a visa (MRV-B)",
 }
+_ZONE_ONLY = "GENERAL"
 _OTHER_ZONE = "other_zone"
 """Name of the part of the header that reports a further document."""
 _FIELDS: dict[str, FieldName] = {
@@ -45,13 +46,14 @@ _FIELDS: dict[str, FieldName] = {
 
 def recognize_passport(
     image: Image.Image,
-    options: Options,  # noqa: ARG001  (part of the protocol)
+    options: Options,
     engine: Engine,
 ) -> Recognized:
     """Recognize a passport in any rotation.
 
-    The option `country_code` changes nothing: the zone is the same for every issuing state. Of
-    several passports in one image the one with the largest zone is read; the other documents
+    The option `country_code` is `GENERAL` for the zone alone; otherwise the printed fields of a
+    passport of the Chinese mainland are read as well, and no passport is refused for its issuer.
+    Of several passports in one image the one with the largest zone is read; the other documents
     with a zone are reported as unread.
 
     Raises:
@@ -63,7 +65,11 @@ def recognize_passport(
     found = search_zones(engine, image, page, (TD3,), noticed=others)
     if found.zone is None:
         raise RecognitionError("AIS.0104", _reason(found))
-    return Recognized(passport_result(found.zone), tuple(map(_unread, found.others)))
+    result = passport_result(found.zone)
+    unread = [_unread(kind) for kind in found.others]
+    if options.get("country_code") != _ZONE_ONLY and is_mainland(found.zone, page):
+        unread += add_printed_fields(result, found.zone, engine, image, page)
+    return Recognized(result, tuple(unread))
 
 
 def _reason(found: Search) -> str:
@@ -79,13 +85,13 @@ def _unread(kind: Format) -> Unread:
 
 
 def passport_result(zone: Zone, today: date | None = None) -> PassportResult:
-    """Return the fields of a zone as the service writes them; `today` decides centuries.
+    """Return the seven fields of a zone as the service writes them; `today` decides centuries.
 
     A date that is unknown in part, and an unknown sex, are empty. Values that cannot be, such
     as a day 32 or a sex of "7", are empty with confidence 0.
     """
     fields = {name: zone.read(source, today) for name, source in _FIELDS.items()}
-    result: PassportResult = {
+    return {
         "country_code": fields["country_code"].text,
         "surname": fields["surname"].text,
         "given_name": fields["given_name"].text,
@@ -98,7 +104,3 @@ def passport_result(zone: Zone, today: date | None = None) -> PassportResult:
         "extra_info": {},
         "confidence": {name: round(found.confidence, 4) for name, found in fields.items()},
     }
-    if result["country_code"] == "CHN" and zone.lines[0][1] in "<O":
-        # `P<` and `PO` are ordinary passports; no page documents the value of other kinds.
-        result["passport_type"] = "P"
-    return result

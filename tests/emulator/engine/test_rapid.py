@@ -122,9 +122,9 @@ def test_no_log_and_no_output(engine, receipt, caplog, capfd):
 
 def test_missing_models_are_an_error(monkeypatch):
     """A package without its models gives an error that says what to install."""
-    from ocr_emulator.engine import rapid
+    from ocr_emulator.engine import onnx_models, rapid
 
-    monkeypatch.setattr(rapid, "_DETECTOR_FILE", "absent.onnx")
+    monkeypatch.setattr(onnx_models, "DETECTOR_FILE", "absent.onnx")
     with pytest.raises(EngineUnavailableError, match=r"absent\.onnx.*pip install"):
         rapid.RapidEngine()
 

@@ -77,10 +77,31 @@ def test_single_orientation_is_passed_to_engine(single):
 
 
 def test_unsupported_language_is_refused():
-    """Look-alike letters are not returned as text."""
-    with pytest.raises(RecognitionError, match=r"AIS\.0105.*'ru'") as caught:
-        recognize_general_text(PAGE, {"language": "ru"}, FakeEngine())
+    """A language that no reader is known for is an error."""
+    with pytest.raises(RecognitionError, match=r"AIS\.0105.*'eo'") as caught:
+        recognize_general_text(PAGE, {"language": "eo"}, FakeEngine())
     assert caught.value.code == "AIS.0105"
+
+
+def test_text_of_unread_language_is_left_out():
+    """Look-alike letters are not returned as text; what to install is said instead."""
+    engine = FakeEngine(rows=ROWS)
+    found = recognize_general_text(PAGE, {"language": "ru"}, engine)
+    assert [block["words"] for block in found.result["words_block_list"]] == ["7.80"]
+    (part,) = found.unread
+    assert part.part == "words_block_list"
+    assert part.reason == "2 lines were left out: no reader of Russian is installed"
+    assert part.install == "ocr-wrapper[scripts] tesseract-ocr-rus"
+    assert engine.calls[-1][1]["language"] is None
+
+
+def test_lookalikes_are_left_out_without_a_language():
+    """A line of doubtful characters is another script; a line of sure ones is text."""
+    doubts = dict(enumerate([0.5, 0.9, 0.6, 0.4, 0.7, 0.55, 0.8, 0.6, 0.7]))
+    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=doubts)], ROWS[1]]
+    found = recognize_general_text(PAGE, {}, FakeEngine(rows=rows))
+    assert [block["words"] for block in found.result["words_block_list"]] == ["Total"]
+    assert found.unread[0].install == "ocr-wrapper[scripts]"
 
 
 def test_supported_language_is_passed_to_engine():

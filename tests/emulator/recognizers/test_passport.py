@@ -51,17 +51,6 @@ def test_seven_fields_of_specimen():
     }
 
 
-def test_passport_type_only_for_china():
-    """The letter is returned for ordinary Chinese passports and for no other."""
-    chinese = passport_result(made_zone(LINE1.replace("P<UTO", "POCHN"), LINE2), date(2026, 1, 1))
-    assert chinese["passport_type"] == "P"
-    assert "passport_type" not in passport_result(made_zone(), date(2026, 1, 1))
-    diplomatic = passport_result(
-        made_zone(LINE1.replace("P<UTO", "PDCHN"), LINE2), date(2026, 1, 1)
-    )
-    assert "passport_type" not in diplomatic
-
-
 def test_fields_outside_zone_are_absent():
     """Fields of the printed part are left out."""
     absent = {"nationality", "place_of_birth", "date_of_issue", "issuing_authority"}
@@ -195,6 +184,16 @@ def test_printed_number_restores_letters_with_valid_checks():
     misread = whole.replace(number, number.replace("O", "0"))
     assert read(LINE1, misread, above=["Passport No", number])["machine_code2"] == whole
     assert read(LINE1, misread)["machine_code2"] == misread
+
+
+def test_printed_number_replaces_letters_and_digits():
+    """Three misread characters satisfy every check digit; the page has the right ones."""
+    number, misread = "Z04633B03", "2046338O3"
+    assert check_digit(number) == check_digit(misread)
+    body = f"{number}{check_digit(number)}UTO7408122F1204159ZE184226B<<<<<1"
+    whole = body + check_digit(body[:10] + body[13:20] + body[21:43])
+    found = read(LINE1, whole.replace(number, misread), above=["Passport No", number])
+    assert found["machine_code2"] == whole
 
 
 def test_error_has_no_recognized_text():

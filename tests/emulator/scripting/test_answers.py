@@ -93,36 +93,6 @@ def test_answer_that_the_contract_forbids_is_an_error_at_once(emu: Emulator) -> 
 
 
 @pytest.mark.parametrize(
-    ("operation", "answer", "hint"),
-    [
-        (PASSPORT, {"surnmae": "SMITH"}, "/result/surnmae .*did you mean 'surname'"),
-        (PASSPORT, {"confidence": {"surname": 0.5}, "score": 1}, "/result/score "),
-        (
-            TEXT,
-            {"words_block_count": 1, "words_block_list": [{"word": "x"}]},
-            "/result/words_block_list/0/word .*did you mean 'words'",
-        ),
-    ],
-)
-def test_unknown_field_of_an_answer_is_an_error_at_once(
-    emu: Emulator, operation: str, answer: Any, hint: str
-) -> None:
-    """The service would not send it; the error names the place, and strict=False allows it."""
-    with pytest.raises(ValueError, match=hint):
-        emu.answers.set(operation, answer)
-    assert len(emu.answers) == 0
-    emu.answers.set(operation, answer, strict=False)
-    assert call(emu, operation).json == {"result": answer}
-
-
-def test_every_example_can_be_scripted(emu: Emulator) -> None:
-    """Also those with fields that a later version may add."""
-    for name, operation in emu.contract.operations.items():
-        for example in operation.examples.values():
-            emu.answers.set(name, example["result"])
-
-
-@pytest.mark.parametrize(
     ("operation", "answer", "more", "hint"),
     [
         ("recognize_pasport", {}, {}, "did you mean 'recognize_passport'"),

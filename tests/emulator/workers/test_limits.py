@@ -39,3 +39,25 @@ def test_resident_memory_is_measured() -> None:
 def test_each_stage_has_a_limit(stage: str) -> None:
     """No stage may take for ever."""
     assert 0 < Limits().seconds(stage) <= 60
+
+
+RELEASE = """
+from ocr_emulator.workers.limits import release_memory, resident_bytes
+blocks = [bytes(60_000) for _ in range(2_000)]
+kept = blocks[::200]
+full = resident_bytes()
+blocks = None
+release_memory()
+print(full - resident_bytes() > 60_000_000)
+"""
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="needs /proc and the GNU C library"
+)
+def test_freed_memory_goes_back_to_the_system() -> None:
+    """Free space between blocks that stay is returned."""
+    done = subprocess.run(
+        [sys.executable, "-c", RELEASE], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True\n"

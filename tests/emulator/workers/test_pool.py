@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import pytest
 
 from ocr_emulator.contract.errors import ImageError
 from ocr_emulator.engine.base import EngineUnavailableError
-from ocr_emulator.images.inspect import EmulatorLimitError
+from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo
 from ocr_emulator.workers import pool as pool_module
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.pool import QueueFullError, WorkerPool
 from ocr_emulator.workers.process import WorkerProcess
+from ocr_emulator.workers.protocol import Message
 from tests.emulator.images.hostile import nested_forms
 from tests.emulator.images.test_pdf import pages
 from tests.emulator.workers.timers import Timers
@@ -89,3 +92,27 @@ async def test_close_ends_running_task(pool: WorkerPool, timers: Timers) -> None
     pool.close()
     with pytest.raises(ImageError):
         await task
+
+
+async def test_only_an_image_alone_gets_two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Images that are read at the same time get one thread of the engine each."""
+    headers: list[Mapping[str, Any]] = []
+    release = threading.Event()
+
+    def run(_self: WorkerProcess, task: Message, _abandoned: threading.Event) -> Message:
+        headers.append(task.header)
+        release.wait()
+        return Message({"result": {}, "unread": []})
+
+    monkeypatch.setattr(WorkerProcess, "run", run)
+    pool = WorkerPool(2, 8)
+    info = ImageInfo("PNG", 100, 100, 30_000)
+    reads = [
+        asyncio.ensure_future(pool.recognize("recognize_general_text", b"", info, {}, "auto"))
+        for _ in range(2)
+    ]
+    await asyncio.sleep(0)
+    release.set()
+    await asyncio.gather(*reads)
+    await pool.recognize("recognize_general_text", b"", info, {}, "auto")
+    assert [header["threads"] for header in headers] == [2, 1, 2]

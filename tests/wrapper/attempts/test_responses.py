@@ -20,10 +20,7 @@ from tests.wrapper.hand import refusal, response
     ("code", "status"), [(c, s) for c, entry in ERRORS.items() for s in entry.statuses]
 )
 def test_error_code_gives_class_remedy_and_retryability(code: str, status: int) -> None:
-    """Class, remedy and retryability are the catalog's, but for what the status says.
-
-    A refusing status is never retried, and after a 504 nobody knows whether the call was billed.
-    """
+    """Class, remedy and retryability are the catalog's; a refusing status is never retried."""
     entry = ERRORS[code]
     error = read_result(refusal(code, status, "why", {"x-request-id": "r-1"}))
     assert type(error) is BY_CATEGORY[entry.category]
@@ -31,7 +28,7 @@ def test_error_code_gives_class_remedy_and_retryability(code: str, status: int) 
     assert (error.code, error.status, error.detail) == (code, status, "why")
     assert (error.category, error.remedy) == (entry.category, entry.remedy)
     refusing = 400 <= status < 500 and status not in (408, 429)
-    assert error.retry_safe is (None if status == 504 else entry.retryable and not refusing)
+    assert error.retry_safe is (entry.retryable and not refusing)
     assert error.request_id == "r-1"
     assert str(error).startswith(f"[r-1] HTTP {status} {code} (why): ")
     assert entry.remedy in str(error)

@@ -77,7 +77,7 @@ def test_request_with_a_token_is_not_signed() -> None:
     [
         refusal("APIG.0308", 429),
         refusal("ModelArts.4301", 500),
-        refusal("APIG.0201", 502),
+        refusal("APIG.0201", 504),
         response(503, b""),
         response(503, b"<html>"),
         response(429, b"<html>"),
@@ -113,8 +113,6 @@ def test_attempt_after_a_pause_has_a_new_date_and_signature() -> None:
         (response(502, b"<html>"), ServerError),
         (response(502, {"error_code": "Proxy.1"}), ServerError),
         (response(504, b""), ServerError),
-        (refusal("APIG.0201", 504), ServerError),
-        (refusal("ModelArts.4402", 504), ServerError),
         (response(408, b""), ServerError),
         (response(520, b"<html>"), ServerError),
         (response(200, b"<html>"), InvalidResponseError),

@@ -13,7 +13,11 @@ from huawei_ocr_api.catalog import OPERATIONS, Operation
 from PIL import Image
 
 from ocr_emulator import Emulator
+from ocr_emulator.contract.unread import Unread
+from ocr_emulator.recognizers.base import Recognized
+from ocr_wrapper.cli import session
 from ocr_wrapper.cli.app import run
+from tests.emulator.engine.fakes import FakeEngine
 from tests.paths import IMAGES
 
 
@@ -201,3 +205,24 @@ def test_local_recognizes_images(
     assert saved["result"]["surname"] in captured.out
     assert (tmp_path / "results" / "passport.annotated.png").exists()
     assert "NOT" not in captured.err
+
+
+def test_local_prints_unread_parts(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the emulator could not read is on standard error, a line a part, with the cure."""
+    parts = (Unread("formula_result", "no formulas"), Unread("layout", "no model", "a-model"))
+
+    def recognize(*_: object) -> Recognized:
+        result = {"words_block_count": 0, "words_block_list": [], "direction": -1}
+        return Recognized(result, parts)
+
+    recognizers = {"recognize_general_text": recognize}
+    emulator = Emulator(engine=FakeEngine(), recognizers=recognizers)
+    monkeypatch.setattr(session, "_emulator", lambda: emulator)
+    image = str(IMAGES / "receipt.png")
+    assert run(["general-text", image, "--local"]) == 0
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        f"hwocr: {image}: formula_result was not read: no formulas",
+        f"hwocr: {image}: layout was not read: no model; run pip install 'a-model'",
+    ]

@@ -192,19 +192,25 @@ def apply_printed_number(kind: Format, line: Alignment, printed: str) -> Alignme
     """Take letters of the number from the printed page where the zone was read as digits.
 
     Among digits a recognizer takes a letter for a digit and hardly ever the other way, and
-    two letters O can leave every check digit as it was. Nothing changes unless all check
-    digits are valid afterwards.
+    two letters O can leave every check digit as it was. Digits are taken from the page as well
+    where its letters alone do not fit. Nothing changes unless all check digits are valid
+    afterwards.
     """
     number = kind.number_of(line.text)
     start = printed.translate(_MERGED).find(number.translate(_MERGED))
     if len(number) < _LEAST_PRINTED_NUMBER or start < 0:
         return line
-    changed = line
     shown = printed[start : start + len(number)]
-    for place, character in zip(kind.number_places(line.text), shown, strict=False):
+    places = kind.number_places(line.text)
+    letters = whole = line
+    for place, character in zip(places, shown, strict=False):
+        whole = whole.put(place, character)
         if character not in DIGITS:
-            changed = changed.put(place, character)
-    return changed if checks(kind, changed.text).all else line
+            letters = letters.put(place, character)
+    if letters.text == line.text:
+        return line
+    valid = [changed for changed in (letters, whole) if checks(kind, changed.text).all]
+    return valid[0] if valid else line
 
 
 def _support(kind: Format, text: str, printed: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.geometry import along, direction, height, stretched, width
@@ -29,6 +30,8 @@ _PITCH = 2.54  # millimetres of a character (ICAO 9303 part 3, section 4.4)
 _LINE_DISTANCE = 6.35  # millimetres between lines (part 3, figure 2)
 _FAR = 1.5  # line distances from which two rows have a third between them
 _STRIP_HEIGHT = 1.15  # of the row that was detected
+_CUT_OFF = 0.96  # of its length, below which the end of a line was not detected
+_LEAST_STEPS = 5  # between neighbouring letters and digits, to tell their pitch
 _LEAST_DIGITS = 14 / 44  # of a line, in a data line of two-line formats
 _MAX_DIGITS_OF_NAMES = 2
 
@@ -68,8 +71,8 @@ def complete_groups(kind: Format, rows: Rows) -> list[Group]:
                 continue
             promise = _promise(kind, members)
             if promise >= _LEAST_PROMISE:
-                areas = _spanning([member.polygon for member in members])
                 texts = tuple(member.row for member in members)
+                areas = _spanning(kind, [member.polygon for member in members], texts)
                 found.append(Group(kind, areas, texts, frozenset(chosen), promise))
     found.sort(key=lambda group: -group.promise)
     return found[:_MAX_GROUPS]
@@ -118,9 +121,31 @@ def _promise(kind: Format, members: Sequence[Candidate]) -> float:
     return rate - 4.0 * small * (FILLER not in names)
 
 
-def _spanning(areas: Sequence[Polygon]) -> tuple[Polygon, ...]:
-    """Extend each row to where any of them begins and ends: all lines are equally long."""
-    return tuple(_extended(area, [other for other in areas if other is not area]) for area in areas)
+def _spanning(kind: Format, areas: Sequence[Polygon], rows: Sequence[Row]) -> tuple[Polygon, ...]:
+    """Extend each row to where any of them begins and ends: all lines are equally long.
+
+    Detection may lose the run of fillers that ends the lines; type of one width tells how far
+    they reach.
+    """
+    spanned = [_extended(area, [other for other in areas if other is not area]) for area in areas]
+    pitches = [pitch for pitch in map(_pitch_of, rows) if pitch]
+    if not pitches:
+        return tuple(spanned)
+    full = kind.length * median(pitches)
+    return tuple(
+        along(area, 0.0, full / width(area)) if 0 < width(area) < _CUT_OFF * full else area
+        for area in spanned
+    )
+
+
+def _pitch_of(row: Row) -> float | None:
+    """Return the width of a character; runs of fillers are misread, so they do not count."""
+    steps = [
+        other.place - one.place
+        for one, other in itertools.pairwise(row)
+        if FILLER not in (one.text, other.text)
+    ]
+    return median(steps) if len(steps) >= _LEAST_STEPS else None
 
 
 def _extended(area: Polygon, others: Sequence[Polygon]) -> Polygon:
@@ -193,7 +218,7 @@ def _place_of_single(kind: Format, candidate: Candidate) -> int | None:
 
 def _group(kind: Format, known: Mapping[int, Candidate], sources: set[int]) -> Group:
     """Make a group; the areas of missing lines are extrapolated."""
-    spanned = _spanning([candidate.polygon for candidate in known.values()])
+    spanned = _spanning(kind, [c.polygon for c in known.values()], [c.row for c in known.values()])
     areas = dict(zip(known, spanned, strict=True))
     found = tuple(
         areas[i] if i in areas else _extrapolated(kind, areas, i) for i in range(kind.lines)

@@ -63,6 +63,15 @@ def test_strip_beside_single_line_is_searched(missing):
     assert result.zone.lines == SPECIMENS[TD2]
 
 
+def test_rows_cut_off_at_their_fillers_are_read_in_full():
+    """Detection loses runs of fillers; the type of one width tells how far the lines reach."""
+    cut = lines_of([LINE1.rstrip("<"), LINE2[:28]])
+    engine = Nearest(rows=[[one] for one in lines_of((LINE1, LINE2))])
+    result = search_zones(engine, PAGE, page_of(cut), (TD3,))
+    assert result.zone.lines == (LINE1, LINE2)
+    assert result.zone.outlines[0][1][0] == pytest.approx(440, abs=1)
+
+
 def test_zone_has_outlines_of_its_lines():
     """Callers can mark the zone, and leave its text out of the fields."""
     lines = lines_of(SPECIMENS[TD1])

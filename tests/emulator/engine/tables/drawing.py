@@ -25,6 +25,16 @@ def grid(pen, xs, ys, *, ink="black", width=2):
         pen.line((xs[0], y, xs[-1], y), fill=ink, width=width)
 
 
+def dashed_grid(pen, xs, ys, *, dash, gap, width=2):
+    """Draw all rules of a grid in dots or dashes."""
+    for x in xs:
+        for y in range(ys[0], ys[-1], dash + gap):
+            pen.line((x, y, x, min(y + dash - 1, ys[-1])), fill="black", width=width)
+    for y in ys:
+        for x in range(xs[0], xs[-1], dash + gap):
+            pen.line((x, y, min(x + dash - 1, xs[-1]), y), fill="black", width=width)
+
+
 def gray(image):
     return np.asarray(image.convert("L"), dtype=np.uint8)
 

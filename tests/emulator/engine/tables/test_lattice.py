@@ -1,11 +1,13 @@
 """Ruled tables from drawn rules."""
 
+import random
+
 import pytest
 from PIL import Image
 
 from ocr_emulator.engine.tables.lattice import find_lattices
 from ocr_emulator.engine.tables.rules import find_rules
-from tests.emulator.engine.tables.drawing import UNIT, gray, grid, paper
+from tests.emulator.engine.tables.drawing import UNIT, dashed_grid, gray, grid, paper
 
 
 def lattices(image):
@@ -26,6 +28,25 @@ def test_grid_has_a_cell_for_each_field(ink, width):
     assert spans(found) == [([r], [c]) for r in range(2) for c in range(3)]
     assert found.box.left == pytest.approx(50, abs=2)
     assert found.box.bottom == pytest.approx(200, abs=2)
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(2, 4), (2, 8), (3, 12), (12, 8), (24, 14)])
+def test_dotted_and_dashed_rules_make_a_grid(dash, gap):
+    """Dots and dashes at even distances are rules."""
+    image, pen = paper()
+    dashed_grid(pen, (50, 250, 400, 700), (60, 130, 200), dash=dash, gap=gap)
+    (found,) = lattices(image)
+    assert spans(found) == [([r], [c]) for r in range(2) for c in range(3)]
+
+
+def test_uneven_marks_are_no_rules():
+    """Dots of texture, and letters in a row, make no table."""
+    image, pen = paper()
+    places = random.Random(1)
+    for _ in range(1500):
+        x, y = places.randrange(800), places.randrange(600)
+        pen.rectangle((x, y, x + 2, y + 2), fill="black")
+    assert lattices(image) == []
 
 
 def test_missing_wall_merges_cells():

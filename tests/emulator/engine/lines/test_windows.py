@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from ocr_emulator.engine.windows import merged, windows
+from ocr_emulator.engine.lines.windows import merged, windows
 
 
 @pytest.mark.parametrize("size", [(800, 1200), (1000, 2000), (5000, 900), (100, 1280)])

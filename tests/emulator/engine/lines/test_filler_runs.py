@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr_emulator.engine.filler_runs import collapsed
+from ocr_emulator.engine.lines.filler_runs import collapsed
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from ocr_emulator.engine.filler_runs import collapsed
         ("card ************2291", "card ***2291"),
         ("水水米水水水水水", "***"),
         ("水果水果市场今日特价苹果", "水果水果市场今日特价苹果"),
+        ("*冰****冰冰冰***冰家冰冰***", "***"),
+        ("***** 总计 *****", "***** 总计 *****"),
         ("wait...", "wait..."),
         ("7700000000", "7700000000"),
         ("", ""),

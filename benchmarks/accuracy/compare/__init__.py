@@ -1,0 +1,1 @@
+"""Readers that are measured beside the emulator, and what a run measures with."""

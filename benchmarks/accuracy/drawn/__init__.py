@@ -1,0 +1,1 @@
+"""Drawn pages of text: layouts, receipts, columns, and damage to them."""

@@ -1,0 +1,1 @@
+"""Recognition of scripts that the built-in engine does not know: line readers by Tesseract."""

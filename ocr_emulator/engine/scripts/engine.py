@@ -1,0 +1,136 @@
+"""Engine of one language: areas by the built-in detector, lines by Tesseract.
+
+It has the protocol of every engine, so pages are rotated, ordered and read as with any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon, Word
+from ocr_emulator.engine.flatten import flattened, has_alpha
+from ocr_emulator.engine.geometry import Rotation, along, height, mapped, stretched, width
+from ocr_emulator.engine.orientation import axis
+from ocr_emulator.engine.page import read_page, rotated
+from ocr_emulator.engine.scripts import mixture
+from ocr_emulator.engine.scripts.catalog import Attempt
+from ocr_emulator.engine.scripts.reader import LineReader, Pixels, line_reader
+from ocr_emulator.engine.scripts.rows import text_lines
+
+_SIDEWAYS = 0.15  # margin at both ends of a line, in heights
+_SURE = 0.9  # confidence of a line that is not read another time
+_LEVEL = 0.8  # degrees that a page may be aslant without being turned for its lines
+
+
+class ScriptEngine:
+    """Recognize text of one language, and the Latin words beside it.
+
+    `base` detects text, reads Latin words and restricted alphabets. Raises
+    `ReaderUnavailableError` when the language cannot be read here.
+    """
+
+    def __init__(self, base: Engine, language: str) -> None:
+        self._base = base
+        self._reader = line_reader(language)
+        self.name = base.name
+        self.languages = frozenset([language])
+
+    def __repr__(self) -> str:
+        return f"ScriptEngine({self._base!r}, {self._reader.language.code!r})"
+
+    def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
+        """Return the areas of lines; each starts at the corner that is top left when upright."""
+        areas = self._base.detect(image)
+        slant = axis(areas)
+        if slant is None:
+            return areas
+        upright = Rotation(slant if abs(slant) > _LEVEL else 0.0, *image.size)
+        gray = np.asarray(rotated(image.convert("L"), upright), dtype=np.uint8)
+        lines, others = text_lines(gray, [mapped(area, upright, back=False) for area in areas])
+        return tuple(mapped(polygon, upright, back=True) for polygon in [*lines, *others])
+
+    def recognize(
+        self,
+        image: Image.Image,
+        polygons: Sequence[Polygon],
+        *,
+        characters: bool = False,
+        alphabet: Collection[str] | None = None,
+    ) -> tuple[Line, ...]:
+        """Recognize one line of text in each area, in the given order."""
+        if alphabet is not None:
+            return self._base.recognize(image, polygons, characters=characters, alphabet=alphabet)
+        if not polygons:
+            return ()
+        pixels = _pixels(image)
+        lines = [read_line(self._reader, pixels, polygon) for polygon in polygons]
+        if self._reader.language.letters:
+            latin = self._base.recognize(image, polygons, characters=True)
+            pairs = zip(lines, latin, strict=True)
+            lines = [mixture.with_latin_words(line, other) for line, other in pairs]
+        if characters:
+            return tuple(lines)
+        return tuple(Line(line.text, line.polygon, line.confidence) for line in lines)
+
+    def read(
+        self,
+        image: Image.Image,
+        *,
+        orient: bool = True,
+        characters: bool = False,
+        mixed: bool = True,
+        language: str | None = None,  # noqa: ARG002 - it has one
+    ) -> Page:
+        """Detect and recognize all text of an image."""
+        return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
+
+
+def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:
+    """Recognize one area of an image, with its words and characters."""
+    best = Line("", polygon, 0.0)
+    for attempt in reader.language.attempts:
+        line = _attempted(reader, pixels, polygon, attempt)
+        if line.confidence > best.confidence:
+            best = line
+        if best.confidence >= _SURE:
+            break
+    return best
+
+
+def _attempted(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: Attempt) -> Line:
+    framed = stretched(polygon, _SIDEWAYS, attempt.margin)
+    printed: list[Character] = []
+    words: list[Word] = []
+    for word in reader.read(_cropped(pixels, framed, attempt.height), raw=attempt.raw):
+        words.append(Word(word.text, along(framed, word.start, word.end), word.confidence))
+        printed += [
+            Character(symbol.text, along(framed, symbol.start, symbol.end), symbol.confidence)
+            for symbol in word.symbols
+        ]
+    return mixture.composed(polygon, printed, words)
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    if has_alpha(image):
+        image = flattened(image)
+    elif image.mode.startswith("I"):
+        # Sixteen bits a sample: Pillow clips them in convert("RGB") instead of scaling.
+        image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
+    return np.asarray(image.convert("RGB"), dtype=np.uint8)
+
+
+def _cropped(pixels: Pixels, polygon: Polygon, tall: int) -> Pixels:
+    """Crop an area, make it level and scale it to a height."""
+    w, h = max(2, round(width(polygon))), max(2, round(height(polygon)))
+    level = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
+    transform = cv2.getPerspectiveTransform(np.array(polygon, dtype=np.float32), level)
+    crop = cv2.warpPerspective(
+        pixels, transform, (w, h), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
+    )
+    method = cv2.INTER_AREA if h > tall else cv2.INTER_CUBIC
+    crop = cv2.resize(crop, (max(2, round(w * tall / h)), tall), interpolation=method)
+    return np.asarray(crop, dtype=np.uint8)

@@ -1,0 +1,211 @@
+"""Text line segmentation: detected areas and connected ink become whole lines.
+
+Detectors trained on Latin and Chinese text miss words of Thai or Burmese lines, and give marks
+above and below a line areas of their own. A detected area shows that there is text; how far the
+line reaches is seen by its ink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr_emulator.engine.base import Polygon
+from ocr_emulator.engine.geometry import direction, height, shifted, width
+from ocr_emulator.engine.orientation import between, weighted_median
+
+Pixels = npt.NDArray[np.uint8]
+
+_GAP = 0.9  # between parts of a line, in heights of the lower one: cells stand further apart
+_SHARED = 0.5  # part of the lower height that two parts of a line share
+_GROWN = 1.5  # times the higher part: with more, the next line would be joined too
+_ASLANT = 12.0  # degrees from level, beyond which an area is not merged
+_INSIDE = 0.7  # of an area, to be a part of the line around it
+_MARK = 0.6  # of the height of text: lower areas are marks above or below it
+_REACH = 0.35  # of the height of text: how far from a line its marks are
+_TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
+_LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
+_CONTRAST = 12  # levels by which ink is darker than its surroundings
+_BLANK = 0.45  # of the height of text: between letters of a word
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Upright rectangle on a level page, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def tall(self) -> float:
+        """Height."""
+        return self.bottom - self.top
+
+    def joined(self, other: Span) -> Span:
+        """Return the rectangle around both."""
+        return Span(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def continues(self, other: Span) -> bool:
+        """Return whether both are parts of one line."""
+        least, most = min(self.tall, other.tall), max(self.tall, other.tall)
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        level = shared >= _SHARED * least and self.joined(other).tall <= _GROWN * most
+        return level and self._gap(other) <= _GAP * least
+
+    def touches(self, other: Span) -> bool:
+        """Return whether they have a part in common."""
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return shared > 0 and self._gap(other) < 0
+
+    def covers(self, other: Span) -> bool:
+        """Return whether it reaches over the middle height of another one."""
+        return self.top <= (other.top + other.bottom) / 2 <= self.bottom
+
+    def holds(self, other: Span) -> bool:
+        """Return whether most of another rectangle lies in this one."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        size = (other.right - other.left) * other.tall
+        return min(wide, high) > 0 and wide * high >= _INSIDE * size
+
+    def is_mark_of(self, line: Span) -> bool:
+        """Return whether this stands just above, below or in a much taller line."""
+        reach = _REACH * line.tall
+        middle = (self.top + self.bottom) / 2
+        within = line.top - reach <= middle <= line.bottom + reach
+        return self.tall < _MARK * line.tall and within and self._gap(line) <= 0
+
+    def _gap(self, other: Span) -> float:
+        return max(self.left, other.left) - min(self.right, other.right)
+
+
+def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon], list[Polygon]]:
+    """Return the whole lines of a level page, and the areas that run in other directions.
+
+    `pixels` are gray levels; `areas` are what the detector found in them.
+    """
+    level = [polygon for polygon in areas if _is_level(polygon)]
+    others = [polygon for polygon in areas if not _is_level(polygon)]
+    if not level:
+        return [], others
+    spans = [_span(polygon) for polygon in level]
+    tall = weighted_median([(s.tall, s.right - s.left) for s in spans])
+    ink = list(_ink(pixels, tall))
+    seeded = [part for part in ink if _is_in_one_line(part, spans)]
+    lines = _with_marks(_grouped([*spans, *seeded]))
+    lines += _missed(lines, set(ink) - set(seeded))
+    others = [area for area in others if not any(line.holds(_span(area)) for line in lines)]
+    return [_polygon(line) for line in lines], others
+
+
+def _is_in_one_line(ink: Span, spans: Sequence[Span]) -> bool:
+    """Return whether ink touches detected areas, and none that stand one above the other."""
+    touched = [span for span in spans if span.touches(ink)]
+    inside = [span for span in touched if ink.covers(span)]
+    apart = any(
+        one.bottom < (other.top + other.bottom) / 2 and (one.top + one.bottom) / 2 < other.top
+        for one in inside
+        for other in inside
+    )
+    return bool(touched) and not apart
+
+
+def _missed(lines: Sequence[Span], ink: Collection[Span]) -> list[Span]:
+    """Return rows of ink as tall as the lines and among them, of which nothing was detected."""
+    found = _with_marks(_grouped(sorted(ink, key=lambda s: (s.top, s.left))))
+    left, right = min(s.left for s in lines), max(s.right for s in lines)
+    top, bottom = min(s.top for s in lines), max(s.bottom for s in lines)
+    tall = weighted_median([(s.tall, s.right - s.left) for s in lines])
+    return [
+        row
+        for row in found
+        if 0.6 * tall <= row.tall <= 1.5 * tall
+        and row.right - row.left >= _LEAST_WIDTH * tall
+        and left - tall <= row.left
+        and row.right <= right + tall
+        and top - _LEAST_WIDTH * tall <= row.top
+        and row.bottom <= bottom + _LEAST_WIDTH * tall
+        and not any(line.touches(row) for line in lines)
+    ]
+
+
+def _is_level(polygon: Polygon) -> bool:
+    w, h = width(polygon), height(polygon)
+    if max(w, h) < 1.6 * min(w, h):
+        return True  # a square mark has no direction of its own
+    off = abs(between(direction(polygon if w >= h else shifted(polygon, 1)), 0))
+    return min(off, 180 - off) <= _ASLANT
+
+
+def _span(polygon: Polygon) -> Span:
+    x, y = [p[0] for p in polygon], [p[1] for p in polygon]
+    return Span(min(x), min(y), max(x), max(y))
+
+
+def _polygon(span: Span) -> Polygon:
+    return (
+        (span.left, span.top),
+        (span.right, span.top),
+        (span.right, span.bottom),
+        (span.left, span.bottom),
+    )
+
+
+def _ink(pixels: Pixels, tall: float) -> Iterator[Span]:
+    """Return the words of a page as connected ink, whatever they are."""
+    side = max(3, round(2 * tall) | 1)
+    dark = cv2.adaptiveThreshold(
+        pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
+    )
+    reach = (max(1, round(_BLANK * tall)), 1)
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(reach[::-1], dtype=np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    for left, top, wide, high, area in found[1:].tolist():
+        # A rule is filled, a speck is nothing, and a frame is mostly empty.
+        if high > _TALLEST * tall or area < 0.02 * tall * tall or high < 0.1 * tall:
+            continue
+        if wide > 4 * tall and high < 0.3 * tall:
+            continue
+        yield Span(left, top, left + wide, top + high)
+
+
+def _grouped(spans: Sequence[Span]) -> list[Span]:
+    """Join the parts of each line, until no two belong together."""
+    lines = list(spans)
+    while True:
+        joined: list[Span] = []
+        for span in sorted(lines, key=lambda s: s.left):
+            near = [i for i, line in enumerate(joined) if line.continues(span)]
+            if near:
+                best = max(near, key=lambda i: joined[i].tall)
+                joined[best] = joined[best].joined(span)
+            else:
+                joined.append(span)
+        if len(joined) == len(lines):
+            return joined
+        lines = joined
+
+
+def _with_marks(lines: Sequence[Span]) -> list[Span]:
+    """Add marks to the line that they belong to."""
+    ordered = sorted(lines, key=lambda s: -s.tall * (s.right - s.left))
+    kept: list[Span] = []
+    for span in ordered:
+        owners = (i for i, line in enumerate(kept) if span.is_mark_of(line) or line.holds(span))
+        owner = next(owners, None)
+        if owner is None:
+            kept.append(span)
+        else:
+            kept[owner] = kept[owner].joined(span)
+    return kept
