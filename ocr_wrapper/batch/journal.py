@@ -297,7 +297,8 @@ def _find(database: sqlite3.Connection, key: str) -> Entry | None:
     try:
         state = State(row[0])
     except ValueError:
-        return None
+        # What is not known of a call must not lead to a second bill.
+        state = State.UNKNOWN
     run, name, *rest = row[1:]
     return Entry(state, run, _decoded(name), *rest)
 
