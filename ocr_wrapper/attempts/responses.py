@@ -155,6 +155,8 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     # A 4xx says that this very request is refused, even if its code is retryable (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
+    # A time-out of the vendor's own gateway (504 with APIG.0201 or ModelArts.4402) is retried too:
+    # the vendor advises it (D-023), and no page says that a call without a result is billed.
     unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
     # Redacted before it is cut, or half a secret could stand at the end.

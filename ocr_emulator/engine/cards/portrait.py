@@ -6,8 +6,6 @@ the face; where its edges show, they are taken, else its usual size around a fac
 
 from __future__ import annotations
 
-import base64
-import io
 from functools import cache
 from pathlib import Path
 
@@ -36,31 +34,27 @@ _SIDEWAYS, _ABOVE, _BELOW = 0.75, 0.95, 1.02
 _REACH = 0.22
 _CLEAR_EDGE = 5.0  # levels of gray a pixel, on most of the edge's length
 _MOST_PIXELS = 1_000_000
-_QUALITY = 90
 
 
-def find_portrait(image: Image.Image, plane: Plane, area: Polygon) -> Polygon | None:
-    """Return the corners of the largest portrait beside the text of a card; None without a face."""
-    gray = plane.shades(image)
+def find_portrait(gray: Gray, plane: Plane, area: Polygon) -> Polygon | None:
+    """Return the corners of the largest portrait beside the text of a card; None without a face.
+
+    `gray` is the rectified image; `area` and the result are in the coordinates of the image.
+    """
     face = _largest_face(gray, plane.box(area))
-    if face is None:
-        return None
-    return plane.polygon(_photograph(gray, face))
+    return plane.polygon(_photograph(gray, face)) if face is not None else None
 
 
-def cut_out(image: Image.Image, polygon: Polygon) -> str:
-    """Return an area of the image, upright, as a JPEG file in Base64."""
+def cut_out(image: Image.Image, polygon: Polygon) -> Image.Image:
+    """Return an area of the image, upright."""
     wide, tall = max(width(polygon), 1.0), max(height(polygon), 1.0)
     factor = min(1.0, (_MOST_PIXELS / (wide * tall)) ** 0.5)
     size = (max(1, round(wide * factor)), max(1, round(tall * factor)))
     a, b, c, d = polygon
     corners = [value for point in (a, d, c, b) for value in point]
-    part = image.convert("RGB").transform(
+    return image.convert("RGB").transform(
         size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC
     )
-    stream = io.BytesIO()
-    part.save(stream, "JPEG", quality=_QUALITY)
-    return base64.b64encode(stream.getvalue()).decode("ascii")
 
 
 @cache

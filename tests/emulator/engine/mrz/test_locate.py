@@ -47,6 +47,24 @@ def test_zone_of_each_format_is_found(kind):
     assert result.others == ()
 
 
+def test_labels_beside_lines_of_card_do_not_join_them():
+    """Print of another type on both sides of a zone is no part of it."""
+    lines = lines_of(SPECIMENS[TD1], x=100)
+    rows = [
+        [
+            line("COPY", 0, one.polygon[0][1], wide=6.0),
+            one,
+            line("VALID", 430, one.polygon[0][1], wide=6.0),
+        ]
+        for one in lines
+    ]
+    engine = Nearest(rows=[[one] for one in lines])
+    page = Page(*PAGE.size, 0.0, tuple(map(tuple, rows)))
+    zone = find_zone(engine, PAGE, page, (TD1,))
+    assert zone.lines == SPECIMENS[TD1]
+    assert zone.corrected == (frozenset(),) * 3
+
+
 @pytest.mark.parametrize("missing", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2)])
 def test_strips_beside_lines_of_card_are_searched(missing):
     """Where detection found one or two of three lines, the others are read beside them."""
