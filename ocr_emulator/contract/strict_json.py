@@ -46,6 +46,9 @@ def _float(digits: str) -> float:
     return value
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_constant, parse_float=_float)
+
+
 def _check_depth(value: Any) -> None:
     level, depth = [value], 0
     while level:
@@ -90,9 +93,7 @@ def read(body: bytes, *, max_values: int = MAX_VALUES) -> Any:
     if text.startswith("\ufeff"):
         raise BodyError("JSON without a byte order mark", "a byte order mark")
     try:
-        value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_constant, parse_float=_float
-        )
+        value = _DECODER.decode(text)
     except BodyError:
         raise
     except RecursionError:
