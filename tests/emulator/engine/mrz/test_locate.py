@@ -67,10 +67,11 @@ def test_labels_beside_lines_of_card_do_not_join_them():
 
 @pytest.mark.parametrize("missing", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2)])
 def test_strips_beside_lines_of_card_are_searched(missing):
-    """Where detection found one or two of three lines, the others are read beside them."""
+    """Where detection found one or two of three lines, the others are read beside them at once."""
     lines = lines_of(SPECIMENS[TD1], step=25.0)
-    result, _ = found(lines, (TD1,), missing=missing)
+    result, engine = found(lines, (TD1,), missing=missing)
     assert result.zone.lines == SPECIMENS[TD1]
+    assert len(engine.calls) <= 2
 
 
 @pytest.mark.parametrize("missing", [(0,), (1,)])
@@ -125,6 +126,12 @@ def test_unwanted_format_is_reported_and_not_read(kind):
     assert result.zone is None
     assert result.others == (kind,)
     assert [name for name, _ in engine.calls] == []
+
+
+def test_visa_is_never_taken_for_a_passport():
+    """Not even where nobody asks for other formats: the code of the document decides."""
+    result, _ = found(lines_of(SPECIMENS[MRV_A]), (TD3,))
+    assert result.zone is None
 
 
 def test_small_image_is_enlarged_and_read_again():
