@@ -33,16 +33,9 @@ MOTO = "5.2.5"
 CALLS = 2000
 LARGE_CALLS = 12
 MANY_CALLS = 100_000
+_REGION = "ap-southeast-1"
 RESULTS = environments.ROOT / "benchmarks" / "SERVERS.md"
 
-_EMULATOR = """
-import json, sys
-from ocr_emulator import Emulator
-with Emulator(engine=None) as emu:
-    project = emu.projects["ap-southeast-1"]
-    print(json.dumps([emu.port, emu.ak, emu.sk, project]), flush=True)
-    sys.stdin.read()
-"""
 _FLOOR = """
 import asyncio, base64, json, sys
 from aiohttp import web
@@ -57,7 +50,8 @@ async def handle(request):
 async def main():
     server = web.Server(handle, access_log=None)
     listener = await asyncio.get_running_loop().create_server(server, "127.0.0.1", 0)
-    print(json.dumps([listener.sockets[0].getsockname()[1], "", "", "p"]), flush=True)
+    port = listener.sockets[0].getsockname()[1]
+    print(json.dumps({"url": f"http://127.0.0.1:{port}", "ak": "", "sk": ""}), flush=True)
     await asyncio.to_thread(sys.stdin.read)
 
 asyncio.run(main())
@@ -127,28 +121,30 @@ def running(command: list[str | Path], *, quiet: bool = False) -> Iterator[subpr
 @contextlib.contextmanager
 def emulator(image: bytes) -> Iterator[Target]:
     """Run the emulator without an engine; it checks the signature and both schemas."""
-    with _python(_EMULATOR, image) as target:
+    with _python(["-m", "ocr_emulator", "--engine", "none", "--port", "0"], image) as target:
         yield target
 
 
 @contextlib.contextmanager
 def floor(image: bytes) -> Iterator[Target]:
     """Run a server that receives a body, parses it, decodes the image and checks nothing."""
-    with _python(_FLOOR, image) as target:
+    with _python(["-c", _FLOOR], image) as target:
         yield target
 
 
 @contextlib.contextmanager
-def _python(code: str, image: bytes) -> Iterator[Target]:
-    with running([sys.executable, "-c", code]) as process:
+def _python(arguments: list[str | Path], image: bytes) -> Iterator[Target]:
+    with running([sys.executable, *arguments]) as process:
         assert process.stdout is not None
-        port, ak, sk, project = json.loads(process.stdout.readline())
+        facts = json.loads(process.stdout.readline())
+        port = int(facts["url"].rpartition(":")[2])
         body = json.dumps({"image": base64.b64encode(image).decode()}).encode()
-        path = f"/v2/{project}/ocr/passport"
+        path = f"/v2/{facts.get('projects', {}).get(_REGION, 'p')}/ocr/passport"
         headers = {"content-type": "application/json", "host": f"127.0.0.1:{port}"}
         digest = hashlib.sha256(body).hexdigest()
         date = format_date(time.time())
-        signed = sign("POST", path, (), headers, digest, ak=ak, sk=sk, date=date)
+        keys = {"ak": facts["ak"], "sk": facts["sk"]}
+        signed = sign("POST", path, (), headers, digest, date=date, **keys)
         yield Target(process, port, path, signed, body)
 
 

@@ -87,8 +87,13 @@ class ApiResponse:
         code: str | None = None,
         fault: Fault | None = None,
     ) -> ApiResponse:
-        """Build a JSON response, UTF-8 without escapes as the service sends it."""
-        # An error may quote header bytes that are not UTF-8; they become question marks.
-        body = json.dumps(value, ensure_ascii=False).encode(errors="replace")
+        """Build a JSON response; a value of bytes is JSON already."""
+        body = value if isinstance(value, bytes) else encode(value)
         all_headers = {"Content-Type": "application/json", **(headers or {})}
         return cls(status, body, all_headers, close, code, fault)
+
+
+def encode(value: Any) -> bytes:
+    """Return JSON in UTF-8 without escapes, as the service sends it."""
+    # An error may quote header bytes that are not UTF-8; they become question marks.
+    return json.dumps(value, ensure_ascii=False).encode(errors="replace")

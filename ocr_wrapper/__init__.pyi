@@ -1,14 +1,14 @@
 # The public names and their modules, for type checkers and for the lazy loader.
 from . import errors as errors
 from . import exports as exports
-from .async_client import AsyncOcrClient as AsyncOcrClient
 from .attempts.rate_limiter import RateLimiter as RateLimiter
 from .auth.credentials import AkSk as AkSk
 from .auth.credentials import Credentials as Credentials
 from .auth.credentials import EcsAgency as EcsAgency
 from .auth.credentials import PasswordToken as PasswordToken
 from .auth.credentials import Token as Token
-from .client import OcrClient as OcrClient
+from .client.asynchronous import AsyncOcrClient as AsyncOcrClient
+from .client.blocking import OcrClient as OcrClient
 from .environment import Environment as Environment
 from .errors import AttemptTimeoutError as AttemptTimeoutError
 from .errors import AuthenticationError as AuthenticationError

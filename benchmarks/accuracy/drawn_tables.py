@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw, ImageFont
@@ -22,7 +22,10 @@ FACES = (
     f"{_LIBERATION}Serif-Regular.ttf",
     HAN,
 )
-STYLES_RULED = ("grid", "grid", "pale grid", "thick frame", "open sides", "filled header")
+STYLES_RULED = (
+    "grid", "grid", "pale grid", "thick frame", "open sides", "filled header", "dotted grid",
+    "dashed grid",
+)  # fmt: skip
 STYLES_UNRULED = ("plain", "plain", "top and bottom", "row rules", "shaded rows", "filled header")
 
 Position = tuple[tuple[int, ...], tuple[int, ...]]
@@ -193,6 +196,42 @@ def _prose(
     return y - place[1]
 
 
+def _pattern(rng: random.Random, style: str) -> tuple[int, int]:
+    """Return the length of a dash and of the gap after it; no gap for a drawn rule."""
+    if style == "dotted grid":
+        return rng.choice((2, 3)), rng.randint(3, 8)
+    if style == "dashed grid":
+        return rng.randint(6, 14), rng.randint(4, 9)
+    return 1, 0
+
+
+@dataclass(frozen=True)
+class _Pen:
+    """Draw rules, also dotted ones: neighbouring cells put their dashes in the same places."""
+
+    draw: ImageDraw.ImageDraw
+    ink: tuple[int, int, int]
+    thick: int
+    pattern: tuple[int, int]
+
+    def across(self, y: int, first: int, last: int) -> None:
+        for start, end in self._dashes(first, last):
+            self.draw.line((start, y, end, y), fill=self.ink, width=self.thick)
+
+    def down(self, x: int, first: int, last: int) -> None:
+        for start, end in self._dashes(first, last):
+            self.draw.line((x, start, x, end), fill=self.ink, width=self.thick)
+
+    def _dashes(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        dash, gap = self.pattern
+        if not gap:
+            yield first, last
+            return
+        for start in range(first - first % (dash + gap), last + 1, dash + gap):
+            if start + dash > first:
+                yield max(start, first), min(start + dash - 1, last)
+
+
 def _decorate(
     draw: ImageDraw.ImageDraw,
     rng: random.Random,
@@ -210,18 +249,19 @@ def _decorate(
     if style == "shaded rows":
         for row in range(1, len(ys) - 1, 2):
             draw.rectangle((xs[0], ys[row], xs[-1], ys[row + 1]), fill=(238, 240, 244))
-    ink = rng.choice(((0, 0, 0), (70, 70, 70)))
+    ink: tuple[int, int, int] = rng.choice(((0, 0, 0), (70, 70, 70)))
     ink = rng.choice(((200, 200, 200), (180, 190, 205))) if style == "pale grid" else ink
     thick = rng.choice((1, 1, 2, 3))
     if walls:
+        pen = _Pen(draw, ink, thick, _pattern(rng, style))
         for cell in cells:
             box = (xs[cell.left], ys[cell.top], xs[cell.right + 1], ys[cell.bottom + 1])
-            draw.line((box[0], box[1], box[2], box[1]), fill=ink, width=thick)
-            draw.line((box[0], box[3], box[2], box[3]), fill=ink, width=thick)
+            pen.across(box[1], box[0], box[2])
+            pen.across(box[3], box[0], box[2])
             if not (style == "open sides" and cell.left == 0):
-                draw.line((box[0], box[1], box[0], box[3]), fill=ink, width=thick)
+                pen.down(box[0], box[1], box[3])
             if not (style == "open sides" and cell.right == len(xs) - 2):
-                draw.line((box[2], box[1], box[2], box[3]), fill=ink, width=thick)
+                pen.down(box[2], box[1], box[3])
         if style == "thick frame":
             draw.rectangle((xs[0], ys[0], xs[-1], ys[-1]), outline=ink, width=5)
         return

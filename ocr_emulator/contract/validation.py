@@ -112,9 +112,8 @@ def check_request(contract: Contract, operation: Operation, body: Any) -> Violat
     validator = contract.validators.get((operation.name, "request")) or _compiled(
         contract, operation.name, "request", operation.request_schema
     )
-    violation = first_violation(validator.iter_errors(body), body, operation.input_field or "")
-    if violation is not None:
-        return violation
+    if not validator.is_valid(body):
+        return first_violation(validator.iter_errors(body), body, operation.input_field or "")
     for name, others in operation.requires.items():
         if body.get(name) in (None, False, "", []):
             continue

@@ -116,16 +116,17 @@ def _read(
                 polygons, slant = found, again
         angle = slant
     polygons = [starting(p, angle) for p in polygons]
+    along = angle
     if orient or mixed:
         lines, over = _right_way_up(engine, image, polygons, characters=characters)
-        angle += 180 * over
+        angle = along = angle + 180 * over
         # A page on its side is a page, too: only its characters tell it from vertical writing.
         if (orient or abs(between(angle, 0)) > 45) and is_vertical_page(engine, image, lines):
             angle += 90
     else:
         lines = list(engine.recognize(image, polygons, characters=characters))
     if mixed:
-        lines = _second_looks(engine, image, lines, angle, characters=characters)
+        lines = _second_looks(engine, image, lines, along, characters=characters)
     lines = [line for line in lines if line.text.strip() and line.confidence >= _LEGIBLE]
     level = slant if not (orient or mixed) and slant is not None and abs(slant) <= 45 else angle
     return Page(*image.size, angle % 360 if orient else 0.0, ordered(lines, image.size, level))

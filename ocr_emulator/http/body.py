@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from hashlib import sha256
 from typing import Any
 
@@ -92,8 +93,10 @@ class BodyReader:
         ):
             request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         body, digest = bytearray(), sha256()
+        # A small body came with its headers, and nothing is waited for.
+        complete = request.content.is_eof()
         try:
-            async with asyncio.timeout(self._timeout):
+            async with nullcontext() if complete else asyncio.timeout(self._timeout):
                 async for chunk in request.content.iter_any():
                     body += chunk
                     digest.update(chunk)

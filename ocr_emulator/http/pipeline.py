@@ -7,6 +7,7 @@ test sees the same error first as at the service.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import re
 import traceback
@@ -233,11 +234,17 @@ def _refusal(context: RequestContext, error: ApiError) -> ApiResponse:
 
 
 def _whole(response: ApiResponse, now: float) -> web.Response:
-    headers = {"Date": http_date(now), "Server": "ocr-emulator", **response.headers}
+    headers = {"Date": _date(int(now)), "Server": "ocr-emulator", **response.headers}
     outgoing = web.Response(status=response.status, body=response.body, headers=headers)
     if response.close:
         outgoing.force_close()
     return outgoing
+
+
+@functools.lru_cache(maxsize=64)
+def _date(second: int) -> str:
+    """Return the header `Date`, made once a second."""
+    return http_date(second)
 
 
 def log_defect(error: Exception, request: str) -> None:

@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING, BinaryIO, TypeGuard
 
 from ocr_emulator.contract.errors import ImageError
 from ocr_emulator.images.inspect import EmulatorLimitError
-from ocr_emulator.workers.limits import limit_memory, release_memory, resident_bytes
+from ocr_emulator.workers.limits import (
+    limit_memory,
+    release_memory,
+    resident_bytes,
+)
 from ocr_emulator.workers.protocol import Message, receive, send
 
 if TYPE_CHECKING:
@@ -147,7 +151,6 @@ def main() -> None:
     while True:
         task = tasks.get()
         reply = answer(worker, task)
-        # What the image took goes back before the next one: a few milliseconds.
         release_memory()
         retiring = resident_bytes() > task.header["retire_bytes"]
         send(sink, Message({**reply.header, "retiring": retiring}, reply.blob))

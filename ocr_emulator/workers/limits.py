@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MB = 1024 * 1024
+_GROWN = 320 * _MB
+"""Resident memory of a worker from which freed memory is returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,19 @@ def limit_memory(extra_bytes: int) -> None:
 
 
 def release_memory() -> None:
-    """Return freed memory to the system; does nothing where the C library cannot.
+    """Return freed memory to the system if this process has grown; takes some milliseconds.
 
     The GNU allocator keeps what an image took, in pieces that the next image may not fit into, so
-    that a process would grow to twice its size.
+    that a process would grow to twice its size. Not after each small image: memory that is used
+    again costs CPU time when the system has to give it anew.
     """
-    if sys.platform != "linux":
+    if sys.platform != "linux" or resident_bytes() < _GROWN:
         return
     import ctypes
 
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except AttributeError:
-        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def resident_bytes() -> int:

@@ -72,7 +72,7 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
 
 def _load(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_reject_constant)
+        return _DECODER.decode(text)
     except json.JSONDecodeError:
         raise
     except ValueError:
@@ -82,6 +82,10 @@ def _load(text: str) -> Any:
 def _reject_constant(constant: str) -> Any:
     """Reject NaN and Infinity, which are not JSON."""
     raise json.JSONDecodeError("not JSON", constant, 0)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
+"""Made once: `json.loads` makes one for each call that has options."""
 
 
 def _integer(digits: str) -> int | str:
@@ -151,6 +155,8 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
     # A 4xx says that this very request is refused, even if its code is retryable (D-013).
     if 400 <= status < 500 and status not in (408, 429):
         retryable = False
+    # A time-out of the vendor's own gateway (504 with APIG.0201 or ModelArts.4402) is retried too:
+    # the vendor advises it (D-023), and no page says that a call without a result is billed.
     unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)
     remedy = entry.remedy if entry else "Read the message; the call may be billed."
     # Redacted before it is cut, or half a secret could stand at the end.

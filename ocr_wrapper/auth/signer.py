@@ -8,6 +8,7 @@ form on the wire is checked against the vendor's signer.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,7 @@ def format_date(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
+@functools.lru_cache(maxsize=256)
 def canonical_path(path: str) -> str:
     """Return the path percent-encoded by segment, always with a final slash."""
     encoded = "/".join(quote(segment, safe="~") for segment in unquote(path).split("/"))
@@ -70,6 +72,17 @@ def canonical_request(
     can be hashed by parts.
     """
     block, names = canonical_headers(headers)
+    return _canonical_request(method, path, query, block, names, body_sha256)
+
+
+def _canonical_request(
+    method: str,
+    path: str,
+    query: Sequence[tuple[str, str]],
+    block: str,
+    names: str,
+    body_sha256: str,
+) -> str:
     return "\n".join(
         (method.upper(), canonical_path(path), canonical_query(query), block, names, body_sha256)
     )
@@ -83,7 +96,7 @@ def string_to_sign(canonical: str, date: str) -> str:
 
 def authorization(ak: str, sk: str, signed_headers: str, to_sign: str) -> str:
     """Return the third stage: the value of the header `Authorization`."""
-    signature = hmac.new(sk.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
+    signature = hmac.digest(sk.encode(), to_sign.encode(), "sha256").hex()
     return f"{ALGORITHM} Access={ak}, SignedHeaders={signed_headers}, Signature={signature}"
 
 
@@ -107,7 +120,7 @@ def sign(
     sent = {n.lower(): v for n, v in headers.items() if n.lower() not in stale}
     sent[DATE_HEADER] = date
     signed = {name: value for name, value in sent.items() if name in SIGNED_HEADERS}
-    canonical = canonical_request(method, path, query, signed, body_sha256)
-    _, names = canonical_headers(signed)
+    block, names = canonical_headers(signed)
+    canonical = _canonical_request(method, path, query, block, names, body_sha256)
     sent["authorization"] = authorization(ak, sk, names, string_to_sign(canonical, date))
     return sent

@@ -125,18 +125,29 @@ class Journal:
             database = sqlite3.connect(
                 self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
             )
-            database.execute("PRAGMA journal_mode=WAL")  # a network drive may keep its own mode
-            database.execute("PRAGMA synchronous=FULL")
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version not in {0, _VERSION}:
-                raise JournalError(
-                    f"{self._path.name} is of another version ({version}): use another folder."
-                )
-            database.executescript(f"{_SCHEMA} PRAGMA user_version={_VERSION};")
         except sqlite3.Error as error:
             raise unusable(self._path, error) from None
+        try:
+            self._prepare(database)
+        except BaseException as error:
+            # An open file could not be moved away on Windows.
+            database.close()
+            if isinstance(error, sqlite3.Error):
+                raise unusable(self._path, error) from None
+            raise
         self._database = database
         RunLock.remove_dead(self._path.parent)
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        """Set how it writes, and create the tables of a new journal."""
+        database.execute("PRAGMA journal_mode=WAL")  # a network drive may keep its own mode
+        database.execute("PRAGMA synchronous=FULL")
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version not in {0, _VERSION}:
+            raise JournalError(
+                f"{self._path.name} is of another version ({version}): use another folder."
+            )
+        database.executescript(f"{_SCHEMA} PRAGMA user_version={_VERSION};")
 
     def close(self) -> None:
         """Close the journal and end the run."""
@@ -297,7 +308,8 @@ def _find(database: sqlite3.Connection, key: str) -> Entry | None:
     try:
         state = State(row[0])
     except ValueError:
-        return None
+        # What is not known of a call must not lead to a second bill.
+        state = State.UNKNOWN
     run, name, *rest = row[1:]
     return Entry(state, run, _decoded(name), *rest)
 

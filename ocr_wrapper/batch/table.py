@@ -25,7 +25,7 @@ except ModuleNotFoundError as error:
 
 from ocr_wrapper.batch.errors import may_be_billed
 from ocr_wrapper.call import CallOptions
-from ocr_wrapper.client import OcrClient
+from ocr_wrapper.client.blocking import OcrClient
 from ocr_wrapper.errors import (
     AuthenticationPausedError,
     ConnectError,

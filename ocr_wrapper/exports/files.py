@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ocr_wrapper.atomic_files import replacing
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.formats import Format, by_name, by_suffix
+from ocr_wrapper.files.atomic import replacing
 from ocr_wrapper.results.recognition import Recognition
 
 

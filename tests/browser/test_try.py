@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import subprocess
 import sys
@@ -271,3 +272,31 @@ def test_without_an_image_the_page_says_what_to_do(page: Page) -> None:
     """Nothing is sent."""
     page.click("text=Recognize")
     assert "Choose an image first" in page.inner_text(".results .notice")
+
+
+def test_pasted_image_is_taken(page: Page, emu: Emulator) -> None:
+    """From the clipboard, wherever the focus is."""
+    page.evaluate(
+        """(text) => {
+            const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+            document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+        }""",
+        base64.b64encode(image_file()).decode(),
+    )
+    page.wait_for_selector("img[alt='The image image.png']")
+    send(page)
+    assert emu.journal.last.status == 200
+
+
+def test_image_behind_an_address_is_read_and_not_shown(page: Page, emu: Emulator) -> None:
+    """Polygons are not drawn on another image; the page asks no other host for this one."""
+    drop(page, image_file())
+    page.wait_for_selector(".stage img[src]")
+    page.click("text=Request and response")
+    page.fill("[type=url]", emu.files.put("scan.png", image_file()))
+    send(page)
+    assert page.locator(".rows .row").count() == len(TEXTS)
+    assert "The image behind the URL is not shown." in page.inner_text(".drop")
+    assert page.locator(".overlay polygon").count() == 0

@@ -25,7 +25,7 @@ def test_tracer_prints_the_figures_of_one_side(capsys: pytest.CaptureFixture[str
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("client: ")
     assert lines[0].endswith(" switches")
-    assert "  ocr_wrapper.client" in lines
+    assert "  ocr_wrapper.client.blocking" in lines
 
 
 def test_mutation_scores_count_found_mutants_per_module() -> None:

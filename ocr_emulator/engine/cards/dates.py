@@ -40,6 +40,8 @@ class Date:
     """What stands between the parts where the image shows nothing else."""
     first: str = "day"
     """`day` or `year`: with which part a date begins."""
+    century: str = ""
+    """First two digits of the year, where only the last two are printed."""
     free: bool = False
 
     def find(self, text: str) -> Match | None:
@@ -59,18 +61,19 @@ class Date:
             return ""
         day, month, year = parts if self.first == "day" else reversed(parts)
         number = self.months.index(month) + 1 if month in self.months else _digits(month)
-        return f"{year}-{int(number):02}-{int(day):02}"
+        return f"{self.century}{year}-{int(number):02}-{int(day):02}"
 
     def written(self, iso: str) -> str:
         """Write a date YYYY-MM-DD as the card prints it."""
         year, month, day = iso.split("-")
         name = self.months[int(month) - 1] if self.months else month
+        year = year[len(self.century) :]
         return self.joiner.join((day, name, year) if self.first == "day" else (year, name, day))
 
     @cached_property
     def _pattern(self) -> str:
         sign = rf"(\s?[./{re.escape(DASHES)}]\s?|\s{{0,2}})"
-        short, long = f"({DIGIT}{{1,2}})", f"({DIGIT}{{4}})"
+        short, long = f"({DIGIT}{{1,2}})", f"({DIGIT}{{{2 if self.century else 4}}})"
         month = r"([^\W_]{3,4})\.?" if self.months else short
         parts = (short, month, long) if self.first == "day" else (long, month, short)
         return rf"(?<![^\W_]){sign.join(parts)}"
@@ -88,7 +91,9 @@ class Date:
             name = _digits(month)
             number = int(name)
             exchanged += _changes(month, name)
-        if int(year) not in _YEARS or not _exists(int(year), number, int(day)):
+        if int(self.century + year) not in _YEARS or not _exists(
+            int(self.century + year), number, int(day)
+        ):
             return None
         if exchanged > MOST_EXCHANGED * len(match.group()):
             return None

@@ -89,6 +89,27 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of two names that a comma divides: the family name before it, the others behind it."""
+
+    kind: Kind
+    index: int
+    """0 for what stands before the comma, 1 for what stands behind it."""
+    free: bool = False
+
+    def find(self, text: str) -> Match | None:
+        """Return the part of a text with one comma."""
+        if text.count(",") != 1:
+            return None
+        comma = text.index(",")
+        start = comma + 1 if self.index else 0
+        match = self.kind.find(text[start:] if self.index else text[:comma])
+        if match is None:
+            return None
+        return Match(match.value, match.start + start, match.end + start, match.exchanged)
+
+
+@dataclass(frozen=True)
 class Code:
     """A code of fixed shape, such as `dddddddd-d`.
 

@@ -6,8 +6,6 @@ the face; where its edges show, they are taken, else its usual size around a fac
 
 from __future__ import annotations
 
-import base64
-import io
 from functools import cache
 from pathlib import Path
 
@@ -29,38 +27,34 @@ _CARD = 1000  # pixels of the card's width that faces are detected in
 _BEYOND = 0.9  # of the text's width: how far from it a portrait is looked for
 _LEAST_FACE = 0.1  # of the text's width
 # Ways of looking, the most careful first: step of sizes, agreeing windows, and equalized shades.
-_LOOKS = ((1.08, 4, True), (1.05, 3, False), (1.03, 2, True))
+_LOOKS = ((1.08, 4, True), (1.05, 3, False))
 # The sides of a photograph, seen from the middle of the face, in widths of the detected face: the
 # usual place, and how far from it an edge is looked for (ICAO 9303 part 3, section 3.9.1).
 _SIDEWAYS, _ABOVE, _BELOW = 0.75, 0.95, 1.02
 _REACH = 0.22
 _CLEAR_EDGE = 5.0  # levels of gray a pixel, on most of the edge's length
 _MOST_PIXELS = 1_000_000
-_QUALITY = 90
 
 
-def find_portrait(image: Image.Image, plane: Plane, area: Polygon) -> Polygon | None:
-    """Return the corners of the largest portrait beside the text of a card; None without a face."""
-    gray = plane.shades(image)
+def find_portrait(gray: Gray, plane: Plane, area: Polygon) -> Polygon | None:
+    """Return the corners of the largest portrait beside the text of a card; None without a face.
+
+    `gray` is the rectified image; `area` and the result are in the coordinates of the image.
+    """
     face = _largest_face(gray, plane.box(area))
-    if face is None:
-        return None
-    return plane.polygon(_photograph(gray, face))
+    return plane.polygon(_photograph(gray, face)) if face is not None else None
 
 
-def cut_out(image: Image.Image, polygon: Polygon) -> str:
-    """Return an area of the image, upright, as a JPEG file in Base64."""
+def cut_out(image: Image.Image, polygon: Polygon) -> Image.Image:
+    """Return an area of the image, upright."""
     wide, tall = max(width(polygon), 1.0), max(height(polygon), 1.0)
     factor = min(1.0, (_MOST_PIXELS / (wide * tall)) ** 0.5)
     size = (max(1, round(wide * factor)), max(1, round(tall * factor)))
     a, b, c, d = polygon
     corners = [value for point in (a, d, c, b) for value in point]
-    part = image.convert("RGB").transform(
+    return image.convert("RGB").transform(
         size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC
     )
-    stream = io.BytesIO()
-    part.save(stream, "JPEG", quality=_QUALITY)
-    return base64.b64encode(stream.getvalue()).decode("ascii")
 
 
 @cache

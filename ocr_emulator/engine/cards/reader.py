@@ -14,6 +14,7 @@ from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Polygon
 from ocr_emulator.engine.cards.card import Card, Face, Field
+from ocr_emulator.engine.cards.flat import Flat, flat_copy
 from ocr_emulator.engine.cards.kinds import plain
 from ocr_emulator.engine.cards.places.assign import Assignment
 from ocr_emulator.engine.cards.places.beside import free_words
@@ -22,6 +23,7 @@ from ocr_emulator.engine.cards.places.printed import Print, around, printed
 from ocr_emulator.engine.cards.second_look import SecondLook, rows_of
 from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.engine.cards.zone import with_zone
+from ocr_emulator.engine.geometry import frame
 from ocr_emulator.engine.mrz.formats import TD1
 from ocr_emulator.engine.mrz.locate import find_zone
 from ocr_emulator.engine.tables.model import Box
@@ -62,6 +64,23 @@ class Reading:
     captions: tuple[Caption, ...] = field(repr=False)
     area: Polygon
     """The area of the image that the texts of the card cover."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every field was read that each card of the face has."""
+        optional = {f.name for f in self.face.fields if f.optional}
+        return all(value.text or name in optional for name, value in self.values.items())
+
+    def completed(self, other: Reading, flat: Flat) -> Reading:
+        """Return the reading with the values that only one of a rectified copy has."""
+        values = dict(self.values)
+        for name, value in self.values.items():
+            further = other.values.get(name)
+            if further is not None and further.text and not value.text:
+                area = further.polygon
+                back = flat.back(area) if area is not None else None
+                values[name] = replace(further, polygon=back)
+        return replace(self, values=values)
 
 
 def read_print(engine: Engine, image: Image.Image) -> Print:
@@ -115,7 +134,17 @@ def read_card(
     sides: tuple[str, ...] = (face.side,)
     if other is not None:
         face, sides = _joined(face, other), (face.side, other.side)
-    return _Reader(engine, image, text, scripts).read(face, sides, captions)
+    first = _Reader(engine, image, text, scripts).read(face, sides, captions)
+    if first.is_complete:
+        return first
+    plane = first.printed.plane
+    flat = flat_copy(image, plane, plane.box(first.area))
+    text = read_print(engine, flat.image)
+    captions = find_captions(text.runs, card.texts)
+    if all(first.values[name].text for name in face.zone_lines):
+        face = replace(face, zone_lines=())
+    second = _Reader(engine, flat.image, text, scripts).read(face, sides, captions)
+    return first.completed(second, flat)
 
 
 class _Reader:
@@ -146,7 +175,7 @@ class _Reader:
             values = with_zone(values, face, zone)
         used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
         used += [g for one in found.values() for g in one.glyphs]
-        area = text.plane.polygon(around(used))
+        area = text.plane.polygon(around(used)) if used else frame(self._image.size)
         return Reading(face, sides, values, text, tuple(captions), area)
 
     def _in_script(self, f: Field, rows: Sequence[Box]) -> Value:

@@ -162,7 +162,7 @@ class Format:
         """Places of the data where no digit stands."""
         found = {*self.nationality.places, self.sex}
         if self.has_header_in_data:
-            found |= {self.code.start, *self.issuer.places}
+            found |= {*self.code.places, *self.issuer.places}
         return frozenset(found)
 
     @cached_property

@@ -186,13 +186,18 @@ def _inside(corners: Corners, texts: Corners) -> float:
     """Return what part of the text lies within a quadrangle; 1 where there is no text."""
     if not len(texts):
         return 1.0
-    outline = corners.astype(np.float32)
-    weights = np.array([abs(_area(text)) for text in texts]) + 1e-6
+    sides = np.roll(corners, -1, axis=0) - corners
+    inward = np.stack([-sides[:, 1], sides[:, 0]], axis=1)
+    inward = inward / (np.linalg.norm(inward, axis=1, keepdims=True) + 1e-9)
+    # Distance of each corner of a text to each side, positive within.
+    depth = texts @ inward.T - (corners * inward).sum(axis=1)
     slack = 0.01 * math.sqrt(abs(_area(corners)))
-    held = [
-        all(cv2.pointPolygonTest(outline, (float(x), float(y)), True) > -slack for x, y in text)
-        for text in texts
-    ]
+    held = (depth > -slack).all(axis=(1, 2))
+    weights = (
+        np.linalg.norm(texts[:, 1] - texts[:, 0], axis=1)
+        * (np.linalg.norm(texts[:, 3] - texts[:, 0], axis=1))
+        + 1e-6
+    )
     return float(np.dot(weights, held) / weights.sum())
 
 

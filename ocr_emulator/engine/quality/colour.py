@@ -13,7 +13,7 @@ import numpy.typing as npt
 Pixels = npt.NDArray[np.float32]
 
 _WIDTH = 160
-_HALF = 3.2
+_HALF = 2.0
 """Variation of the colour, in units of CIE Lab, at which the fault is 0.5."""
 
 

@@ -22,7 +22,7 @@ _EDGES = 0.004
 """Part of the pixels that are taken for the sharpest edges of a direction."""
 _WITHIN = math.cos(math.radians(25))
 """An edge belongs to a direction if its slope is at most 25 degrees from it."""
-_HALF = 1.9
+_HALF = 1.3
 """Width of edges, in pixels, at which the fault is 0.5: the smallest print of cards is gone."""
 _WIDEST = 12.0
 _DIRECTIONS = (0, 45, 90, 135)

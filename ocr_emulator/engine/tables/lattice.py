@@ -7,7 +7,7 @@ divides are one cell, and parts that no wall divides from the outside are none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ocr_emulator.engine.tables.model import Box, Rule, Span
@@ -32,6 +32,8 @@ class Lattice:
 
     box: Box
     cells: tuple[tuple[Span, Box], ...]
+    dotted: bool = False
+    """Whether walls between columns are dotted."""
 
 
 def find_lattices(rules: Rules, unit: float) -> list[Lattice]:
@@ -104,7 +106,7 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
     box = cells[0][1]
     for _, other in cells[1:]:
         box = box.joined(other)
-    return Lattice(box, tuple(cells))
+    return Lattice(box, tuple(cells), any(rule.dotted for rule in down))
 
 
 def _open_sides(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> list[Rule]:
@@ -153,7 +155,7 @@ def _trimmed(
         if not crossings or max(crossings) - min(crossings) <= 2 * touch:
             continue
         first, last = min(crossings), max(crossings)
-        trimmed = Rule(rule.near((first + last) / 2), first, last, rule.drift, rule.supposed)
+        trimmed = replace(rule, at=rule.near((first + last) / 2), start=first, end=last)
         # Letters may come close to rules, one below the other, but do not reach them.
         part = _drawn_part(rules, trimmed, vertical=vertical, slack=slack, step=2 * unit)
         if rule.supposed or part >= _REACHING:

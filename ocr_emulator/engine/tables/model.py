@@ -174,6 +174,8 @@ class Rule:
     """Change of `at` by pixel, on a page that is not quite level."""
     supposed: bool = False
     """Whether it is an open side of a table, where nothing is drawn."""
+    dotted: bool = False
+    """Whether it consists of dots or dashes, which may be read as letters."""
 
     def near(self, place: float) -> float:
         """Return where the rule is, across its direction, at a place along it."""

@@ -65,8 +65,9 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
     down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
-    across += _new(dotted_rules(page, unit, texts), across, traces_across, unit)
-    down += _new(dotted_rules(exchanged, unit, turned), down, traces_down, unit)
+    across += _new(dotted_rules(page, unit, texts, 0.0), across, traces_across, unit)
+    # Down the page they cross the boxes of text, whose letters make no column of short marks.
+    down += _new(dotted_rules(exchanged, unit, turned, _SHORT * unit), down, traces_down, unit)
     return Rules(tuple(across), tuple(down), traces_across, traces_down)
 
 
@@ -192,36 +193,58 @@ _LEAST_DOTS, _LEAST_DASHES = 8, 4
 _LONG = 0.25  # a dash, not a dot
 _EVEN = 0.4  # by what part white space may differ from the usual one
 _MOSTLY_EVEN = 0.75
+_LEAST_AMONG_LETTERS = 12
+_ALMOST_ALL = 0.85
+_OUTSIDE = 0.3  # part of the marks of a rule that may lie in text
 _MOST_MARKS = 20_000
+_SHORT = 0.4  # so long are no letters
 _KNOWN = 0.85  # part of it that a drawn rule covers
 _DARKER = 20  # levels of gray
 
 
-def dotted_rules(page: Gray, unit: float, texts: Sequence[Box]) -> list[Rule]:
-    """Find rules from left to right that consist of dots or dashes at even distances."""
-    marks = _marks(page, unit, texts)
+def dotted_rules(page: Gray, unit: float, texts: Sequence[Box], short: float) -> list[Rule]:
+    """Find rules from left to right that consist of dots or dashes at even distances.
+
+    Marks up to the length `short` count within text too.
+    """
+    marks = _marks(page, unit, texts, short)
     if len(marks) > _MOST_MARKS:
         return []
-    rules = [_through(chain) for chain in _chains(marks, unit) if _is_even(chain)]
+
+    def is_rule(chain: Sequence[Box]) -> bool:
+        among_letters = sum(_is_inside(mark, texts) for mark in chain) > _OUTSIDE * len(chain)
+        return _is_even(chain, strict=among_letters)
+
+    rules = [_through(chain) for chain in _chains(marks, unit) if is_rule(chain)]
     long = [rule for rule in rules if rule.length >= _SHORTEST * unit]
-    return [rule for rule in long if not _is_leader(rule, unit, texts)]
+    # Leaders run along text, never down a page.
+    return long if short else [rule for rule in long if not _is_leader(rule, unit, texts)]
 
 
-def _marks(page: Gray, unit: float, texts: Sequence[Box]) -> list[Box]:
-    """Return dots and dashes outside text, from left to right."""
+def _marks(page: Gray, unit: float, texts: Sequence[Box], short: float) -> list[Box]:
+    """Return dots and dashes outside text, and short ones inside, from left to right."""
     ground = cv2.medianBlur(page, max(5, round(0.6 * unit)) | 1)
     dark = (cv2.absdiff(page, ground) > _DARKER).astype(np.uint8)
+    inside = np.zeros_like(dark)
     for box in texts:
         edge = _EDGES * min(box.width, box.height)
         top, bottom = max(round(box.top + edge), 0), max(round(box.bottom - edge), 0)
-        dark[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 0
+        inside[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 1
+    if not short:
+        dark[inside > 0] = 0
     thickest = max(3, round(_MARK * unit))
     # Dashes of the other direction are taken away where they cross these.
     strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.subtract(dark, strokes), connectivity=8)
     # The first component is the ground.
     found = [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:]]
-    small = [box for box in found if box.height <= thickest and box.width <= _DASH * unit]
+    small = [
+        box
+        for box in found
+        if box.height <= thickest
+        and box.width <= _DASH * unit
+        and (box.width <= short or not inside[int(box.centre[1]), int(box.centre[0])])
+    ]
     return sorted(small, key=lambda box: box.left)
 
 
@@ -260,12 +283,19 @@ def _follows(one: Box, other: Box) -> bool:
     return gap > 0 and abs(one.centre[1] - other.centre[1]) <= 1.5 + _STEEPEST * gap
 
 
-def _is_even(chain: Sequence[Box]) -> bool:
-    """Return whether most marks of a chain stand at one distance."""
+def _is_inside(mark: Box, texts: Sequence[Box]) -> bool:
+    return any(box.contains(*mark.centre) for box in texts)
+
+
+def _is_even(chain: Sequence[Box], *, strict: bool) -> bool:
+    """Return whether marks stand at one distance; among letters they must be more alike."""
+    if strict and len(chain) < _LEAST_AMONG_LETTERS:
+        return False
     gaps = [b.left - a.right for a, b in pairwise(chain)]
     usual = median(gaps)
-    even = sum(abs(gap - usual) <= max(1.5, _EVEN * usual) for gap in gaps)
-    return even >= _MOSTLY_EVEN * len(gaps)
+    slack = max(1.5, (_EVEN / 2 if strict else _EVEN) * usual)
+    even = sum(abs(gap - usual) <= slack for gap in gaps)
+    return even >= (_ALMOST_ALL if strict else _MOSTLY_EVEN) * len(gaps)
 
 
 def _through(chain: Sequence[Box]) -> Rule:
@@ -274,7 +304,8 @@ def _through(chain: Sequence[Box]) -> Rule:
     drift = (last.centre[1] - first.centre[1]) / max(last.centre[0] - first.centre[0], 1.0)
     # The next mark may be missing where it would touch another rule.
     gap = median(b.left - a.right for a, b in pairwise(chain))
-    return Rule(median(mark.centre[1] for mark in chain), first.left - gap, last.right + gap, drift)
+    at = median(mark.centre[1] for mark in chain)
+    return Rule(at, first.left - gap, last.right + gap, drift, dotted=True)
 
 
 def _is_leader(rule: Rule, unit: float, texts: Sequence[Box]) -> bool:

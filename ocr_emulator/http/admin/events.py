@@ -55,11 +55,11 @@ class EventStreams:
                 "X-Content-Type-Options": "nosniff",
             }
         )
-        with self._subscription(journal) as changed:
+        # The connection ends with the stream; the response has no length. A reader may leave at any
+        # time, also before the first byte.
+        with self._subscription(journal) as changed, suppress(ConnectionError, TimeoutError):
             await response.prepare(request.http)
-            # The connection ends with the stream; the response has no length.
-            with suppress(ConnectionError, TimeoutError):
-                await self._send(response, journal, position, changed)
+            await self._send(response, journal, position, changed)
         return response
 
     @contextmanager

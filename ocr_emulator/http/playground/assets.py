@@ -90,12 +90,12 @@ def version() -> str:
 
 
 @lru_cache(maxsize=1)
-def modules(name: str = "main.js") -> tuple[str, ...]:
-    """Return a script and those that it imports, directly or not.
+def modules() -> tuple[str, ...]:
+    """Return the scripts of the first view and those that they import, directly or not.
 
     The page names them all, so that the browser does not find them one after the other.
     """
-    found = [name]
+    found = ["main.js", "try.js"]
     for script in found:
         imported = _IMPORT.findall(assets()[script].body)
         found += [other.decode() for other in imported if other.decode() not in found]
@@ -109,8 +109,10 @@ def page(token: str) -> web.Response:
     """
     asset = assets()["index.html"]
     folder = f"{_FOLDER}/{version()}"
-    links = (f'<link rel="modulepreload" href="{folder}/{name}">' for name in modules())
-    values = {"token": token, "folder": folder, "modules": "\n".join(links)}
+    # The style sheet comes first: nothing is painted without it.
+    link = f'<link rel="modulepreload" fetchpriority="low" href="{folder}/%s">'
+    links = "\n".join(link % name for name in modules())
+    values = {"token": token, "folder": folder, "modules": links}
     body = asset.body.decode()
     for name, value in values.items():
         body = body.replace(f"{{{{{name}}}}}", value)

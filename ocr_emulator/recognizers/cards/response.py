@@ -5,18 +5,27 @@ The options have the same names in all operations of cards, so one builder serve
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from ocr_emulator.contract.unread import Unread
-from ocr_emulator.engine.base import Engine
+from ocr_emulator.engine.base import Engine, Polygon
 from ocr_emulator.engine.cards.card import Card
+from ocr_emulator.engine.cards.places.printed import Print
 from ocr_emulator.engine.cards.reader import NO_SCRIPTS, Reading, Scripts, read_card
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.places import location, scale_of
 
+if TYPE_CHECKING:
+    from ocr_emulator.engine.outline import Outline
+
+_QUALITY = 90
+_PORTRAIT = ("portrait_image", "portrait_location")
 _NO_PORTRAIT = "no face was found on the side that the image shows"
 
 
@@ -62,8 +71,12 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
         response.confidence[name] = round(value.confidence, 4)
         if value.reason:
             response.miss(name, value.reason, value.install)
-    if options.get("return_portrait_image") or options.get("return_portrait_location"):
-        _add_portrait(response, reading, image, options)
+    area = reading.area if "front" in reading.sides else None
+    add_portrait(response, image, reading.printed, area, options)
+    if options.get("return_idcard_type"):
+        response.result["idcard_type"] = _original_or_copy(reading, image)
+    if options.get("return_adjusted_image"):
+        _add_adjusted(response, reading, image)
     if options.get("return_text_location"):
         scale = scale_of(image)
         response.result["text_location"] = {
@@ -74,26 +87,61 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
     return response
 
 
-def _add_portrait(
-    response: CardResponse, reading: Reading, image: Image.Image, options: Options
+def outline_of(reading: Reading, image: Image.Image) -> Outline | None:
+    """Return where the card lies in the image."""
+    from ocr_emulator.engine.outline import find_outline
+
+    page = reading.printed.page
+    return find_outline(image, [line.polygon for line in page.lines], page.angle)
+
+
+def _original_or_copy(reading: Reading, image: Image.Image) -> str:
+    """Tell a copy in black and white from the card; screens are not told from either."""
+    from ocr_emulator.engine.quality import ALARM, assess
+
+    areas = [line.polygon for line in reading.printed.page.lines]
+    quality = assess(image, outline_of(reading, image), areas)
+    return "copy" if quality.copy > ALARM else "normal"
+
+
+def _add_adjusted(response: CardResponse, reading: Reading, image: Image.Image) -> None:
+    """Add the card alone, upright and without perspective."""
+    from ocr_emulator.engine.outline import rectified
+
+    outline = outline_of(reading, image)
+    if outline is None:
+        response.miss("adjusted_image", "the edges of the card were not found")
+        return
+    response.result["adjusted_image"] = encoded_jpeg(rectified(image, outline.corners))
+
+
+def add_portrait(
+    response: CardResponse, image: Image.Image, text: Print, area: Polygon | None, options: Options
 ) -> None:
-    """Add the portrait and its place, as far as they were asked for."""
+    """Add the portrait and its place, as far as they were asked for.
+
+    It is looked for near `area`; None for a side of a card that has no portrait.
+    """
     from ocr_emulator.engine.cards.portrait import cut_out, find_portrait
 
-    wanted = {
-        "portrait_image": options.get("return_portrait_image"),
-        "portrait_location": options.get("return_portrait_location"),
-    }
+    asked = [name for name in _PORTRAIT if options.get(f"return_{name}")]
     found = None
-    if "front" in reading.sides:
-        found = find_portrait(image, reading.printed.plane, reading.area)
-    for name in [name for name, asked in wanted.items() if asked]:
+    if asked and area is not None:
+        found = find_portrait(text.gray, text.plane, area)
+    for name in asked:
         if found is None:
             response.miss(name, _NO_PORTRAIT)
         elif name == "portrait_image":
-            response.result[name] = cut_out(image, found)
+            response.result[name] = encoded_jpeg(cut_out(image, found))
         else:
             response.result[name] = location(found, scale_of(image))
+
+
+def encoded_jpeg(image: Image.Image) -> str:
+    """Return an image as a JPEG file in Base64."""
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=_QUALITY)
+    return base64.b64encode(stream.getvalue()).decode("ascii")
 
 
 def joined(response: CardResponse, name: str, parts: Sequence[str]) -> None:

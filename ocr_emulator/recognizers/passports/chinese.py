@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 ISSUER = "CHN"
 _TYPES = {"": "P", "O": "P", "P": "P", "D": "W", "S": "G"}
-"""Kind of passport by the second letter of its code: ordinary, diplomatic, service."""
+"""Kind of passport by the second letter of its code: ordinary, diplomatic, service.
+
+The letters of codes are those of ICAO 9303 part 4; China prints `PO` on ordinary passports."""
 _REGIONS = ("特别行政区", "SPECIALADMINISTRATIVE", "HONGKONGSPECIAL", "MACAOSPECIAL")
 """Print of passports of Hong Kong and Macao, of which the service reads the zone alone."""
 _REGIONAL_NUMBERS = ("H", "K", "M")

@@ -22,9 +22,9 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 from pyarrow.fs import FileSystem, FileType, LocalFileSystem
 
-from ocr_wrapper.atomic_files import PRIVATE, replacing
 from ocr_wrapper.batch.table import SCHEMA, ids_of
 from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.files.atomic import PRIVATE, replacing
 
 _ABOUT = "_about.json"
 """What the folder holds; readers of datasets ignore names that begin with an underscore."""

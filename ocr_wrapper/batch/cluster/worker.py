@@ -25,7 +25,7 @@ from ocr_wrapper.batch.table import (
     ids_of,
     recognize_rows,
 )
-from ocr_wrapper.client import OcrClient
+from ocr_wrapper.client.blocking import OcrClient
 from ocr_wrapper.errors import ConfigurationError
 
 _SETTINGS: ClientSettings = {"deadline": None, "attempt_timeout": 60.0, "max_attempts": 5}

@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ocr_wrapper.atomic_files import replacing
 from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import CombinedOutput
@@ -22,6 +21,7 @@ from ocr_wrapper.errors import InputError
 from ocr_wrapper.exports import files
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.formats import FORMATS, by_suffix
+from ocr_wrapper.files.atomic import replacing
 from ocr_wrapper.redaction import printable_line
 
 

@@ -9,7 +9,6 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
-from ocr_wrapper.atomic_files import replacing
 from ocr_wrapper.batch.inputs import STANDARD_INPUT
 from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
@@ -20,6 +19,7 @@ from ocr_wrapper.cli.output.formats import SUFFIXES
 from ocr_wrapper.cli.output.writer import OutputFolder, probe
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError
+from ocr_wrapper.files.atomic import replacing
 from ocr_wrapper.images.urls import is_url
 from ocr_wrapper.redaction import printable_line
 

@@ -16,9 +16,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ocr_wrapper.atomic_files import creating
 from ocr_wrapper.batch.errors import JournalError
 from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
+from ocr_wrapper.files.atomic import creating
 
 _PART_PREFIX = ".hwocr-part-"
 """Beginning of the names of temporary files; the id of the run follows."""

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from ocr_wrapper.atomic_files import PRIVATE, replacing
 from ocr_wrapper.auth import profile
 from ocr_wrapper.auth.credentials import AkSk
 from ocr_wrapper.auth.profile import SECTION
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.files.atomic import PRIVATE, replacing
 
 _OF_A_KEY = ("ak", "sk", "security_token", "project_id")
 """Settings that belong to one key pair; a new pair replaces or removes all of them."""

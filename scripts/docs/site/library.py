@@ -45,7 +45,7 @@ GROUPS = {
             "Clients",
             "A method for each operation, and `call` and `request` for everything else. Both"
             " clients take the same settings.",
-            (".client", ".async_client"),
+            (".client",),
             options=_INHERITED,
         ),
         Group(

@@ -79,7 +79,7 @@ def test_option_requires_its_base_option(emu: Emulator) -> None:
         (b'{"image": "a", "image": "b"}', "key 'image' twice"),
         (b'{"image": NaN}', "NaN"),
         (b'{"image": ' + b"[" * 17 + b"]" * 17 + b"}", "a deeper body"),
-        (b"[" * 9_000, "a deeper body"),
+        (b"[" * 4_500 + b"]" * 4_500, "a deeper body"),
         (b'{"image": ' + b"9" * 5000 + b"}", "thousands of digits"),
         (b'{"image": 1e999}', "one that is too large"),
         (b'{"image": "\\ud800"}', "half of a surrogate pair"),
@@ -149,7 +149,8 @@ PNG = encoded()
     ("image", "got"),
     [
         ("data:image/png;base64," + PNG, "a data: prefix"),
-        (PNG.rstrip("=") + "=====", "excess data after padding"),
+        # Python 3.14 words it in another way.
+        (PNG.rstrip("=") + "=====", "excess "),
         (PNG[:40] + "\n" + PNG[40:], "only base64 data is allowed"),
         (PNG.replace("/", "_").replace("+", "-") + "_A==", "only base64 data is allowed"),
         ("grün", "a character outside ASCII"),
@@ -161,7 +162,7 @@ def test_image_must_be_clean_base64(emu: Emulator, image: str, got: str) -> None
     """The error is AIS.0102 for everything but Base64 of a known format."""
     answer = call(emu, PASSPORT, {"image": image})
     assert (answer.status, answer.code) == (400, "AIS.0102")
-    assert answer.violation["got"] == got
+    assert answer.violation["got"].startswith(got)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP", "PCX", "ICO", "TGA"])

@@ -1,5 +1,7 @@
 """Discovery of engines without loading one."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -20,12 +22,12 @@ from ocr_emulator.engine.mrz.decoding.align import Glyph
 from tests.emulator.engine.fakes import FakeEngine
 
 
-def points(monkeypatch, **targets):
+def points(monkeypatch: pytest.MonkeyPatch, **targets: str) -> None:
     made = [EntryPoint(name, value, base.ENTRY_POINT_GROUP) for name, value in targets.items()]
     monkeypatch.setattr(base, "entry_points", lambda group: made)
 
 
-def test_importing_protocol_loads_no_engine():
+def test_importing_protocol_loads_no_engine() -> None:
     """Neither the package of an engine nor its dependencies are imported."""
     code = (
         "import sys, ocr_emulator.engine.base\n"
@@ -36,26 +38,28 @@ def test_importing_protocol_loads_no_engine():
     assert done.stdout == "[]\n"
 
 
-def test_first_engine_that_loads_is_used(monkeypatch):
+def test_first_engine_that_loads_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a name, engines whose packages are missing are skipped."""
     points(monkeypatch, absent="no_such_package.x:E", fake="tests.emulator.engine.fakes:FakeEngine")
     assert isinstance(load_engine(), FakeEngine)
     assert engine_names() == ("absent", "fake")
 
 
-def test_options_are_passed_to_engine(monkeypatch):
+def test_options_are_passed_to_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unknown keyword arguments of load_engine are the constructor's."""
     points(monkeypatch, fake="tests.emulator.engine.fakes:FakeEngine")
-    assert load_engine("fake", angle=7.0).angle == 7.0
+    engine = load_engine("fake", angle=7.0)
+    assert isinstance(engine, FakeEngine)
+    assert engine.angle == 7.0
 
 
-def test_no_installed_engine_gives_none(monkeypatch):
+def test_no_installed_engine_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without engines the result is None, not an error."""
     points(monkeypatch, absent="no_such_package.x:E")
     assert load_engine() is None
 
 
-def test_unavailable_engine_error_names_remedy(monkeypatch):
+def test_unavailable_engine_error_names_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing package or an unknown name is an error that says what to install."""
     points(monkeypatch, absent="no_such_package.x:E")
     with pytest.raises(EngineUnavailableError, match=r"no_such_package.*pip install"):
@@ -64,7 +68,7 @@ def test_unavailable_engine_error_names_remedy(monkeypatch):
         load_engine("other")
 
 
-def test_repr_hides_recognized_text():
+def test_repr_hides_recognized_text() -> None:
     """Lines, words, characters and pages hide their text."""
     box = ((0, 0), (1, 0), (1, 1), (0, 1))
     character = Character("Q", box, 1.0, (("O", 0.1),))
@@ -75,7 +79,7 @@ def test_repr_hides_recognized_text():
     assert "confidence=1.0" in shown
 
 
-def test_lines_of_page_are_in_row_order():
+def test_lines_of_page_are_in_row_order() -> None:
     """The lines are those of the rows, one row after the other."""
     box = ((0, 0), (1, 0), (1, 1), (0, 1))
     a, b, c = (Line(t, box, 1.0) for t in "abc")

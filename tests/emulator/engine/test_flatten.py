@@ -1,12 +1,14 @@
 """Transparent images on a background that shows their content."""
 
+from __future__ import annotations
+
 import pytest
 from PIL import Image
 
 from ocr_emulator.engine.flatten import flattened, has_alpha
 
 
-def drawn(colour, mode="RGBA"):
+def drawn(colour: tuple[int, ...], mode: str = "RGBA") -> Image.Image:
     image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
     image.paste((*colour, 255), (5, 5, 25, 15))
     return image.convert(mode)
@@ -17,7 +19,7 @@ def drawn(colour, mode="RGBA"):
     [((0, 0, 0), 255), ((200, 30, 30), 255), ((255, 255, 255), 0), ((235, 240, 220), 0)],
 )
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
-def test_content_stays_visible(colour, background, mode):
+def test_content_stays_visible(colour: tuple[int, ...], background: int, mode: str) -> None:
     """Dark content is laid on white, light content on black."""
     image = drawn(colour, mode)
     assert has_alpha(image)
@@ -25,7 +27,9 @@ def test_content_stays_visible(colour, background, mode):
     assert flattened(image).getpixel((10, 10)) != (background,) * 3
 
 
-def test_opaque_and_empty_images_are_on_white():
+def test_opaque_and_empty_images_are_on_white() -> None:
     """Without transparent parts nothing changes; without content the paper is white."""
-    assert flattened(Image.new("RGBA", (9, 9), (250, 250, 250, 255))).getpixel((1, 1))[0] == 250
-    assert flattened(Image.new("RGBA", (9, 9), (250, 250, 250, 0))).getpixel((1, 1))[0] == 255
+    opaque = flattened(Image.new("RGBA", (9, 9), (250, 250, 250, 255)))
+    assert opaque.getpixel((1, 1)) == (250,) * 3
+    empty = flattened(Image.new("RGBA", (9, 9), (250, 250, 250, 0)))
+    assert empty.getpixel((1, 1)) == (255,) * 3

@@ -1,5 +1,7 @@
 """Homoglyphs and digits inside Latin words."""
 
+from __future__ import annotations
+
 import pytest
 
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
@@ -17,7 +19,7 @@ from ocr_emulator.engine.homoglyphs import fold_homoglyphs
         ("", ""),
     ],
 )
-def test_homoglyphs_in_latin_words_become_latin(read, printed):
+def test_homoglyphs_in_latin_words_become_latin(read: str, printed: str) -> None:
     """Only words with Latin letters change, and only their homoglyphs."""
     assert fold_homoglyphs(read) == printed
     assert len(fold_homoglyphs(read)) == len(read)

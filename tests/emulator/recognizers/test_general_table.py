@@ -1,10 +1,15 @@
 """Recognizer of general tables, with drawn letters and an engine that reads them."""
 
+from __future__ import annotations
+
 import base64
 import io
+from typing import Any
 
 import numpy as np
+import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.contract.validation import check_response
@@ -15,7 +20,7 @@ XS, YS = (50, 250, 450, 650), (110, 160, 210, 260)
 ROWS = (("Item", "Price", "=1+1"), ("Lamp", "18.50", "007"), ("Kettle", "7.25", "9"))
 
 
-def page(heading="Delivery note"):
+def page(heading: str = "Delivery note") -> tuple[Image.Image, Reader]:
     """Draw a heading over a table of three columns."""
     image, pen = paper()
     grid(pen, XS, YS)
@@ -27,7 +32,7 @@ def page(heading="Delivery note"):
     return image, Reader(lines)
 
 
-def read(**options):
+def read(**options: Any) -> Any:
     image, engine = page()
     found = recognize_general_table(image, options, engine)
     contract = load()
@@ -36,7 +41,7 @@ def read(**options):
     return found.result
 
 
-def test_regions_are_in_reading_order():
+def test_regions_are_in_reading_order() -> None:
     """The heading is a region of text, then comes the table with rows and columns."""
     result = read()
     assert result["words_region_count"] == 2
@@ -52,7 +57,7 @@ def test_regions_are_in_reading_order():
     assert "excel" not in result
 
 
-def test_places_and_confidences_are_options():
+def test_places_and_confidences_are_options() -> None:
     """Corners, pieces and confidences come when they are asked for."""
     result = read(return_text_location=True, return_confidence=True, return_char_location=True)
     cell = result["words_region_list"][1]["words_block_list"][4]
@@ -66,7 +71,7 @@ def test_places_and_confidences_are_options():
     assert [one["char"] for one in piece["char_list"]] == list("18.50")
 
 
-def test_nothing_found_is_the_response_of_the_contract():
+def test_nothing_found_is_the_response_of_the_contract() -> None:
     """A blank page is no error."""
     image, _ = paper()
     found = recognize_general_table(image, {}, Reader([]))
@@ -74,26 +79,26 @@ def test_nothing_found_is_the_response_of_the_contract():
     assert {"result": found.result} == expected
 
 
-def test_page_without_tables_is_text():
+def test_page_without_tables_is_text() -> None:
     """Running text alone is one region of text."""
     image, pen = paper()
     lines = [text(pen, 50, 40 + 40 * i, "window lantern") for i in range(3)]
-    result = recognize_general_table(image, {}, Reader(lines)).result
+    result: Any = recognize_general_table(image, {}, Reader(lines)).result
     (region,) = result["words_region_list"]
     assert (region["type"], region["words_block_count"]) == ("text", 3)
 
 
-def test_excel_is_a_workbook_with_the_cells():
+def test_excel_is_a_workbook_with_the_cells() -> None:
     """The file opens, and texts stay texts: no formula, no lost zeros."""
     data = base64.b64decode(read(return_excel=True)["excel"])
-    sheet = load_workbook(io.BytesIO(data)).active
+    sheet: Any = load_workbook(io.BytesIO(data)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][0] == "Delivery note"
     assert rows[1:4] == [list(row) for row in ROWS]
     assert sheet["C2"].data_type == "s"
 
 
-def test_missing_openpyxl_is_reported(monkeypatch):
+def test_missing_openpyxl_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package there is no file, and the header says what to install."""
     monkeypatch.setattr("ocr_emulator.recognizers.general_table.workbook", lambda _: None)
     image, engine = page()
@@ -102,13 +107,13 @@ def test_missing_openpyxl_is_reported(monkeypatch):
     assert [(part.part, part.install) for part in found.unread] == [("excel", "ocr-wrapper[local]")]
 
 
-def test_rectification_matrix_maps_a_level_page_to_itself():
+def test_rectification_matrix_maps_a_level_page_to_itself() -> None:
     """Nothing is rectified on a page that is level."""
     matrix = np.array(read(return_rectification_matrix=True)["rectification_matrix"])
     assert np.allclose(matrix / matrix[2][2], np.eye(3), atol=0.02)
 
 
-def test_with_borders_ignores_alignment():
+def test_with_borders_ignores_alignment() -> None:
     """Only ruled tables are tables then."""
     image, pen = paper()
     lines = [
@@ -116,7 +121,7 @@ def test_with_borders_ignores_alignment():
         for r, row in enumerate(ROWS)
         for c, words in enumerate(row)
     ]
-    free = recognize_general_table(image, {}, Reader(lines)).result
-    ruled = recognize_general_table(image, {"with_borders": True}, Reader(lines)).result
+    free: Any = recognize_general_table(image, {}, Reader(lines)).result
+    ruled: Any = recognize_general_table(image, {"with_borders": True}, Reader(lines)).result
     assert [region["type"] for region in free["words_region_list"]] == ["table"]
     assert [region["type"] for region in ruled["words_region_list"]] == ["text"]

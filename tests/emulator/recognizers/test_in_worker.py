@@ -1,6 +1,9 @@
 """Tables and documents with the real engine, in a worker process, over HTTP."""
 
+from __future__ import annotations
+
 import io
+from collections.abc import Iterator
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -11,7 +14,7 @@ from tests.emulator.conftest import call, encoded
 ROWS = (("Item", "Price"), ("Lamp", "18.50"), ("Kettle", "7.25"))
 
 
-def drawing():
+def drawing() -> str:
     """Draw a line of text over a small ruled table."""
     image = Image.new("RGB", (640, 360), "white")
     pen, face = ImageDraw.Draw(image), ImageFont.load_default(26)
@@ -27,14 +30,14 @@ def drawing():
 
 
 @pytest.fixture(scope="module")
-def emulator():
+def emulator() -> Iterator[Emulator]:
     pytest.importorskip("rapidocr")
     with Emulator() as running:
         yield running
 
 
 @pytest.mark.engine
-def test_table_is_recognized(emulator):
+def test_table_is_recognized(emulator: Emulator) -> None:
     """The cells of a drawn table come back with their rows and columns."""
     answer = call(emulator, "recognize_general_table", {"image": drawing()})
     assert answer.headers["x-emulator-answer"] == "engine rapidocr"
@@ -45,7 +48,7 @@ def test_table_is_recognized(emulator):
 
 
 @pytest.mark.engine
-def test_unread_parts_cross_the_process_border(emulator):
+def test_unread_parts_cross_the_process_border(emulator: Emulator) -> None:
     """What the worker could not read is in the header of the response and in the journal."""
     body = {"image": drawing(), "detect_font": True, "extract_type": ["contact_info"]}
     answer = call(emulator, "recognize_web_image", body)
@@ -56,7 +59,7 @@ def test_unread_parts_cross_the_process_border(emulator):
 
 
 @pytest.mark.engine
-def test_document_has_pairs_and_table(emulator):
+def test_document_has_pairs_and_table(emulator: Emulator) -> None:
     """Pairs and tables of one page stand in one item; the key `data` holds the image."""
     body = {"data": drawing(), "kv": True, "table": True}
     (page,) = call(emulator, "recognize_smart_document", body).json["result"]

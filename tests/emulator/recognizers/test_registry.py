@@ -1,16 +1,21 @@
 """Discovery of recognizers by their names."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.recognizers import RECOGNIZERS
 from ocr_emulator.recognizers.registry import Registry
+from tests.emulator.engine.fakes import FakeEngine
 
 
-def test_each_recognizer_belongs_to_an_operation():
+def test_each_recognizer_belongs_to_an_operation() -> None:
     """A module is found by the id of its operation and holds the function of that name."""
     assert set(RECOGNIZERS) <= set(load().operations)
     assert {"recognize_general_text", "recognize_passport"} <= set(RECOGNIZERS)
@@ -19,13 +24,13 @@ def test_each_recognizer_belongs_to_an_operation():
 
 
 @pytest.mark.parametrize("name", ["recognize_nothing", "", "os", 5])
-def test_unknown_operation_has_no_recognizer(name):
+def test_unknown_operation_has_no_recognizer(name: int | str) -> None:
     """A lookup that finds nothing imports nothing and raises KeyError as every mapping."""
     assert name not in RECOGNIZERS
     assert RECOGNIZERS.get(str(name)) is None
 
 
-def test_lookup_imports_no_engine():
+def test_lookup_imports_no_engine() -> None:
     """The server process knows which operations are recognized without OpenCV."""
     program = (
         "import sys\n"
@@ -39,7 +44,7 @@ def test_lookup_imports_no_engine():
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_family_shares_a_sub_package(tmp_path, monkeypatch):
+def test_family_shares_a_sub_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A module in a sub-package is found like one beside the others."""
     family = tmp_path / "shop" / "cards"
     family.mkdir(parents=True)
@@ -51,4 +56,4 @@ def test_family_shares_a_sub_package(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     found = Registry("shop", ["recognize_ticket", "recognize_other"])
     assert list(found) == ["recognize_ticket"]
-    assert found["recognize_ticket"](None, {}, None) == {}
+    assert found["recognize_ticket"](Image.new("L", (9, 9)), {}, FakeEngine()) == {}

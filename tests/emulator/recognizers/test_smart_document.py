@@ -1,12 +1,17 @@
 """Recognizer of documents, with drawn letters and an engine that reads them."""
 
+from __future__ import annotations
+
 import base64
 import io
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from ocr_emulator.contract.bundle import load
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.contract.validation import check_response
 from ocr_emulator.engine.layout import areas
 from ocr_emulator.engine.layout.model import Area, LayoutUnavailableError
@@ -19,7 +24,7 @@ XS, YS = (50, 250, 450, 650), (200, 260, 320, 380)
 ROWS = (("Article", "Amount", "Price"), ("Lamp", "2", "18.50"), ("Ink", "1", "3.25"))
 
 
-def document():
+def document() -> tuple[Image.Image, Reader]:
     """Draw two pairs of label and value over a ruled table."""
     image, pen = paper()
     lines = [text(pen, 50, 40, "Date: 2031-05-06"), text(pen, 50, 90, "To: Northhaven")]
@@ -29,8 +34,10 @@ def document():
     return image, Reader(lines)
 
 
-def read(image=None, engine=None, **options):
-    if image is None:
+def read(
+    image: Image.Image | None = None, engine: Reader | None = None, **options: Any
+) -> tuple[Any, tuple[Unread, ...]]:
+    if image is None or engine is None:
         image, engine = document()
     found = recognize_smart_document(image, options, engine)
     contract = load()
@@ -40,11 +47,11 @@ def read(image=None, engine=None, **options):
     return page, found.unread
 
 
-def layout(monkeypatch, *found):
+def layout(monkeypatch: pytest.MonkeyPatch, *found: Area) -> None:
     monkeypatch.setattr(areas, "find_areas", lambda _: found)
 
 
-def test_text_alone_by_default():
+def test_text_alone_by_default() -> None:
     """What was not asked for is missing, and nothing is analysed for it."""
     page, unread = read()
     assert list(page) == ["ocr_result"]
@@ -54,14 +61,14 @@ def test_text_alone_by_default():
     assert unread == ()
 
 
-def test_characters_are_an_option():
+def test_characters_are_an_option() -> None:
     """`character_mode` adds each character with its place."""
     page, _ = read(character_mode=True)
     first = page["ocr_result"]["words_block_list"][0]
     assert "".join(one["char"] for one in first["char_list"]) == "Date:2031-05-06"
 
 
-def test_pairs_with_their_blocks():
+def test_pairs_with_their_blocks() -> None:
     """Label and value are returned with the blocks of text that they are made of."""
     page, _ = read(kv=True)
     found = page["kv_result"]
@@ -72,7 +79,7 @@ def test_pairs_with_their_blocks():
     assert [b["type"] for b in found["kv_block_list"][0]["words_block_list"]] == ["key", "value"]
 
 
-def test_labels_are_renamed():
+def test_labels_are_renamed() -> None:
     """`kv_map` renames labels and leaves values and blocks as they are."""
     page, _ = read(kv=True, kv_map='{"Date": "Delivery date", "Other": "x"}')
     first, second = page["kv_result"]["kv_block_list"]
@@ -81,31 +88,31 @@ def test_labels_are_renamed():
 
 
 @pytest.mark.parametrize("text", ["{'Date': 'x'}", '{"a": 1}', "{]}"])
-def test_wrong_map_is_refused(text):
+def test_wrong_map_is_refused(text: str) -> None:
     """A map that is no JSON object of texts is an invalid parameter."""
     image, engine = document()
     with pytest.raises(RecognitionError, match=r"AIS\.0101"):
         recognize_smart_document(image, {"kv": True, "kv_map": text}, engine)
 
 
-def test_unsupported_language_is_refused():
+def test_unsupported_language_is_refused() -> None:
     """Look-alike letters would be worse than an error."""
     image, engine = document()
     with pytest.raises(RecognitionError, match=r"AIS\.0105"):
         recognize_smart_document(image, {"language": "th"}, engine)
 
 
-def test_table_is_no_form():
+def test_table_is_no_form() -> None:
     """A ruled table with a heading is a logical table; no form is found."""
     page, _ = read(table=True, form=True, return_excel=True)
     (table,) = page["table_result"]["table_list"]
     assert page["form_result"] == {"form_count": 0, "form_list": []}
     assert table["words_block_list"][4] == {"words": "2", "rows": [1], "columns": [1]}
-    sheet = load_workbook(io.BytesIO(base64.b64decode(table["excel"]))).active
+    sheet: Any = load_workbook(io.BytesIO(base64.b64decode(table["excel"]))).active
     assert [cell.value for cell in sheet[1]] == list(ROWS[0])
 
 
-def test_areas_refer_to_lines_and_tables(monkeypatch):
+def test_areas_refer_to_lines_and_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """An area has its text, the indexes of its lines, and that of its table."""
     layout(
         monkeypatch,
@@ -120,7 +127,7 @@ def test_areas_refer_to_lines_and_tables(monkeypatch):
     assert unread == ()
 
 
-def test_table_that_the_network_overlooked_is_an_area(monkeypatch):
+def test_table_that_the_network_overlooked_is_an_area(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules prove a table; pieces of it that looked like text are not areas."""
     layout(monkeypatch, Area("text", Box(60, 210, 240, 250), 0.6))
     page, _ = read(layout=True)
@@ -128,10 +135,10 @@ def test_table_that_the_network_overlooked_is_an_area(monkeypatch):
     assert (area["type"], "table_id" in area) == ("table", False)
 
 
-def test_missing_layout_model_is_reported(monkeypatch):
+def test_missing_layout_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the model all but the areas is there, and the header says what to install."""
 
-    def missing(_):
+    def missing(_: object) -> None:
         raise LayoutUnavailableError("the model is not installed")
 
     monkeypatch.setattr(areas, "find_areas", missing)
@@ -143,14 +150,14 @@ def test_missing_layout_model_is_reported(monkeypatch):
     ]
 
 
-def test_formulas_are_not_invented():
+def test_formulas_are_not_invented() -> None:
     """What the engine cannot read is empty, and the header says so."""
     page, unread = read(formula=True, erase_seal=True)
     assert page["formula_result"] == {"formula_count": 0, "formula_list": []}
     assert [part.part for part in unread] == ["formula_result", "erase_seal"]
 
 
-def test_nothing_found_is_the_response_of_the_contract(monkeypatch):
+def test_nothing_found_is_the_response_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
     """A blank page has empty results of all kinds."""
     layout(monkeypatch)
     image, _ = paper()
@@ -161,7 +168,7 @@ def test_nothing_found_is_the_response_of_the_contract(monkeypatch):
 
 
 @pytest.mark.parametrize("given", [None, True, False])
-def test_one_direction_is_assumed(given):
+def test_one_direction_is_assumed(given: bool | None) -> None:
     """Text in several directions is read when `single_orientation_mode` is off."""
     image, engine = document()
     options = {} if given is None else {"single_orientation_mode": given}

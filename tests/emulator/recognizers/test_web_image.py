@@ -1,10 +1,15 @@
 """Recognizer of web images, with a fake engine."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import pytest
 from PIL import Image
 
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.contract.validation import check_response
+from ocr_emulator.recognizers.base import Recognized
 from ocr_emulator.recognizers.web_image import recognize_web_image
 from tests.emulator.engine.fakes import FakeEngine, line
 
@@ -12,7 +17,9 @@ IMAGE = Image.new("RGB", (640, 400), "white")
 LINES = ("收件人：王小明", "手机号码：13812345678", "浙江省杭州市西湖区文三路90号")
 
 
-def read(options, *texts, image=IMAGE):
+def read(
+    options: dict[str, Any], *texts: str, image: Image.Image = IMAGE
+) -> tuple[Recognized, FakeEngine]:
     rows = [[line(text, 10, 10 + 40 * i)] for i, text in enumerate(texts)]
     engine = FakeEngine(rows=rows)
     found = recognize_web_image(image, options, engine)
@@ -22,7 +29,13 @@ def read(options, *texts, image=IMAGE):
     return found, engine
 
 
-def test_text_without_options():
+def result_of(found: Recognized) -> dict[str, Any]:
+    """Return the result, which is an object in the responses of this operation."""
+    assert isinstance(found.result, dict)
+    return found.result
+
+
+def test_text_without_options() -> None:
     """Blocks with place and confidence; nothing is extracted that was not asked for."""
     found, _ = read({}, "Summer sale")
     assert found.result == {
@@ -39,25 +52,25 @@ def test_text_without_options():
     assert found.unread == ()
 
 
-def test_nothing_found_is_the_response_of_the_contract():
+def test_nothing_found_is_the_response_of_the_contract() -> None:
     """An image without text is no error."""
     found, _ = read({})
     expected = load().operations["recognize_web_image"].examples["nothing-found"]
     assert {"result": found.result} == expected
 
 
-def test_image_size_is_that_of_the_file():
+def test_image_size_is_that_of_the_file() -> None:
     """A very large image is recognized as a smaller copy; the size is not that of the copy."""
     image = IMAGE.copy()
     image.info["reduced_by"] = 2.0
     found, _ = read({"extract_type": ["image_size"]}, "text", image=image)
-    assert found.result["extracted_data"] == {"image_size": {"height": 800, "width": 1280}}
+    assert result_of(found)["extracted_data"] == {"image_size": {"height": 800, "width": 1280}}
 
 
-def test_contact_is_extracted():
+def test_contact_is_extracted() -> None:
     """Name, telephone and address are taken apart."""
     found, _ = read({"extract_type": ["contact_info"]}, *LINES)
-    assert found.result["extracted_data"]["contact_info"] == {
+    assert result_of(found)["extracted_data"]["contact_info"] == {
         "name": "王小明",
         "phone": "13812345678",
         "province": "浙江省",
@@ -68,19 +81,19 @@ def test_contact_is_extracted():
     assert found.unread == ()
 
 
-def test_missing_parts_of_contact_are_empty_and_reported():
+def test_missing_parts_of_contact_are_empty_and_reported() -> None:
     """What no text matches is not guessed."""
     found, _ = read({"extract_type": ["contact_info"]}, "Tel: +49 30 1234567")
-    contact = found.result["extracted_data"]["contact_info"]
+    contact = result_of(found)["extracted_data"]["contact_info"]
     assert contact["phone"] == "+49 30 1234567"
     assert {value for name, value in contact.items() if name != "phone"} == {""}
     assert "contact_info.name" in [part.part for part in found.unread]
 
 
-def test_fonts_are_not_invented():
+def test_fonts_are_not_invented() -> None:
     """Lettering is not compared with fonts, and the header says so."""
     found, _ = read({"detect_font": True}, "Summer sale")
-    (block,) = found.result["words_block_list"]
+    (block,) = result_of(found)["words_block_list"]
     assert (block["font_list"], block["font_scores"]) == ([], [])
     assert [part.part for part in found.unread] == ["font_list", "font_scores"]
 
@@ -93,7 +106,9 @@ def test_fonts_are_not_invented():
         ({"detect_text_direction": False}, False, False),
     ],
 )
-def test_directions_are_options_of_the_engine(options, orient, mixed):
+def test_directions_are_options_of_the_engine(
+    options: dict[str, Any], orient: bool, mixed: bool
+) -> None:
     """An image is straightened when asked for; pieces of text have their own directions."""
     _, engine = read(options, "text")
     assert engine.calls == [

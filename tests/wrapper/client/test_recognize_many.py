@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,31 @@ def test_mistakes_are_found_before_the_first_input(emulator: Emulator, keys: AkS
         for jobs in (0, -1, 1.5, True, 100_000):
             with pytest.raises(errors.ConfigurationError):
                 one.recognize_many(PASSPORT, never(), jobs=jobs)  # type: ignore[arg-type]
+
+
+@both
+async def test_pages_of_other_inputs(emulator: Emulator, keys: AkSk, kind: str) -> None:
+    """An address is sent with its page where the operation has that option, an image once."""
+    emulator.journal.keep_bodies = True
+    address = emulator.files.put("scan.pdf", pdf(), url="https://bucket.example/scan.pdf")
+    loaded = Image.new("L", (40, 30), 7)
+    items = await run(kind, emulator, keys, TEXT, [address, loaded], pages="1-2")
+    assert [(item.page, item.ok) for item in items] == [(1, True), (2, True), (1, True)]
+    bodies = [json.loads(entry.body or b"{}") for entry in emulator.journal.entries(operation=TEXT)]
+    pages = [body["pdf_page_number"] for body in bodies if body.get("url") == address]
+    assert sorted(pages) == [1, 2]
+    assert len(bodies) == 3
+
+
+@both
+async def test_input_without_pages_is_an_item_with_its_error(
+    emulator: Emulator, keys: AkSk, kind: str
+) -> None:
+    """Nothing is sent for an open file, nor for an address whose page cannot be named."""
+    inputs = [io.BytesIO(pdf()), "https://bucket.example/scan.pdf"]
+    items = await run(kind, emulator, keys, PASSPORT, inputs, pages="1")
+    assert [type(item.error) for item in items] == [errors.ImageSourceError, errors.InputError]
+    assert sent(emulator) == 0
 
 
 @both

@@ -12,11 +12,11 @@ from functools import cached_property
 
 from PIL import Image
 
-from ocr_emulator.engine.base import Line, Page
-from ocr_emulator.engine.geometry import along
+from ocr_emulator.engine.base import Line, Page, Polygon
+from ocr_emulator.engine.geometry import along, frame
 from ocr_emulator.engine.reading_order import rows as height_rows
 from ocr_emulator.engine.tables.model import Box
-from ocr_emulator.engine.tables.plane import Plane, rectify
+from ocr_emulator.engine.tables.plane import Gray, Plane, rectify
 
 _FILLER = "<"
 _ZONE_FILLERS = 4
@@ -62,6 +62,15 @@ class Print:
     page: Page
     plane: Plane
     runs: tuple[Run, ...] = field(repr=False)
+    gray: Gray = field(repr=False)
+    """The rectified image in shades of gray."""
+
+    @property
+    def area(self) -> Polygon:
+        """The area of the image that has text."""
+        glyphs = [g for run in self.runs for g in run.glyphs if g is not None]
+        size = (self.page.width, self.page.height)
+        return self.plane.polygon(around(glyphs)) if glyphs else frame(size)
 
 
 def printed(image: Image.Image, page: Page) -> Print:
@@ -74,7 +83,7 @@ def printed(image: Image.Image, page: Page) -> Print:
         _run([lines[i] for i in row], plane, numbers)
         for row in height_rows([box.corners for box in boxes])
     ]
-    return Print(page, plane, tuple(runs))
+    return Print(page, plane, tuple(runs), plane.shades(image))
 
 
 def _run(lines: Sequence[Line], plane: Plane, numbers: Iterator[int]) -> Run:

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 
 from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment, Glyph, Row, alignments, joined
 from ocr_emulator.engine.mrz.decoding.correct import Evidence, apply_printed_number, correct
-from ocr_emulator.engine.mrz.decoding.letters import DIGIT_FOR, LETTER_FOR, corrected_code
+from ocr_emulator.engine.mrz.decoding.letters import (
+    DIGIT_FOR,
+    LETTER_FOR,
+    corrected_code,
+    corrected_first,
+)
 from ocr_emulator.engine.mrz.formats import Digit, Format, checks
 from ocr_emulator.engine.mrz.zone import DIGITS, FILLER, LETTERS, is_date, is_state
 
@@ -144,6 +149,7 @@ def _with_types(kind: Format, line: Alignment) -> Alignment:
         line = line.put(check, DIGIT_FOR.get(line.text[check], FILLER))
     line = corrected_code(line, kind.nationality)
     if kind.has_header_in_data:
+        line = corrected_first(line, kind.codes)
         line = corrected_code(line, kind.issuer, kind.nationality.of(line.text))
     return line
 

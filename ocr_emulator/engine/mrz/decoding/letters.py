@@ -6,7 +6,7 @@ State codes are the one part of a zone that is known beforehand, and a zone has 
 from __future__ import annotations
 
 from ocr_emulator.engine.mrz.decoding.align import Alignment
-from ocr_emulator.engine.mrz.decoding.correct import CONFUSABLE
+from ocr_emulator.engine.mrz.decoding.correct import CONFUSABLE, SURE
 from ocr_emulator.engine.mrz.formats import Span
 from ocr_emulator.engine.mrz.zone import is_state
 
@@ -15,6 +15,13 @@ DIGIT_FOR = dict(zip("OQDUILJZSBGAT", "0000111258647", strict=True))
 LETTER_FOR = dict(zip("0125846", "OIZSBAG", strict=True))
 """The letter that a digit is taken for, where only letters stand."""
 _LEAST_EQUAL_LETTERS = 2  # of three, for one state code to confirm the other
+
+
+def corrected_first(line: Alignment, codes: str) -> Alignment:
+    """Correct the first letter of the document code, if what was read resembles one of `codes`."""
+    found = [c for c in codes if c in CONFUSABLE.get(line.text[0], ())]
+    unsure = line.confidences[0] < SURE
+    return line.put(0, found[0]) if line.text[0] not in codes and unsure and found else line
 
 
 def confirmed_code(line: Alignment, span: Span, code: str) -> Alignment:

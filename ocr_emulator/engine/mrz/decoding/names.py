@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.decoding.align import Alignment, Row, alignments
 from ocr_emulator.engine.mrz.decoding.correct import SURE
-from ocr_emulator.engine.mrz.decoding.letters import LETTER_FOR, corrected_code
+from ocr_emulator.engine.mrz.decoding.letters import LETTER_FOR, corrected_code, corrected_first
 from ocr_emulator.engine.mrz.formats import Format
 from ocr_emulator.engine.mrz.zone import DIGITS, FILLER, is_state
 
@@ -54,7 +54,7 @@ def _with_header(kind: Format, line: Alignment, nationality: str) -> Alignment:
             line = line.put(0, kind.codes)
         if line.text[1] in _READ_FOR_FILLER and line.confidences[1] < SURE:
             line = line.put(1, FILLER)
-    return corrected_code(line, kind.issuer, nationality)
+    return corrected_code(corrected_first(line, kind.codes), kind.issuer, nationality)
 
 
 def _cleared_tail(kind: Format, line: Alignment) -> Alignment:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
-from ocr_emulator.engine.mrz.decoding.align import Alignment
+from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment
 from ocr_emulator.engine.mrz.decoding.correct import CONFUSABLE, SURE
 from ocr_emulator.engine.mrz.zone import FILLER, LETTERS
 
 _LEAST_NAME = 4  # letters; shorter names resemble too many words
 _MAX_DIFFERENT = 2
 _NAME = re.compile(r"[A-Z]+")
+_LOST = re.compile(r"([A-Z]+)<(?=([A-Z]+))")
 _YEAR = re.compile(r"(?<![0-9])(?:18|19|20)[0-9]{2}(?![0-9])")
 
 
@@ -30,6 +31,7 @@ def check_names(line: Alignment, start: int, printed: str) -> tuple[Alignment, f
         The line, with doubtful letters replaced by the printed ones where the rest of the name
         agrees; and the places where a sure name is contradicted by a similar printed one.
     """
+    line = _with_lost_letters(line, start, printed)
     contradicted: set[int] = set()
     for first, name in _names(line.text, start):
         if len(name) < _LEAST_NAME or name in printed:
@@ -45,6 +47,18 @@ def check_names(line: Alignment, start: int, printed: str) -> tuple[Alignment, f
             else:
                 contradicted.add(place)
     return line, frozenset(contradicted)
+
+
+def _with_lost_letters(line: Alignment, start: int, printed: str) -> Alignment:
+    """Put the printed letter where nothing was recognized within a name."""
+    for match in _LOST.finditer(line.text, start):
+        place = match.end(1)
+        if line.glyphs[place].confidence > GUESS or len(match[1] + match[2]) < _LEAST_NAME:
+            continue
+        found = set(re.findall(f"{match[1]}([A-Z]){match[2]}", printed))
+        if len(found) == 1:
+            line = line.put(place, found.pop())
+    return line
 
 
 def _names(text: str, start: int) -> list[tuple[int, str]]:

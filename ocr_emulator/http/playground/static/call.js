@@ -10,7 +10,7 @@ export async function recognize({ operation, region, prefer, options }, image) {
   const bytes = new TextEncoder().encode(JSON.stringify({ ...image, ...options }));
   const headers = await authenticate(path, bytes, region);
   if (prefer) headers.Prefer = prefer;
-  const outcome = { status: 0, json: null, text: "", broken: "", source: "", violation: "", requestId: "" };
+  const outcome = { status: 0, text: "" };
   const started = performance.now();
   try {
     const response = await fetch(path, { method: "POST", headers, body: bytes });

@@ -2,17 +2,19 @@
 
 import { findToken, keepToken, session, startSession } from "./api.js";
 import { h, labelled, show, showIf } from "./dom.js";
-import * as tryView from "./try.js";
 
 const NAMES = ["try", "watch", "break", "contract"];
-let breakView;
+let tryView, breakView;
 const byId = (id) => document.getElementById(id);
 
 async function start() {
   findToken();
   theme();
+  // The frame is painted before the first view is made; the key is fetched meanwhile.
+  const painted = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   try {
     await startSession();
+    await painted;
     await open();
   } catch (error) {
     if (error.status === 401) return askForToken();
@@ -21,6 +23,7 @@ async function start() {
 }
 
 async function open() {
+  tryView = await import("./try.js");
   tryView.start(byId("view-try"));
   show(byId("engine"), session.answers);
   addEventListener("hashchange", route);

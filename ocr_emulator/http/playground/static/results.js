@@ -6,7 +6,7 @@ import { announce, copyButton, download, facts, h, show, smallButton } from "./d
 import { base64 } from "./input.js";
 
 const LONG = 300;
-const START = "Choose an image and press Recognize: what the service would say appears here.";
+const START = "Choose an image and press Recognize.";
 
 // What each tab shows of a reading; it is empty for a refusal.
 const VIEWS = {

@@ -146,7 +146,7 @@ async function present(call, outcome) {
   const { reading, example, boxes } = await results.present(call, outcome);
   if (!reading) return announce(`Refused: ${outcome.json?.error_code ?? outcome.broken}`);
   const { fields, lines, tables, direction } = reading;
-  if (call.url) coverWith(h("p", h("b", "The image behind the URL is not shown.")));
+  if (call.url) coverWith(h("b", "The image behind the URL is not shown."));
   else viewer.draw(boxes);
   if (!example && direction > 1) viewer.rotate(Math.round(direction));
   results.element.scrollIntoView({ block: "nearest" });

@@ -78,7 +78,7 @@ export function mark(item, mark) {
 // Scale the image so that all of it is seen.
 export function fit() {
   const { clientWidth, clientHeight } = frame;
-  if (!clientWidth) return;
+  if (!clientWidth || !image.width) return;
   [scale, centre] = [1, [clientWidth / 2, clientHeight / 2]];
   apply();
   // How much room it takes depends on the angle too.

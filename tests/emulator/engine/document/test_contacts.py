@@ -1,11 +1,13 @@
 """Contacts among lines of text."""
 
+from __future__ import annotations
+
 import pytest
 
 from ocr_emulator.engine.document.contacts import Contact, find_contact
 
 
-def test_chinese_contact_without_labels():
+def test_chinese_contact_without_labels() -> None:
     """Name and mobile number on one line, the address over two."""
     lines = ["林样例 13812345678", "广东省深圳市南山区科技园路1号", "3栋502室"]
     assert find_contact(lines) == Contact(
@@ -13,7 +15,7 @@ def test_chinese_contact_without_labels():
     )
 
 
-def test_region_and_details_under_labels():
+def test_region_and_details_under_labels() -> None:
     """An address on two labelled lines is one address."""
     lines = ["所在地区：浙江省杭州市西湖区", "详细地址：文三路 90号"]
     found = find_contact(lines)
@@ -21,13 +23,13 @@ def test_region_and_details_under_labels():
     assert found.detail_address == "文三路 90号"
 
 
-def test_municipality_is_province_and_city():
+def test_municipality_is_province_and_city() -> None:
     """Four cities are provinces at once."""
     found = find_contact(["北京市海淀区中关村大街27号"])
     assert (found.province, found.city, found.district) == ("北京市", "北京市", "海淀区")
 
 
-def test_english_contact():
+def test_english_contact() -> None:
     """Labels tell name, address and telephone apart; the address is not divided."""
     lines = [
         "Ship to: Mara Lindqvist",
@@ -39,7 +41,7 @@ def test_english_contact():
     )
 
 
-def test_value_on_the_line_below_its_label():
+def test_value_on_the_line_below_its_label() -> None:
     """A label alone belongs to the next line."""
     found = find_contact(["Name", "Mobile", "Recipient:", "Jonas Kimura"])
     assert found.name == "Jonas Kimura"
@@ -56,12 +58,12 @@ def test_value_on_the_line_below_its_label():
         ["中国城市规划", "省市区"],
     ],
 )
-def test_other_text_is_no_contact(lines):
+def test_other_text_is_no_contact(lines: list[str]) -> None:
     """Dates, prices, order numbers and bare labels are not taken for a contact."""
     assert find_contact(lines) == Contact()
 
 
-def test_masked_number_is_returned_as_printed():
+def test_masked_number_is_returned_as_printed() -> None:
     """Digits that a shop hides stay hidden."""
     assert find_contact(["张三", "138****5678"]) == Contact(name="张三", phone="138****5678")
 
@@ -69,11 +71,11 @@ def test_masked_number_is_returned_as_printed():
 @pytest.mark.parametrize(
     "line", ["省" * 100_000, "1" * 100_000, "Name: " + "a " * 50_000, "市区" * 50_000]
 )
-def test_hostile_text_costs_no_time(line):
+def test_hostile_text_costs_no_time(line: str) -> None:
     """Patterns look at a bounded part of a line and of a page."""
     assert isinstance(find_contact([line] * 500), Contact)
 
 
-def test_contact_is_hidden_in_repr():
+def test_contact_is_hidden_in_repr() -> None:
     """Personal data does not reach a log by accident."""
     assert "13812345678" not in repr(find_contact(["林样例 13812345678"]))

@@ -1,14 +1,20 @@
 """Labels and values on drawn pages, with an engine that reads them."""
 
-import pytest
+from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image
+
+from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.document.kinds import is_form
-from ocr_emulator.engine.document.pairs import find_pairs
+from ocr_emulator.engine.document.pairs import Pair, find_pairs
 from ocr_emulator.engine.tables.find import find_tables
 from tests.emulator.engine.tables.drawing import Reader, grid, page_of, paper, text
 
 
-def pairs(image, lines):
+def pairs(image: Image.Image, lines: Sequence[Line]) -> tuple[list[tuple[str, str]], list[Pair]]:
     page = page_of(image, lines)
     found = find_tables(Reader(lines), image, page)
     inside = frozenset().union(*(table.lines for table in found.tables))
@@ -17,19 +23,19 @@ def pairs(image, lines):
     return [(pair.key, pair.value) for pair in made], made
 
 
-def written(*lines):
+def written(*lines: tuple[float, float, str]) -> list[tuple[str, str]]:
     """Write lines at given places of a page."""
     image, pen = paper()
     return pairs(image, [text(pen, x, y, words) for x, y, words in lines])[0]
 
 
 @pytest.mark.parametrize("colon", [":", "："])
-def test_value_after_colon(colon):
+def test_value_after_colon(colon: str) -> None:
     """Label and value on one line are divided at the colon."""
     assert written((50, 50, f"City{colon} Old Harbour")) == [("City", "Old Harbour")]
 
 
-def test_value_beside_and_below():
+def test_value_beside_and_below() -> None:
     """A value stands to the right of its label, or under it."""
     found = written(
         (50, 50, "Born:"), (300, 50, "1987"), (50, 200, "Place:"), (50, 236, "Lakeport")
@@ -37,18 +43,18 @@ def test_value_beside_and_below():
     assert found == [("Born", "1987"), ("Place", "Lakeport")]
 
 
-def test_value_of_several_lines():
+def test_value_of_several_lines() -> None:
     """Lines close below a value and aligned with it continue it."""
     found = written((50, 50, "To:"), (200, 50, "12 Harbour Road"), (200, 78, "Northhaven"))
     assert found == [("To", "12 Harbour Road\nNorthhaven")]
 
 
-def test_known_label_needs_no_colon():
+def test_known_label_needs_no_colon() -> None:
     """Words that forms print as labels are labels also without a colon."""
     assert written((50, 50, "Invoice No."), (400, 50, "INV-17")) == [("Invoice No.", "INV-17")]
 
 
-def test_label_without_value_is_empty():
+def test_label_without_value_is_empty() -> None:
     """A field that nobody filled in has an empty value."""
     assert written((50, 50, "Fax:"), (50, 300, "Date: 2031-05-06")) == [
         ("Fax", ""),
@@ -67,12 +73,12 @@ def test_label_without_value_is_empty():
         ": nothing before",
     ],
 )
-def test_other_text_with_a_colon_is_no_pair(words):
+def test_other_text_with_a_colon_is_no_pair(words: str) -> None:
     """Times, addresses of the web and sentences are not labels."""
     assert written((50, 50, words)) == []
 
 
-def test_blocks_of_a_pair_are_where_its_parts_are():
+def test_blocks_of_a_pair_are_where_its_parts_are() -> None:
     """Label and value have their own corners, also on one line."""
     image, pen = paper()
     _, (pair,) = pairs(image, [text(pen, 50, 50, "City: Old Harbour")])
@@ -82,7 +88,7 @@ def test_blocks_of_a_pair_are_where_its_parts_are():
     assert value[0][0] == pytest.approx(50 + 6 * 14, abs=6)
 
 
-def form():
+def form() -> tuple[Image.Image, list[Line]]:
     """Draw a ruled form of labels and values."""
     image, pen = paper()
     xs, ys = (50, 220, 400, 560, 760), (50, 110, 170)
@@ -96,7 +102,7 @@ def form():
     return image, lines
 
 
-def test_cells_of_a_form_are_pairs():
+def test_cells_of_a_form_are_pairs() -> None:
     """The cell to the right of a label has its value."""
     found, _ = pairs(*form())
     assert found == [
@@ -104,7 +110,7 @@ def test_cells_of_a_form_are_pairs():
     ]  # fmt: skip
 
 
-def test_form_is_told_from_table():
+def test_form_is_told_from_table() -> None:
     """Cells with labels make a form; a heading over columns makes a table."""
     image, lines = form()
     found = find_tables(Reader(lines), image, page_of(image, lines))

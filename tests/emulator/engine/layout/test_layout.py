@@ -1,6 +1,9 @@
 """Areas of a page: the decoding of the network's outputs, and the lines in each area."""
 
+from __future__ import annotations
+
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +22,7 @@ COUNTS = (7600, 1900, 475, 130)
 class Network:
     """Return given boxes as the network would: (kind, confidence, grid, place, distances)."""
 
-    def __init__(self, *boxes):
+    def __init__(self, *boxes: Any) -> None:
         self.outputs = [np.zeros((1, n, len(KINDS)), np.float32) for n in COUNTS]
         self.outputs += [np.full((1, n, 32), -50, np.float32) for n in COUNTS]
         for kind, confidence, grid, place, distances in boxes:
@@ -27,20 +30,22 @@ class Network:
             for side, distance in enumerate(distances):
                 self.outputs[4 + grid][0, place, 8 * side + distance] = 50
 
-    def get_inputs(self):
+    def get_inputs(self) -> list[Any]:
         return [type("Input", (), {"name": "image"})]
 
-    def run(self, _, feed):
+    def run(self, _: object, feed: dict[str, Any]) -> list[Any]:
         assert feed["image"].shape == (1, 3, 800, 608)
         return self.outputs
 
 
-def found(monkeypatch, *boxes, size=(608, 800)):
+def found(
+    monkeypatch: pytest.MonkeyPatch, *boxes: Any, size: tuple[int, int] = (608, 800)
+) -> tuple[Area, ...]:
     monkeypatch.setattr(model, "_session", lambda: Network(*boxes))
     return find_areas(Image.new("RGB", size, "white"))
 
 
-def test_box_is_decoded_from_distances(monkeypatch):
+def test_box_is_decoded_from_distances(monkeypatch: pytest.MonkeyPatch) -> None:
     """The place on the grid and the expected distances of the sides make the box."""
     # Grid of 32 pixels: place 2 * 19 + 3 is the middle (112, 80).
     (area,) = found(monkeypatch, ("table", 0.9, 2, 2 * 19 + 3, (1, 2, 3, 1)))
@@ -51,13 +56,13 @@ def test_box_is_decoded_from_distances(monkeypatch):
     assert (box.right, box.bottom) == pytest.approx((208, 112))
 
 
-def test_boxes_are_scaled_to_the_image(monkeypatch):
+def test_boxes_are_scaled_to_the_image(monkeypatch: pytest.MonkeyPatch) -> None:
     """Coordinates are those of the image and not of the network's input."""
     (area,) = found(monkeypatch, ("text", 0.9, 2, 41, (1, 2, 3, 1)), size=(1216, 1600))
     assert (area.box.left, area.box.bottom) == pytest.approx((160, 224))
 
 
-def test_overlapping_and_doubtful_boxes_are_dropped(monkeypatch):
+def test_overlapping_and_doubtful_boxes_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of boxes that overlap the surest one counts; below the limit none does."""
     boxes = found(
         monkeypatch,
@@ -68,7 +73,7 @@ def test_overlapping_and_doubtful_boxes_are_dropped(monkeypatch):
     assert [area.kind for area in boxes] == ["text"]
 
 
-def test_missing_distribution_says_what_to_install(monkeypatch):
+def test_missing_distribution_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package there is an error with its name."""
     model._session.cache_clear()
     monkeypatch.setitem(sys.modules, "ocr_wrapper_models", None)
@@ -77,7 +82,7 @@ def test_missing_distribution_says_what_to_install(monkeypatch):
     model._session.cache_clear()
 
 
-def test_lines_belong_to_the_smallest_area(monkeypatch):
+def test_lines_belong_to_the_smallest_area(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line is listed once, in the area that fits it best; names are the contract's."""
     fixed = (
         Area("figure", Box(0, 0, 400, 300), 0.9),
@@ -90,11 +95,11 @@ def test_lines_belong_to_the_smallest_area(monkeypatch):
     assert got == [("image", (1,)), ("image_caption", (0,))]
 
 
-def test_areas_of_a_rotated_page_are_in_its_coordinates(monkeypatch):
+def test_areas_of_a_rotated_page_are_in_its_coordinates(monkeypatch: pytest.MonkeyPatch) -> None:
     """The network sees the upright page; the response has corners of the page as sent."""
     sizes = []
 
-    def seen(image):
+    def seen(image: Image.Image) -> tuple[Area, ...]:
         sizes.append(image.size)
         return (Area("text", Box(0, 0, 100, 50), 0.9),)
 
@@ -107,7 +112,7 @@ def test_areas_of_a_rotated_page_are_in_its_coordinates(monkeypatch):
 
 
 @pytest.mark.engine
-def test_network_finds_a_paragraph():
+def test_network_finds_a_paragraph() -> None:
     """The installed model finds running text on a page."""
     pytest.importorskip("ocr_wrapper_models")
     image, pen = paper(1000, 1300)

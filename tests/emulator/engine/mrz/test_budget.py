@@ -87,3 +87,26 @@ def test_spent_budget_keeps_best_result():
     assert not budget.spend()
     zone, _ = searched(LINE1, LINE2, budget=Budget(seconds=-1))
     assert zone is None or zone.lines == (LINE1, LINE2)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_ends_with_its_budget(kind):
+    """Rows that resemble anything end soon after the time is over, whatever the format."""
+    ticks = itertools.count()
+    budget = Budget(seconds=20, clock=lambda: next(ticks))
+    doubtful = row("O0I1S5B8Z2" * 5, 0.4)[: kind.length + 1]
+    readings = [[doubtful[i:] + doubtful[:i] for i in range(4)]] * kind.lines
+    decode_zone(kind, readings, Evidence(budget=budget))
+    assert budget.exhausted
+    assert budget.steps < 20 * 32 + 1000
+
+
+def test_paused_budget_does_not_run():
+    """Reading another page is not part of the search."""
+    now = [0.0]
+    budget = Budget(seconds=2, clock=lambda: now[0])
+    with budget.paused():
+        now[0] = 10.0
+    assert [budget.spend() for _ in range(64)] == [True] * 64
+    now[0] = 13.0
+    assert [budget.spend() for _ in range(64)][-1] is False

@@ -119,6 +119,8 @@ def test_own_format_fits_best(kind):
         (0, "<<<<<<<<<<<<<<<", "<<<<<<<<<<<<"),
         (0, "D231458907", "D2314S8907"),
         (0, "UTO", "UT0"),
+        (0, "I<UTO", "L<UTO"),
+        (0, "I<UTO", "1<UTO"),
         (1, "UTO<<<<<<<<<<<", "UTO<<<<<<<<<<<<<<"),
         (1, "7408122", "74O8I22"),
         (1, "122F", "12F"),
@@ -132,7 +134,7 @@ def test_misread_line_of_card_is_corrected(line, old, new):
     lines = list(SPECIMENS[TD1])
     assert old in lines[line]
     lines[line] = lines[line].replace(old, new)
-    doubtful = 0.6 if "S8" in new else 1.0
+    doubtful = 0.6 if "S8" in new or new[0] == "L" else 1.0
     found = decode_zone(TD1, rows(lines, doubtful))
     assert found.zone.lines == SPECIMENS[TD1]
 

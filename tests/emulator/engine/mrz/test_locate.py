@@ -47,12 +47,31 @@ def test_zone_of_each_format_is_found(kind):
     assert result.others == ()
 
 
+def test_labels_beside_lines_of_card_do_not_join_them():
+    """Print of another type on both sides of a zone is no part of it."""
+    lines = lines_of(SPECIMENS[TD1], x=100)
+    rows = [
+        [
+            line("COPY", 0, one.polygon[0][1], wide=6.0),
+            one,
+            line("VALID", 430, one.polygon[0][1], wide=6.0),
+        ]
+        for one in lines
+    ]
+    engine = Nearest(rows=[[one] for one in lines])
+    page = Page(*PAGE.size, 0.0, tuple(map(tuple, rows)))
+    zone = find_zone(engine, PAGE, page, (TD1,))
+    assert zone.lines == SPECIMENS[TD1]
+    assert zone.corrected == (frozenset(),) * 3
+
+
 @pytest.mark.parametrize("missing", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2)])
 def test_strips_beside_lines_of_card_are_searched(missing):
-    """Where detection found one or two of three lines, the others are read beside them."""
+    """Where detection found one or two of three lines, the others are read beside them at once."""
     lines = lines_of(SPECIMENS[TD1], step=25.0)
-    result, _ = found(lines, (TD1,), missing=missing)
+    result, engine = found(lines, (TD1,), missing=missing)
     assert result.zone.lines == SPECIMENS[TD1]
+    assert len(engine.calls) <= 2
 
 
 @pytest.mark.parametrize("missing", [(0,), (1,)])
@@ -107,6 +126,12 @@ def test_unwanted_format_is_reported_and_not_read(kind):
     assert result.zone is None
     assert result.others == (kind,)
     assert [name for name, _ in engine.calls] == []
+
+
+def test_visa_is_never_taken_for_a_passport():
+    """Not even where nobody asks for other formats: the code of the document decides."""
+    result, _ = found(lines_of(SPECIMENS[MRV_A]), (TD3,))
+    assert result.zone is None
 
 
 def test_small_image_is_enlarged_and_read_again():

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
+
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from ocr_emulator.engine.base import Character, Line, Page
+from ocr_emulator.engine.base import Character, Line, Page, Polygon
 from tests.emulator.engine.fakes import FakeEngine, line
 
 UNIT = 32.0
 
 
-def paper(width=800, height=600):
+def paper(width: int = 800, height: int = 600) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     """Return a white page and its pen."""
     image = Image.new("RGB", (width, height), "white")
     return image, ImageDraw.Draw(image)
 
 
-def grid(pen, xs, ys, *, ink="black", width=2):
+def grid(
+    pen: ImageDraw.ImageDraw,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    *,
+    ink: str | tuple[int, ...] = "black",
+    width: int = 2,
+) -> None:
     """Draw all rules of a grid."""
     for x in xs:
         pen.line((x, ys[0], x, ys[-1]), fill=ink, width=width)
@@ -25,7 +35,15 @@ def grid(pen, xs, ys, *, ink="black", width=2):
         pen.line((xs[0], y, xs[-1], y), fill=ink, width=width)
 
 
-def dashed_grid(pen, xs, ys, *, dash, gap, width=2):
+def dashed_grid(
+    pen: ImageDraw.ImageDraw,
+    xs: Sequence[int],
+    ys: Sequence[int],
+    *,
+    dash: int,
+    gap: int,
+    width: int = 2,
+) -> None:
     """Draw all rules of a grid in dots or dashes."""
     for x in xs:
         for y in range(ys[0], ys[-1], dash + gap):
@@ -35,11 +53,18 @@ def dashed_grid(pen, xs, ys, *, dash, gap, width=2):
             pen.line((x, y, min(x + dash - 1, xs[-1]), y), fill="black", width=width)
 
 
-def gray(image):
+def gray(image: Image.Image) -> npt.NDArray[np.uint8]:
     return np.asarray(image.convert("L"), dtype=np.uint8)
 
 
-def text(pen, x, y, words, wide=14.0, tall=24.0):
+def text(
+    pen: ImageDraw.ImageDraw,
+    x: float,
+    y: float,
+    words: str,
+    wide: float = 14.0,
+    tall: float = 24.0,
+) -> Line:
     """Draw each letter as a block where the line says it is; blanks stay blank."""
     found = line(words, x, y, wide=wide, tall=tall)
     for character in found.characters:
@@ -48,20 +73,27 @@ def text(pen, x, y, words, wide=14.0, tall=24.0):
     return found
 
 
-def page_of(image, lines, angle=0.0):
+def page_of(image: Image.Image, lines: Sequence[Line], angle: float = 0.0) -> Page:
     return Page(*image.size, angle, tuple((one,) for one in lines))
 
 
 class Reader(FakeEngine):
     """Recognize every area as the drawn characters inside it."""
 
-    def __init__(self, lines):
+    def __init__(self, lines: Iterable[Line]) -> None:
         super().__init__(rows=[[one] for one in lines])
 
-    def recognize(self, image, polygons, *, characters=False, alphabet=None):
+    def recognize(
+        self,
+        image: Image.Image,
+        polygons: Sequence[Polygon],
+        *,
+        characters: bool = False,
+        alphabet: Collection[str] | None = None,
+    ) -> tuple[Line, ...]:
         return tuple(self._inside(polygon) for polygon in polygons)
 
-    def _inside(self, polygon):
+    def _inside(self, polygon: Polygon) -> Line:
         left, right = polygon[0][0], polygon[1][0]
         top, bottom = polygon[0][1], polygon[3][1]
         kept: list[Character] = []

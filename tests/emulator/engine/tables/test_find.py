@@ -1,26 +1,39 @@
 """Tables of whole pages, with drawn letters and an engine that reads them."""
 
-import pytest
+from __future__ import annotations
 
-from ocr_emulator.engine.tables.find import find_tables
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from ocr_emulator.engine.base import Line
+from ocr_emulator.engine.tables.find import Tables, find_tables
+from ocr_emulator.engine.tables.model import Table
 from tests.emulator.engine.tables.drawing import Reader, grid, page_of, paper, text
 
 ROWS = (("Item", "Price", "Total"), ("Lamp", "18.50", "37.00"), ("Kettle", "7.25", "9"))
 
 
-def tables(image, lines, **options):
+def tables(image: Image.Image, lines: Sequence[Line], **options: Any) -> Tables:
     return find_tables(Reader(lines), image, page_of(image, lines), **options)
 
 
-def texts(table):
+def texts(table: Table) -> dict[tuple[int, int], str]:
     return {(c.span.top, c.span.left): c.text for c in table.cells}
 
 
-def expected(rows):
+def expected(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
     return {(r, c): text for r, row in enumerate(rows) for c, text in enumerate(row)}
 
 
-def drawn(pen, rows, xs, ys):
+def drawn(
+    pen: ImageDraw.ImageDraw,
+    rows: Sequence[Sequence[str]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+) -> list[Line]:
     return [
         text(pen, xs[c] + 10, ys[r] + 10, words)
         for r, row in enumerate(rows)
@@ -29,7 +42,7 @@ def drawn(pen, rows, xs, ys):
     ]
 
 
-def test_ruled_cells_get_their_text():
+def test_ruled_cells_get_their_text() -> None:
     """Each line goes into the cell around it."""
     image, pen = paper()
     xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
@@ -40,7 +53,7 @@ def test_ruled_cells_get_their_text():
     assert min(cell.confidence for cell in table.cells) == 1.0
 
 
-def test_line_across_wall_is_cut():
+def test_line_across_wall_is_cut() -> None:
     """What detection joined across a wall is divided between the cells, letter by letter."""
     image, pen = paper()
     grid(pen, (50, 134, 400), (60, 110, 160))
@@ -50,7 +63,7 @@ def test_line_across_wall_is_cut():
     assert texts(table)[(0, 1)] == "18.50"
 
 
-def test_cell_that_detection_missed_is_read():
+def test_cell_that_detection_missed_is_read() -> None:
     """Ink in a cell without text is recognized on its own."""
     image, pen = paper()
     xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
@@ -62,7 +75,7 @@ def test_cell_that_detection_missed_is_read():
     assert texts(table)[(2, 2)] == "9"
 
 
-def test_ink_that_is_no_text_is_reported():
+def test_ink_that_is_no_text_is_reported() -> None:
     """A mark that cannot be read leaves the cell empty, with confidence 0, and says so."""
     image, pen = paper()
     xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
@@ -76,7 +89,7 @@ def test_ink_that_is_no_text_is_reported():
     assert sum(cell.unread for cell in table.cells) == 1
 
 
-def test_alignment_alone_makes_a_table():
+def test_alignment_alone_makes_a_table() -> None:
     """Three rows that keep two gutters free are a table without rules."""
     image, pen = paper()
     lines = drawn(pen, ROWS, (50, 250, 450), (60, 110, 160))
@@ -86,7 +99,7 @@ def test_alignment_alone_makes_a_table():
     assert tables(image, lines, ruled_only=True).tables == ()
 
 
-def test_joined_columns_are_divided_by_their_ink():
+def test_joined_columns_are_divided_by_their_ink() -> None:
     """A line that detection made of two columns becomes two cells."""
     image, pen = paper()
     lines = [text(pen, 50, 60 + 50 * i, f"{a:<9}{b:<9}{c}") for i, (a, b, c) in enumerate(ROWS)]
@@ -94,7 +107,7 @@ def test_joined_columns_are_divided_by_their_ink():
     assert texts(table) == expected(ROWS)
 
 
-def test_lines_of_a_cell_stay_together():
+def test_lines_of_a_cell_stay_together() -> None:
     """A line that is close below, in one column alone, continues the cell."""
     image, pen = paper()
     lines = drawn(pen, ROWS, (50, 250, 450), (60, 140, 220))
@@ -105,7 +118,7 @@ def test_lines_of_a_cell_stay_together():
 
 
 @pytest.mark.parametrize("kind", ["prose", "labels", "one row"])
-def test_other_text_is_no_table(kind):
+def test_other_text_is_no_table(kind: str) -> None:
     """Running text in columns, a list of labels, and a single row are text."""
     image, pen = paper(1000, 600)
     if kind == "prose":
@@ -121,7 +134,7 @@ def test_other_text_is_no_table(kind):
     assert sum(len(row) for row in found.outside) == len(lines)
 
 
-def test_lines_outside_tables_are_returned():
+def test_lines_outside_tables_are_returned() -> None:
     """A heading above a table stays text."""
     image, pen = paper()
     xs, ys = (50, 250, 450, 650), (160, 210, 260, 310)

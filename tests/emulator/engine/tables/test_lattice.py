@@ -1,26 +1,28 @@
 """Ruled tables from drawn rules."""
 
+from __future__ import annotations
+
 import random
 
 import pytest
 from PIL import Image
 
-from ocr_emulator.engine.tables.lattice import find_lattices
+from ocr_emulator.engine.tables.lattice import Lattice, find_lattices
 from ocr_emulator.engine.tables.rules import find_rules
 from tests.emulator.engine.tables.drawing import UNIT, dashed_grid, gray, grid, paper
 
 
-def lattices(image):
+def lattices(image: Image.Image) -> list[Lattice]:
     return find_lattices(find_rules(gray(image), UNIT, []), UNIT)
 
 
-def spans(lattice):
+def spans(lattice: Lattice) -> list[tuple[list[int], list[int]]]:
     return [(span.rows, span.columns) for span, _ in lattice.cells]
 
 
 @pytest.mark.parametrize("ink", ["black", (205, 205, 205)])
 @pytest.mark.parametrize("width", [1, 2, 4])
-def test_grid_has_a_cell_for_each_field(ink, width):
+def test_grid_has_a_cell_for_each_field(ink: str | tuple[int, ...], width: int) -> None:
     """Dark and pale rules of any width make the same grid."""
     image, pen = paper()
     grid(pen, (50, 250, 400, 700), (60, 120, 200), ink=ink, width=width)
@@ -31,7 +33,7 @@ def test_grid_has_a_cell_for_each_field(ink, width):
 
 
 @pytest.mark.parametrize(("dash", "gap"), [(2, 4), (2, 8), (3, 12), (12, 8), (24, 14)])
-def test_dotted_and_dashed_rules_make_a_grid(dash, gap):
+def test_dotted_and_dashed_rules_make_a_grid(dash: int, gap: int) -> None:
     """Dots and dashes at even distances are rules."""
     image, pen = paper()
     dashed_grid(pen, (50, 250, 400, 700), (60, 130, 200), dash=dash, gap=gap)
@@ -39,7 +41,7 @@ def test_dotted_and_dashed_rules_make_a_grid(dash, gap):
     assert spans(found) == [([r], [c]) for r in range(2) for c in range(3)]
 
 
-def test_uneven_marks_are_no_rules():
+def test_uneven_marks_are_no_rules() -> None:
     """Dots of texture, and letters in a row, make no table."""
     image, pen = paper()
     places = random.Random(1)
@@ -49,7 +51,7 @@ def test_uneven_marks_are_no_rules():
     assert lattices(image) == []
 
 
-def test_missing_wall_merges_cells():
+def test_missing_wall_merges_cells() -> None:
     """Fields without a wall between them are one cell, to the right and downwards."""
     image, pen = paper()
     grid(pen, (50, 250, 400, 700), (60, 120, 200, 300))
@@ -61,7 +63,7 @@ def test_missing_wall_merges_cells():
     assert len(found.cells) == 7
 
 
-def test_open_sides_get_outer_columns():
+def test_open_sides_get_outer_columns() -> None:
     """Rules that end together beyond the outermost wall close the table."""
     image, pen = paper()
     for y in (60, 120, 200):
@@ -71,7 +73,7 @@ def test_open_sides_get_outer_columns():
     assert spans(found) == [([0], [0]), ([0], [1]), ([1], [0]), ([1], [1])]
 
 
-def test_white_rules_on_dark_ground_are_found():
+def test_white_rules_on_dark_ground_are_found() -> None:
     """The walls of a filled header are lighter than it."""
     image, pen = paper()
     pen.rectangle((50, 60, 700, 200), fill=(40, 60, 100))
@@ -80,7 +82,7 @@ def test_white_rules_on_dark_ground_are_found():
     assert len(found.cells) == 4
 
 
-def test_noise_does_not_hide_rules():
+def test_noise_does_not_hide_rules() -> None:
     """Rules are measured against the noise of the paper."""
     image, pen = paper()
     grid(pen, (50, 250, 400, 700), (60, 120, 200), ink=(60, 60, 60), width=1)
@@ -90,7 +92,7 @@ def test_noise_does_not_hide_rules():
 
 
 @pytest.mark.parametrize("shape", ["frame", "rules", "cross", "nothing"])
-def test_other_drawings_are_no_tables(shape):
+def test_other_drawings_are_no_tables(shape: str) -> None:
     """A frame around one area, parallel rules and crossing lines have no cells."""
     image, pen = paper()
     if shape == "frame":
@@ -104,7 +106,7 @@ def test_other_drawings_are_no_tables(shape):
     assert lattices(image) == []
 
 
-def test_two_tables_are_apart():
+def test_two_tables_are_apart() -> None:
     """Rules that do not touch belong to different tables."""
     image, pen = paper()
     grid(pen, (50, 200, 350), (60, 120, 200))
@@ -112,14 +114,14 @@ def test_two_tables_are_apart():
     assert [len(found.cells) for found in lattices(image)] == [4, 4]
 
 
-def test_squared_paper_is_no_table():
+def test_squared_paper_is_no_table() -> None:
     """A grid of thousands of fields is a pattern; it costs no minutes either."""
     image, pen = paper(1600, 1600)
     grid(pen, range(20, 1600, 20), range(20, 1600, 20), width=1)
     assert find_lattices(find_rules(gray(image), 12.0, []), 12.0) == []
 
 
-def test_strokes_between_rules_are_no_walls():
+def test_strokes_between_rules_are_no_walls() -> None:
     """Tall letters close to parallel rules do not make them a table of one column."""
     image, pen = paper()
     for y in (60, 104, 148, 192):

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
+from typing import NoReturn
+
+import pytest
+from aiohttp import web
 
 from ocr_emulator.emulator import Emulator
+from ocr_emulator.http.admin import events as live
 from ocr_emulator.http.admin.events import MAX_STREAMS
 from ocr_emulator.scripting.journal import Journal, Position
 from tests.emulator.conftest import call
@@ -96,6 +102,21 @@ def test_number_of_readers_is_limited(emu: Emulator) -> None:
     for reader in readers:
         reader.__exit__(None, None, None)
     assert refused.status == 503
+
+
+def test_reader_that_left_before_the_first_byte_is_no_failure(
+    emu: Emulator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A page that is closed while it loads is not reported as an error of the emulator."""
+
+    class Left(web.StreamResponse):
+        async def prepare(self, request: web.BaseRequest) -> NoReturn:
+            raise ConnectionResetError
+
+    monkeypatch.setattr(live, "web", SimpleNamespace(StreamResponse=Left))
+    with events(emu) as reader:
+        assert reader.ended
+    assert "failed" not in caplog.text
 
 
 def test_namespaces_have_streams_of_their_own(emu: Emulator) -> None:

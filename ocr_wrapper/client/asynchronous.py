@@ -18,7 +18,7 @@ from huawei_ocr_api.facade import AsyncOperations
 
 from ocr_wrapper.attempts.deadlines import deadline_error
 from ocr_wrapper.call import Call, CallOptions
-from ocr_wrapper.client import BaseClient
+from ocr_wrapper.client.blocking import BaseClient
 from ocr_wrapper.config import ClientConfig
 from ocr_wrapper.errors import OcrError
 from ocr_wrapper.images.read import may_block

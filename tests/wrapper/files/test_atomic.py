@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_wrapper.atomic_files import PRIVATE, creating, replacing
+from ocr_wrapper.files.atomic import PRIVATE, creating, replacing
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes and links")
 

@@ -265,6 +265,15 @@ def test_doubtful_letter_of_name_is_taken_from_print():
     assert result["confidence"]["given_name"] < 0.9
 
 
+def test_lost_letter_of_name_is_taken_from_print():
+    """Where nothing was recognized the page has the letter; without it there is a gap."""
+    lost = LINE1.replace("ERIKSSON", "ERIKS ON")
+    found = read(lost, LINE2, above=["ERIKSSON", "ANNA MARIA"])
+    assert found["surname"] == "ERIKSSON"
+    assert found["confidence"]["surname"] < 0.5
+    assert read(lost, LINE2)["confidence"]["surname"] < 0.5
+
+
 def test_name_that_print_contradicts_is_trusted_less():
     """What was surely recognized stays, but not with a high confidence."""
     misread = LINE1.replace("ERIKSSON", "ERIKSEON")

@@ -1,0 +1,1 @@
+"""Files on this machine: written completely or not at all."""
