@@ -26,9 +26,14 @@ _BLOOD_EN = ("AB", "O", "A", "B")
 def _pair(name: str, labels: tuple[str, str], kind: Kind, kind_en: Kind) -> tuple[Field, Field]:
     """Return a field in Burmese and the same in Latin letters."""
     return (
-        Field(name, labels[:1], kind, _RIGHT, script="my"),
-        Field(f"{name}_en", labels[1:], kind_en, _RIGHT),
+        Field(name, labels[:1], kind, _RIGHT, anywhere=_is_form(kind), script="my"),
+        Field(f"{name}_en", labels[1:], kind_en, _RIGHT, anywhere=_is_form(kind_en)),
     )
+
+
+def _is_form(kind: Kind) -> bool:
+    """Return whether nothing else on a license looks like a value of the kind."""
+    return isinstance(kind, Pattern)
 
 
 LICENSE = Card(

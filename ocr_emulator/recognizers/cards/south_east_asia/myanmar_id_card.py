@@ -39,7 +39,7 @@ _HEIGHT = Pattern(f"({DIGIT})['’′]({DIGIT}{{1,2}})[\"”″]?", BURMESE_LOOK
 
 
 def _field(name: str, label: str, kind: Kind = _WORDS, lines: int = 1) -> Field:
-    return Field(name, (label,), kind, _RIGHT, lines=lines, script="my")
+    return Field(name, (label,), kind, _RIGHT, lines, anywhere=kind is NRC, script="my")
 
 
 _HOLDER = (
