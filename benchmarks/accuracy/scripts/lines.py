@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,10 +16,8 @@ from PIL import Image, ImageDraw, ImageFont, features
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.accuracy.damage import scanned
-from benchmarks.accuracy.progress import Progress
 from benchmarks.accuracy.scripts.vocabulary import WORDS
 from benchmarks.accuracy.words import WORDS as LATIN_WORDS
-from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.scripts.catalog import LANGUAGES
 
 _FONTS = Path("/usr/share/fonts/truetype")
@@ -103,33 +100,3 @@ def tesseract_alone(language: str, image: Image.Image) -> list[str]:
         api.SetVariable("debug_file", os.devnull)
         api.SetImage(image.convert("RGB"))
         return str(api.GetUTF8Text()).splitlines()
-
-
-def measure_scripts(engine: Engine, seed: int, pages: int = 6) -> None:
-    """Print the character error rate of each language and condition."""
-    print(
-        "| language | page | characters wrong | Tesseract alone | engine alone | CPU s |\n"
-        "|---|---|---|---|---|---|"
-    )
-    with Progress("scripts", len(FONTS) * len(CONDITIONS) * pages) as progress:
-        for language in FONTS:
-            for condition in CONDITIONS:
-                totals, spent = [[0, 0] for _ in range(3)], 0.0
-                for index in range(pages):
-                    rng = random.Random(f"{seed} {language} {condition} {index}")
-                    page, lines = script_page(language, rng, mixed=condition.startswith("mixed"))
-                    image = damaged(page, condition, rng)
-                    start = time.process_time()
-                    ours = [line.text for line in engine.read(image, language=language).lines]
-                    spent += time.process_time() - start
-                    raw = [line.text for line in engine.read(image).lines]
-                    for total, read in zip(
-                        totals, (ours, tesseract_alone(language, image), raw), strict=True
-                    ):
-                        wrong, count = characters_wrong(read, lines)
-                        total[0] += wrong
-                        total[1] += count
-                    progress.step()
-                rates = " | ".join(f"{wrong / count:.2%}" for wrong, count in totals)
-                name = LANGUAGES[language].name
-                print(f"| {name} | {condition} | {rates} | {spent / pages:.1f} |", flush=True)

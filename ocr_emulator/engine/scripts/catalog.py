@@ -26,9 +26,15 @@ class Attempt:
     """Whether it is read without a search for words (page segmentation mode 13)."""
 
 
-_ATTEMPTS = (Attempt(0.06, 56), Attempt(0.12, 44))
-# Marks of Burmese stand far from their letters: none of these alone is as good as the surest.
-_BURMESE = (Attempt(0.06, 44), Attempt(0.0, 56, raw=True), Attempt(0.0, 36))
+_ATTEMPTS = (Attempt(0.06, 56), Attempt(0.12, 44), Attempt(-0.08, 48))
+# Marks of Burmese stand far from their letters, and narrow print has the next line's in its margin:
+# none of these alone is as good as the surest.
+_BURMESE = (
+    Attempt(-0.08, 44),
+    Attempt(-0.08, 56, raw=True),
+    Attempt(0.0, 36),
+    Attempt(0.06, 44),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from ocr_emulator.engine.scripts.rows import text_lines
 
 _SIDEWAYS = 0.15  # margin at both ends of a line, in heights
 _SURE = 0.9  # confidence of a line that is not read another time
+_MANY = tuple(Attempt(margin, tall) for margin in (0.0, 0.08, -0.08) for tall in (36, 48, 64))
 _LEVEL = 0.8  # degrees that a page may be aslant without being turned for its lines
 
 
@@ -87,6 +88,15 @@ class ScriptEngine:
     ) -> Page:
         """Detect and recognize all text of an image."""
         return read_page(self, image, orient=orient, characters=characters, mixed=mixed)
+
+    def readings(self, image: Image.Image, polygon: Polygon) -> tuple[Line, ...]:
+        """Return what each of several preparations of one line is read as.
+
+        For short texts of a fixed form, such as the number of a license plate: the form decides
+        between them better than a confidence.
+        """
+        pixels = _pixels(image)
+        return tuple(_attempted(self._reader, pixels, polygon, one) for one in _MANY)
 
 
 def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:

@@ -26,6 +26,7 @@ _GROWN = 1.5  # times the higher part: with more, the next line would be joined 
 _ASLANT = 12.0  # degrees from level, beyond which an area is not merged
 _INSIDE = 0.7  # of an area, to be a part of the line around it
 _MARK = 0.6  # of the height of text: lower areas are marks above or below it
+_WIDEST = 1.2  # heights of text: wider areas are no marks
 _REACH = 0.35  # of the height of text: how far from a line its marks are
 _TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
 _LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
@@ -80,11 +81,15 @@ class Span:
         return min(wide, high) > 0 and wide * high >= _INSIDE * size
 
     def is_mark_of(self, line: Span) -> bool:
-        """Return whether this stands just above, below or in a much taller line."""
+        """Return whether this stands just above, below or in a much taller line.
+
+        Small print beside a title is no mark: it is wider than letters are.
+        """
         reach = _REACH * line.tall
         middle = (self.top + self.bottom) / 2
         within = line.top - reach <= middle <= line.bottom + reach
-        return self.tall < _MARK * line.tall and within and self._gap(line) <= 0
+        small = self.tall < _MARK * line.tall and self.right - self.left < _WIDEST * line.tall
+        return small and within and self._gap(line) <= 0
 
     def _gap(self, other: Span) -> float:
         return max(self.left, other.left) - min(self.right, other.right)

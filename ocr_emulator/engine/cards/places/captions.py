@@ -6,6 +6,7 @@ is part of a longer one. So all texts of a card are compared at once, and the lo
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -123,6 +124,8 @@ def _in_run(text: str, wanted: str, index: int, run: Run, line: _Folded) -> list
             first = begin if first - begin <= _LEFT_OVER else first
             last = end if end - last <= _LEFT_OVER else last
             a, b = line.places[first], line.places[last - 1] + 1
+            while b < len(run.text) and unicodedata.category(run.text[b])[0] == "M":
+                b += 1  # the marks of its last letter, which plain letters do not have
             glyphs = tuple(run.between(a, b))
             whole = fuzz.ratio(wanted, line.letters[begin:end]) / 100
             found.append(Caption(text, index, a, b, score, whole, glyphs))

@@ -1,0 +1,50 @@
+"""Burmese values and responses, shared by the card and the driver's license of Myanmar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ocr_emulator.recognizers.base import Options, Recognized
+from ocr_emulator.recognizers.cards.response import CardResponse
+from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
+    BURMESE_DIGITS,
+    BURMESE_LOOKS,
+    NativeDate,
+    Pattern,
+)
+from ocr_emulator.recognizers.cards.south_east_asia.zawgyi import to_zawgyi
+
+DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
+DATE = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS)
+YEAR = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS, year_alone=True)
+NRC = Pattern(
+    rf"({DIGIT}{{1,2}})/[\u1000-\u103e]{{2,12}}\([\u1000-\u103e]{{1,10}}\)({DIGIT}{{6}})",
+    BURMESE_LOOKS,
+)
+"""National registration number: state, township, kind of citizen, serial number."""
+_TO_LATIN = str.maketrans(BURMESE_DIGITS, "0123456789")
+
+
+def latin_digits(text: str) -> str:
+    """Return a text with Western digits; what has no counterpart stays in Burmese script."""
+    return text.translate(_TO_LATIN)
+
+
+def in_encoding(response: CardResponse, options: Options, *, with_confidence: bool) -> Recognized:
+    """Return the result in Unicode where it was asked for, else in Zawgyi as the service does."""
+    found = response.recognized()
+    result = dict(response.result)
+    if not options.get("convert_unicode"):
+        result = {name: _converted(value) for name, value in result.items()}
+    if with_confidence:
+        result["confidence"] = response.confidence
+    return replace(found, result=result)
+
+
+def _converted(value: object) -> object:
+    if isinstance(value, str):
+        # An image as Base64 text is long and has no Burmese letter.
+        return value if value.isascii() else to_zawgyi(value)
+    if isinstance(value, dict):
+        return {name: _converted(part) for name, part in value.items()}
+    return value

@@ -1,0 +1,99 @@
+"""Values on cards of South East Asia: dates and numbers in other digits, Zawgyi, provinces."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr_emulator.engine.cards.kinds import Kind
+from ocr_emulator.recognizers.cards.south_east_asia.burmese import DATE, NRC, YEAR
+from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
+    BUDDHIST_ERA,
+    ENGLISH_MONTHS,
+    KHMER_DIGITS,
+    THAI_MONTHS,
+    NamedDate,
+    Native,
+    NativeDate,
+    WordedDate,
+)
+from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
+from ocr_emulator.recognizers.cards.south_east_asia.zawgyi import to_zawgyi
+
+THAI = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
+ENGLISH = NamedDate(ENGLISH_MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (THAI, "เกิดวันที่ 14 ต.ค. 2533", "14 ต.ค. 2533"),
+        (THAI, "8มี.ค.2566", "8 มี.ค. 2566"),
+        (THAI, "ตลอดชีพ", "ตลอดชีพ"),
+        (THAI, "31 ก.พ. 2533", None),
+        (THAI, "14 ต.ค. 1990", None),
+        (ENGLISH, "5 Feb 1950", "5 Feb. 1950"),
+        (ENGLISH, "1 May 2001", "1 May 2001"),
+        (ENGLISH, "5 Xyz 1950", None),
+        (NativeDate(KHMER_DIGITS), "៖ ១៦.០២.១៩៥៨ ភេទ", "១៦.០២.១៩៥៨"),
+        (NativeDate(KHMER_DIGITS), "១៦.៤២.១៩៥៨", None),
+        (DATE, "၁၇.၁ဝ.၁၉၉၁", "၁၇.၁၀.၁၉၉၁"),
+        (DATE, "၅-၅-၁၉၉၂", "၅-၅-၁၉၉၂"),
+        (DATE, "၁၉၅၈", None),
+        (YEAR, "၁၉၅၈", "၁၉၅၈"),
+        (NRC, "၁၂/ဥကမ(နိုင်)၀၀၀ဝ၀၃", "၁၂/ဥကမ(နိုင်)၀၀၀၀၀၃"),
+        (NRC, "၁၂/ဥကမ ၀၀၀၀၀၃", None),
+        (WordedDate(), "Ngày 03 tháng 04 năm 2020", "03/04/2020"),
+        (WordedDate(), "08-08-1980", "08-08-1980"),
+        (WordedDate(), "31/02/2020", None),
+        (Native(), "់៖ ខេត្តកណ្តាល", "ខេត្តកណ្តាល"),
+        (Native("อยู่"), "อยู่ 99 หมู่ที่ 3", "99 หมู่ที่ 3"),
+        (Native(), "៖", None),
+    ],
+)
+def test_value_is_found_by_its_form(kind: Kind, text: str, value: str | None) -> None:
+    """A value that the calendar or the form does not have is no value."""
+    match = kind.find(text)
+    assert (None if match is None else match.value) == value
+
+
+def test_exchanged_lookalike_is_counted() -> None:
+    """A letter taken for a digit lowers the confidence of the value."""
+    found = DATE.find("၁၇.၁ဝ.၁၉၉၁")
+    assert found is not None
+    assert found.exchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("unicode", "zawgyi"),
+    [
+        # The first five are the contract's own example.
+        ("၉/မခန(နိုင်)၀၀၀၀၀၁", "၉/မခန(ႏိုင္)၀၀၀၀၀၁"),
+        ("မနွယ်နွယ်စမ်း", "မႏြယ္ႏြယ္စမ္း"),
+        ("ဦးစမ်းလင်း", "ဦးစမ္းလင္း"),
+        ("ဗမာ/ဗုဒ္ဓ", "ဗမာ/ဗုဒၶ"),
+        ("ကိုလင်းထက်နောင်", "ကိုလင္းထက္ေနာင္"),
+        ("မြို့", "\u107f\u1019\u102d\u1033\u1095"),
+        ("ပြည်", "\u103b\u1015\u100a\u1039"),
+        ("အင်္ဂလိပ်", "\u1021\u1002\u1064\u101c\u102d\u1015\u1039"),
+        ("KO LIN 14/1992", "KO LIN 14/1992"),
+    ],
+)
+def test_burmese_is_written_in_zawgyi(unicode: str, zawgyi: str) -> None:
+    """Signs stand in the order and in the codes of the older encoding."""
+    assert to_zawgyi(unicode) == zawgyi
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("มหาสารคาม", "มหาสารคาม"),
+        ("เชียงไหม่", "เชียงใหม่"),
+        ("สุราษฎธานี", "สุราษฎร์ธานี"),
+        ("สมุทร", None),
+        ("ขายด่วน", None),
+    ],
+)
+def test_province_is_returned_when_it_is_clear(text: str, name: str | None) -> None:
+    """A wrong letter is forgiven, and a text between two provinces is none."""
+    found = province(text)
+    assert (None if found is None else found[0]) == name
