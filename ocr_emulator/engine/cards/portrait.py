@@ -27,7 +27,7 @@ _CARD = 1000  # pixels of the card's width that faces are detected in
 _BEYOND = 0.9  # of the text's width: how far from it a portrait is looked for
 _LEAST_FACE = 0.1  # of the text's width
 # Ways of looking, the most careful first: step of sizes, agreeing windows, and equalized shades.
-_LOOKS = ((1.08, 4, True), (1.05, 3, False), (1.03, 2, True))
+_LOOKS = ((1.08, 4, True), (1.05, 3, False))
 # The sides of a photograph, seen from the middle of the face, in widths of the detected face: the
 # usual place, and how far from it an edge is looked for (ICAO 9303 part 3, section 3.9.1).
 _SIDEWAYS, _ABOVE, _BELOW = 0.75, 0.95, 1.02
