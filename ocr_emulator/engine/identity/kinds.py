@@ -48,12 +48,18 @@ KINDS = (
             "Fecha Caducidad": 0.15,
             "Estado Civil": 0.1,
         },
-        {re.compile(r"^[I1l][<A-Z(C]PER[0-9OIBSZ]{6}"): 1.0},
+        {
+            re.compile(r"^[I1l][<A-Z(C]PER[0-9OIBSZ]{6}"): 1.0,
+            re.compile(r"^[0-9OISBZ]{7}[MF<][0-9OISBZ]{7}PER"): 0.7,
+        },
     ),
     DocumentKind(
         "cambodian_id_card",
         {},
-        {re.compile(r"^[I1l]DKHM[0-9OIBSZ]{7}"): 1.2},
+        {
+            re.compile(r"^[I1l]DKHM[0-9OIBSZ]{7}"): 1.0,
+            re.compile(r"^[0-9OISBZ]{7}[MF<][0-9OISBZ]{7}KHM"): 0.9,
+        },
     ),
     DocumentKind(
         "hongkong_id_card",

@@ -45,6 +45,8 @@ _REACH = 2
 """Pixels beside a side in which its edge is looked for."""
 _ON_FRAME = 0.35
 """Support of a side that is the edge of the image: it shows nothing, and it excludes nothing."""
+_MOST_CUT = 2
+"""Sides that may lie on the edge of the image; a card that fills it is told by its proportions."""
 _LEAST_SUPPORT = 0.5
 _LEAST_INSIDE = 0.9
 _MARGIN = 0.07  # of the card, around its text
@@ -162,6 +164,8 @@ def _quadrangles(
     slack = 0.02 * max(size)
     for (a, b), (c, d) in itertools.combinations(pairs, 2):
         if a.parallel(c) < _SQUARE or len({a, b, c, d}) < 4:
+            continue
+        if sum(edge.frame for edge in (a, b, c, d)) > _MOST_CUT:
             continue
         met = [a.meet(c), a.meet(d), b.meet(d), b.meet(c)]
         if any(point is None for point in met):
