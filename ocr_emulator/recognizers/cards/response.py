@@ -23,6 +23,7 @@ from ocr_emulator.recognizers.places import location, scale_of
 
 if TYPE_CHECKING:
     from ocr_emulator.engine.outline import Outline
+    from ocr_emulator.engine.quality import Quality
 
 _QUALITY = 90
 _PORTRAIT = ("portrait_image", "portrait_location")
@@ -95,13 +96,19 @@ def outline_of(reading: Reading, image: Image.Image) -> Outline | None:
     return find_outline(image, [line.polygon for line in page.lines], page.angle)
 
 
-def _original_or_copy(reading: Reading, image: Image.Image) -> str:
-    """Tell a copy in black and white from the card; screens are not told from either."""
-    from ocr_emulator.engine.quality import ALARM, assess
+def quality_of(reading: Reading, image: Image.Image) -> Quality:
+    """Measure what is wrong with the image of a card."""
+    from ocr_emulator.engine.quality import assess
 
     areas = [line.polygon for line in reading.printed.page.lines]
-    quality = assess(image, outline_of(reading, image), areas)
-    return "copy" if quality.copy > ALARM else "normal"
+    return assess(image, outline_of(reading, image), areas)
+
+
+def _original_or_copy(reading: Reading, image: Image.Image) -> str:
+    """Tell a copy in black and white from the card; screens are not told from either."""
+    from ocr_emulator.engine.quality import ALARM
+
+    return "copy" if quality_of(reading, image).copy > ALARM else "normal"
 
 
 def _add_adjusted(response: CardResponse, reading: Reading, image: Image.Image) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ocr_emulator.engine.cards.kinds import Kind
-from ocr_emulator.recognizers.cards.south_east_asia.burmese import DATE, NRC, YEAR
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BUDDHIST_ERA,
     ENGLISH_MONTHS,
@@ -16,8 +15,9 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     NativeDate,
     WordedDate,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DATE, NRC, YEAR
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
-from ocr_emulator.recognizers.cards.south_east_asia.zawgyi import to_zawgyi
 
 THAI = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 ENGLISH = NamedDate(ENGLISH_MONTHS)

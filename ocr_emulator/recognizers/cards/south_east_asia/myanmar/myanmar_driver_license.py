@@ -14,8 +14,13 @@ from ocr_emulator.engine.cards.dates import Date
 from ocr_emulator.engine.cards.kinds import Choice, Kind, Name
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.response import card_response
-from ocr_emulator.recognizers.cards.south_east_asia.burmese import DATE, DIGIT, NRC, in_encoding
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_LOOKS, Native, Pattern
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
+    DATE,
+    DIGIT,
+    NRC,
+    in_encoding,
+)
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language
 
 _RIGHT = (Place.RIGHT,)

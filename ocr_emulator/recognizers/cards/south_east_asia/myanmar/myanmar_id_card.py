@@ -14,18 +14,18 @@ from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.cards.card import Card, Face, Field, Place
 from ocr_emulator.engine.cards.kinds import Choice, Kind
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.south_east_asia.burmese import (
+from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
+    BURMESE_LOOKS,
+    Native,
+    Pattern,
+)
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
     DATE,
     DIGIT,
     NRC,
     YEAR,
     in_encoding,
     latin_digits,
-)
-from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
-    BURMESE_LOOKS,
-    Native,
-    Pattern,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language, side_response
 

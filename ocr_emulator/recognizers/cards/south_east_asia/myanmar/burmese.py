@@ -12,7 +12,7 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     NativeDate,
     Pattern,
 )
-from ocr_emulator.recognizers.cards.south_east_asia.zawgyi import to_zawgyi
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 
 DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
 DATE = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS)
