@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING, cast
 
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line, Page
-from ocr_emulator.engine.geometry import Rotation, mapped
 from ocr_emulator.engine.identity import Finding, classify
-from ocr_emulator.engine.outline import ID1_ASPECT, Outline, Source, find_outline, side_lengths
+from ocr_emulator.engine.outline import (
+    ID1_ASPECT,
+    Outline,
+    Source,
+    find_outline,
+    rectified,
+    side_lengths,
+)
 from ocr_emulator.engine.quality import ALARM, NOT_EVALUATED, Quality, assess, score
 from ocr_emulator.engine.scripts.engine import ScriptEngine
 from ocr_emulator.engine.scripts.lookalikes import is_lookalike
@@ -34,6 +40,8 @@ _FOREIGN = 0.5
 _CARD_LIKE = 0.25
 """Logarithm of how far the proportions of a card may be off."""
 _MOST_LINES = 40
+_LEGIBLE_WIDTH = 1100
+"""Pixels of the width of a card whose small print Tesseract reads."""
 _SURE_KIND = 1.6
 """Weight of the texts from which the kind is beyond doubt."""
 _UNKNOWN = "no document of the nine types was recognized"
@@ -50,8 +58,7 @@ def classify_id_document(image: Image.Image, options: Options, engine: Engine) -
     outline = _outline(image, page, finding)
     install = ""
     if finding is None and outline is not None and _is_illegible_card(page, outline):
-        page, finding, install = _in_burmese(image, engine, page)
-        outline = _outline(image, page, finding)
+        finding, outline, install = _in_burmese(image, engine, outline)
     result: IdDocumentClassificationResult = {"type": "", "location": [], "confidence": 0.0}
     unread: list[Unread] = []
     if finding is None or outline is None:
@@ -85,28 +92,28 @@ def _is_illegible_card(page: Page, outline: Outline) -> bool:
     return foreign >= _FOREIGN * len(page.lines)
 
 
-def _in_burmese(image: Image.Image, engine: Engine, page: Page) -> tuple[Page, Finding | None, str]:
-    """Read a card in Burmese, upright and upside down: the only type without other texts.
+def _in_burmese(
+    image: Image.Image, engine: Engine, outline: Outline
+) -> tuple[Finding | None, Outline, str]:
+    """Read a card in Burmese, the only type without other texts.
 
-    Returns the page, the finding, and what to install where Burmese cannot be read here.
+    Look-alikes do not show which way is up, so the card is read upright and upside down.
+    Returns the finding, the outline in the direction of the text, and what to install where
+    Burmese cannot be read here.
     """
     try:
         reader = ScriptEngine(engine, "my")
     except ReaderUnavailableError as error:
-        return page, None, error.requirement
-    for turn in (0, 180):
-        rotation = Rotation(turn, *image.size)
-        turned = image.rotate(turn)
-        read = reader.read(turned, orient=True, mixed=False)
-        rows = tuple(
-            tuple(replace(line, polygon=mapped(line.polygon, rotation, back=True)) for line in row)
-            for row in read.rows
-        )
-        read = replace(read, rows=rows, angle=(read.angle + turn) % 360)
-        finding = classify((), read.lines)
+        return None, outline, error.requirement
+    width = max(round(side_lengths(outline.corners)[0]), _LEGIBLE_WIDTH)
+    a, b, c, d = outline.corners
+    cut = tuple(sorted((side + 2) % 4 for side in outline.cut_sides))
+    for turned in (outline, replace(outline, corners=(c, d, a, b), cut_sides=cut)):
+        card = rectified(image, turned.corners, width)
+        finding = classify((), reader.read(card, orient=False, mixed=False).lines)
         if finding is not None:
-            return read, finding, ""
-    return page, None, ""
+            return finding, turned, ""
+    return None, outline, ""
 
 
 def _outline(image: Image.Image, page: Page, finding: Finding | None) -> Outline | None:

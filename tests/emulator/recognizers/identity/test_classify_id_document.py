@@ -118,14 +118,17 @@ def test_card_in_burmese_is_read_upright_and_upside_down(
 ) -> None:
     """Look-alikes do not show which way is up, so both are tried; corners follow the text."""
     image, engine = reading("cceε9", "ogee:åco", "gbec")
-    upright = image.rotate(180) if turned else image
+    if turned:
+        image = image.rotate(180)
 
     class Reader:
         def __init__(self, engine: object, language: str) -> None:
             assert language == "my"
 
         def read(self, image: Image.Image, **options: bool) -> Page:
-            found = "နိုင်ငံသားစိစစ်ရေးကတ်ပြား" if image.tobytes() == upright.tobytes() else "ထင"
+            # The emblem of the card is at its top right.
+            pixel: Any = image.getpixel((round(0.91 * image.width), round(0.11 * image.height)))
+            found = "နိုင်ငံသားစိစစ်ရေးကတ်ပြား" if pixel[0] > 2 * pixel[2] else "ထင"
             area = ((200.0, 80.0), (600.0, 80.0), (600.0, 110.0), (200.0, 110.0))
             return Page(*image.size, 0.0, ((Line(found, area, 0.9),),))
 
