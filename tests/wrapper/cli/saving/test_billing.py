@@ -7,7 +7,7 @@ import json
 import os
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from PIL import Image
@@ -22,11 +22,10 @@ from tests.wrapper.cli.folder import counts, visible
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every write of a result fail, after the folders were probed."""
 
-    def fail(descriptor: int, content: bytes) -> None:
-        if content:
-            raise OSError(errno.ENOSPC, "No space left on device")
+    def fail(path: Path) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(writer, "_write_all", fail)
+    monkeypatch.setattr(writer, "creating", fail)
     monkeypatch.setattr(writer, "probe", lambda _: None)
 
 
