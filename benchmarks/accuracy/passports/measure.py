@@ -9,8 +9,9 @@ from typing import Any
 from PIL import Image
 
 from benchmarks.accuracy.passports.chinese import chinese_passport
+from benchmarks.accuracy.passports.conditions import CONDITIONS
 from benchmarks.accuracy.passports.documents import KINDS, Document, document
-from benchmarks.accuracy.passports.pages import CONDITIONS, holder, spoilt
+from benchmarks.accuracy.passports.pages import holder, spoilt
 from benchmarks.accuracy.passports.score import HEADING, Reading, Score
 from benchmarks.accuracy.progress import Progress
 from ocr_emulator.engine.base import Engine
