@@ -17,7 +17,7 @@ from benchmarks.accuracy.passports.booklet import (
     usual_type,
 )
 from benchmarks.accuracy.passports.pages import CONDITIONS as FIGURES
-from benchmarks.accuracy.passports.pages import Condition
+from benchmarks.accuracy.passports.pages import Condition, spoilt
 from benchmarks.accuracy.passports.pattern import bent, glare, laminate, photocopied
 from scripts.draw_samples import Holder
 
@@ -34,6 +34,12 @@ def _unusual(who: Holder, rng: random.Random) -> Image.Image:
 def taken(page: Image.Image, rng: random.Random) -> Image.Image:
     """Photograph a page with care, or badly and at any angle."""
     return photographed(page, rng) if rng.random() < 0.5 else hard(page, rng)
+
+
+def any_of_them(page: Image.Image, rng: random.Random) -> Image.Image:
+    """Change a printed page in one of these ways or not at all, and take it in any way."""
+    change = rng.choice((None, None, laminate, glare, bent))
+    return spoilt(change(page, rng) if change is not None else page, rng)
 
 
 def _changed(change: Callable[[Image.Image, random.Random], Image.Image]) -> Condition:
