@@ -17,8 +17,8 @@ from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.decoding.align import GUESS, Glyph, Row
 from ocr_emulator.engine.mrz.decoding.correct import Evidence
 from ocr_emulator.engine.mrz.decoding.decode import DecodedZone, decode_zone, whole_score
-from ocr_emulator.engine.mrz.decoding.templates import match_pairs
 from ocr_emulator.engine.mrz.formats import Format
+from ocr_emulator.engine.mrz.glyphs.templates import match_pairs
 from ocr_emulator.engine.mrz.result import Zone
 from ocr_emulator.engine.mrz.rows.candidates import row_of, rows_of
 from ocr_emulator.engine.mrz.rows.groups import Group, Rows, complete_groups, partial_groups
@@ -244,7 +244,7 @@ class _Searcher:
         if best is None or best.share < _PLAUSIBLE:
             return best
         texts = best.decoded.zone.lines
-        templates = match_pairs(self._image, kind, best.decoded.rows, texts)
+        templates = match_pairs(self._image, kind, _areas(best.decoded.rows), texts)
         if not templates:
             return best
         compared = decode_zone(kind, readings, replace(self._evidence, templates=templates))
@@ -288,6 +288,10 @@ def _is_clear(glyph: Glyph) -> bool:
     letter = glyph.confidence if glyph.text not in DIGITS else rivals[0]
     others = rivals if glyph.text not in DIGITS else rivals[1:]
     return max(others, default=0.0) <= (1 - _CLEAR) * letter
+
+
+def _areas(rows: Sequence[Row]) -> list[list[Polygon | None]]:
+    return [[glyph.area for glyph in row] for row in rows]
 
 
 def _formats(found: Sequence[_Found], kinds: Collection[Format]) -> tuple[Format, ...]:
