@@ -53,7 +53,7 @@ def test_printed_number_removes_doubt():
 @pytest.mark.parametrize(("worse", "sure"), [(0.1, False), (1.5, True)])
 def test_image_of_characters_removes_doubt(worse, sure):
     """Zeros that look like the other zeros of the zone, and clearly less like a letter."""
-    templates = {place: {"0": 0.0, "O": worse} for place in (0, 1, 5)}
+    templates = {place: {"0": 0.0, "O": worse} for place in (0, 1, 4, 5)}
     assert (confidence(passport(ZEROS), templates=templates) > SURE) is sure
 
 

@@ -131,6 +131,20 @@ def test_large_image_is_detected_in_a_small_copy_and_around_its_text():
     assert width(longest.polygon) == pytest.approx(2 * 20 * 44, rel=0.05)
 
 
+def test_page_whose_zone_is_not_seen_in_the_small_copy_is_detected_whole():
+    """The text that a small copy shows may stand far from the zone that it does not show."""
+    engine = Bars(PRINT | ZONE, 20, enlarged=2)
+    detect = engine.detect
+
+    def blind(image):
+        found = detect(image)
+        return found if len(engine.detected) > 1 else tuple(a for a in found if width(a) < 250)
+
+    engine.detect = blind
+    page = read_document(engine, engine.image)
+    assert {LINE1, LINE2} <= {line.text for line in page.lines}
+
+
 def test_large_image_with_little_text_is_detected_whole():
     """Print that a small copy does not show is not lost."""
     engine = Bars(ZONE, enlarged=2)

@@ -327,3 +327,24 @@ def test_zone_is_found_across_columns():
     ]
     result = recognize_passport(PAGE, {}, FakeEngine(rows=pieces)).result
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+
+
+class Patterned(FakeEngine):
+    """An engine whose detector misses the zone, as on patterned paper, unless it reads the page."""
+
+    def detect(self, image):
+        return ()
+
+
+def test_image_is_read_again_where_quick_reading_misses_the_zone():
+    """A zone that only the general reading finds is returned."""
+    engine = Patterned(rows=[[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]])
+    assert recognize_passport(PAGE, {}, engine).result["machine_code2"] == LINE2
+    assert [name for name, _ in engine.calls].count("read") == 1
+
+
+def test_zone_with_valid_digits_is_not_read_again():
+    """One reading of the page is enough."""
+    engine = FakeEngine(rows=[[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]])
+    recognize_passport(PAGE, {}, engine)
+    assert "read" not in [name for name, _ in engine.calls]
