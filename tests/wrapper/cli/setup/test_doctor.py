@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ocr_emulator import Emulator
+from ocr_wrapper.cli.setup import account
 from ocr_wrapper.cli.setup.account import masked
 from ocr_wrapper.cli.setup.finding import Finding
 from ocr_wrapper.cli.setup.network import _compare_clocks
@@ -115,14 +118,31 @@ def test_project_id_of_something_else_is_a_warning(
     assert emulator.projects[REGION] in checks(done)["key"]["detail"]
 
 
+def _open_profile(emulator: Emulator, home: Path) -> Path:
+    """Write a profile with the emulator's keys that others may read."""
+    profile = home / ".huaweicloud" / "credentials"
+    profile.parent.mkdir()
+    profile.write_text(f"[basic]\nak = {emulator.ak}\nsk = {emulator.sk}\n", encoding="utf-8")
+    profile.chmod(0o644)
+    return profile
+
+
+def test_mode_of_a_profile_says_nothing_on_windows(
+    hwocr: Hwocr, emulator: Emulator, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There every file has the mode 0666, and chmod changes nothing about who can read it."""
+    _open_profile(emulator, home)
+    monkeypatch.setattr(account, "sys", SimpleNamespace(platform="win32"))
+    found = checks(hwocr("doctor", "--endpoint", emulator.url, "--json"))["credentials"]
+    assert found["status"] == "ok"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_profile_is_named_and_an_open_one_is_a_warning(
     hwocr: Hwocr, emulator: Emulator, home: Path
 ) -> None:
     """A profile that others can read gives the account away."""
-    profile = home / ".huaweicloud" / "credentials"
-    profile.parent.mkdir()
-    profile.write_text(f"[basic]\nak = {emulator.ak}\nsk = {emulator.sk}\n")
-    profile.chmod(0o644)
+    profile = _open_profile(emulator, home)
     found = checks(hwocr("doctor", "--endpoint", emulator.url, "--json"))["credentials"]
     assert found["status"] == "warning"
     assert str(profile) in found["detail"]
