@@ -94,7 +94,9 @@ def test_content_is_on_the_disk_before_it_has_its_name(
 
 
 @needs_posix
-@pytest.mark.parametrize("make", [Path.touch, os.mkfifo, lambda path: path.symlink_to("other")])
+@pytest.mark.parametrize(
+    "make", [Path.touch, getattr(os, "mkfifo", None), lambda path: path.symlink_to("other")]
+)
 def test_prepared_name_is_refused(tmp_path: Path, make: object) -> None:
     """Neither a file nor a pipe nor a link is opened, and it is not removed."""
     path = tmp_path / "prepared"
