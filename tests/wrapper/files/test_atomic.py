@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_rename_waits_while_a_scanner_has_the_file_open(
     path.write_bytes(b"old")
     pauses: list[float] = []
     monkeypatch.setattr(atomic, "_RENAME_PAUSES", (0.01, 0.02))
-    monkeypatch.setattr(atomic.time, "sleep", pauses.append)
+    monkeypatch.setattr(atomic, "time", SimpleNamespace(sleep=pauses.append))
     monkeypatch.setattr(Path, "replace", refusing)
     failed = contextlib.nullcontext() if refusals < attempts else pytest.raises(PermissionError)
     with failed, replacing(path) as file:
