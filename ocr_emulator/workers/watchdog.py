@@ -1,8 +1,8 @@
 """Watchdog timer: ends a worker process that works on one stage of a task for too long.
 
-On a busy machine a process may get a core for a part of the time alone. Only the seconds in which it
-computes count against a limit, so that sound images are not refused there; a process that computes
-nothing at all is ended later, after some times the limit.
+On a busy machine a process may get a core for a part of the time alone. Only the seconds in which
+it computes count against a limit, so that sound images are not refused there; a process that
+computes nothing at all is ended later, after some times the limit.
 """
 
 from __future__ import annotations
