@@ -17,6 +17,7 @@ from ocr_emulator.engine.mrz.locate import find_zone
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.cards.response import (
     CardResponse,
+    Photo,
     add_portrait,
     card_response,
     joined,
@@ -98,7 +99,7 @@ def _card(image: Image.Image, text: Print, options: Options, engine: Engine) -> 
     if reading is None:
         return None
     document = next(one for one in documents if one.card is card)
-    response = card_response(reading, image, options)
+    response = card_response(Photo(reading, image), options)
     _convert_dates(response, reading)
     for name, parts in document.parts.items():
         joined(response, name, parts)
