@@ -75,15 +75,15 @@ def read_page(
     reduced: print that is legible at all is so at a fraction of 160 million pixels, and every
     copy of those would take half a gigabyte.
     """
-    resized, factor = _resized(image)
+    resized, factor = fitted(image)
     page = _read(engine, resized, orient=orient, characters=characters, mixed=mixed)
     if resized is image:
         return page
-    rows = tuple(tuple(_scaled_line(line, factor) for line in row) for row in page.rows)
+    rows = tuple(tuple(scaled_line(line, factor) for line in row) for row in page.rows)
     return Page(*image.size, page.angle, rows)
 
 
-def _resized(image: Image.Image) -> tuple[Image.Image, float]:
+def fitted(image: Image.Image) -> tuple[Image.Image, float]:
     """Return an image of a size that is read well, and by what factor coordinates shrank."""
     if max(image.size) <= _SMALL:
         size = (image.width * 2, image.height * 2)
@@ -95,7 +95,8 @@ def _resized(image: Image.Image) -> tuple[Image.Image, float]:
     return image.resize(size, Image.Resampling.BOX), factor
 
 
-def _scaled_line(line: Line, factor: float) -> Line:
+def scaled_line(line: Line, factor: float) -> Line:
+    """Multiply all coordinates of a line."""
     return replace(
         line,
         polygon=scaled(line.polygon, factor),
