@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
 
 
 class Progress:
@@ -27,11 +26,6 @@ class Progress:
             text = f"{self._name}: {self._done} of {self._total}, about {left:.0f} s left"
             print(f"\r{text:<70}", end="", file=sys.stderr, flush=True)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         if self._shown:
             print(f"\r{'':<70}\r", end="", file=sys.stderr, flush=True)

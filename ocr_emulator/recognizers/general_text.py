@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 from PIL import Image
 
 from ocr_emulator.contract.unread import Unread
-from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon
-from ocr_emulator.engine.geometry import REDUCED_BY, frame
+from ocr_emulator.engine.base import Character, Engine, Line, Page
+from ocr_emulator.engine.geometry import frame
 from ocr_emulator.engine.scripts.text import is_readable, read_text
-from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized, Result
+from ocr_emulator.recognizers.base import Options, Recognized, Result
+from ocr_emulator.recognizers.places import location, scale_of, unsupported_language
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import GeneralTextChar, GeneralTextResult, GeneralTextWordsBlock
@@ -37,9 +38,7 @@ def recognize_general_text(
     """
     language = options.get("language")
     if not is_readable(language, engine):
-        raise RecognitionError(
-            "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
-        )
+        raise unsupported_language(language, engine)
     detect_direction = bool(options.get("detect_direction"))
     characters = bool(options.get("character_mode"))
     page: Page | None = None
@@ -59,7 +58,7 @@ def recognize_general_text(
         if text.left_out:
             unread = (Unread("words_block_list", text.left_out, text.install),)
     # Coordinates are those of the file, also where a smaller copy was recognized.
-    scale: float = image.info.get(REDUCED_BY, 1.0)
+    scale = scale_of(image)
     blocks = [_block(line, scale, characters=characters) for line in page.lines]
     result: GeneralTextResult = {
         # Rounding must not leave the range of 0 to 359.9999.
@@ -103,8 +102,3 @@ def _character(character: Character, scale: float) -> GeneralTextChar:
         "char_location": location(character.polygon, scale),
         "char_confidence": round(character.confidence, 4),
     }
-
-
-def location(polygon: Polygon, scale: float = 1.0) -> list[list[float]]:
-    """Return corners in whole pixels, as the service sends them (table 4-51)."""
-    return [[round(x * scale), round(y * scale)] for x, y in polygon]

@@ -41,7 +41,12 @@ def checked_language(options: Options, engine: Engine) -> str | None:
     """
     language: str | None = options.get("language")
     if language is not None and language not in engine.languages:
-        raise RecognitionError(
-            "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
-        )
+        raise unsupported_language(language, engine)
     return language
+
+
+def unsupported_language(language: str | None, engine: Engine) -> RecognitionError:
+    """Return the error for a language that nothing here reads."""
+    return RecognitionError(
+        "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
+    )

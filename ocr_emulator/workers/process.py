@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import BinaryIO, Protocol
 
 from ocr_emulator.workers.limits import Limits
@@ -91,12 +90,7 @@ class _Watchdog:
     def __enter__(self) -> _Watchdog:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._cancel()
 
 

@@ -51,10 +51,6 @@ class Language:
     attempts: tuple[Attempt, ...] = _ATTEMPTS
     """Tried in this order until one is sure; else the surest counts. Found by measurement."""
 
-    def has_letters(self, text: str) -> bool:
-        """Return whether a text has letters of the language's own script."""
-        return any(first <= ord(c) <= last for c in text for first, last in self.letters)
-
 
 BUNDLED = ("th", "vi", "km", "my")
 """Languages whose data are in the package ocr-wrapper-models."""

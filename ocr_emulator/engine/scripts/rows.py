@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ocr_emulator.engine.base import Polygon
+from ocr_emulator.engine.crops import Pixels
 from ocr_emulator.engine.geometry import direction, height, shifted, width
 from ocr_emulator.engine.orientation import between, weighted_median
-
-Pixels = npt.NDArray[np.uint8]
 
 _GAP = 0.9  # between parts of a line, in heights of the lower one: cells stand further apart
 _SHARED = 0.5  # part of the lower height that two parts of a line share

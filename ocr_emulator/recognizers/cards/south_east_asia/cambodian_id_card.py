@@ -12,7 +12,7 @@ from ocr_emulator.engine.cards.card import RIGHT_OR_BELOW, Card, Face, Field, Pl
 from ocr_emulator.engine.cards.kinds import Choice, Code, Name
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.checks import add_checks
-from ocr_emulator.recognizers.cards.response import card_response, quality_of
+from ocr_emulator.recognizers.cards.response import Photo, card_response
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     KHMER_DIGITS,
     Native,
@@ -63,6 +63,7 @@ def recognize_cambodian_id_card(image: Image.Image, options: Options, engine: En
         RecognitionError: AIS.0104 when the image shows no front of a Cambodian card.
     """
     reading = read_in_language(engine, image, CAMBODIA, "km")
-    response = card_response(reading, image, options)
-    add_checks(response, options, lambda: quality_of(reading, image))
+    photo = Photo(reading, image)
+    response = card_response(photo, options)
+    add_checks(response, options, photo)
     return response.recognized()

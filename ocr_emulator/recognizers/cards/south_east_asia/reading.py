@@ -17,7 +17,7 @@ from ocr_emulator.engine.scripts.catalog import LANGUAGES
 from ocr_emulator.engine.scripts.engine import ScriptEngine
 from ocr_emulator.engine.scripts.tessdata import requirement
 from ocr_emulator.recognizers.base import Options, RecognitionError
-from ocr_emulator.recognizers.cards.response import CardResponse, card_response, read
+from ocr_emulator.recognizers.cards.response import CardResponse, Photo, card_response, read
 
 
 def read_in_language(
@@ -42,6 +42,6 @@ def read_in_language(
 
 def side_response(reading: Reading, image: Image.Image, options: Options) -> CardResponse:
     """Build the response of one side of a card, which it names."""
-    response = card_response(reading, image, options)
+    response = card_response(Photo(reading, image), options)
     response.result["side"] = reading.face.side
     return response

@@ -18,6 +18,7 @@ from ocr_emulator.engine.mrz.locate import find_zone
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.cards.response import (
     CardResponse,
+    Photo,
     add_portrait,
     card_response,
     joined,
@@ -109,7 +110,7 @@ def _card(image: Image.Image, text: Print, options: Options, engine: Engine) -> 
     reading = _read(engine, image, document, text) if document is not None else None
     if document is None or reading is None:
         return None
-    response = card_response(reading, image, options)
+    response = card_response(Photo(reading, image), options)
     _convert_dates(response, reading)
     for name, parts in document.parts.items():
         joined(response, name, parts)
