@@ -106,6 +106,7 @@ _OFFICES = ("Issuing authority", "Authority", "Issuing office", "Issued by", "Au
 
 DATA_PAGE = Card(
     country="",
+    is_translated=True,
     marks=(*_ISSUED, *_OFFICES, "Date of expiry", "Date of birth", "Passport No."),
     faces=(
         Face(
