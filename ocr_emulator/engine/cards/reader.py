@@ -180,7 +180,8 @@ class _Reader:
         text = self._print
         assignment = Assignment(free_words(text.runs, captions), captions, face.fields)
         found = assignment.solve()
-        second = SecondLook(self._engine, self._image, text)
+        mixed = bool(self._scripts.language)
+        second = SecondLook(self._engine, self._image, text, mixed=mixed)
         read = second.values(face.fields, assignment, found)
         values: dict[str, Value] = {}
         for f in face.fields:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 from statistics import median
 
@@ -32,6 +32,8 @@ _LEAST_SURE = 0.8
 _WIDEST = 9.0
 """Heights of a label that a missed value is looked for beside it."""
 _EXCHANGED = 0.8
+_BLANK = 0.4
+"""Heights of a value that its crop is widened by."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,19 @@ class _Look:
 class SecondLook:
     """Read the doubtful and the missing values of a card once more."""
 
-    def __init__(self, engine: Engine, image: Image.Image, text: Print) -> None:
-        self._engine, self._image, self._print = engine, image, text
+    def __init__(
+        self, engine: Engine, image: Image.Image, text: Print, *, mixed: bool = False
+    ) -> None:
+        """Prepare; in `mixed` text another engine read words of two scripts."""
+        self._engine, self._image, self._print, self._mixed = engine, image, text, mixed
 
     def values(
         self, fields: Sequence[Field], assignment: Assignment, found: dict[str, Found]
     ) -> dict[str, Value]:
         """Return the values of the fields by name; those that stay unread are left out."""
         looks = [look for one in found.values() for look in self._doubtful(one)]
+        if self._mixed:
+            looks += [self._whole(one, assignment) for one in found.values() if _is_latin(one)]
         for f in fields:
             if f.name not in found:
                 looks += self._missed(f, assignment, found)
@@ -80,7 +87,8 @@ class SecondLook:
             sure = [value for value in again[f.name] if value.confidence >= _LEAST_SURE]
             if first is not None:
                 start = Value(first.match.value, _confidence(first), around(first.glyphs))
-                values[f.name] = _voted(start, again[f.name])
+                voted = _voted(start, again[f.name])
+                values[f.name] = _longer(voted, again[f.name]) if self._mixed else voted
             elif sure:
                 values[f.name] = max(sure, key=lambda value: value.confidence)
         return values
@@ -92,6 +100,17 @@ class SecondLook:
             return []
         polygon = self._print.plane.polygon(rows[0])
         return [_Look(one.wanted, rows[0], stretched(polygon, *margin)) for margin in _MARGINS]
+
+    def _whole(self, one: Found, assignment: Assignment) -> _Look:
+        """Return the crop of a value from the end of its label on: words may have been missed."""
+        box = around(one.glyphs)
+        left = box.left - _BLANK * box.height
+        if one.place is Place.RIGHT:
+            ends = [caption.box.right for caption in assignment.captions(one.wanted.name)]
+            before = [end for end in ends if end <= box.centre[0]]
+            left = max(before, default=left)
+        whole = Box(min(left, box.left), box.top, box.right + _BLANK * box.height, box.bottom)
+        return _Look(one.wanted, whole, self._print.plane.polygon(whole))
 
     def _missed(self, f: Field, assignment: Assignment, found: dict[str, Found]) -> list[_Look]:
         """Return where a value can stand whose label was found."""
@@ -154,6 +173,20 @@ def _voted(first: Value, others: Sequence[Value]) -> Value:
     share = weights[text] / sum(weights.values())
     best = max(v.confidence for v in (first, *others) if v.text == text)
     return Value(text, best * share, first.box)
+
+
+def _longer(value: Value, others: Sequence[Value]) -> Value:
+    """Return the reading of which a value is a part: another script hides words from a reader."""
+    for other in others:
+        words = other.text.split()
+        part = len(words) > len(value.text.split()) and set(value.text.split()) <= set(words)
+        if part and other.confidence >= _LEAST_SURE:
+            return replace(other, box=value.box)
+    return value
+
+
+def _is_latin(one: Found) -> bool:
+    return not one.wanted.script and len(rows_of(one.glyphs)) == 1
 
 
 def _confidence(found: Found) -> float:
