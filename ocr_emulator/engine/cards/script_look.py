@@ -29,6 +29,8 @@ _BLANK = 0.45
 """Heights of a value that its crop is widened by at both ends, where nothing stands there."""
 _FIRST = 1.25
 """Weight of the text of the image, in which two engines agree about words and numbers."""
+_LEAST_SURE = 0.6
+"""Confidence that a value has to have that was missed at first."""
 _MOST = 8
 """Most readings of a line; the first ones are the best preparations."""
 
@@ -53,26 +55,29 @@ class Vote:
 def elected(votes: Iterable[Vote]) -> Vote | None:
     """Return the text that most readings agree on, weighted by their confidence.
 
-    Stops as soon as two sure readings agree and no other text has as much. The confidence is that
-    of the best reading by the share of those that agree with it.
+    Blanks do not count, because readers see them where letters stand apart. Stops as soon as two
+    sure readings agree and no other text has as much. The confidence is that of the best reading
+    by the share of those that agree with it.
     """
     weights: dict[str, float] = defaultdict(float)
-    best: dict[str, float] = defaultdict(float)
+    best: dict[str, Vote] = {}
     counts: dict[str, int] = defaultdict(int)
     for count, vote in enumerate(vote for vote in votes if vote.text and vote.confidence > 0):
-        weights[vote.text] += vote.weight * vote.confidence
-        counts[vote.text] += 1
-        best[vote.text] = max(best[vote.text], vote.confidence)
+        key = "".join(vote.text.split())
+        weights[key] += vote.weight * vote.confidence
+        counts[key] += 1
+        if key not in best or vote.confidence > best[key].confidence:
+            best[key] = vote
         leader = max(weights, key=lambda text: weights[text])
         share = weights[leader] / sum(weights.values())
-        enough = counts[leader] >= 2 and best[leader] >= SURE and share >= _CLEAR
+        enough = counts[leader] >= 2 and best[leader].confidence >= SURE and share >= _CLEAR
         if enough or count + 1 == _MOST:
             break
     if not weights:
         return None
-    total = sum(weights.values())
-    text = max(weights, key=lambda text: _support(text, weights))
-    return Vote(text, best[text] * weights[text] / total)
+    key = max(weights, key=lambda text: _support(text, weights))
+    share = weights[key] / sum(weights.values())
+    return Vote(best[key].text, best[key].confidence * share)
 
 
 _CLEAR = 0.6
@@ -112,6 +117,12 @@ class ScriptLook:
         used = [line for line in lines if line.text.split()[0] in match.value] or lines
         return Vote(match.value, min(line.confidence for line in used))
 
+    def missed(self, kind: Kind, box: Box) -> Vote | None:
+        """Return the value in a place where nothing of its form was read at first."""
+        polygon = self._print.plane.polygon(box)
+        vote = elected(self._found(polygon, kind))
+        return vote if vote is not None and vote.confidence >= _LEAST_SURE else None
+
     def _rows(self, found: Found) -> list[list[Glyph]]:
         boxes = rows_of(found.glyphs)
         return [
@@ -128,7 +139,9 @@ class ScriptLook:
         return ""
 
     def _votes(self, row: Sequence[Glyph], found: Found, kind: Kind) -> Iterator[Vote]:
-        polygon = self._print.plane.polygon(self._framed(around(row), found))
+        yield from self._found(self._print.plane.polygon(self._framed(around(row), found)), kind)
+
+    def _found(self, polygon: Polygon, kind: Kind) -> Iterator[Vote]:
         for line in self._readings.readings(self._image, polygon):
             match = kind.find(line.text)
             if match is not None:

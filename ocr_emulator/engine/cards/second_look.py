@@ -7,6 +7,7 @@ where it is doubtful.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,11 @@ from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Polygon
 from ocr_emulator.engine.cards.card import Field, Place
+from ocr_emulator.engine.cards.kinds import plain
 from ocr_emulator.engine.cards.places.assign import Assignment, Found
 from ocr_emulator.engine.cards.places.captions import Caption
 from ocr_emulator.engine.cards.places.printed import Glyph, Print, around
-from ocr_emulator.engine.geometry import stretched
+from ocr_emulator.engine.geometry import height, stretched
 from ocr_emulator.engine.tables.model import Box
 
 DOUBTFUL = 0.9
@@ -32,6 +34,8 @@ _LEAST_SURE = 0.8
 _WIDEST = 9.0
 """Heights of a label that a missed value is looked for beside it."""
 _EXCHANGED = 0.8
+_CUT = 0.12
+"""Heights of a crop from its end, within which a character may be a part of one."""
 _BLANK = 0.4
 """Heights of a value that its crop is widened by."""
 
@@ -52,6 +56,16 @@ class _Look:
     field: Field
     box: Box
     polygon: Polygon
+    may_cut: bool = False
+    """Whether it can end inside a word, because nothing was detected there."""
+
+    def cuts(self, line: Line) -> bool:
+        """Return whether its reading reaches to one of its ends."""
+        if not self.may_cut or not line.characters:
+            return False
+        first, last = line.characters[0].polygon, line.characters[-1].polygon
+        near = _CUT * height(self.polygon)
+        return min(math.dist(first[0], self.polygon[0]), math.dist(last[1], self.polygon[1])) < near
 
 
 class SecondLook:
@@ -88,7 +102,7 @@ class SecondLook:
             if first is not None:
                 start = Value(first.match.value, _confidence(first), around(first.glyphs))
                 voted = _voted(start, again[f.name])
-                values[f.name] = _longer(voted, again[f.name]) if self._mixed else voted
+                values[f.name] = _longer(f, voted, again[f.name]) if self._mixed else voted
             elif sure:
                 values[f.name] = max(sure, key=lambda value: value.confidence)
         return values
@@ -116,12 +130,19 @@ class SecondLook:
         """Return where a value can stand whose label was found."""
         if f.line is not None or f.script or f.optional:
             return []
-        looks: list[_Look] = []
-        for caption in assignment.captions(f.name):
-            for place in f.places:
-                box = self._expected(caption, place, assignment, found)
-                looks.append(_Look(f, box, self._print.plane.polygon(box)))
-        return looks
+        boxes = self.expected(f, assignment, found)
+        return [_Look(f, box, self._print.plane.polygon(box), may_cut=True) for box in boxes]
+
+    def expected(self, f: Field, assignment: Assignment, found: dict[str, Found]) -> list[Box]:
+        """Return the places beside the label of a field where no other value stands."""
+        others = [one for one in found.values() if one.wanted.labels != f.labels]
+        taken = [glyph.box for one in others for glyph in one.glyphs]
+        boxes = [
+            self._expected(caption, place, assignment, found)
+            for caption in assignment.captions(f.name)
+            for place in f.places
+        ]
+        return [box for box in boxes if not any(box.contains(*one.centre) for one in taken)]
 
     def _expected(
         self,
@@ -175,13 +196,14 @@ def _voted(first: Value, others: Sequence[Value]) -> Value:
     return Value(text, best * share, first.box)
 
 
-def _longer(value: Value, others: Sequence[Value]) -> Value:
+def _longer(f: Field, value: Value, others: Sequence[Value]) -> Value:
     """Return the reading of which a value is a part: another script hides words from a reader."""
+    labels = {plain(word) for label in f.labels for word in label.split()}
     for other in others:
-        words = other.text.split()
-        part = len(words) > len(value.text.split()) and set(value.text.split()) <= set(words)
-        if part and other.confidence >= _LEAST_SURE:
-            return replace(other, box=value.box)
+        words = [w for w in other.text.split() if plain(w) and plain(w) not in labels]
+        known = value.text.split()
+        if len(words) > len(known) and set(known) <= set(words) and other.confidence >= _LEAST_SURE:
+            return replace(other, text=" ".join(words), box=value.box)
     return value
 
 
@@ -205,7 +227,7 @@ def _value(look: _Look, line: Line, others: Sequence[Field]) -> Value | None:
         if theirs is not None:
             text = text[: theirs.start] + " " * (theirs.end - theirs.start) + text[theirs.end :]
     match = look.field.kind.find(text)
-    if match is None:
+    if match is None or look.cuts(line):
         return None
     before = sum(not c.isspace() for c in line.text[: match.start])
     count = sum(not c.isspace() for c in line.text[match.start : match.end])

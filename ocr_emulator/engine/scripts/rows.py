@@ -106,9 +106,7 @@ def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon],
     spans = [_span(polygon) for polygon in level]
     tall = weighted_median([(s.tall, s.right - s.left) for s in spans])
     # A much taller area is a title or an edge of the image; it would swallow the lines beside it.
-    others += [
-        area for area, s in zip(level, spans, strict=True) if s.tall > _TALLEST_AREA * tall
-    ]
+    others += [area for area, s in zip(level, spans, strict=True) if s.tall > _TALLEST_AREA * tall]
     spans = [s for s in spans if s.tall <= _TALLEST_AREA * tall]
     ink = list(_ink(pixels, tall))
     seeded = [part for part in ink if _is_in_one_line(part, spans)]

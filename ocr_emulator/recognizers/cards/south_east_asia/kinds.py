@@ -71,7 +71,11 @@ class TitledName:
         match = Name().find(text)
         if match is None:
             return None
-        words = [word.strip("“”‘’") for word in match.value.split()]
+        value = match.value
+        for title in self.titles:
+            if title.endswith("."):  # the blank behind a point is lost easily
+                value = value.replace(title, f"{title} ")
+        words = [word.strip("“”‘’") for word in value.split()]
         for i, word in enumerate(words[:_FIRST_WORDS]):
             if word in self.titles:
                 return Match(" ".join(words[i:]), match.start, match.end)

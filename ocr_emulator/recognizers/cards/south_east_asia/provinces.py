@@ -28,6 +28,8 @@ PROVINCES = tuple(
 _LEAST = 75.0  # of 100: other texts of an image have less
 _LEAD = 8.0  # by which the best province is more alike than the next
 _MARK = "จ."  # before the province of an address
+_HOUSE = re.compile(r"^(\d{1,4})[^\d\s/](\d{1,4})(?=\s)")
+"""A house and its part, `221/3`: between the digits stands nothing but a slash."""
 # The point and what is read for it: a vowel sign cannot follow it.
 _MARKED = re.compile(r"(?P<before>(?:.*\.)?.*?)จ[.\u0e38-\u0e3a]+(?P<name>.+)$")
 _CAPITAL = "กรุงเทพมหานคร"
@@ -58,7 +60,7 @@ class Address:
         match = _NATIVE.find(text)
         if match is None:
             return None
-        value = _VILLAGE.sub("หมู่ที่", match.value)
+        value = _HOUSE.sub(r"\1/\2", _VILLAGE.sub("หมู่ที่", match.value))
         words = value.split()
         for last in range(len(words), 0, -1):
             known = _last_word(words[last - 1])

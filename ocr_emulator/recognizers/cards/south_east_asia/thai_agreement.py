@@ -110,4 +110,6 @@ def _titled(name: Value, english: Value) -> Value:
     best = process.extractOne(words[0], _TITLES[title], scorer=fuzz.ratio)
     if best is None or best[1] < _LEAST_ALIKE or best[0] == words[0]:
         return name
+    if len(words[0]) > len(best[0]) + 1:
+        return name  # the name itself, whose title was not read
     return replace(name, text=" ".join((best[0], *words[1:])))
