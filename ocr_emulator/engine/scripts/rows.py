@@ -27,6 +27,7 @@ _MARK = 0.6  # of the height of text: lower areas are marks above or below it
 _WIDEST = 1.2  # heights of text: wider areas are no marks
 _REACH = 0.35  # of the height of text: how far from a line its marks are
 _TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
+_TALLEST_AREA = 3.5  # of the height of text: taller areas are joined with no other
 _LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
 _CONTRAST = 12  # levels by which ink is darker than its surroundings
 _BLANK = 0.45  # of the height of text: between letters of a word
@@ -104,6 +105,9 @@ def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon],
         return [], others
     spans = [_span(polygon) for polygon in level]
     tall = weighted_median([(s.tall, s.right - s.left) for s in spans])
+    # A much taller area is a title or an edge of the image; it would swallow the lines beside it.
+    others += [area for area, s in zip(level, spans, strict=True) if s.tall > _TALLEST_AREA * tall]
+    spans = [s for s in spans if s.tall <= _TALLEST_AREA * tall]
     ink = list(_ink(pixels, tall))
     seeded = [part for part in ink if _is_in_one_line(part, spans)]
     lines = _with_marks(_grouped([*spans, *seeded]))
