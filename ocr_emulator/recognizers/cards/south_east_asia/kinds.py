@@ -15,7 +15,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from ocr_emulator.engine.cards.kinds import Match
+from ocr_emulator.engine.cards.kinds import Match, plain
 
 THAI_MONTHS = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
@@ -28,6 +28,7 @@ BURMESE_DIGITS = "၀၁၂၃၄၅၆၇၈၉"
 BURMESE_LOOKS = {"ဝ": "၀", "ရ": "၇", "င": "၄", "ဂ": "၈", "o": "၀", "O": "၀", "0": "၀"}
 """Letters that a reader returns for Burmese digits."""
 _LEAST_ALIKE = 0.5  # of the name of a month
+_LEAST_PHRASE = 0.85
 BUDDHIST_ERA = 543
 """Years by which the Thai calendar is ahead."""
 
@@ -82,6 +83,19 @@ class NamedDate:
             return Match(self.forever, start, start + len(self.forever))
         return None
 
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD; empty for one without an end."""
+        parts = text.split()
+        if len(parts) != 3 or parts[1] not in self.months:
+            return ""
+        month = self.months.index(parts[1]) + 1
+        return f"{int(parts[2]) - self.ahead:04}-{month:02}-{int(parts[0]):02}"
+
+    def written(self, iso: str) -> str:
+        """Write a date YYYY-MM-DD as the card prints it."""
+        year, month, day = (int(part) for part in iso.split("-"))
+        return f"{day} {self.months[month - 1]} {year + self.ahead}"
+
 
 @dataclass(frozen=True)
 class NativeDate:
@@ -129,11 +143,15 @@ class NativeDate:
 class WordedDate:
     """A Vietnamese date, in digits alone or as `Ngày 03 tháng 04 năm 2020`."""
 
+    in_words: bool = False
+    """Whether it is printed in words, as the dates beside a place of issue are."""
     free: bool = False
 
     def find(self, text: str) -> Match | None:
         """Return the first date that the calendar has; one in words is returned with slashes."""
-        sign = r"(\s?[./-]\s?|[^\d]{2,12}?)"
+        # Documents in two languages print `ngày/date 03 tháng/month 04 năm/year 2020`.
+        words = r"[^\d]{3,16}?"
+        sign = f"({words})" if self.in_words else rf"(\s?[./-]\s?|{words})"
         for match in re.finditer(
             rf"(?<!\d)(\d{{1,2}}){sign}(\d{{1,2}}){sign}(\d{{4}})(?!\d)", text
         ):
@@ -141,6 +159,34 @@ class WordedDate:
             if _exists(int(year), int(month), int(day)):
                 joiner = one.strip() if one.strip() in ("-", "/", ".") else "/"
                 return Match(joiner.join((day, month, year)), *match.span())
+        return None
+
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD."""
+        day, month, year = re.findall(r"\d+", text)
+        return f"{year}-{int(month):02}-{int(day):02}"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text that begins with one of some phrases, such as the name of an office."""
+
+    phrases: tuple[str, ...]
+    free: bool = False
+
+    def find(self, text: str) -> Match | None:
+        """Return the first phrase, with accents as it is known, and what follows it."""
+        words = list(re.finditer(r"\S+", text))
+        for first, word in enumerate(words):
+            for phrase in self.phrases:
+                count = len(phrase.split())
+                if first + count > len(words):
+                    continue
+                end = words[first + count - 1].end()
+                if _alike(plain(text[word.start() : end]), plain(phrase)) >= _LEAST_PHRASE:
+                    rest = text[end:].rstrip(" .,;:-")
+                    known = phrase.upper() if text[word.start() : end].isupper() else phrase
+                    return Match(known + rest, word.start(), end + len(rest))
         return None
 
 
