@@ -1,7 +1,7 @@
 """Script detection: the language of lines for which the built-in engine returns look-alikes.
 
-A reader of a script is sure of its own letters alone. So a few long lines are read by each reader
-that is installed, one line after the other, until one reader is clearly surer than all others.
+A few long lines are read by each reader that is installed, one line after the other, until one
+reader is clearly surer than it is of other scripts.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from ocr_emulator.engine.base import Line, Polygon
 from ocr_emulator.engine.crops import rgb_pixels
 from ocr_emulator.engine.geometry import along, height, shifted, width
 from ocr_emulator.engine.scripts.catalog import LANGUAGES, Language
-from ocr_emulator.engine.scripts.engine import read_attempt
+from ocr_emulator.engine.scripts.engine import read_line
 from ocr_emulator.engine.scripts.reader import line_reader
 
 _SAMPLE = 3  # lines that are read at most
-_LEAST = 0.55  # rate of the reader that is chosen
-_LEAD = 0.12  # by which it is above every other one
-_LONGEST = 24.0  # heights of a line: the rest of a longer one tells nothing more
+_LONGEST = 16.0  # heights of a line: the rest of a longer one tells nothing more
+# Mean rate of three lines from which text is in the script of a reader. Measured on drawn lines of
+# 17 languages: Thai has 0.91 to 0.94 (Lao up to 0.93, others up to 0.84), Khmer 0.74 to 0.88 and
+# Burmese 0.75 to 0.89 (others up to 0.50). Readers of the system were not measured.
+_OWN = {"th": 0.88, "km": 0.6, "my": 0.6}
+_OWN_OTHERS = 0.85
+_EARLY = 0.35  # part of the way from there to 1, with which one line is enough
 
 
 def detected_language(
@@ -35,19 +39,21 @@ def detected_language(
         any_way_up: Whether the lines may stand upside down: look-alikes do not show it.
     """
     readers = [line_reader(code) for code in sorted(codes) if LANGUAGES[code].letters]
+    if not readers:
+        return None
     pixels = rgb_pixels(image)
     sums = dict.fromkeys((reader.language.code for reader in readers), 0.0)
     sample = sorted(lines, key=lambda line: -width(line.polygon))[:_SAMPLE]
+    best, lead = "", 0.0
     for count, line in enumerate(sample, 1):
         ways = _ways(line.polygon, any_way_up=any_way_up)
         for reader in readers:
-            attempt = reader.language.attempts[0]
-            readings = (read_attempt(reader, pixels, way, attempt) for way in ways)
+            readings = (read_line(reader, pixels, way) for way in ways)
             sums[reader.language.code] += max(_rate(one, reader.language) for one in readings)
-        code = _clear({code: total / count for code, total in sums.items()})
-        if code is not None:
-            return LANGUAGES[code]
-    return None
+        best, lead = _clearest({code: total / count for code, total in sums.items()})
+        if lead >= _EARLY:
+            break
+    return LANGUAGES[best] if lead > 0 else None
 
 
 def _ways(polygon: Polygon, *, any_way_up: bool) -> tuple[Polygon, ...]:
@@ -64,14 +70,14 @@ def _rate(line: Line, language: Language) -> float:
     return line.confidence * own / len(letters) if own > 1 else 0.0
 
 
-def _clear(rates: Mapping[str, float]) -> str | None:
-    """Return the language that is clearly ahead of those in other scripts.
+def _clearest(rates: Mapping[str, float]) -> tuple[str, float]:
+    """Return the language whose reader is the most above what it has for other scripts.
 
-    Two languages in one script are read alike: the surer one counts.
+    Readers differ in that: the Thai one is nearly sure of letters that are not Thai at all.
     """
-    best = max(rates, key=lambda code: rates[code], default="")
-    if not best or rates[best] < _LEAST:
-        return None
-    letters = LANGUAGES[best].letters
-    others = [rate for code, rate in rates.items() if LANGUAGES[code].letters != letters]
-    return best if rates[best] - max(others, default=0.0) >= _LEAD else None
+    leads = {}
+    for code, rate in rates.items():
+        own = _OWN.get(code, _OWN_OTHERS)
+        leads[code] = (rate - own) / (1 - own)
+    best = max(leads, key=lambda code: leads[code])
+    return best, leads[best]
