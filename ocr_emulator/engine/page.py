@@ -78,32 +78,38 @@ def read_page(
     print that is legible at all is so at a fraction of 160 million pixels, and every copy of those
     would take half a gigabyte.
     """
-    factor = reduction(image.size)
-    resized = image if factor == 1.0 else _reduced(image, factor)
-    polygons = engine.detect(resized)
-    if max(image.size) <= _SMALL and _is_fine(polygons):
-        size, factor = (image.width * 2, image.height * 2), 0.5
-        resized = image.resize(size, Image.Resampling.BICUBIC)
+    resized, factor = image, 1.0
+    polygons = engine.detect(image) if max(image.size) <= _SMALL else ()
+    if _is_fine(polygons):
+        resized, factor = fitted(image)
         polygons = engine.detect(resized)
     page = _read(engine, resized, polygons, orient=orient, characters=characters, mixed=mixed)
     if resized is image:
         return page
-    rows = tuple(tuple(_scaled_line(line, factor) for line in row) for row in page.rows)
+    rows = tuple(tuple(scaled_line(line, factor) for line in row) for row in page.rows)
     return Page(*image.size, page.angle, rows)
 
 
-def _reduced(image: Image.Image, factor: float) -> Image.Image:
+def fitted(image: Image.Image) -> tuple[Image.Image, float]:
+    """Return an image of a size that is read well, and by what factor coordinates shrank."""
+    if max(image.size) <= _SMALL:
+        size = (image.width * 2, image.height * 2)
+        return image.resize(size, Image.Resampling.BICUBIC), 0.5
+    factor = reduction(image.size)
+    if factor == 1.0:
+        return image, factor
     size = (max(1, round(image.width / factor)), max(1, round(image.height / factor)))
-    return image.resize(size, Image.Resampling.BOX)
+    return image.resize(size, Image.Resampling.BOX), factor
 
 
 def _is_fine(polygons: Sequence[Polygon]) -> bool:
-    """Return whether type is small, or so little is found that small type may have been missed."""
+    """Return whether type is small, or so little is known that small type may have been missed."""
     sizes = sorted(min(width(polygon), height(polygon)) for polygon in polygons)
     return len(sizes) < _PLENTY or sizes[len(sizes) // 4] < _FINE
 
 
-def _scaled_line(line: Line, factor: float) -> Line:
+def scaled_line(line: Line, factor: float) -> Line:
+    """Multiply all coordinates of a line."""
     return replace(
         line,
         polygon=scaled(line.polygon, factor),

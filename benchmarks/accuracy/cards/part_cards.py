@@ -33,6 +33,9 @@ OPERATIONS = {
     "albania": "recognize_id_document",
     "philippines": "recognize_id_document",
     "vietnam_driver_license": "recognize_id_document",
+    "thai_document": "recognize_id_document",
+    "vietnamese_document": "recognize_id_document",
+    "issued_passport": "recognize_id_document",
 }
 _OPTIONS = {"convert_unicode": True, "return_confidence": True}
 _BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 1.01)
