@@ -27,7 +27,7 @@ _BESIDE = 0.1  # the same, for a line that is cut at the wall
 _BETWEEN = 0.14  # the same, for a line beside which a wall was read
 _DRIFT = 0.3  # how far the place of a character may be off
 _WALL_LETTERS = "|丨¦"
-_WALL_LIKE = frozenset(":;!iIl1|丨¦")
+_WALL_LIKE = frozenset(":;!|丨¦")  # no digits and letters, which a narrow cell may begin with
 
 
 def fill(sheet: Sheet, lattice: Lattice) -> Table:

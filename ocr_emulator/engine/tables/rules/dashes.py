@@ -37,6 +37,7 @@ _ALMOST_ALL = 0.85
 _CLOSE = 0.85  # from mark to mark among letters: lines of text are farther apart
 _OUTSIDE = 0.3  # part of the marks of a rule that may lie in text
 _MOST_MARKS = 20_000
+_MOST_CHAINS = 200
 SHORT = 0.6  # so long are no letters
 _ALIKE = 0.15  # by what part dashes of one table differ
 _LEAST_ALIKE = 3
@@ -69,6 +70,9 @@ def dotted_rules(page: Gray, unit: float, texts: Sequence[Box], short: float) ->
         return []
     begun = [mark for mark in marks if not mark.inside or mark.box.width <= short]
     sure = [chain for chain in _chains(begun, unit) if _is_rule(chain, unit)]
+    if len(sure) > _MOST_CHAINS:
+        # Dotted paper or a pattern.
+        return []
     found = [(chain, _pitch(chain)) for chain in sure]
     # Other rules of the table have the same dashes at the same distance, which letters have not.
     sizes, pitches = {_size(chain) for chain in sure}, {pitch for _, pitch in found}
