@@ -96,14 +96,14 @@ class ScriptEngine:
         between them better than a confidence.
         """
         pixels = rgb_pixels(image)
-        return tuple(_attempted(self._reader, pixels, polygon, one) for one in _MANY)
+        return tuple(read_attempt(self._reader, pixels, polygon, one) for one in _MANY)
 
 
 def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:
     """Recognize one area of an image, with its words and characters."""
     best = Line("", polygon, 0.0)
     for attempt in reader.language.attempts:
-        line = _attempted(reader, pixels, polygon, attempt)
+        line = read_attempt(reader, pixels, polygon, attempt)
         if line.confidence > best.confidence:
             best = line
         if best.confidence >= _SURE:
@@ -111,7 +111,8 @@ def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:
     return best
 
 
-def _attempted(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: Attempt) -> Line:
+def read_attempt(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: Attempt) -> Line:
+    """Recognize one area of an image in one preparation, with its words and characters."""
     framed = stretched(polygon, _SIDEWAYS, attempt.margin)
     printed: list[Character] = []
     words: list[Word] = []
