@@ -1,22 +1,26 @@
 """Template matching within a zone, on rows drawn from ovals and bars."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 import pytest
 from PIL import Image, ImageDraw
 
 from ocr_emulator.engine.mrz import zone
 from ocr_emulator.engine.mrz.decoding import templates
-from ocr_emulator.engine.mrz.decoding.align import Glyph
+from ocr_emulator.engine.mrz.decoding.align import Glyph, Row
 from ocr_emulator.engine.mrz.formats import TD3
 from tests.emulator.engine.mrz.specimens import LINE1, LINE2
 
 PITCH, TALL = 24, 40
 
 
-def drawn(line1, line2, printed=None):
+def drawn(line1: str, line2: str, printed: str | None = None) -> tuple[Image.Image, Row, Row]:
     """Draw two lines: round letters O, narrow zeros, bars for all else; and their glyphs."""
     page = Image.new("L", (46 * PITCH, 160), 235)
     pen = ImageDraw.Draw(page)
-    rows = []
+    rows: list[Row] = []
     for top, text, shown in ((20, line1, line1), (90, line2, printed or line2)):
         row = []
         for place, character in enumerate(text):
@@ -27,15 +31,16 @@ def drawn(line1, line2, printed=None):
             box = ((left, top), (left + PITCH, top), (left + PITCH, top + TALL), (left, top + TALL))
             row.append(Glyph(character, float(left), 1.0, (), box))
         rows.append(tuple(row))
-    return page, *rows
+    upper, lower = rows
+    return page, upper, lower
 
 
-def compared(line2, printed=None):
+def compared(line2: str, printed: str | None = None) -> Mapping[int, Mapping[str, float]]:
     page, upper, lower = drawn(LINE1, line2, printed)
     return templates.match_pairs(page, TD3, (upper, lower), (LINE1, line2))
 
 
-def test_zero_matches_zero():
+def test_zero_matches_zero() -> None:
     """The name has the O, the dates have the 0, and the number's 0 is like the latter."""
     assert LINE2[5] == "0"
     bad = compared(LINE2)[5]
@@ -43,14 +48,14 @@ def test_zero_matches_zero():
     assert bad["O"] > 2
 
 
-def test_letter_read_as_zero_matches_letter():
+def test_letter_read_as_zero_matches_letter() -> None:
     """The image decides, and not the recognized character."""
     bad = compared(LINE2, LINE2[:5] + "O" + LINE2[6:])[5]
     assert bad["O"] == 0
     assert bad["0"] > 2
 
 
-def test_no_result_without_samples_of_both():
+def test_no_result_without_samples_of_both() -> None:
     """Without a letter O in fixed places nothing is said about zeros."""
     line1 = LINE1.replace("O", "A")
     line2 = LINE2.replace("UTO", "UTA")
@@ -58,12 +63,12 @@ def test_no_result_without_samples_of_both():
     assert 5 not in templates.match_pairs(page, TD3, (upper, lower), (line1, line2))
 
 
-def test_no_result_for_unlike_characters():
+def test_no_result_for_unlike_characters() -> None:
     """A badly cut cell is not compared."""
     assert 5 not in compared(LINE2, LINE2[:5] + "." + LINE2[6:])
 
 
-def test_inserted_glyphs_are_not_compared():
+def test_inserted_glyphs_are_not_compared() -> None:
     """Glyphs that were inserted have no image."""
     page, upper, lower = drawn(LINE1, LINE2)
     bare = (*lower[:-1], Glyph("0", 0.0, 0.3))
@@ -71,7 +76,7 @@ def test_inserted_glyphs_are_not_compared():
 
 
 @pytest.mark.parametrize(("digit", "letter"), [("1", "L"), ("6", "G")])
-def test_pairs_that_no_check_digit_distinguishes_are_compared(digit, letter):
+def test_pairs_that_no_check_digit_distinguishes_are_compared(digit: str, letter: str) -> None:
     """Characters that are equal modulo 10 are distinguished by their images only."""
     assert (zone.value(letter) - zone.value(digit)) % 10 == 0
     assert f"{digit}{letter}" in templates.CONFUSABLE_PAIRS
