@@ -154,8 +154,8 @@ What was tried to reduce them:
 """
 
 
-TRIED = """  In pieces of 256 KiB its buffers take half a MiB; larger pieces save more and need more. Not taken
-  for a tenth: it would be another implementation of the streams.
+TRIED = """  In pieces of 256 KiB its buffers take half a MiB; larger pieces save more and need
+  more. Not taken for a tenth: it would be another implementation of the streams.
 - **AES-128** in place of AES-256: nine tenths of the time of TLS in a trial with TLS 1.2. Python
   3.11 cannot choose the cipher of TLS 1.3, and TLS 1.3 is worth more.
 - **Hashing each piece right after it is encoded**, while it is in the cache: takes as long,

@@ -260,7 +260,7 @@ class DeadlineStream(BlockingStream):
 
     def _upload(self, body: Body) -> Iterator[bytes]:
         self.started = True
-        yield from cast("tuple[bytes, ...]", body.parts)  # a view of bytes does as well
+        yield from body.whole or cast("tuple[bytes, ...]", body.parts)  # a view does as well
         self.finished = True
 
     def _left(self, late: type[Exception]) -> float | None:
