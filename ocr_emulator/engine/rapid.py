@@ -19,8 +19,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from ocr_emulator.engine.base import Character, Line, Page, Polygon, Word
-from ocr_emulator.engine.flatten import flattened, has_alpha
-from ocr_emulator.engine.geometry import along, height, width
+from ocr_emulator.engine.crops import Pixels, level_crop, rgb_pixels
+from ocr_emulator.engine.geometry import along
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
 from ocr_emulator.engine.lines.filler_runs import collapsed
 from ocr_emulator.engine.lines.windows import merged, windows
@@ -35,8 +35,6 @@ from ocr_emulator.engine.onnx_models import (
 from ocr_emulator.engine.page import read_page
 from ocr_emulator.engine.scripts.engine import ScriptEngine
 from ocr_emulator.engine.scripts.reader import available
-
-Pixels = npt.NDArray[np.uint8]
 
 _BATCH = 6
 # Pixels along all lines of a batch: for each eight, the model returns the probability of all
@@ -252,13 +250,7 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
 
 def _pixels(image: Image.Image) -> Pixels:
     """Convert an image to rows of blue, green, red, the order of the models' training."""
-    if has_alpha(image):
-        image = flattened(image)
-    elif image.mode.startswith("I"):
-        # Sixteen bits a sample: Pillow clips them in convert("RGB") instead of scaling.
-        image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
-    rgb = np.asarray(image.convert("RGB"), dtype=np.uint8)
-    return np.ascontiguousarray(rgb[:, :, ::-1])
+    return np.ascontiguousarray(rgb_pixels(image)[:, :, ::-1])
 
 
 def _padded(pixels: Pixels) -> tuple[Pixels, int, int]:
@@ -278,19 +270,14 @@ def _polygon(points: Sequence[tuple[float, float]]) -> Polygon:
 
 
 def _crop(pixels: Pixels, polygon: Polygon) -> Pixels:
-    """Crop an area of the image and make its text level."""
-    w, h = max(2, round(width(polygon))), max(2, round(height(polygon)))
-    corners = np.array(polygon, dtype=np.float32)
-    level = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
-    transform = cv2.getPerspectiveTransform(corners, level)
-    crop = cv2.warpPerspective(
-        pixels, transform, (w, h), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
-    )
+    """Crop an area of the image, level and at most twice as tall as the recognizer's lines."""
+    crop = level_crop(pixels, polygon)
+    h, w = crop.shape[:2]
     if h > 2 * LINE_HEIGHT:
         # Averaging first: plain interpolation would skip pixels of a large print.
         smaller = (max(2, round(w * LINE_HEIGHT / h)), LINE_HEIGHT)
-        crop = cv2.resize(crop, smaller, interpolation=cv2.INTER_AREA)
-    return np.asarray(crop, dtype=np.uint8)
+        crop = np.asarray(cv2.resize(crop, smaller, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return crop
 
 
 def _folded(runs: list[_Run]) -> list[_Run]:

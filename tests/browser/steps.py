@@ -33,6 +33,18 @@ def drop(page: Page, data: bytes, name: str = "scan.png", kind: str = "image/png
     page.dispatch_event(".viewer", "drop", {"dataTransfer": transfer})
 
 
+def drop_pdf(page: Page) -> None:
+    """Drop a PDF of three pages and choose the second."""
+    stream = io.BytesIO()
+    pages = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue", "green")]
+    pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    drop(page, stream.getvalue(), "report.pdf", "application/pdf")
+    page.wait_for_selector("text=of 3")
+    page.fill(".pages input", "2")
+    page.press(".pages input", "Enter")
+    page.wait_for_function("document.querySelector('[name=pdf_page_number]').value === '2'")
+
+
 def recognize(page: Page, operation: str = "recognize_general_text") -> None:
     """Drop an image, choose an operation, send it and wait for the outcome."""
     page.select_option(".side select", operation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
 
 from ocr_emulator.emulator import Emulator
 from ocr_wrapper.cli.commands.playground_exports import installed_exports
 from ocr_wrapper.exports import FORMATS
 from tests.browser.reader import READERS, TEXTS, reader
-from tests.browser.steps import drop, image_file, recognize, send
+from tests.browser.steps import drop, drop_pdf, image_file, recognize, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,14 +105,7 @@ def test_every_download_can_be_opened(page: Page, tmp_path: Path) -> None:
 @pytest.mark.skipif("pdf" not in installed_exports(), reason="the export [pdf] is not installed")
 def test_page_of_a_pdf_becomes_a_searchable_page(page: Page, tmp_path: Path) -> None:
     """The page that was read, with its text, and no other."""
-    stream = io.BytesIO()
-    pages = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue", "green")]
-    pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=150)
-    drop(page, stream.getvalue(), "report.pdf", "application/pdf")
-    page.wait_for_selector("text=of 3")
-    page.fill(".pages input", "2")
-    page.press(".pages input", "Enter")
-    page.wait_for_function("document.querySelector('[name=pdf_page_number]').value === '2'")
+    drop_pdf(page)
     send(page)
     path = save(page, "pdf", tmp_path)
     assert path.name == "report.pdf"

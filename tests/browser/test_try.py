@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from ocr_emulator.emulator import Emulator
 from tests.browser.reader import HTML, TEXTS
-from tests.browser.steps import copied, drop, image_file, open_tab, recognize, send
+from tests.browser.steps import copied, drop, drop_pdf, image_file, open_tab, recognize, send
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -199,14 +197,7 @@ def test_table_is_shown_with_its_merged_cells(page: Page) -> None:
 def test_page_of_a_pdf_is_chosen_above_the_image(page: Page, emu: Emulator) -> None:
     """The chosen page is shown, and its number is sent."""
     pytest.importorskip("pypdfium2")
-    stream = io.BytesIO()
-    pages = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue", "green")]
-    pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=150)
-    drop(page, stream.getvalue(), "report.pdf", "application/pdf")
-    page.wait_for_selector("text=of 3")
-    page.fill(".pages input", "2")
-    page.press(".pages input", "Enter")
-    page.wait_for_function("document.querySelector('[name=pdf_page_number]').value === '2'")
+    drop_pdf(page)
     send(page)
     assert emu.journal.last.status == 200
     open_tab(page, "Code")

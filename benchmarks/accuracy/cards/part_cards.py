@@ -19,6 +19,7 @@ from ocr_emulator.recognizers import RECOGNIZERS, RecognitionError
 from ocr_emulator.recognizers.base import recognized
 
 CARDS = 40
+CPU_SECONDS = 2200.0
 OPERATIONS = {
     "peru_id_card": "recognize_peru_id_card",
     "chile_id_card": "recognize_chile_id_card",
@@ -32,6 +33,9 @@ OPERATIONS = {
     "albania": "recognize_id_document",
     "philippines": "recognize_id_document",
     "vietnam_driver_license": "recognize_id_document",
+    "thai_document": "recognize_id_document",
+    "vietnamese_document": "recognize_id_document",
+    "issued_passport": "recognize_id_document",
 }
 _OPTIONS = {"convert_unicode": True, "return_confidence": True}
 _BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 1.01)

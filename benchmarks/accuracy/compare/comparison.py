@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import TracebackType
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
@@ -79,19 +78,14 @@ class Comparison:
     def __init__(self, run: Run, name: str, sheets: int, *, only: tuple[str, ...] = ()) -> None:
         self._run = run
         self._progress = Progress(name, sheets)
-        self._readers: list[Reader] = list(readers(run.engine, only=only))
+        self._readers: list[Reader] = list(readers(run.engine, only=only, cache=run.cache))
         self._scores: dict[str, dict[str, TextScore]] = {}
 
     def __enter__(self) -> Comparison:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.__exit__(kind, value, trace)
+    def __exit__(self, *exception: object) -> None:
+        self._progress.__exit__(*exception)
 
     def add(self, kind: str, sheet: Sheet) -> None:
         """Read a sheet with every reader, by turns."""

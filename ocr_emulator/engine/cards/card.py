@@ -52,10 +52,17 @@ class Field:
     """Whether a value without a label is found by its pattern alone, wherever it is printed."""
     script: str = ""
     """Language of a value that the built-in engine cannot read, such as `th`; its reader does."""
+    in_print: bool = False
+    """Whether all text of the image is read in its script, so that its pattern holds there."""
     zone: FieldName | None = None
     """Field of the machine-readable zone that states the same."""
     optional: bool = False
     """Whether cards of this kind may lack the field, so that an empty one is no failure."""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the print has look-alikes in its place, which have no pattern."""
+        return bool(self.script) and not self.in_print
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Card:
     faces: tuple[Face, ...]
     marks: tuple[str, ...]
     """Texts of which no other country's card has one: proof that it is this kind of card."""
+    is_translated: bool = False
+    """Whether labels stand beside the same in a language that the description does not have."""
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ the face; where its edges show, they are taken, else its usual size around a fac
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +37,8 @@ _REACH = 0.22
 _CLEAR_EDGE = 5.0  # levels of gray a pixel, on most of the edge's length
 _MOST_PIXELS = 1_000_000
 
+_lock = threading.Lock()
+
 
 def find_portrait(gray: Gray, plane: Plane, area: Polygon) -> Polygon | None:
     """Return the corners of the largest portrait beside the text of a card; None without a face.
@@ -62,6 +66,12 @@ def _cascade() -> cv2.CascadeClassifier:
     return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / _CASCADE))
 
 
+def _faces(shades: Gray, step: float, neighbours: int, least: int) -> Sequence[Sequence[int]]:
+    """Return left, top, width and height of each face; a classifier serves one thread at a time."""
+    with _lock:
+        return _cascade().detectMultiScale(shades, step, neighbours, minSize=(least, least))
+
+
 def _largest_face(gray: Gray, area: Box) -> Box | None:
     """Return the box of the largest face near the text."""
     beyond = _BEYOND * area.width
@@ -75,8 +85,8 @@ def _largest_face(gray: Gray, area: Box) -> Box | None:
     small = cv2.resize(part, None, fx=factor, fy=factor, interpolation=how)
     least = max(20, round(_LEAST_FACE * area.width * factor))
     for step, neighbours, equalized in _LOOKS:
-        shades = cv2.equalizeHist(small) if equalized else small
-        found = _cascade().detectMultiScale(shades, step, neighbours, minSize=(least, least))
+        shades = np.asarray(cv2.equalizeHist(small) if equalized else small, dtype=np.uint8)
+        found = _faces(shades, step, neighbours, least)
         if len(found):
             x, y, w, h = (float(v) / factor for v in max(found, key=lambda box: box[2] * box[3]))
             return Box(x + left, y + top, x + w + left, y + h + top)

@@ -16,10 +16,15 @@ from ocr_emulator.engine.base import Engine, Polygon
 from ocr_emulator.engine.cards.card import Card, Face, Field
 from ocr_emulator.engine.cards.flat import Flat, flat_copy
 from ocr_emulator.engine.cards.kinds import plain
-from ocr_emulator.engine.cards.places.assign import Assignment
+from ocr_emulator.engine.cards.places.assign import Assignment, Found
 from ocr_emulator.engine.cards.places.beside import free_words
-from ocr_emulator.engine.cards.places.captions import Caption, find_captions
+from ocr_emulator.engine.cards.places.captions import (
+    Caption,
+    find_captions,
+    with_translations,
+)
 from ocr_emulator.engine.cards.places.printed import Print, around, printed
+from ocr_emulator.engine.cards.script_look import LineReadings, ScriptLook
 from ocr_emulator.engine.cards.second_look import SecondLook, rows_of
 from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.engine.cards.zone import with_zone
@@ -46,6 +51,22 @@ class Scripts:
     """By the `script` of a field."""
     requirement: str = ""
     """What to install where one is missing."""
+    language: str = ""
+    """Script of the engine that reads all text of an image; empty for the built-in one."""
+    readings: Mapping[str, LineReadings] = field(default_factory=dict)
+    """What reads a line in several ways, by script."""
+
+    def page_engine(self, engine: Engine) -> Engine:
+        """Return the engine that reads all text, where `engine` is the built-in one."""
+        return self.engines.get(self.language, engine)
+
+    def prepared(self, face: Face) -> Face:
+        """Return a face whose fields say which of them the text of the image has."""
+        fields = tuple(
+            replace(f, in_print=True) if f.script and f.script == self.language else f
+            for f in face.fields
+        )
+        return replace(face, fields=fields)
 
 
 NO_SCRIPTS = Scripts()
@@ -92,7 +113,7 @@ def likeliest(cards: Sequence[Card], text: Print) -> Card | None:
     """Return the card of which an image has most texts; None when it has a proof of none."""
     rated: list[tuple[float, int]] = []
     for index, card in enumerate(cards):
-        captions = find_captions(text.runs, card.texts)
+        captions = _captions(card, text)
         if _is_proved(card, captions, text):
             rated.append((max(_evidence(face, captions) for face in card.faces), -index))
     return cards[-max(rated)[1]] if rated else None
@@ -122,9 +143,10 @@ def read_card(
     Returns:
         The values of all fields of that side; None when the image shows no such card.
     """
-    text = text or read_print(engine, image)
-    faces = [face for face in card.faces if side in ("", face.side)]
-    captions = find_captions(text.runs, card.texts)
+    page_engine = scripts.page_engine(engine)
+    text = text or read_print(page_engine, image)
+    faces = [scripts.prepared(face) for face in card.faces if side in ("", face.side)]
+    captions = _captions(card, text)
     if not _is_proved(card, captions, text):
         return None
     ranked = sorted(faces, key=lambda face: -_evidence(face, captions))
@@ -139,8 +161,8 @@ def read_card(
         return first
     plane = first.printed.plane
     flat = flat_copy(image, plane, plane.box(first.area))
-    text = read_print(engine, flat.image)
-    captions = find_captions(text.runs, card.texts)
+    text = read_print(page_engine, flat.image)
+    captions = _captions(card, text)
     if all(first.values[name].text for name in face.zone_lines):
         face = replace(face, zone_lines=())
     second = _Reader(engine, flat.image, text, scripts).read(face, sides, captions)
@@ -158,18 +180,21 @@ class _Reader:
         text = self._print
         assignment = Assignment(free_words(text.runs, captions), captions, face.fields)
         found = assignment.solve()
-        second = SecondLook(self._engine, self._image, text)
+        mixed = bool(self._scripts.language)
+        second = SecondLook(self._engine, self._image, text, mixed=mixed)
         read = second.values(face.fields, assignment, found)
         values: dict[str, Value] = {}
         for f in face.fields:
             one = read.get(f.name)
             if one is None:
-                values[f.name] = Value("", 0.0, None, _reason(f, assignment))
-            elif f.script:
+                missed = self._missed(f, second.expected(f, assignment, found))
+                values[f.name] = missed or Value("", 0.0, None, _reason(f, assignment))
+            elif f.is_foreign:
                 values[f.name] = self._in_script(f, rows_of(found[f.name].glyphs))
             else:
                 polygon = text.plane.polygon(one.box)
-                values[f.name] = Value(one.text, one.confidence, polygon)
+                value = Value(one.text, one.confidence, polygon)
+                values[f.name] = self._elected(found[f.name], value) if f.script else value
         if face.zone_lines:
             zone = find_zone(self._engine, self._image, text.page, (TD1,))
             values = with_zone(values, face, zone)
@@ -177,6 +202,26 @@ class _Reader:
         used += [g for one in found.values() for g in one.glyphs]
         area = text.plane.polygon(around(used)) if used else frame(self._image.size)
         return Reading(face, sides, values, text, tuple(captions), area)
+
+    def _elected(self, found: Found, value: Value) -> Value:
+        """Return a value in another script as most readings of it have it."""
+        readings = self._scripts.readings.get(found.wanted.script)
+        if readings is None:
+            return value
+        vote = ScriptLook(readings, self._image, self._print).value(found)
+        return value if vote is None else replace(value, text=vote.text, confidence=vote.confidence)
+
+    def _missed(self, f: Field, boxes: Sequence[Box]) -> Value | None:
+        """Read a value in another script where it has to stand."""
+        readings = self._scripts.readings.get(f.script)
+        if readings is None or f.kind.free:
+            return None
+        look = ScriptLook(readings, self._image, self._print)
+        for box in boxes:
+            vote = look.missed(f.kind, box)
+            if vote is not None:
+                return Value(vote.text, vote.confidence, self._print.plane.polygon(box))
+        return None
 
     def _in_script(self, f: Field, rows: Sequence[Box]) -> Value:
         """Read the lines of a value again with the engine of its script."""
@@ -194,6 +239,11 @@ class _Reader:
         for row in rows[1:]:
             whole = whole.joined(row)
         return Value(match.value, confidence, self._print.plane.polygon(whole))
+
+
+def _captions(card: Card, text: Print) -> list[Caption]:
+    found = find_captions(text.runs, card.texts)
+    return with_translations(found, text.runs) if card.is_translated else found
 
 
 def _is_proved(card: Card, captions: Iterable[Caption], text: Print) -> bool:

@@ -12,13 +12,13 @@ import numpy as np
 from PIL import Image
 
 from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon, Word
-from ocr_emulator.engine.flatten import flattened, has_alpha
-from ocr_emulator.engine.geometry import Rotation, along, height, mapped, stretched, width
+from ocr_emulator.engine.crops import Pixels, level_crop, rgb_pixels
+from ocr_emulator.engine.geometry import Rotation, along, mapped, stretched
 from ocr_emulator.engine.orientation import axis
 from ocr_emulator.engine.page import read_page, rotated
 from ocr_emulator.engine.scripts import mixture
 from ocr_emulator.engine.scripts.catalog import Attempt
-from ocr_emulator.engine.scripts.reader import LineReader, Pixels, line_reader
+from ocr_emulator.engine.scripts.reader import LineReader, line_reader
 from ocr_emulator.engine.scripts.rows import text_lines
 
 _SIDEWAYS = 0.15  # margin at both ends of a line, in heights
@@ -67,7 +67,7 @@ class ScriptEngine:
             return self._base.recognize(image, polygons, characters=characters, alphabet=alphabet)
         if not polygons:
             return ()
-        pixels = _pixels(image)
+        pixels = rgb_pixels(image)
         lines = [read_line(self._reader, pixels, polygon) for polygon in polygons]
         if self._reader.language.letters:
             latin = self._base.recognize(image, polygons, characters=True)
@@ -95,15 +95,15 @@ class ScriptEngine:
         For short texts of a fixed form, such as the number of a license plate: the form decides
         between them better than a confidence.
         """
-        pixels = _pixels(image)
-        return tuple(_attempted(self._reader, pixels, polygon, one) for one in _MANY)
+        pixels = rgb_pixels(image)
+        return tuple(read_attempt(self._reader, pixels, polygon, one) for one in _MANY)
 
 
 def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:
     """Recognize one area of an image, with its words and characters."""
     best = Line("", polygon, 0.0)
     for attempt in reader.language.attempts:
-        line = _attempted(reader, pixels, polygon, attempt)
+        line = read_attempt(reader, pixels, polygon, attempt)
         if line.confidence > best.confidence:
             best = line
         if best.confidence >= _SURE:
@@ -111,7 +111,8 @@ def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:
     return best
 
 
-def _attempted(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: Attempt) -> Line:
+def read_attempt(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: Attempt) -> Line:
+    """Recognize one area of an image in one preparation, with its words and characters."""
     framed = stretched(polygon, _SIDEWAYS, attempt.margin)
     printed: list[Character] = []
     words: list[Word] = []
@@ -124,23 +125,10 @@ def _attempted(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: At
     return mixture.composed(polygon, printed, words)
 
 
-def _pixels(image: Image.Image) -> Pixels:
-    if has_alpha(image):
-        image = flattened(image)
-    elif image.mode.startswith("I"):
-        # Sixteen bits a sample: Pillow clips them in convert("RGB") instead of scaling.
-        image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
-    return np.asarray(image.convert("RGB"), dtype=np.uint8)
-
-
 def _cropped(pixels: Pixels, polygon: Polygon, tall: int) -> Pixels:
     """Crop an area, make it level and scale it to a height."""
-    w, h = max(2, round(width(polygon))), max(2, round(height(polygon)))
-    level = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
-    transform = cv2.getPerspectiveTransform(np.array(polygon, dtype=np.float32), level)
-    crop = cv2.warpPerspective(
-        pixels, transform, (w, h), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
-    )
+    crop = level_crop(pixels, polygon)
+    h, w = crop.shape[:2]
     method = cv2.INTER_AREA if h > tall else cv2.INTER_CUBIC
-    crop = cv2.resize(crop, (max(2, round(w * tall / h)), tall), interpolation=method)
-    return np.asarray(crop, dtype=np.uint8)
+    scaled = cv2.resize(crop, (max(2, round(w * tall / h)), tall), interpolation=method)
+    return np.asarray(scaled, dtype=np.uint8)

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
+from ocr_emulator.engine.crops import Pixels
 from ocr_emulator.engine.scripts import tessdata
 from ocr_emulator.engine.scripts.catalog import LANGUAGES, Language, file_name
 from ocr_emulator.engine.scripts.normalize import normalized
@@ -27,7 +27,6 @@ from ocr_emulator.engine.scripts.normalize import normalized
 if TYPE_CHECKING:
     from tesserocr import PyTessBaseAPI
 
-Pixels = npt.NDArray[np.uint8]
 
 _OBJECTS = min(4, os.cpu_count() or 1)
 _BORDER = 10  # pixels: Tesseract loses letters at the edge of an image

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
+from typing import Protocol
 
 from ocr_emulator.engine.quality import ALARM, NOT_EVALUATED, Quality, score
 from ocr_emulator.recognizers.base import Options
@@ -21,21 +22,28 @@ _MEASURED: dict[str, Callable[[Quality], float]] = {
 _NOT_MEASURED = ("blocking_within_border", "tampering", "reproduce")
 
 
-def add_checks(
-    response: CardResponse, options: Options, quality_of_image: Callable[[], Quality]
-) -> None:
+class HasQuality(Protocol):
+    """An image that measures its quality when it is asked."""
+
+    @property
+    def quality(self) -> Quality:
+        """What is wrong with the image."""
+        ...
+
+
+def add_checks(response: CardResponse, options: Options, photo: HasQuality) -> None:
     """Add the results and scores of the checks that were asked for.
 
     Args:
         response: The response that is being built.
         options: Those of the request, `detect_blur` and others.
-        quality_of_image: Measures the image; called only if a check needs it.
+        photo: The image; its quality is measured only if a check needs it.
     """
     scores: dict[str, int | None] = {}
     measured = [name for name in _MEASURED if options.get(f"detect_{name}")]
     wants_type = options.get("return_idcard_type")
     if measured or wants_type:
-        quality = quality_of_image()
+        quality = photo.quality
         if wants_type:
             scores["idcard_type_score"] = score(quality.copy)
         for name in measured:

@@ -9,6 +9,7 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -64,8 +65,42 @@ def read(
     return reading
 
 
-def card_response(reading: Reading, image: Image.Image, options: Options) -> CardResponse:
+@dataclass(frozen=True)
+class Photo:
+    """The image of a card that was read. What takes time is measured when it is used, and once."""
+
+    reading: Reading
+    image: Image.Image = field(repr=False)
+
+    @cached_property
+    def outline(self) -> Outline | None:
+        """Where the card lies in the image; None if it was not found."""
+        from ocr_emulator.engine.outline import find_outline
+
+        return find_outline(self.image, self._areas, self.reading.printed.page.angle)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """What is wrong with the image."""
+        from ocr_emulator.engine.quality import assess
+
+        return assess(self.image, self.outline, self._areas)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a copy in black and white; a photo of a screen is not told from a card."""
+        from ocr_emulator.engine.quality import ALARM
+
+        return self.quality.copy > ALARM
+
+    @property
+    def _areas(self) -> list[Polygon]:
+        return [line.polygon for line in self.reading.printed.page.lines]
+
+
+def card_response(photo: Photo, options: Options) -> CardResponse:
     """Build the response of a card, with what the options ask for."""
+    reading, image = photo.reading, photo.image
     response = CardResponse({}, {})
     for name, value in reading.values.items():
         response.result[name] = value.text
@@ -75,9 +110,9 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
     area = reading.area if "front" in reading.sides else None
     add_portrait(response, image, reading.printed, area, options)
     if options.get("return_idcard_type"):
-        response.result["idcard_type"] = _original_or_copy(reading, image)
+        response.result["idcard_type"] = "copy" if photo.is_copy else "normal"
     if options.get("return_adjusted_image"):
-        _add_adjusted(response, reading, image)
+        _add_adjusted(response, photo)
     if options.get("return_text_location"):
         scale = scale_of(image)
         response.result["text_location"] = {
@@ -88,38 +123,14 @@ def card_response(reading: Reading, image: Image.Image, options: Options) -> Car
     return response
 
 
-def outline_of(reading: Reading, image: Image.Image) -> Outline | None:
-    """Return where the card lies in the image."""
-    from ocr_emulator.engine.outline import find_outline
-
-    page = reading.printed.page
-    return find_outline(image, [line.polygon for line in page.lines], page.angle)
-
-
-def quality_of(reading: Reading, image: Image.Image) -> Quality:
-    """Measure what is wrong with the image of a card."""
-    from ocr_emulator.engine.quality import assess
-
-    areas = [line.polygon for line in reading.printed.page.lines]
-    return assess(image, outline_of(reading, image), areas)
-
-
-def _original_or_copy(reading: Reading, image: Image.Image) -> str:
-    """Tell a copy in black and white from the card; screens are not told from either."""
-    from ocr_emulator.engine.quality import ALARM
-
-    return "copy" if quality_of(reading, image).copy > ALARM else "normal"
-
-
-def _add_adjusted(response: CardResponse, reading: Reading, image: Image.Image) -> None:
+def _add_adjusted(response: CardResponse, photo: Photo) -> None:
     """Add the card alone, upright and without perspective."""
     from ocr_emulator.engine.outline import rectified
 
-    outline = outline_of(reading, image)
-    if outline is None:
+    if photo.outline is None:
         response.miss("adjusted_image", "the edges of the card were not found")
         return
-    response.result["adjusted_image"] = encoded_jpeg(rectified(image, outline.corners))
+    response.result["adjusted_image"] = encoded_jpeg(rectified(photo.image, photo.outline.corners))
 
 
 def add_portrait(

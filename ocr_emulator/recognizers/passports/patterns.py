@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ocr_emulator.engine.cards.dates import ENGLISH_MONTHS
 from ocr_emulator.engine.cards.kinds import Match
 
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _LOOKS = str.maketrans("01582", "OISBZ")
 
 
@@ -66,7 +66,7 @@ _DAY = re.compile(
 def _month(name: str, number: str | None) -> int:
     """Return the month by its name, or by its number where one is printed; 0 if they disagree."""
     letters = name.translate(_LOOKS)
-    named = _MONTHS.index(letters) + 1 if letters in _MONTHS else 0
+    named = ENGLISH_MONTHS.index(letters) + 1 if letters in ENGLISH_MONTHS else 0
     counted = int(number) if number else 0
     if named and counted and named != counted:
         return 0

@@ -10,11 +10,17 @@ from benchmarks.accuracy.cards.layouts.chinese import china, hongkong, macao
 from benchmarks.accuracy.cards.layouts.latin import chile, colombia
 from benchmarks.accuracy.cards.layouts.myanmar import myanmar_card, myanmar_license
 from benchmarks.accuracy.cards.layouts.others import other
-from benchmarks.accuracy.cards.layouts.passport import passport
+from benchmarks.accuracy.cards.layouts.passport import issued_passport, passport
 from benchmarks.accuracy.cards.layouts.peru import peru
 from benchmarks.accuracy.cards.layouts.thailand import plate, thailand
 from benchmarks.accuracy.cards.layouts.vietnam import vietnam
-from benchmarks.accuracy.cards.layouts.withdrawn import albania, philippines, vietnam_license
+from benchmarks.accuracy.cards.layouts.withdrawn import (
+    albania,
+    philippines,
+    thai_document,
+    vietnam_license,
+    vietnamese_document,
+)
 from benchmarks.accuracy.cards.sheet import Sheet
 
 __all__ = ["LAYOUTS"]
@@ -36,6 +42,9 @@ LAYOUTS: Mapping[str, Callable[[random.Random], Sheet]] = {
     "albania": albania,
     "philippines": philippines,
     "vietnam_driver_license": vietnam_license,
+    "issued_passport": issued_passport,
+    "thai_document": thai_document,
+    "vietnamese_document": vietnamese_document,
     "other": other,
 }
 """Layout of each kind of card."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from benchmarks.accuracy.cards.layouts.thailand import thailand
+from benchmarks.accuracy.cards.layouts.vietnam import vietnam
 from benchmarks.accuracy.cards.people import Person, digits, person
 from benchmarks.accuracy.cards.sheet import Ink, Sheet, inks
 
@@ -191,7 +193,8 @@ def vietnam_license(rng: random.Random) -> Sheet:
     del sheet.fields["sex"]
     label, value = inks(rng, "vietnamese", label=(120, 80, 40), ink=_DARK)
     label, value = Ink(label.family, 1.8, label.colour), Ink(value.family, 2.4, _DARK)
-    sheet.text(15, 5, "BỘ GTVT", Ink(label.family, 2.2, _DARK, bold=True), anchor="ms")
+    office = Ink(label.family, 2.2, _DARK, bold=True)
+    sheet.value("issuing_authority", (15, 5), "BỘ GTVT", office, anchor="ms")
     sheet.text(15, 7.8, "MOT", Ink(label.family, 1.9, _DARK), anchor="ms")
     bold = Ink(label.family, 2, _DARK, bold=True)
     sheet.text(57, 4.4, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold, anchor="ms")
@@ -214,10 +217,64 @@ def vietnam_license(rng: random.Random) -> Sheet:
     end = sheet.text(28, 34.2, "Nơi cư trú/Address:", label)
     sheet.value("address", (end + 1.4, 34.2), "P. Tân Phú, Q. Liên Chiểu", value)
     sheet.value("address", (28, 38), "TP. Đà Nẵng", value)
-    end = sheet.text(28, 42.4, "Hạng/Class:", label)
-    sheet.text(end + 1.4, 42.4, rng.choice(("B1", "B2", "A1")), value)
-    end = sheet.text(28, 46.4, "Có giá trị đến/Expires:", label)
+    day, month, year = who.issue.written("{D} {N} {Y}").split()
+    when = f"Đà Nẵng, ngày/date {day} tháng/month {month} năm/year {year}"
+    small = Ink(value.family, 1.8, _DARK)
+    sheet.text(82, 41.4, when, small, anchor="rs")
+    sheet.fields["issue_date"] = who.issue.written(_ISO)
+    end = sheet.text(4, 46.6, "Hạng/Class:", label)
+    sheet.text(end + 1.4, 46.6, rng.choice(("B1", "B2", "A1")), value)
+    end = sheet.text(4, 50.4, "Có giá trị đến/Expires:", label)
     expiry = who.issue.later(10)
-    sheet.value("expiry_date", (end + 1.4, 46.4), expiry.written("{D}/{N}/{Y}"), value,
+    sheet.signature(58, 46, 14)
+    sheet.value("expiry_date", (end + 1.4, 50.4), expiry.written("{D}/{N}/{Y}"), value,
                 true=expiry.written(_ISO))  # fmt: skip
+    return sheet
+
+
+_THAI_SEX = {"Mr.": "M", "Mrs.": "F", "Miss": "F"}
+_THAI_MONTHS = "Jan. Feb. Mar. Apr. May Jun. Jul. Aug. Sep. Oct. Nov. Dec.".split()  # noqa: SIM905
+
+
+def thai_document(rng: random.Random) -> Sheet:
+    """Draw an ordinary Thai card, with the fields of the withdrawn operation."""
+    sheet = thailand(rng)
+    while sheet.make != "normal" or sheet.side != "front":
+        sheet = thailand(rng)
+    drawn = {name: str(value) for name, value in sheet.fields.items()}
+    title, _, given = drawn["first_name_en"].partition(" ")
+    sheet.fields = {
+        "country_region": "THA", "id_type": "ID", "side": sheet.side, "sex": _THAI_SEX[title],
+        "first_name": given, "last_name": drawn["last_name_en"], "address": drawn["address_th"],
+        "document_number": drawn["id_number"].replace(" ", ""),
+        "birth_date": _english(drawn["date_of_birth_en"]),
+        "issue_date": _english(drawn["date_of_issue_en"]),
+        "expiry_date": _english(drawn["date_of_expiry_en"]),
+    }  # fmt: skip
+    return sheet
+
+
+def _english(text: str) -> str:
+    day, month, year = text.split()
+    return f"{year}-{_THAI_MONTHS.index(month) + 1:02}-{int(day):02}"
+
+
+def vietnamese_document(rng: random.Random) -> Sheet:
+    """Draw one side of a Vietnamese card, with the fields of the withdrawn operation."""
+    sheet = vietnam(rng)
+    drawn = {name: str(value) for name, value in sheet.fields.items()}
+    sheet.fields = {"country_region": "VNM", "id_type": "ID", "side": sheet.side}
+    if "full_name" in drawn:
+        surname, _, given = drawn["full_name"].partition(" ")
+        sheet.fields |= {"last_name": surname, "first_name": given}
+    if "sex" in drawn:
+        sheet.fields["sex"] = "F" if drawn["sex"] == "Nữ" else "M"
+    names = {"number": "document_number", "residence_place": "address"}
+    for name in ("number", "residence_place", "nationality"):
+        if name in drawn:
+            sheet.fields[names.get(name, name)] = drawn[name]
+    for name in ("birth_date", "issue_date", "expiry_date"):
+        if name in drawn:
+            day, month, year = drawn[name].replace("-", "/").split("/")
+            sheet.fields[name] = f"{year}-{month}-{day}"
     return sheet

@@ -78,7 +78,9 @@ class Assignment:
         found: dict[str, Found] = {}
         taken: set[int] = set()
         for free in (False, True):
-            waiting = [f for f in self._fields if (f.kind.free or bool(f.script)) is free]
+            if free:
+                taken |= self._stamped()
+            waiting = [f for f in self._fields if (f.kind.free or f.is_foreign) is free]
             while waiting:
                 likely = [one for f in waiting for one in self._candidates(f, habit, taken)]
                 if not likely:
@@ -94,10 +96,27 @@ class Assignment:
                     taken.update(glyph.number for glyph in alone.glyphs)
         return found
 
+    def _stamped(self) -> set[int]:
+        """Return the characters above labels whose value stands nowhere else.
+
+        Text of any form, such as an address above them, does not go on there, even where the value
+        of the label was misread.
+        """
+        stamped: set[int] = set()
+        for f in self._fields:
+            if f.places != (Place.ABOVE,) or f.kind.free:
+                continue
+            for caption in self._captions[f.name]:
+                block = self._block(caption, Place.ABOVE, 1, wide=False)
+                if block is not None:
+                    words = [word for piece in block.pieces for word in piece.words]
+                    stamped.update(glyph.number for word in words for glyph in word.glyphs)
+        return stamped
+
     def _candidates(self, f: Field, habit: Place, taken: set[int]) -> Iterable[Found]:
-        lines = max(f.lines, 1 + (f.line or 0), 1 if f.kind.free or f.script else _STRICT_LINES)
+        lines = max(f.lines, 1 + (f.line or 0), 1 if f.kind.free or f.is_foreign else _STRICT_LINES)
         shared = sum(other.labels == f.labels for other in self._fields) > 1
-        wide = shared or not (f.kind.free or f.script)
+        wide = shared or not (f.kind.free or f.is_foreign)
         for caption in self._captions[f.name]:
             for step, place in enumerate(f.places):
                 block = self._block(caption, place, lines, wide=wide)
@@ -133,7 +152,7 @@ def _readings(f: Field, block: Block) -> Iterable[tuple[float, Sequence[Piece]]]
         if f.line < len(pieces):
             yield 0.0, pieces[f.line : f.line + 1]
         return
-    if f.kind.free or f.script:
+    if f.kind.free or f.is_foreign:
         yield 0.0, pieces[: f.lines]
         return
     nearest = pieces if block.place is not Place.ABOVE else pieces[::-1]
@@ -148,7 +167,7 @@ def _matched(
 ) -> Found | None:
     text, glyphs = _joined(pieces, taken)
     # What the engine makes of another script has no pattern: its reader decides.
-    kind = Text() if f.script else f.kind
+    kind = Text() if f.is_foreign else f.kind
     match = kind.find(text) if text else None
     if match is None:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -22,6 +22,8 @@ _SHORT = 8
 """Labels up to this length must begin and end where words do."""
 _LOOKS = str.maketrans("01l58", "oiisb")
 _LEFT_OVER = 2
+_SLASH = "/"
+_WIDE_GAP = 1.5  # of a label's height: another column begins
 _CROSSED = 0.3
 """Part of a match that a better match may share."""
 
@@ -101,6 +103,41 @@ def find_captions(runs: Sequence[Run], texts: Iterable[str]) -> list[Caption]:
         if not any(_crosses(caption, other) for other in kept):
             kept.append(caption)
     return kept
+
+
+def with_translations(captions: Sequence[Caption], runs: Sequence[Run]) -> list[Caption]:
+    """Extend labels over the same in another language: `Autoriteti / Authority`.
+
+    What a slash divides is one label; a wide gap ends it, because another column begins there.
+    """
+    found: list[Caption] = []
+    for caption in captions:
+        others = [other for other in captions if other.run == caption.run and other is not caption]
+        low = max((o.end for o in others if o.end <= caption.start), default=0)
+        text = runs[caption.run].text
+        high = min((o.start for o in others if o.start >= caption.end), default=len(text))
+        start, end = caption.start, caption.end
+        if text[low:start].rstrip().endswith(_SLASH):
+            start = _extended(runs[caption.run], start, low, -1)
+        if text[end:high].lstrip().startswith(_SLASH):
+            end = _extended(runs[caption.run], end - 1, high - 1, 1) + 1
+        glyphs = tuple(runs[caption.run].between(start, end))
+        found.append(replace(caption, start=start, end=end, glyphs=glyphs))
+    return found
+
+
+def _extended(run: Run, start: int, last: int, step: int) -> int:
+    """Return the place of the last character before a wide gap, seen from a place of a run."""
+    place, near = start, run.glyphs[start]
+    for i in range(start + step, last + step if step > 0 else last - 1, step):
+        glyph = run.glyphs[i]
+        if glyph is None or near is None:
+            continue
+        gap = max(glyph.box.left - near.box.right, near.box.left - glyph.box.right)
+        if gap > _WIDE_GAP * near.box.height:
+            break
+        place, near = i, glyph
+    return place
 
 
 def _letters(text: str) -> str:

@@ -12,7 +12,7 @@ from ocr_emulator.engine.cards.card import RIGHT_OR_BELOW, Card, Face, Field
 from ocr_emulator.engine.cards.dates import SPANISH_MONTHS, Date
 from ocr_emulator.engine.cards.kinds import Code, Name, choice
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.response import card_response, joined, read
+from ocr_emulator.recognizers.cards.response import Photo, card_response, joined, read
 
 _DATE = Date(SPANISH_MONTHS)
 _SURNAMES = ("first_surname", "second_surname")
@@ -69,7 +69,7 @@ def recognize_chile_id_card(
     Raises:
         RecognitionError: AIS.0104 when the image shows no front of a Chilean card.
     """
-    response = card_response(read(engine, image, CHILE), image, options)
+    response = card_response(Photo(read(engine, image, CHILE), image), options)
     # The response has the surnames as a list, the father's first.
     joined(response, "surname", _SURNAMES)
     return response.recognized()

@@ -13,7 +13,7 @@ from ocr_emulator.engine.cards.card import ANY_PLACE, RIGHT_OR_BELOW, Card, Face
 from ocr_emulator.engine.cards.dates import SPANISH_MONTHS, Date
 from ocr_emulator.engine.cards.kinds import Code, Name, Text, choice
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.response import card_response, read
+from ocr_emulator.recognizers.cards.response import Photo, card_response, read
 
 _UNDER = (Place.ABOVE, Place.BELOW, Place.RIGHT)
 _NUMBER = Code(("d.ddd.ddd.ddd", "ddd.ddd.ddd", "dd.ddd.ddd", "d.ddd.ddd", "ddd.ddd"))
@@ -98,6 +98,6 @@ def recognize_colombia_id_card(image: Image.Image, options: Options, engine: Eng
         RecognitionError: AIS.0104 when the image shows no Colombian card.
     """
     reading = read(engine, image, COLOMBIA)
-    response = card_response(reading, image, options)
+    response = card_response(Photo(reading, image), options)
     response.result["side"] = reading.face.side
     return response.recognized()

@@ -12,7 +12,7 @@ from ocr_emulator.engine.cards.card import RIGHT_OR_BELOW, Card, Face, Field
 from ocr_emulator.engine.cards.dates import Date
 from ocr_emulator.engine.cards.kinds import Code, Name, Text, choice
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.response import card_response, read
+from ocr_emulator.recognizers.cards.response import Photo, card_response, read
 
 _DATE = Date()
 _BIRTH = ("Nacimiento: Fecha y Ubigeo", "Fecha y Ubigeo")
@@ -141,7 +141,7 @@ def recognize_peru_id_card(image: Image.Image, options: Options, engine: Engine)
         RecognitionError: AIS.0104 when the image shows no Peruvian card.
     """
     reading = read(engine, image, PERU, both=True)
-    response = card_response(reading, image, options)
+    response = card_response(Photo(reading, image), options)
     if "front" in reading.sides:
         # Cards that replace a lost one have the word printed on the front.
         response.result["duplicate"] = any(c.text == "Duplicado" for c in reading.captions)

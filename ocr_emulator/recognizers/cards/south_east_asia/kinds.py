@@ -15,7 +15,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from ocr_emulator.engine.cards.kinds import Match
+from ocr_emulator.engine.cards.kinds import Match, Name, plain
 
 THAI_MONTHS = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
@@ -28,11 +28,14 @@ BURMESE_DIGITS = "၀၁၂၃၄၅၆၇၈၉"
 BURMESE_LOOKS = {"ဝ": "၀", "ရ": "၇", "င": "၄", "ဂ": "၈", "o": "၀", "O": "၀", "0": "၀"}
 """Letters that a reader returns for Burmese digits."""
 _LEAST_ALIKE = 0.5  # of the name of a month
+_LEAST_PHRASE = 0.85
+_FIRST_WORDS = 3
 BUDDHIST_ERA = 543
 """Years by which the Thai calendar is ahead."""
 
 
 _KHMER_COLON = "\u17d6"
+_SIGNS = f" .:;,-=|“”‘’{_KHMER_COLON}"
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,36 @@ class Native:
         """Return the text without signs before it."""
         start = len(self.label_end) if text.startswith(self.label_end) else 0
         while start < len(text) and (
-            text[start] in f" .:;,-{_KHMER_COLON}" or unicodedata.category(text[start])[0] == "M"
+            text[start] in f" .:;,-=|“”‘’{_KHMER_COLON}"
+            or unicodedata.category(text[start])[0] == "M"
         ):
             start += 1
-        value = text[start:].rstrip(f" .:;,-{_KHMER_COLON}")
+        value = text[start:].rstrip(f" .:;,-=|“”‘’{_KHMER_COLON}")
         enough = sum(unicodedata.category(c)[0] in "LN" for c in value) >= 2
         return Match(value, start, start + len(value)) if enough else None
+
+
+@dataclass(frozen=True)
+class TitledName:
+    """A name that begins with a title: what is read before the title is no part of it."""
+
+    titles: tuple[str, ...]
+    free: bool = True
+
+    def find(self, text: str) -> Match | None:
+        """Return the words from the title on; all words of a name without one."""
+        match = Name().find(text)
+        if match is None:
+            return None
+        value = match.value
+        for title in self.titles:
+            if title.endswith("."):  # the blank behind a point is lost easily
+                value = value.replace(title, f"{title} ")
+        words = [word.strip("“”‘’") for word in value.split()]
+        for i, word in enumerate(words[:_FIRST_WORDS]):
+            if word in self.titles:
+                return Match(" ".join(words[i:]), match.start, match.end)
+        return Match(" ".join(word for word in words if word), match.start, match.end)
 
 
 @dataclass(frozen=True)
@@ -82,6 +109,19 @@ class NamedDate:
             return Match(self.forever, start, start + len(self.forever))
         return None
 
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD; empty for one without an end."""
+        parts = text.split()
+        if len(parts) != 3 or parts[1] not in self.months:
+            return ""
+        month = self.months.index(parts[1]) + 1
+        return f"{int(parts[2]) - self.ahead:04}-{month:02}-{int(parts[0]):02}"
+
+    def written(self, iso: str) -> str:
+        """Write a date YYYY-MM-DD as the card prints it."""
+        year, month, day = (int(part) for part in iso.split("-"))
+        return f"{day} {self.months[month - 1]} {year + self.ahead}"
+
 
 @dataclass(frozen=True)
 class NativeDate:
@@ -90,6 +130,8 @@ class NativeDate:
     digits: str
     looks: Mapping[str, str] = field(default_factory=dict, hash=False)
     year_alone: bool = False
+    joiner: str = "."
+    """What stands between the parts of a date that is written here."""
     free: bool = False
 
     def find(self, text: str) -> Match | None:
@@ -105,6 +147,19 @@ class NativeDate:
         if alone is None or not 1880 <= self._number(alone.group()) <= 2100:
             return None
         return Match(self._spelled(alone.group()), *alone.span(), self._exchanged(alone.group()))
+
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD; empty for another text."""
+        match = self._pattern.fullmatch(text)
+        if match is None:
+            return ""
+        day, month, year = (self._number(match[i]) for i in (1, 3, 5))
+        return f"{year:04}-{month:02}-{day:02}"
+
+    def written(self, iso: str) -> str:
+        """Write a date YYYY-MM-DD as the card prints it."""
+        parts = reversed(iso.split("-"))
+        return self.joiner.join(parts).translate(str.maketrans("0123456789", self.digits))
 
     @cached_property
     def _digit(self) -> str:
@@ -129,11 +184,15 @@ class NativeDate:
 class WordedDate:
     """A Vietnamese date, in digits alone or as `Ngày 03 tháng 04 năm 2020`."""
 
+    in_words: bool = False
+    """Whether it is printed in words, as the dates beside a place of issue are."""
     free: bool = False
 
     def find(self, text: str) -> Match | None:
         """Return the first date that the calendar has; one in words is returned with slashes."""
-        sign = r"(\s?[./-]\s?|[^\d]{2,12}?)"
+        # Documents in two languages print `ngày/date 03 tháng/month 04 năm/year 2020`.
+        words = r"[^\d]{3,16}?"
+        sign = f"({words})" if self.in_words else rf"(\s?[./-]\s?|{words})"
         for match in re.finditer(
             rf"(?<!\d)(\d{{1,2}}){sign}(\d{{1,2}}){sign}(\d{{4}})(?!\d)", text
         ):
@@ -141,6 +200,34 @@ class WordedDate:
             if _exists(int(year), int(month), int(day)):
                 joiner = one.strip() if one.strip() in ("-", "/", ".") else "/"
                 return Match(joiner.join((day, month, year)), *match.span())
+        return None
+
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD."""
+        day, month, year = re.findall(r"\d+", text)
+        return f"{year}-{int(month):02}-{int(day):02}"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text that begins with one of some phrases, such as the name of an office."""
+
+    phrases: tuple[str, ...]
+    free: bool = False
+
+    def find(self, text: str) -> Match | None:
+        """Return the first phrase, with accents as it is known, and what follows it."""
+        words = list(re.finditer(r"\S+", text))
+        for first, word in enumerate(words):
+            for phrase in self.phrases:
+                count = len(phrase.split())
+                if first + count > len(words):
+                    continue
+                end = words[first + count - 1].end()
+                if _alike(plain(text[word.start() : end]), plain(phrase)) >= _LEAST_PHRASE:
+                    rest = text[end:].rstrip(" .,;:-")
+                    known = phrase.upper() if text[word.start() : end].isupper() else phrase
+                    return Match(known + rest, word.start(), end + len(rest))
         return None
 
 

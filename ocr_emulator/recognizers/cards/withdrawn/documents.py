@@ -1,35 +1,25 @@
 """Documents that the withdrawn operation reads, with the fields of its response.
 
-Countries and kinds: ID Document page of the China site, table 1. Cards of Thailand and Vietnam and
-licenses of Vietnam are missing: the built-in engine cannot read their names.
+Countries and kinds: ID Document page of the China site, table 1.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ocr_emulator.engine.cards.card import RIGHT_OR_BELOW, Card, Face, Field, Place
 from ocr_emulator.engine.cards.dates import Date
 from ocr_emulator.engine.cards.kinds import Code, Name, Part, Text, choice
 from ocr_emulator.recognizers.cards.latin_america.chile_id_card import CHILE
+from ocr_emulator.recognizers.cards.withdrawn.asia import (
+    THAI_CARD,
+    VIETNAMESE_CARD,
+    VIETNAMESE_LICENSE,
+)
+from ocr_emulator.recognizers.cards.withdrawn.document import Document
 
 _SEX = choice("F", "M", "X")
 _DATE = Date(joiner=".")
 _YEAR_FIRST = Date(joiner="/", first="year")
 _RIGHT = (Place.RIGHT,)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A kind of document of one country."""
-
-    card: Card
-    country: str
-    kind: str
-    """`DL` driver's license, `ID` identity card."""
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Fields of the response that the description names otherwise, by the fields they join."""
 
 
 ALBANIAN_CARD = Document(
@@ -214,7 +204,7 @@ CHILEAN_CARD = Document(
     CHILE,
     "CHL",
     "ID",
-    {
+    parts={
         "last_name": ("first_surname", "second_surname"),
         "first_name": ("given_name",),
         "birth_date": ("birth",),
@@ -228,24 +218,8 @@ DOCUMENTS = (
     PHILIPPINE_CARD,
     HONG_KONG_CARD,
     CHILEAN_CARD,
+    THAI_CARD,
+    VIETNAMESE_CARD,
+    VIETNAMESE_LICENSE,
 )
 """All documents that are no passports."""
-PASSPORTS = frozenset(
-    [
-        "ALB",
-        "BRA",
-        "CHL",
-        "IDN",
-        "IND",
-        "MYS",
-        "NGA",
-        "PAK",
-        "PHL",
-        "RUS",
-        "THA",
-        "TWN",
-        "UKR",
-        "VNM",
-    ]
-)
-"""States whose passports are read."""

@@ -12,16 +12,22 @@ from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.cards.dates import Date
 from ocr_emulator.engine.cards.places.printed import Print
 from ocr_emulator.engine.cards.reader import Reading, likeliest, read_card, read_print
+from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.engine.mrz.formats import TD3
 from ocr_emulator.engine.mrz.locate import find_zone
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.cards.response import (
     CardResponse,
+    Photo,
     add_portrait,
     card_response,
     joined,
 )
-from ocr_emulator.recognizers.cards.withdrawn.documents import DOCUMENTS, PASSPORTS
+from ocr_emulator.recognizers.cards.south_east_asia.kinds import NamedDate, WordedDate
+from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language
+from ocr_emulator.recognizers.cards.withdrawn.document import Document
+from ocr_emulator.recognizers.cards.withdrawn.documents import DOCUMENTS
+from ocr_emulator.recognizers.cards.withdrawn.passports import PASSPORTS, printed_fields
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -39,7 +45,6 @@ _ZONE_FIELDS: dict[str, FieldName] = {
 }
 _BESIDE_ZONE = ("issue_date", "issuing_authority")
 """Fields that passports print and their zone does not have."""
-_NOT_IN_ZONE = "the machine-readable zone does not have it, and the print of passports is not read"
 
 
 def recognize_id_document(image: Image.Image, options: Options, engine: Engine) -> Recognized:
@@ -77,6 +82,9 @@ def _passport(
         return None
     response = _started(country, "PP", "front")
     _add_zone(response, zone)
+    printed = printed_fields(engine, image, text, zone)
+    for name in _BESIDE_ZONE:
+        _add_value(response, name, printed[name])
     add_portrait(response, image, text, text.area, options)
     return response
 
@@ -86,19 +94,23 @@ def _add_zone(response: CardResponse, zone: Zone) -> None:
         found = zone.read(source)
         response.result[name] = found.text
         response.confidence[name] = round(found.confidence, 4)
-    for name in _BESIDE_ZONE:
-        response.result[name], response.confidence[name] = "", 0.0
-        response.miss(name, _NOT_IN_ZONE)
+
+
+def _add_value(response: CardResponse, name: str, value: Value) -> None:
+    response.result[name] = value.text
+    response.confidence[name] = round(value.confidence, 4)
+    if value.reason:
+        response.miss(name, value.reason, value.install)
 
 
 def _card(image: Image.Image, text: Print, options: Options, engine: Engine) -> CardResponse | None:
     documents = [one for one in DOCUMENTS if _wanted(options, one.country, one.kind)]
     card = likeliest([one.card for one in documents], text)
-    reading = read_card(engine, image, card, text=text) if card is not None else None
-    if reading is None:
+    document = next((one for one in documents if one.card is card), None)
+    reading = _read(engine, image, document, text) if document is not None else None
+    if document is None or reading is None:
         return None
-    document = next(one for one in documents if one.card is card)
-    response = card_response(reading, image, options)
+    response = card_response(Photo(reading, image), options)
     _convert_dates(response, reading)
     for name, parts in document.parts.items():
         joined(response, name, parts)
@@ -111,6 +123,16 @@ def _card(image: Image.Image, text: Print, options: Options, engine: Engine) -> 
     )
     started.unread += [part for part in response.unread if part.part in _RESPONSE_FIELDS]
     return started
+
+
+def _read(engine: Engine, image: Image.Image, document: Document, text: Print) -> Reading | None:
+    """Read a document with the reader of its language."""
+    if not document.language:
+        return read_card(engine, image, document.card, text=text)
+    try:
+        return read_in_language(engine, image, document.card, document.language)
+    except RecognitionError:
+        return None
 
 
 _RESPONSE_FIELDS = frozenset([*_ZONE_FIELDS, *_BESIDE_ZONE, "address", "portrait_image"])
@@ -128,5 +150,5 @@ def _convert_dates(response: CardResponse, reading: Reading) -> None:
     """Write all dates as YYYY-MM-DD."""
     for f in reading.face.fields:
         text = response.result.get(f.name)
-        if isinstance(f.kind, Date) and isinstance(text, str) and text:
+        if isinstance(f.kind, Date | NamedDate | WordedDate) and isinstance(text, str) and text:
             response.result[f.name] = f.kind.iso(text)

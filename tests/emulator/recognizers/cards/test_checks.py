@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from ocr_emulator.engine.quality import Quality
@@ -11,16 +13,31 @@ from ocr_emulator.recognizers.cards.response import CardResponse
 BLURRED = Quality(blur=0.8, glare=0.1, darkness=0.0, cropping=0.3, copy=0.7)
 
 
+@dataclass
+class Measured:
+    """An image whose quality is known."""
+
+    quality: Quality = BLURRED
+
+
+class Untouched:
+    """An image that must not be measured."""
+
+    @property
+    def quality(self) -> Quality:
+        pytest.fail("the image was measured")
+
+
 def checked(**options: bool) -> CardResponse:
     response = CardResponse({}, {})
-    add_checks(response, options, lambda: BLURRED)
+    add_checks(response, options, Measured())
     return response
 
 
 def test_nothing_is_measured_without_options() -> None:
     """The image is not looked at, and the response has no score."""
     response = CardResponse({}, {})
-    add_checks(response, {"detect_blur": False}, lambda: pytest.fail("the image was measured"))
+    add_checks(response, {"detect_blur": False}, Untouched())
     assert response.result == {}
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from ocr_emulator.engine.base import Line, Polygon
 from ocr_emulator.recognizers import RecognitionError
+from ocr_emulator.recognizers.cards.south_east_asia import reading
 from ocr_emulator.recognizers.cards.withdrawn.id_document import recognize_id_document
+from ocr_emulator.recognizers.cards.withdrawn.passports import PrintedDay
 from tests.emulator.engine.cards.drawing import BLANK, CHILE_FRONT, PERU_FRONT, Text, engine
 
 ALBANIA: tuple[Text, ...] = (
@@ -75,8 +79,41 @@ PHILIPPINES: tuple[Text, ...] = (
     (300, 354, "N03-14-159265"),
     (600, 354, "2031/02/19"),
 )
+THAILAND: tuple[Text, ...] = (
+    (200, 20, "Thai National ID Card"),
+    (200, 60, "Identification Number 1 2345 67890 12 1"),
+    (200, 140, "Name Mr. Thotsop"),
+    (200, 180, "Last name Tuayang"),
+    (200, 220, "Date of Birth 14 Oct. 1990"),
+    (100, 330, "ที่อยู่ 99 หมู่ที่ 3 ต.ช้างเผือก"),
+    (60, 420, "5 Jan. 2020"),
+    (500, 420, "13 Oct. 2028"),
+    (60, 450, "Date of Issue"),
+    (500, 450, "Date of Expiry"),
+)
+VIETNAM_BACK: tuple[Text, ...] = (
+    (60, 20, "Đặc điểm nhận dạng / Personal identification:"),
+    (60, 50, "Nốt ruồi cách 1cm dưới mép trái"),
+    (300, 100, "Ngày, tháng, năm / Date, month, year: 10/05/2021"),
+    (300, 140, "CỤC TRƯỞNG CỤC CẢNH SÁT"),
+)
+VIETNAM_LICENSE: tuple[Text, ...] = (
+    (60, 20, "BỘ GTVT"),
+    (300, 60, "GIẤY PHÉP LÁI XE / DRIVER'S LICENSE"),
+    (340, 100, "Số/No: 012345678901"),
+    (300, 140, "Họ tên/Full name: NGUYỄN VĂN HÙNG"),
+    (300, 180, "Ngày sinh/Date of Birth: 01/02/1990"),
+    (300, 220, "Quốc tịch/Nationality: VIỆT NAM"),
+    (300, 260, "Nơi cư trú/Address: P. Tân Phú, TP. Đà Nẵng"),
+    (360, 330, "Đà Nẵng, ngày/date 05 tháng/month 10 năm/year 2015"),
+    (60, 400, "Có giá trị đến/Expires: 05/10/2025"),
+)
 PASSPORT: tuple[Text, ...] = (
     (10, 20, "REPUBLIKA E SHQIPERISE"),
+    (310, 300, "Data e lëshimit / Date of issue"),
+    (310, 324, "05 JUL 2021"),
+    (310, 360, "Autoriteti / Authority"),
+    (310, 384, "MB/TIRANË"),
     (10, 460, "P<ALBSHEHU<<MARA<ELENE".ljust(44, "<")),
     (10, 500, "BX31415928ALB8402196F3107046<<<<<<<<<<<<<<02"),
 )
@@ -129,15 +166,132 @@ def test_document_is_found_out_and_read(texts: Sequence[Text], expected: str) ->
     assert result == {}
 
 
-def test_passport_is_read_from_its_zone() -> None:
-    """What only the print has is empty with confidence 0, and named."""
+def test_passport_is_read_from_its_zone_and_its_print() -> None:
+    """The print has the date of issue and the authority; the date is written YYYY-MM-DD."""
     found = recognize_id_document(BLANK, {}, engine(PASSPORT))
     result: Any = found.result
+    assert (result["issue_date"], result["issuing_authority"]) == ("2021-07-05", "MB/TIRANË")
+    assert found.unread == ()
     assert (result["country_region"], result["id_type"]) == ("ALB", "PP")
     assert (result["last_name"], result["first_name"]) == ("SHEHU", "MARA ELENE")
     assert (result["birth_date"], result["sex"]) == ("1984-02-19", "F")
+
+
+@pytest.mark.parametrize("printed", ["05 JUL 2033", "05 JUL 1980"])
+def test_date_of_issue_that_contradicts_the_zone_is_empty(printed: str) -> None:
+    """A passport is issued after its holder's birth and before it expires."""
+    texts = [(x, y, printed if text == "05 JUL 2021" else text) for x, y, text in PASSPORT]
+    found = recognize_id_document(BLANK, {}, engine(texts))
+    result: Any = found.result
+    assert (result["issue_date"], result["confidence"]["issue_date"]) == ("", 0)
+    assert [part.part for part in found.unread] == ["issue_date"]
+
+
+def test_passport_without_labels_has_the_fields_of_its_zone() -> None:
+    """What the print does not show is empty with confidence 0, and named."""
+    found = recognize_id_document(BLANK, {}, engine([PASSPORT[0], *PASSPORT[-2:]]))
+    result: Any = found.result
+    assert result["document_number"] == "BX3141592"
     assert (result["issue_date"], result["confidence"]["issue_date"]) == ("", 0)
     assert [part.part for part in found.unread] == ["issue_date", "issuing_authority"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("05 ЛИП/JUL 21", "2021-07-05"),
+        ("05 JUL/JUIL 2021", "2021-07-05"),
+        ("O5 MEI/MAY 2019", "2019-05-05"),
+        ("05/07/2021", "2021-07-05"),
+        ("31 FEB 2021", None),
+        ("AB123456", None),
+    ],
+)
+def test_date_of_a_passport_is_found_in_each_form(printed: str, date: str | None) -> None:
+    """States print the month in digits, or by name in one language or two."""
+    match = PrintedDay().find(printed)
+    assert (None if match is None else match.value) == date
+
+
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the fake engine the readers of Thai and Vietnamese."""
+    monkeypatch.setattr(reading, "ScriptEngine", lambda base, language: base)
+    monkeypatch.setattr(reading, "Preparations", lambda language: NoReadings())
+
+
+class NoReadings:
+    """Nothing is read another time."""
+
+    def readings(self, image: Image.Image, polygon: Polygon) -> Iterator[Line]:
+        return iter(())
+
+
+def recognize_in_script(texts: Sequence[Text], language: str) -> dict[str, Any]:
+    known = engine(texts)
+    known.languages |= {language}
+    found: Any = recognize_id_document(BLANK, {}, known).result
+    return {name: value for name, value in found.items() if name != "confidence" and value}
+
+
+@pytest.mark.usefixtures("readers")
+def test_thai_card_is_returned_with_given_name_and_sex_by_title() -> None:
+    """The title before the name says the sex; dates are those of the common calendar."""
+    assert recognize_in_script(THAILAND, "th") == {
+        "country_region": "THA",
+        "id_type": "ID",
+        "side": "front",
+        "first_name": "Thotsop",
+        "last_name": "Tuayang",
+        "sex": "M",
+        "birth_date": "1990-10-14",
+        "issue_date": "2020-01-05",
+        "expiry_date": "2028-10-13",
+        "document_number": "1234567890121",
+        "address": "99 หมู่ที่ 3 ต.ช้างเผือก",
+    }
+
+
+@pytest.mark.usefixtures("readers")
+def test_back_of_a_vietnamese_card_has_date_and_authority() -> None:
+    """The office that signed is a value in this operation."""
+    assert recognize_in_script(VIETNAM_BACK, "vi") == {
+        "country_region": "VNM",
+        "id_type": "ID",
+        "side": "back",
+        "issue_date": "2021-05-10",
+        "issuing_authority": "CỤC TRƯỞNG CỤC CẢNH SÁT",
+    }
+
+
+@pytest.mark.usefixtures("readers")
+def test_vietnamese_license_is_read() -> None:
+    """The family name stands first; the date of issue is printed in words."""
+    assert recognize_in_script(VIETNAM_LICENSE, "vi") == {
+        "country_region": "VNM",
+        "id_type": "DL",
+        "side": "front",
+        "last_name": "NGUYỄN",
+        "first_name": "VĂN HÙNG",
+        "nationality": "VIỆT NAM",
+        "birth_date": "1990-02-01",
+        "issue_date": "2015-10-05",
+        "expiry_date": "2025-10-05",
+        "document_number": "012345678901",
+        "address": "P. Tân Phú, TP. Đà Nẵng",
+        "issuing_authority": "BỘ GTVT",
+    }
+
+
+def test_vietnamese_document_without_a_reader_names_what_to_install() -> None:
+    """Numbers and dates are read all the same."""
+    found = recognize_id_document(BLANK, {}, engine(VIETNAM_LICENSE))
+    result: Any = found.result
+    assert result["document_number"] == "012345678901"
+    assert result["last_name"] == ""
+    assert {part.install for part in found.unread if part.part == "last_name"} == {
+        "ocr-wrapper[scripts]"
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.cards.reader import read_card
 from ocr_emulator.recognizers.cards import response
 from ocr_emulator.recognizers.cards.latin_america.peru_id_card import PERU
-from ocr_emulator.recognizers.cards.response import card_response
+from ocr_emulator.recognizers.cards.response import Photo, card_response
 from tests.emulator.engine.cards.drawing import PERU_FRONT, SIZE, engine
 
 PHOTOGRAPH: Polygon = ((40, 100), (240, 100), (240, 400), (40, 400))
@@ -34,7 +34,7 @@ def photograph(colour: str = "lightblue") -> Image.Image:
 def respond(image: Image.Image, **options: Any) -> response.CardResponse:
     reading = read_card(engine(PERU_FRONT), image, PERU)
     assert reading is not None
-    return card_response(reading, image, options)
+    return card_response(Photo(reading, image), options)
 
 
 def opened(encoded: object) -> Image.Image:
@@ -88,3 +88,15 @@ def test_adjusted_image_is_the_card_alone() -> None:
     adjusted = opened(respond(photograph(), return_adjusted_image=True).result["adjusted_image"])
     assert adjusted.width == pytest.approx(810, abs=40)
     assert max(adjusted.convert("RGB").getpixel((5, 100))) > 150  # type: ignore[arg-type]
+
+
+def test_outline_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The adjusted image and the type of the card share the outline."""
+    images = []
+
+    def find(image: Image.Image, *_: object) -> None:
+        images.append(image)
+
+    monkeypatch.setattr("ocr_emulator.engine.outline.find_outline", find)
+    respond(photograph(), return_adjusted_image=True, return_idcard_type=True)
+    assert len(images) == 1

@@ -13,7 +13,7 @@ from ocr_emulator.engine.cards.card import Card, Face, Field, Place
 from ocr_emulator.engine.cards.dates import Date
 from ocr_emulator.engine.cards.kinds import Choice, Kind, Name
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.response import card_response
+from ocr_emulator.recognizers.cards.response import Photo, card_response
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_LOOKS, Native, Pattern
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
     DATE,
@@ -90,4 +90,4 @@ def recognize_myanmar_driver_license(
         RecognitionError: AIS.0104 when the image shows no driver's license of Myanmar.
     """
     reading = read_in_language(engine, image, LICENSE, "my")
-    return in_encoding(card_response(reading, image, options), options, with_confidence=True)
+    return in_encoding(card_response(Photo(reading, image), options), options, with_confidence=True)
