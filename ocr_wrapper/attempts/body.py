@@ -121,6 +121,6 @@ def image_body(name: str, data: bytes | Pieces, options: Mapping[str, Any]) -> B
     length = len(head) + len(view) + len(tail)
     if len(pieces) < 2:
         return Body((b"".join((head, *pieces, tail)),), length)
-    parts = (b"".join((head, pieces[0])), *pieces[1:-1], b"".join((pieces[-1], tail)))
+    first, last = b"".join((head, pieces[0])), b"".join((pieces[-1], tail))
     whole = (head, encoded, tail) if isinstance(encoded, bytes) else ()
-    return Body(parts, length, whole)
+    return Body((first, *pieces[1:-1], last), length, whole)
