@@ -93,15 +93,17 @@ def _detected(engine: Engine, image: Image.Image) -> _Text:
     turn = Rotation(slant if abs(slant) > _LEVEL else 0.0, *image.size)
     if not turn.angle and max(image.size) <= _FINE:
         return _Text(coarse, slant)
-    whole = (0, 0, *turn.canvas)
+    level = rotated(image, turn)
+    found: list[Polygon] = []
     # Patterned paper may hide the zone from a coarse look: then it is searched everywhere.
-    has_zone = len(_zone_lines([starting(area, slant) for area in coarse])) >= _LEAST_ZONE_LINES
-    box, side = (_around(coarse, turn), _FINE) if has_zone else (whole, max(turn.canvas))
-    part, factor = _reduced(rotated(image, turn).crop(box), side)
-    found = [scaled(area, factor) for area in engine.detect(part)]
-    fine = [mapped(moved(area, *box[:2]), turn, back=True) for area in found]
-    again = axis(fine)
-    return _Text(fine, again) if again is not None else _Text(coarse, slant)
+    for box, side in ((_around(coarse, turn), _FINE), ((0, 0, *turn.canvas), max(turn.canvas))):
+        part, factor = _reduced(level.crop(box), side)
+        areas = [moved(scaled(area, factor), *box[:2]) for area in engine.detect(part)]
+        found = [mapped(area, turn, back=True) for area in areas]
+        if len(_zone_lines([starting(area, slant) for area in found])) >= _LEAST_ZONE_LINES:
+            break
+    again = axis(found)
+    return _Text(found, again) if again is not None else _Text(coarse, slant)
 
 
 def _coarse(engine: Engine, image: Image.Image) -> list[Polygon]:
