@@ -98,8 +98,11 @@ def _passport(engine: Engine, image: Image.Image) -> Reading | None:
     lines = (result["machine_code"], result["machine_code2"])
     local = result["extra_info"].get("local_language", {})
     fields = result | {f"local {name}": value for name, value in local.items()}
-    # Fields in Chinese characters have no confidence: a wrong one counts as sure.
-    rates = {name: result["confidence"].get(name, 1.0) for name in fields}
+    # Fields in Chinese characters have no confidence: a wrong one that is not empty counts as sure.
+    rates = {
+        name: result["confidence"].get(name, 1.0 if value else 0.0)
+        for name, value in fields.items()
+    }
     return Reading(lines, fields, rates, checks(TD3, lines[1]).all)
 
 

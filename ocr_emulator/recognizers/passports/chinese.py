@@ -177,7 +177,7 @@ class _Printed:
             return Value("", 0.0, reason="the labels of a Chinese data page were not found")
         found = self.reading.values[name]
         if not found.text:
-            return found
+            return self._unlabelled_nationality(found) if name == "local_nationality" else found
         if name == "date_of_issue":
             return self._issue(found)
         if name == "local_sex":
@@ -185,8 +185,28 @@ class _Printed:
         if name in ("place_of_birth", "place_of_issue"):
             return self._place(name, found)
         if name == "issuing_authority":
-            return _rated(found, with_country(found.text), 1.0)
+            return _rated(found, with_country(self._whole_authority(found.text)), 1.0)
         return found
+
+    def _unlabelled_nationality(self, unread: Value) -> Value:
+        """Return the nationality by its words in both languages, where its label was not read."""
+        for run in self.reading.printed.runs if self.reading else ():
+            match = _NATIONALITIES.search(run.text)
+            if match is not None:
+                rate = min(g.confidence for g in run.between(*match.span("local")))
+                return Value(match["local"], rate)
+        return unread
+
+    def _whole_authority(self, text: str) -> str:
+        """Return an authority with the abbreviation of the country that ends its line.
+
+        A long one reaches under the label of the signature, where the reader of cards ends it.
+        """
+        for run in self.reading.printed.runs if self.reading else ():
+            match = re.search(re.escape(text) + _ENDING, run.text)
+            if match is not None:
+                return match.group()
+        return text
 
     def _issue(self, found: Value) -> Value:
         """Return the date of issue; one that does not precede the expiry is a wrong reading."""
@@ -225,4 +245,6 @@ def with_country(authority: str) -> str:
     return _COUNTRY.sub("P.R.China", authority)
 
 
+_NATIONALITIES = re.compile(r"(?P<local>中国)\s*/?\s*CHINESE")
+_ENDING = r"[A-Za-z&, ]{,40}?\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)"
 _COUNTRY = re.compile(r"\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)", re.ASCII)

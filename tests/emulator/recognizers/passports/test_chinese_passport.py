@@ -245,3 +245,20 @@ def test_values_in_two_scripts_are_divided() -> None:
     chinese, latin = HAN.find("内蒙古/NEI MENGGU"), LATIN.find("内蒙古/NEI MENGGU")
     assert (chinese and chinese.value, latin and latin.value) == ("内蒙古", "NEI MENGGU")
     assert HAN.find("HUNAN") is LATIN.find("湖南") is None
+
+
+def test_authority_that_reaches_under_another_label_is_whole() -> None:
+    """A long name goes on below the label of the signature."""
+    printed = {
+        (640, 530): "持照人签名/Bearer's signature",
+        (400, 585): "National Immigration",
+        (640, 585): "Administration, PRC",
+    }
+    authority = read(printed).result["issuing_authority"]
+    assert authority == "National Immigration Administration, P.R.China"
+
+
+def test_nationality_is_found_without_its_label() -> None:
+    """Labels are small; the words of the nationality stand nowhere else."""
+    local = read({(600, 290): "国箱/Natlonalay"}).result["extra_info"]["local_language"]
+    assert local["nationality"] == "中国"
