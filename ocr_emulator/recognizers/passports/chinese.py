@@ -241,10 +241,12 @@ def _is_validity(issue: str, expiry: str) -> bool:
 
 
 def with_country(authority: str) -> str:
-    """Write the abbreviation of the country in the name of an authority as the service does."""
-    return _COUNTRY.sub("P.R.China", authority)
+    """Write the name of an authority as the service does, with its abbreviation of the country."""
+    return _COUNTRY.sub("P.R.China", _AND.sub(" & ", authority))
 
 
 _NATIONALITIES = re.compile(r"(?P<local>中国)\s*/?\s*CHINESE")
+_AND = re.compile(r"\s*&\s*")
+"""The recognizer loses blanks beside the sign."""
 _ENDING = r"[A-Za-z&, ]{,40}?\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)"
 _COUNTRY = re.compile(r"\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)", re.ASCII)

@@ -79,8 +79,8 @@ def _read(engine: Engine, image: Image.Image) -> tuple[Page, Search]:
     Where no valid one is found, the image is read again as any other image, because the quick
     reading of documents may miss a zone on patterned paper.
     """
-    budget = Budget()
     page = read_document(engine, image)
+    budget = Budget()
     found = search_zones(
         engine, image, page, (TD3,), noticed=_OTHERS, enlarging=False, budget=budget
     )

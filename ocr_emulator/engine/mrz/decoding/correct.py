@@ -16,7 +16,7 @@ from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment, Glyph
 from ocr_emulator.engine.mrz.decoding.search import Search, moves_of
 from ocr_emulator.engine.mrz.formats import Format, checks
-from ocr_emulator.engine.mrz.glyphs.templates import CONFUSABLE_PAIRS, TemplateCosts
+from ocr_emulator.engine.mrz.glyphs.templates import CONFUSABLE_PAIRS, UNTOLD, TemplateCosts
 from ocr_emulator.engine.mrz.zone import DIGITS, is_date
 
 _CONFUSABLE_GROUPS = (
@@ -236,7 +236,7 @@ def compared(
     found: dict[str, float] = {}
     for other, cost in costs.items():
         if other != character:
-            known = {character, other} != {"0", "O"} and glyph.text == character
+            known = {character, other} != set(UNTOLD) and glyph.text == character
             trust = _RECOGNIZER_WEIGHT * log_odds(glyph, other) if known else 0.0
             letter = letter_cost * (other not in DIGITS)
             found[other] = cost - costs[character] + trust + letter

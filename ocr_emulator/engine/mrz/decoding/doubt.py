@@ -16,7 +16,7 @@ from ocr_emulator.engine.mrz.decoding.correct import (
 )
 from ocr_emulator.engine.mrz.decoding.search import Search, moves_of
 from ocr_emulator.engine.mrz.formats import Format
-from ocr_emulator.engine.mrz.glyphs.templates import CONFUSABLE_PAIRS
+from ocr_emulator.engine.mrz.glyphs.templates import CONFUSABLE_PAIRS, UNTOLD
 from ocr_emulator.engine.mrz.zone import DIGITS
 
 # Costs are natural logarithms, as those of corrections are. Chosen on drawn hard passports.
@@ -62,6 +62,6 @@ def _options(line: Alignment, place: int, evidence: Evidence) -> dict[str, float
     for pair in CONFUSABLE_PAIRS:
         other = pair.replace(character, "")
         if character in pair and other not in found:
-            known = pair != "0O" and glyph.text == character
+            known = pair != UNTOLD and glyph.text == character
             found[other] = max(log_odds(glyph, other), _UNKNOWN) if known else _UNKNOWN
     return found

@@ -23,6 +23,9 @@ CONFUSABLE_PAIRS = ("0O", "1I", "1L", "2Z", "5S", "8B", "6G")
 
 L and 1, G and 6 are also equal modulo 10, so that no check digit distinguishes them."""
 
+UNTOLD = "0O"
+"""The pair that the recognizer does not tell apart: among digits it reads both as zero, surely."""
+
 TemplateCosts = Mapping[int, Mapping[str, float]]
 """For places of the data, how badly each character of a pair fits: a natural logarithm."""
 
@@ -107,8 +110,8 @@ class _Samples:
     def costs(self, character: str, template: _Template) -> dict[str, float]:
         """Return how badly a character and its partners in pairs fit; empty if nothing tells.
 
-        Of a pair with samples of one character alone, the other one fits where the first does
-        worse than its own samples fit one another.
+        Of zero and O with samples of one alone, the other one fits where the first does worse than
+        its own samples fit one another.
         """
         like: dict[str, float] = {}
         for pair in CONFUSABLE_PAIRS:
@@ -122,7 +125,7 @@ class _Samples:
     def _like(self, pair: str, template: _Template) -> dict[str, float]:
         sampled = [c for c in pair if self._known.get(c)]
         like = {c: max(map(template.correlation, self._known[c])) for c in sampled}
-        if len(sampled) == 1:
+        if len(sampled) == 1 and pair == UNTOLD:
             other = pair.replace(sampled[0], "")
             alike = self._own(sampled[0])
             return like | {other: alike - _DIFFERENCE} if alike is not None else {}

@@ -214,6 +214,7 @@ def test_zone_without_print_reports_all_printed_fields() -> None:
         ("Embassy of P.R.C. in France", "Embassy of P.R.China in France"),
         ("Immigration Administration, PRC", "Immigration Administration, P.R.China"),
         ("MPS Exit & Entry Administration", "MPS Exit & Entry Administration"),
+        ("MPS Exit& Entry Administration", "MPS Exit & Entry Administration"),
     ],
 )  # fmt: skip
 def test_abbreviation_of_country_is_that_of_the_service(printed: str, written: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.engine.base import Line, Polygon
+from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, Format
 from ocr_emulator.engine.mrz.zone import check_digit
 from ocr_emulator.recognizers import RecognitionError
@@ -365,3 +366,34 @@ def test_zone_with_valid_digits_is_not_read_again() -> None:
     engine = FakeEngine(rows=[[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]])
     recognize_passport(PAGE, {}, engine)
     assert "read" not in [name for name, _ in engine.calls]
+
+
+def test_reading_of_page_is_not_part_of_the_search_for_a_zone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A slow reading leaves the search its two seconds."""
+    clock = [0.0]
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (2.0, lambda: clock[0]))
+    cut = {LINE1: line(LINE1[:16], 0, 500), LINE2: line(LINE2[:32], 0, 540)}
+    engine = FakeEngine(rows=[[one] for one in cut.values()])
+    detect, recognize = engine.detect, engine.recognize
+
+    def slow(image: Image.Image) -> tuple[Polygon, ...]:
+        clock[0] += 10.0
+        return detect(image)
+
+    def whole(
+        image: Image.Image,
+        polygons: Sequence[Polygon],
+        *,
+        characters: bool = False,
+        alphabet: Collection[str] | None = None,
+    ) -> tuple[Line, ...]:
+        found = recognize(image, polygons, characters=characters, alphabet=alphabet)
+        if not polygons or polygons[0][1][0] < 400:
+            return found
+        return tuple(line(text, 0, 500) for text in cut)
+
+    monkeypatch.setattr(engine, "detect", slow)
+    monkeypatch.setattr(engine, "recognize", whole)
+    assert fields(engine)["machine_code2"] == LINE2
