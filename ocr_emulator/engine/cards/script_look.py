@@ -61,17 +61,16 @@ def elected(votes: Iterable[Vote]) -> Vote | None:
     """
     weights: dict[str, float] = defaultdict(float)
     best: dict[str, Vote] = {}
-    counts: dict[str, int] = defaultdict(int)
+    sure: dict[str, int] = defaultdict(int)
     for count, vote in enumerate(vote for vote in votes if vote.text and vote.confidence > 0):
         key = "".join(vote.text.split())
         weights[key] += vote.weight * vote.confidence
-        counts[key] += 1
+        sure[key] += vote.confidence >= SURE
         if key not in best or vote.confidence > best[key].confidence:
             best[key] = vote
         leader = max(weights, key=lambda text: weights[text])
         share = weights[leader] / sum(weights.values())
-        enough = counts[leader] >= 2 and best[leader].confidence >= SURE and share >= _CLEAR
-        if enough or count + 1 == _MOST:
+        if (sure[leader] >= 2 and share >= _CLEAR) or count + 1 == _MOST:
             break
     if not weights:
         return None
