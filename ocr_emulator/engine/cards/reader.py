@@ -31,6 +31,7 @@ from ocr_emulator.engine.cards.zone import with_zone
 from ocr_emulator.engine.geometry import frame
 from ocr_emulator.engine.mrz.formats import TD1
 from ocr_emulator.engine.mrz.locate import find_zone
+from ocr_emulator.engine.mrz.result import Zone
 from ocr_emulator.engine.tables.model import Box
 
 _PROOF = 0.85
@@ -196,12 +197,19 @@ class _Reader:
                 value = Value(one.text, one.confidence, polygon)
                 values[f.name] = self._elected(found[f.name], value) if f.script else value
         if face.zone_lines:
-            zone = find_zone(self._engine, self._image, text.page, (TD1,))
-            values = with_zone(values, face, zone)
+            values = with_zone(values, face, self._zone())
         used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
         used += [g for one in found.values() for g in one.glyphs]
         area = text.plane.polygon(around(used)) if used else frame(self._image.size)
         return Reading(face, sides, values, text, tuple(captions), area)
+
+    def _zone(self) -> Zone | None:
+        """Return the zone of the card; readers of other scripts lose its lines."""
+        zone = find_zone(self._engine, self._image, self._print.page, (TD1,))
+        if zone is None and self._scripts.language:
+            page = read_print(self._engine, self._image).page
+            zone = find_zone(self._engine, self._image, page, (TD1,))
+        return zone
 
     def _elected(self, found: Found, value: Value) -> Value:
         """Return a value in another script as most readings of it have it."""
