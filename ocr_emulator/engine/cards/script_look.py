@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Protocol
 
 from PIL import Image
@@ -31,6 +31,9 @@ _FIRST = 1.25
 """Weight of the text of the image, in which two engines agree about words and numbers."""
 _LEAST_SURE = 0.6
 """Confidence that a value has to have that was missed at first."""
+_CUT = 0.8
+"""Part of the confidence of a value that a sign follows without a blank."""
+_SIGNS = ("=", "-", "_", "~", "/", "|")
 _MOST = 8
 """Most readings of a line; the first ones are the best preparations."""
 
@@ -102,7 +105,8 @@ class ScriptLook:
         """Return the value of a field, elected line by line; None where nothing has its form."""
         rows, kind = self._rows(found), found.wanted.kind
         if len(rows) == 1:
-            first = Vote(found.match.value, _mean(found.glyphs), _FIRST)
+            rate = _mean(found.glyphs) * (_CUT if self._is_cut(rows[0]) else 1.0)
+            first = Vote(found.match.value, rate, _FIRST)
             return elected(chain([first], self._votes(rows[0], found, kind)))
         lines: list[Vote] = []
         for row in rows:
@@ -128,6 +132,14 @@ class ScriptLook:
             [g for g in found.glyphs if box.top <= g.box.centre[1] <= box.bottom] for box in boxes
         ]
 
+    def _is_cut(self, row: Sequence[Glyph]) -> bool:
+        """Return whether a sign follows a value without a blank: its last letter, misread."""
+        for run in self._print.runs:
+            for glyph, after in pairwise(run.glyphs):
+                if glyph is not None and glyph.number == row[-1].number and after is not None:
+                    return after.text in _SIGNS
+        return False
+
     def _text(self, row: Sequence[Glyph]) -> str:
         """Return the text of a row with its blanks."""
         numbers = {glyph.number for glyph in row}
@@ -144,7 +156,8 @@ class ScriptLook:
         for line in self._readings.readings(self._image, polygon):
             match = kind.find(line.text)
             if match is not None:
-                yield Vote(match.value, line.confidence)
+                cut = line.text[match.end : match.end + 1].strip()
+                yield Vote(match.value, line.confidence * (_CUT if cut in _SIGNS else 1.0))
 
     def _framed(self, row: Box, found: Found) -> Box:
         """Widen a row by what lies blank at its ends: places of symbols are inexact."""
@@ -153,7 +166,9 @@ class ScriptLook:
             glyph.box
             for run in self._print.runs
             for glyph in run.glyphs
+            # A sign beside a value may be what was read for its last letter.
             if glyph is not None
+            and glyph.text.isalnum()
             and glyph.number not in own
             and abs(glyph.box.centre[1] - row.centre[1]) < 0.5 * row.height
         ]
