@@ -132,13 +132,13 @@ THAILAND = Card(
 )
 
 
-_CALENDARS = Calendars(_THAI_DATE, _ENGLISH_DATE)
+CALENDARS = Calendars(_THAI_DATE, _ENGLISH_DATE)
 
 
 def read_thai(engine: Engine, image: Image.Image, *, side: str = "") -> Reading:
     """Read a Thai card, and compare what it states twice; raises as `read` does."""
     reading = read_in_language(engine, image, THAILAND, "th", side=side)
-    return replace(reading, values=checked(reading.values, _CALENDARS))
+    return replace(reading, values=checked(reading.values, CALENDARS))
 
 
 def recognize_thailand_id_card(image: Image.Image, options: Options, engine: Engine) -> Recognized:
