@@ -40,6 +40,8 @@ _LEAST_LETTERS = 14.0
 """Letters of labels and titles, below which an image shows no card of the kind."""
 _ABSENT = 0.2
 """What a text that is missing takes from the evidence for a face, by one that is found."""
+_UNUSUAL = 0.85
+"""Most confidence of a value of several lines that stands at another place than it should."""
 _BOTH = 0.4
 """Part of the other side's own texts, from which the image shows both sides."""
 
@@ -194,7 +196,8 @@ class _Reader:
                 values[f.name] = self._in_script(f, rows_of(found[f.name].glyphs))
             else:
                 polygon = text.plane.polygon(one.box)
-                value = Value(one.text, one.confidence, polygon)
+                sure = min(one.confidence, _most_sure(f, found.get(f.name)))
+                value = Value(one.text, sure, polygon)
                 values[f.name] = self._elected(found[f.name], value) if f.script else value
         if face.zone_lines:
             values = with_zone(values, face, self._zone())
@@ -217,7 +220,10 @@ class _Reader:
         if readings is None:
             return value
         vote = ScriptLook(readings, self._image, self._print).value(found)
-        return value if vote is None else replace(value, text=vote.text, confidence=vote.confidence)
+        if vote is None:
+            return value
+        sure = min(vote.confidence, _most_sure(found.wanted, found))
+        return replace(value, text=vote.text, confidence=sure)
 
     def _missed(self, f: Field, boxes: Sequence[Box]) -> Value | None:
         """Read a value in another script where it has to stand."""
@@ -247,6 +253,16 @@ class _Reader:
         for row in rows[1:]:
             whole = whole.joined(row)
         return Value(match.value, confidence, self._print.plane.polygon(whole))
+
+
+def _most_sure(f: Field, found: Found | None) -> float:
+    """Return the most confidence of a value by its place.
+
+    Away from the usual place a text of several lines may be a part of the value, or that of the
+    next label.
+    """
+    usual = found is None or found.place in (None, f.places[0])
+    return 1.0 if usual or f.lines == 1 else _UNUSUAL
 
 
 def _captions(card: Card, text: Print) -> list[Caption]:

@@ -31,6 +31,8 @@ _FIRST = 1.25
 """Weight of the text of the image, in which two engines agree about words and numbers."""
 _LEAST_SURE = 0.6
 """Confidence that a value has to have that was missed at first."""
+_MARGIN = 0.15
+"""Heights of a value that a reader adds at both ends."""
 _CUT = 0.8
 """Part of the confidence of a value that a sign follows without a blank."""
 _SIGNS = ("=", "-", "_", "~", "/", "|")
@@ -64,13 +66,15 @@ def elected(votes: Iterable[Vote]) -> Vote | None:
     """
     weights: dict[str, float] = defaultdict(float)
     best: dict[str, Vote] = {}
+    surest: dict[str, float] = defaultdict(float)
     sure: dict[str, int] = defaultdict(int)
     for count, vote in enumerate(vote for vote in votes if vote.text and vote.confidence > 0):
         key = "".join(vote.text.split())
         weights[key] += vote.weight * vote.confidence
         sure[key] += vote.confidence >= SURE
-        if key not in best or vote.confidence > best[key].confidence:
+        if key not in best or _rank(vote) > _rank(best[key]):
             best[key] = vote
+        surest[key] = max(surest[key], vote.confidence)
         leader = max(weights, key=lambda text: weights[text])
         share = weights[leader] / sum(weights.values())
         if (sure[leader] >= 2 and share >= _CLEAR) or count + 1 == _MOST:
@@ -79,7 +83,12 @@ def elected(votes: Iterable[Vote]) -> Vote | None:
         return None
     key = max(weights, key=lambda text: _support(text, weights))
     share = weights[key] / sum(weights.values())
-    return Vote(best[key].text, best[key].confidence * share)
+    return Vote(best[key].text, surest[key] * share)
+
+
+def _rank(vote: Vote) -> tuple[int, float]:
+    """Rate the spelling of a text: readers see blanks in words whose letters stand apart."""
+    return -sum(len(word) == 1 for word in vote.text.split()), vote.confidence
 
 
 _CLEAR = 0.6
@@ -175,8 +184,10 @@ class ScriptLook:
         reach = _BLANK * row.height
         before = max((b.right for b in others if b.centre[0] < row.left), default=row.left - reach)
         after = min((b.left for b in others if b.centre[0] > row.right), default=row.right + reach)
-        left = max(row.left - reach, min((before + row.left) / 2, row.left))
-        right = min(row.right + reach, max((after + row.right) / 2, row.right))
+        # A reader adds a margin of its own, which may not reach into a neighbour.
+        own_margin = _MARGIN * row.height
+        left = max(row.left - reach, min((before + row.left) / 2 + own_margin, row.left))
+        right = min(row.right + reach, max((after + row.right) / 2 - own_margin, row.right))
         return Box(left, row.top, right, row.bottom)
 
 
