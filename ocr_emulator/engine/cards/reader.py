@@ -40,6 +40,8 @@ _LEAST_LETTERS = 14.0
 """Letters of labels and titles, below which an image shows no card of the kind."""
 _ABSENT = 0.2
 """What a text that is missing takes from the evidence for a face, by one that is found."""
+_UNCONFIRMED = 0.85
+"""Most confidence of a value in Latin letters of which the built-in engine reads other letters."""
 _UNUSUAL = 0.85
 """Most confidence of a value of several lines that stands at another place than it should."""
 _BOTH = 0.4
@@ -58,6 +60,8 @@ class Scripts:
     """Script of the engine that reads all text of an image; empty for the built-in one."""
     readings: Mapping[str, LineReadings] = field(default_factory=dict)
     """What reads a line in several ways, by script."""
+    is_latin: bool = False
+    """Whether the built-in engine reads the letters of the language, though not their accents."""
 
     def page_engine(self, engine: Engine) -> Engine:
         """Return the engine that reads all text, where `engine` is the built-in one."""
@@ -209,9 +213,9 @@ class _Reader:
     def _zone(self) -> Zone | None:
         """Return the zone of the card; readers of other scripts lose its lines."""
         zone = find_zone(self._engine, self._image, self._print.page, (TD1,))
-        if zone is None and self._scripts.language:
+        if self._scripts.language and (zone is None or not zone.checks.all):
             page = read_print(self._engine, self._image).page
-            zone = find_zone(self._engine, self._image, page, (TD1,))
+            zone = find_zone(self._engine, self._image, page, (TD1,)) or zone
         return zone
 
     def _elected(self, found: Found, value: Value) -> Value:
@@ -219,11 +223,19 @@ class _Reader:
         readings = self._scripts.readings.get(found.wanted.script)
         if readings is None:
             return value
-        vote = ScriptLook(readings, self._image, self._print).value(found)
+        look = ScriptLook(readings, self._image, self._print)
+        vote = look.value(found)
         if vote is None:
             return value
         sure = min(vote.confidence, _most_sure(found.wanted, found))
+        if self._scripts.is_latin and not self._is_confirmed(vote.text, look.crops(found)):
+            sure = min(sure, _UNCONFIRMED)
         return replace(value, text=vote.text, confidence=sure)
+
+    def _is_confirmed(self, text: str, crops: Sequence[Polygon]) -> bool:
+        """Return whether the built-in engine reads the same letters, whatever their accents."""
+        lines = self._engine.recognize(self._image, crops)
+        return plain("".join(line.text for line in lines)) == plain(text)
 
     def _missed(self, f: Field, boxes: Sequence[Box]) -> Value | None:
         """Read a value in another script where it has to stand."""

@@ -129,6 +129,11 @@ class ScriptLook:
         used = [line for line in lines if line.text.split()[0] in match.value] or lines
         return Vote(match.value, min(line.confidence for line in used))
 
+    def crops(self, found: Found) -> list[Polygon]:
+        """Return the areas of a value, line by line, as they are read again."""
+        rows = self._rows(found)
+        return [self._print.plane.polygon(self._framed(around(row), found)) for row in rows]
+
     def missed(self, kind: Kind, box: Box) -> Vote | None:
         """Return the value in a place where nothing of its form was read at first."""
         polygon = self._print.plane.polygon(box)

@@ -40,6 +40,7 @@ def read_in_language(
         {language: ScriptEngine(engine, language)},
         language=language,
         readings={language: Preparations(language)},
+        is_latin=not LANGUAGES[language].letters,
     )
     return read(engine, image, card, side=side, scripts=scripts)
 
