@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Character, Engine, Line
+from ocr_emulator.engine.scripts.text import read_text
 from ocr_emulator.recognizers.base import Options, Recognized, Result
-from ocr_emulator.recognizers.places import around, location, scale_of
+from ocr_emulator.recognizers.places import around, lines_left_out, location, scale_of
 from ocr_emulator.recognizers.spreadsheet import missing, workbook
 
 if TYPE_CHECKING:
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
 
 
 def recognize_general_table(image: Image.Image, options: Options, engine: Engine) -> Recognized:
-    """Recognize the tables of an image and the text around them."""
+    """Recognize the tables of an image and the text around them.
+
+    Lines in a script that is not read here are left out and reported.
+    """
     from ocr_emulator.engine.tables.find import find_tables
 
-    page = engine.read(image, orient=True, characters=True, mixed=False)
-    found = find_tables(engine, image, page, ruled_only=bool(options.get("with_borders")))
+    text = read_text(engine, image, orient=True, characters=True, mixed=False)
+    found = find_tables(text.engine, image, text.page, ruled_only=bool(options.get("with_borders")))
     writer = _Writer(options, scale_of(image))
     order = _in_order(found)
     regions = [
@@ -44,7 +48,7 @@ def recognize_general_table(image: Image.Image, options: Options, engine: Engine
         "words_region_count": len(regions),
         "words_region_list": regions,
     }
-    unread = _unread_cells(found.tables)
+    unread = lines_left_out(text, "words_region_list") + _unread_cells(found.tables)
     if options.get("return_excel"):
         excel = workbook(_sheet_rows(order))
         if excel is None:

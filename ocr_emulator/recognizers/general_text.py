@@ -12,9 +12,14 @@ from PIL import Image
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Character, Engine, Line, Page
 from ocr_emulator.engine.geometry import frame
-from ocr_emulator.engine.scripts.text import is_readable, read_text
+from ocr_emulator.engine.scripts.text import line_engine, read_text
 from ocr_emulator.recognizers.base import Options, Recognized, Result
-from ocr_emulator.recognizers.places import location, scale_of, unsupported_language
+from ocr_emulator.recognizers.places import (
+    checked_language,
+    lines_left_out,
+    location,
+    scale_of,
+)
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import GeneralTextChar, GeneralTextResult, GeneralTextWordsBlock
@@ -36,15 +41,13 @@ def recognize_general_text(
     Raises:
         RecognitionError: AIS.0105 for a language that neither engine nor extra reads.
     """
-    language = options.get("language")
-    if not is_readable(language, engine):
-        raise unsupported_language(language, engine)
+    language = checked_language(options, engine)
     detect_direction = bool(options.get("detect_direction"))
     characters = bool(options.get("character_mode"))
     page: Page | None = None
-    unread: tuple[Unread, ...] = ()
+    unread: list[Unread] = []
     if options.get("quick_mode"):
-        page = _quick(image, engine, characters=characters)
+        page = _quick(image, engine, language, characters=characters)
     if page is None:
         text = read_text(
             engine,
@@ -55,8 +58,7 @@ def recognize_general_text(
             mixed=not options.get("single_orientation_mode"),
         )
         page = text.page
-        if text.left_out:
-            unread = (Unread("words_block_list", text.left_out, text.install),)
+        unread = lines_left_out(text, "words_block_list")
     # Coordinates are those of the file, also where a smaller copy was recognized.
     scale = scale_of(image)
     blocks = [_block(line, scale, characters=characters) for line in page.lines]
@@ -68,7 +70,7 @@ def recognize_general_text(
     }
     if options.get("return_markdown_result"):
         result["markdown_result"] = markdown(page)
-    return Recognized(cast("Result", result), unread) if unread else result
+    return Recognized(cast("Result", result), tuple(unread)) if unread else result
 
 
 def markdown(page: Page) -> str:
@@ -76,10 +78,15 @@ def markdown(page: Page) -> str:
     return "\n".join("\t".join(line.text for line in row) for row in page.rows)
 
 
-def _quick(image: Image.Image, engine: Engine, *, characters: bool) -> Page | None:
+def _quick(
+    image: Image.Image, engine: Engine, language: str | None, *, characters: bool
+) -> Page | None:
     if image.width < _QUICK_RATIO * image.height:
         return None
-    (line,) = engine.recognize(image, [frame(image.size)], characters=characters)
+    reader = line_engine(engine, language)
+    if reader is None:
+        return None
+    (line,) = reader.recognize(image, [frame(image.size)], characters=characters)
     if not line.text or line.confidence < _QUICK_CONFIDENCE:
         return None
     return Page(image.width, image.height, 0.0, ((line,),))

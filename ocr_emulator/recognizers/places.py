@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.geometry import REDUCED_BY
+from ocr_emulator.engine.scripts.text import Text, is_readable
 from ocr_emulator.recognizers.base import Options, RecognitionError
 
 if TYPE_CHECKING:
@@ -36,17 +38,17 @@ def around(polygons: Iterable[Polygon]) -> Polygon:
 def checked_language(options: Options, engine: Engine) -> str | None:
     """Return the language of a request.
 
-    Raises `RecognitionError` with AIS.0105 for one that the engine does not support: it would
-    return look-alike letters with high confidence, which is worse than an error.
+    Raises `RecognitionError` with AIS.0105 for one that neither engine nor extra reads: the engine
+    would return look-alike letters with high confidence, which is worse than an error.
     """
     language: str | None = options.get("language")
-    if language is not None and language not in engine.languages:
-        raise unsupported_language(language, engine)
+    if not is_readable(language, engine):
+        raise RecognitionError(
+            "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
+        )
     return language
 
 
-def unsupported_language(language: str | None, engine: Engine) -> RecognitionError:
-    """Return the error for a language that nothing here reads."""
-    return RecognitionError(
-        "AIS.0105", f"the engine {engine.name} does not support the language {language!r}"
-    )
+def lines_left_out(text: Text, part: str) -> list[Unread]:
+    """Return the note on lines in scripts that were not read; `part` is the list without them."""
+    return [Unread(part, text.left_out, text.install)] if text.left_out else []

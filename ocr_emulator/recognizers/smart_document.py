@@ -11,9 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from ocr_emulator.contract.unread import Unread
-from ocr_emulator.engine.base import Character, Engine, Line, Page
+from ocr_emulator.engine.base import Character, Engine, Line
+from ocr_emulator.engine.scripts.text import Text, read_text
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized, Result
-from ocr_emulator.recognizers.places import checked_language, location, scale_of
+from ocr_emulator.recognizers.places import (
+    checked_language,
+    lines_left_out,
+    location,
+    scale_of,
+)
 from ocr_emulator.recognizers.spreadsheet import missing, workbook
 
 if TYPE_CHECKING:
@@ -43,19 +49,20 @@ def recognize_smart_document(image: Image.Image, options: Options, engine: Engin
     """Recognize one page of a document.
 
     Raises:
-        RecognitionError: AIS.0105 for a language that the engine does not support, AIS.0101
+        RecognitionError: AIS.0105 for a language that neither engine nor extra reads, AIS.0101
             for a `kv_map` that is no JSON object of texts.
     """
     language = checked_language(options, engine)
     renamed = _renamed(options)
-    page = engine.read(
+    text = read_text(
+        engine,
         image,
+        language=language,
         orient=True,
         characters=True,
         mixed=options.get("single_orientation_mode") is False,
-        language=language,
     )
-    return _Document(image, page, options, engine, renamed).recognized()
+    return _Document(image, text, options, renamed).recognized()
 
 
 def _renamed(options: Options) -> dict[str, str]:
@@ -78,20 +85,19 @@ class _Document:
     def __init__(
         self,
         image: Image.Image,
-        page: Page,
+        text: Text,
         options: Options,
-        engine: Engine,
         renamed: dict[str, str],
     ) -> None:
-        self._image, self._page, self._options = image, page, options
+        self._image, self._page, self._options = image, text.page, options
         self._renamed = renamed
         self._place = partial(location, scale=scale_of(image))
-        self._unread: list[Unread] = []
+        self._unread = lines_left_out(text, "ocr_result")
         self._tables: list[Table] = []
         self._forms: list[Table] = []
         self._found: Tables | None = None
         if any(options.get(name) for name in _NEEDS_TABLES):
-            self._analyse(engine)
+            self._analyse(text.engine)
 
     def _analyse(self, engine: Engine) -> None:
         from ocr_emulator.engine.document.kinds import is_form, is_list_of_labels

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line
 from ocr_emulator.engine.document.contacts import find_contact
+from ocr_emulator.engine.scripts.text import read_text
 from ocr_emulator.recognizers.base import Options, Recognized, Result
-from ocr_emulator.recognizers.places import location, scale_of
+from ocr_emulator.recognizers.places import lines_left_out, location, scale_of
 
 if TYPE_CHECKING:
     from huawei_ocr_api.payloads import (
@@ -27,12 +28,17 @@ _NO_FONTS = "the engine compares no fonts"
 
 
 def recognize_web_image(image: Image.Image, options: Options, engine: Engine) -> Recognized:
-    """Recognize the text of an image, and what `extract_type` asks for."""
-    page = engine.read(
+    """Recognize the text of an image, and what `extract_type` asks for.
+
+    Lines in a script that is not read here are left out and reported.
+    """
+    text = read_text(
+        engine,
         image,
         orient=bool(options.get("detect_direction")),
         mixed=options.get("detect_text_direction") is not False,
     )
+    page = text.page
     scale = scale_of(image)
     fonts = bool(options.get("detect_font"))
     blocks = [_block(line, scale, fonts=fonts) for line in page.lines]
@@ -41,7 +47,9 @@ def recognize_web_image(image: Image.Image, options: Options, engine: Engine) ->
         "words_block_list": blocks,
         "extracted_data": {},
     }
-    unread = [Unread("font_list", _NO_FONTS), Unread("font_scores", _NO_FONTS)] if fonts else []
+    unread = lines_left_out(text, "words_block_list")
+    if fonts:
+        unread += [Unread("font_list", _NO_FONTS), Unread("font_scores", _NO_FONTS)]
     extracted: WebImageExtractedData = {}
     wanted = options.get("extract_type") or []
     if "contact_info" in wanted:

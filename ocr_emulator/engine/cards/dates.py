@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 from ocr_emulator.engine.cards.kinds import (
     DASHES,
@@ -28,6 +29,19 @@ ENGLISH_MONTHS = (
     "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
 )  # fmt: skip
 _YEARS = range(1880, 2100)
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A kind of date that can be compared with one that a zone states."""
+
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD; empty for another text."""
+        ...
+
+    def written(self, iso: str) -> str:
+        """Write a date YYYY-MM-DD as the card prints it."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.cards.card import Face, Field
-from ocr_emulator.engine.cards.dates import Date
+from ocr_emulator.engine.cards.dates import Dated
 from ocr_emulator.engine.cards.kinds import plain
 from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.engine.mrz.result import Zone, ZoneField
@@ -50,19 +50,20 @@ def _compared(f: Field, printed: Value, zone: Zone) -> Value:
     stated = zone.read(f.zone) if f.zone else ZoneField("", 0.0)
     if not stated.text:
         return printed
-    if isinstance(f.kind, Date):
+    if isinstance(f.kind, Dated):
         return _date(f.kind, printed, stated)
     if f.zone in ("surname", "given_names"):
-        return _name(printed, stated)
-    if f.zone == "number":
+        return compared_name(printed, stated)
+    if f.zone == "number" and printed.text:
         return _number(printed, stated)
+    match = f.kind.find(stated.text)
     if not printed.text:
-        match = f.kind.find(stated.text)
         return Value(match.value, stated.confidence) if match is not None else printed
-    return _rated(printed, stated, agree=plain(printed.text) == plain(stated.text))
+    wanted = stated.text if match is None else match.value
+    return _rated(printed, stated, agree=plain(printed.text) == plain(wanted))
 
 
-def _date(kind: Date, printed: Value, stated: ZoneField) -> Value:
+def _date(kind: Dated, printed: Value, stated: ZoneField) -> Value:
     if not printed.text:
         return Value(kind.written(stated.text), stated.confidence)
     return _rated(printed, stated, agree=kind.iso(printed.text) == stated.text)
@@ -78,7 +79,7 @@ def _number(printed: Value, stated: ZoneField) -> Value:
     return _rated(printed, stated, agree=digits.startswith(wanted)) if digits else printed
 
 
-def _name(printed: Value, stated: ZoneField) -> Value:
+def compared_name(printed: Value, stated: ZoneField) -> Value:
     """Compare names: a zone has no accents, and cuts long names."""
     letters, wanted = plain(printed.text), plain(stated.text)
     if letters == wanted:

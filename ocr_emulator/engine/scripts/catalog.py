@@ -50,6 +50,12 @@ class Language:
     """Ranges of code points of its own script; empty for Latin script."""
     attempts: tuple[Attempt, ...] = _ATTEMPTS
     """Tried in this order until one is sure; else the surest counts. Found by measurement."""
+    in_text: bool = True
+    """Whether general-text has it, and not cards alone."""
+
+    def has(self, character: str) -> bool:
+        """Return whether a character is of the language's own script."""
+        return any(first <= ord(character) <= last for first, last in self.letters)
 
 
 BUNDLED = ("th", "vi", "km", "my")
@@ -57,6 +63,7 @@ BUNDLED = ("th", "vi", "km", "my")
 
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
 _CYRILLIC = ((0x0400, 0x052F),)
+_MYANMAR = ((0x1000, 0x109F), (0xAA60, 0xAA7F))
 _HANGUL = ((0x1100, 0x11FF), (0x3130, 0x318F), (0xAC00, 0xD7AF))
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
@@ -66,7 +73,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             Language("th", "Thai", "tha", ((0x0E00, 0x0E7F),)),
             Language("vi", "Vietnamese", "vie"),
             Language("km", "Khmer", "khm", ((0x1780, 0x17FF), (0x19E0, 0x19FF))),
-            Language("my", "Burmese", "mya", ((0x1000, 0x109F), (0xAA60, 0xAA7F)), _BURMESE),
+            Language("my", "Burmese", "mya", _MYANMAR, _BURMESE, in_text=False),
             Language("ar", "Arabic", "ara", _ARABIC),
             Language("he", "Hebrew", "heb", ((0x0590, 0x05FF),)),
             Language("hi", "Hindi", "hin", ((0x0900, 0x097F),)),

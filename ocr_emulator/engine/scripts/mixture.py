@@ -14,9 +14,10 @@ from ocr_emulator.engine.geometry import height
 
 SURE = 0.95
 """Confidence that the built-in engine has of Latin words, and not of look-alikes."""
-_LIKELY = 0.8  # of a word of several letters that the other reader is less confident of
-_LEAD = 0.03
+_LIKELY = 0.7  # of a word of several letters that the other reader is less confident of
+_LEAD = 0.05
 _LIKELY_LENGTH = 4
+_MIXED = 0.75  # part of the confidence that a word of letters and digits keeps
 _SLACK = 0.25  # of the height of a line: two engines place one word differently
 _COVERED = 0.6  # part of a word's width that a Latin word must cover to replace it
 
@@ -64,10 +65,17 @@ def _is_latin(word: Word, others: Sequence[Word]) -> bool:
     count = sum(c.isalnum() for c in word.text)
     if count < 2 or not word.text.isascii():
         return False
-    if word.confidence >= SURE:
+    if _believed(word) >= SURE:
         return True
-    least = max((other.confidence for other in others), default=0.0) + _LEAD
-    return count >= _LIKELY_LENGTH and word.confidence >= max(_LIKELY, least)
+    least = max((_believed(other) for other in others), default=0.0) + _LEAD
+    return count >= _LIKELY_LENGTH and _believed(word) >= max(_LIKELY, least)
+
+
+def _believed(word: Word) -> float:
+    """Return the confidence of a word; digits among its letters are hardly what is printed."""
+    letters = any(c.isalpha() for c in word.text)
+    digits = any(c.isdigit() for c in word.text)
+    return word.confidence * _MIXED if letters and digits else word.confidence
 
 
 class _Axis:

@@ -20,15 +20,19 @@ from ocr_emulator.engine.orientation import between, weighted_median
 
 _GAP = 0.9  # between parts of a line, in heights of the lower one: cells stand further apart
 _SHARED = 0.5  # part of the lower height that two parts of a line share
+_UNLIKE = 2.2  # times the lower part: a drawing, or a heading beside text, is no part of a line
 _GROWN = 1.5  # times the higher part: with more, the next line would be joined too
 _ASLANT = 12.0  # degrees from level, beyond which an area is not merged
 _INSIDE = 0.7  # of an area, to be a part of the line around it
 _MARK = 0.6  # of the height of text: lower areas are marks above or below it
+_USUAL = 1.2  # times the usual height of text, to which marks are compared beside taller lines
 _WIDEST = 1.2  # heights of text: wider areas are no marks
 _REACH = 0.35  # of the height of text: how far from a line its marks are
+_OBLONG = 1.6  # times the shorter side: below it an area has no direction of its own
 _TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
 _TALLEST_AREA = 3.5  # of the height of text: taller areas are joined with no other
 _LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
+_AMONG = 0.7  # of the width of such a line, that is below or above others
 _CONTRAST = 12  # levels by which ink is darker than its surroundings
 _BLANK = 0.45  # of the height of text: between letters of a word
 
@@ -60,8 +64,8 @@ class Span:
         """Return whether both are parts of one line."""
         least, most = min(self.tall, other.tall), max(self.tall, other.tall)
         shared = min(self.bottom, other.bottom) - max(self.top, other.top)
-        level = shared >= _SHARED * least and self.joined(other).tall <= _GROWN * most
-        return level and self._gap(other) <= _GAP * least
+        alike = most <= _UNLIKE * least and self.joined(other).tall <= _GROWN * most
+        return alike and shared >= _SHARED * least and self._gap(other) <= _GAP * least
 
     def touches(self, other: Span) -> bool:
         """Return whether they have a part in common."""
@@ -79,15 +83,17 @@ class Span:
         size = (other.right - other.left) * other.tall
         return min(wide, high) > 0 and wide * high >= _INSIDE * size
 
-    def is_mark_of(self, line: Span) -> bool:
+    def is_mark_of(self, line: Span, text: float) -> bool:
         """Return whether this stands just above, below or in a much taller line.
 
-        Small print beside a title is no mark: it is wider than letters are.
+        Small print beside a title is no mark: it is wider than letters are, or as tall as `text`
+        mostly is on the page.
         """
         reach = _REACH * line.tall
         middle = (self.top + self.bottom) / 2
         within = line.top - reach <= middle <= line.bottom + reach
-        small = self.tall < _MARK * line.tall and self.right - self.left < _WIDEST * line.tall
+        tall = min(line.tall, _USUAL * text)
+        small = self.tall < _MARK * tall and self.right - self.left < _WIDEST * tall
         return small and within and self._gap(line) <= 0
 
     def _gap(self, other: Span) -> float:
@@ -103,14 +109,12 @@ def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon],
     others = [polygon for polygon in areas if not _is_level(polygon)]
     if not level:
         return [], others
-    spans = [_span(polygon) for polygon in level]
-    tall = weighted_median([(s.tall, s.right - s.left) for s in spans])
-    # A much taller area is a title or an edge of the image; it would swallow the lines beside it.
-    others += [area for area, s in zip(level, spans, strict=True) if s.tall > _TALLEST_AREA * tall]
-    spans = [s for s in spans if s.tall <= _TALLEST_AREA * tall]
+    tall = weighted_median([(s.tall, s.right - s.left) for s in map(_span, level)])
+    others += [polygon for polygon in level if _is_no_line(_span(polygon), tall)]
+    spans = [span for span in map(_span, level) if not _is_no_line(span, tall)]
     ink = list(_ink(pixels, tall))
     seeded = [part for part in ink if _is_in_one_line(part, spans)]
-    lines = _with_marks(_grouped([*spans, *seeded]))
+    lines = _with_marks(_grouped([*spans, *seeded]), tall)
     lines += _missed(lines, set(ink) - set(seeded))
     others = [area for area in others if not any(line.holds(_span(area)) for line in lines)]
     return [_polygon(line) for line in lines], others
@@ -130,26 +134,34 @@ def _is_in_one_line(ink: Span, spans: Sequence[Span]) -> bool:
 
 def _missed(lines: Sequence[Span], ink: Collection[Span]) -> list[Span]:
     """Return rows of ink as tall as the lines and among them, of which nothing was detected."""
-    found = _with_marks(_grouped(sorted(ink, key=lambda s: (s.top, s.left))))
     left, right = min(s.left for s in lines), max(s.right for s in lines)
     top, bottom = min(s.top for s in lines), max(s.bottom for s in lines)
     tall = weighted_median([(s.tall, s.right - s.left) for s in lines])
+    found = _with_marks(_grouped(sorted(ink, key=lambda s: (s.top, s.left))), tall)
     return [
         row
         for row in found
         if 0.6 * tall <= row.tall <= 1.5 * tall
         and row.right - row.left >= _LEAST_WIDTH * tall
-        and left - tall <= row.left
-        and row.right <= right + tall
+        and min(row.right, right) - max(row.left, left) >= _AMONG * (row.right - row.left)
         and top - _LEAST_WIDTH * tall <= row.top
         and row.bottom <= bottom + _LEAST_WIDTH * tall
         and not any(line.touches(row) for line in lines)
     ]
 
 
+def _is_no_line(span: Span, tall: float) -> bool:
+    """Return whether an area is a portrait, an emblem or an edge of the image.
+
+    Detectors take them for text, and they would swallow the lines beside them.
+    """
+    drawing = span.tall > _TALLEST * tall and span.right - span.left < _OBLONG * span.tall
+    return drawing or span.tall > _TALLEST_AREA * tall
+
+
 def _is_level(polygon: Polygon) -> bool:
     w, h = width(polygon), height(polygon)
-    if max(w, h) < 1.6 * min(w, h):
+    if max(w, h) < _OBLONG * min(w, h):
         return True  # a square mark has no direction of its own
     off = abs(between(direction(polygon if w >= h else shifted(polygon, 1)), 0))
     return min(off, 180 - off) <= _ASLANT
@@ -204,15 +216,22 @@ def _grouped(spans: Sequence[Span]) -> list[Span]:
         lines = joined
 
 
-def _with_marks(lines: Sequence[Span]) -> list[Span]:
-    """Add marks to the line that they belong to."""
+def _with_marks(lines: Sequence[Span], text: float) -> list[Span]:
+    """Add marks to the line that they belong to; `text` is the usual height of lines.
+
+    A mark is told by the line alone, so that a line does not grow into its neighbours.
+    """
     ordered = sorted(lines, key=lambda s: -s.tall * (s.right - s.left))
-    kept: list[Span] = []
+    alone: list[Span] = []
+    whole: list[Span] = []
     for span in ordered:
-        owners = (i for i, line in enumerate(kept) if span.is_mark_of(line) or line.holds(span))
+        owners = (
+            i for i, line in enumerate(alone) if span.is_mark_of(line, text) or line.holds(span)
+        )
         owner = next(owners, None)
         if owner is None:
-            kept.append(span)
+            alone.append(span)
+            whole.append(span)
         else:
-            kept[owner] = kept[owner].joined(span)
-    return kept
+            whole[owner] = whole[owner].joined(span)
+    return whole

@@ -15,6 +15,7 @@ from ocr_emulator.contract.unread import Unread
 from ocr_emulator.contract.validation import check_response
 from ocr_emulator.engine.layout import areas
 from ocr_emulator.engine.layout.model import Area, LayoutUnavailableError
+from ocr_emulator.engine.scripts import tessdata
 from ocr_emulator.engine.tables.model import Box
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.smart_document import recognize_smart_document
@@ -99,7 +100,18 @@ def test_unsupported_language_is_refused() -> None:
     """Look-alike letters would be worse than an error."""
     image, engine = document()
     with pytest.raises(RecognitionError, match=r"AIS\.0105"):
-        recognize_smart_document(image, {"language": "th"}, engine)
+        recognize_smart_document(image, {"language": "eo"}, engine)
+
+
+def test_text_of_a_language_without_reader_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that can only be look-alikes are missing, numbers stay, and the reader is named."""
+    monkeypatch.setattr(tessdata, "is_installed", lambda: False)
+    page, unread = read(language="th")
+    words = [block["words"] for block in page["ocr_result"]["words_block_list"]]
+    assert words == ["2", "18.50", "1", "3.25"]
+    assert [(part.part, part.install) for part in unread] == [
+        ("ocr_result", "ocr-wrapper[scripts]")
+    ]
 
 
 def test_table_is_no_form() -> None:

@@ -112,5 +112,5 @@ def test_directions_are_options_of_the_engine(
     """An image is straightened when asked for; pieces of text have their own directions."""
     _, engine = read(options, "text")
     assert engine.calls == [
-        ("read", {"orient": orient, "characters": False, "mixed": mixed, "language": None})
+        ("read", {"orient": orient, "characters": True, "mixed": mixed, "language": None})
     ]

@@ -133,7 +133,15 @@ class Layout:
             return None
         piece = _until_gap(row, _WIDE_GAP)
         aligned = min(abs(piece.box.left - x) for x in (left, last.left)) <= last.height
-        return piece if aligned and _near(last, piece.box) else None
+        own = aligned and _near(last, piece.box) and not self._has_label(piece.box)
+        return piece if own else None
+
+    def _has_label(self, box: Box) -> bool:
+        """Return whether a label stands directly left of a text, which is its value then."""
+        return any(
+            _same_row(label, box) and -0.5 <= (box.left - label.right) / box.height <= _WIDE_GAP
+            for label in self._captions
+        )
 
     # --- below or above the label -------------------------------------------------------
 

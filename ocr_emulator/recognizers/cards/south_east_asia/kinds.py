@@ -149,6 +149,8 @@ class NativeDate:
     digits: str
     looks: Mapping[str, str] = field(default_factory=dict, hash=False)
     year_alone: bool = False
+    joiner: str = "."
+    """What stands between the parts of a date that is written here."""
     free: bool = False
 
     def find(self, text: str) -> Match | None:
@@ -164,6 +166,19 @@ class NativeDate:
         if alone is None or not 1880 <= self._number(alone.group()) <= 2100:
             return None
         return Match(self._spelled(alone.group()), *alone.span(), self._exchanged(alone.group()))
+
+    def iso(self, text: str) -> str:
+        """Return a date that was found as YYYY-MM-DD; empty for another text."""
+        match = self._pattern.fullmatch(text)
+        if match is None:
+            return ""
+        day, month, year = (self._number(match[i]) for i in (1, 3, 5))
+        return f"{year:04}-{month:02}-{day:02}"
+
+    def written(self, iso: str) -> str:
+        """Write a date YYYY-MM-DD as the card prints it."""
+        parts = reversed(iso.split("-"))
+        return self.joiner.join(parts).translate(str.maketrans("0123456789", self.digits))
 
     @cached_property
     def _digit(self) -> str:

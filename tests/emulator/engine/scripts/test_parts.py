@@ -116,6 +116,16 @@ def test_word_that_the_reader_is_surer_of_stays() -> None:
         ("น\u0e4d\u0e49\u0e32", "น้ำ"),
         ("\u0e40\u0e40ก้ว", "แก้ว"),
         ("Nguye\u0302\u0303n  Thi\u0323", "Nguyễn Thị"),
+        ("ស\u17b8\u17d2ត\u17d2រ", "ស្ត្រី"),
+        ("ស\u17d2រ\u17d2ត\u17b8", "ស្ត្រី"),
+        ("ក\u17c6\u17bbលង", "ក\u17bb\u17c6លង"),
+        ("ដ\u17b6រ\u17b6\u17c9", "ដ\u17b6រ\u17c9\u17b6"),
+        ("ក\u17c1\u17b6", "កោ"),
+        ("မ\u1031\u103cး", "မြေး"),
+        ("ခ\u1037\u103dင်", "ခ\u103d\u1037င်"),
+        ("ယောက်\u103bား", "ယောက်\u103bား"),
+        ("\u1040င်းမာ", "ဝင်းမာ"),
+        ("\u1041\u101d", "၁၀"),
     ],
 )
 def test_text_is_spelled_as_it_is_typed(seen: str, typed: str) -> None:
