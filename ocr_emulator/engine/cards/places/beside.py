@@ -223,7 +223,8 @@ class Layout:
             before = [
                 w
                 for w in self._words
-                if 0 <= known.box.left - w.box.right <= _GAP * known.box.height
+                if w.box.left < known.box.left
+                and 0 <= known.box.left - w.box.right <= _GAP * known.box.height
                 and _same_row(w.box, known.box)
                 and beyond(w.box)
             ]
