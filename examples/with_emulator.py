@@ -31,6 +31,9 @@ def main(command: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     with Emulator() as emulator:
+        # This loads the models of the engine, for which the first call would wait otherwise.
+        if emulator.source == "examples":
+            print("No engine is installed: responses are examples.", file=sys.stderr)
         environment = {**os.environ, **variables(emulator)}  # noqa: TID251 - the child's, extended
         try:
             process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's command

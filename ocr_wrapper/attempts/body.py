@@ -82,6 +82,10 @@ class Body:
 
     length: int
 
+    whole: tuple[bytes, ...] = field(default=(), repr=False)
+    """The same content with the image in one piece, where that needs no copy; for a transport that
+    sends a long buffer without copying its rest."""
+
     def sha256(self) -> str:
         """Return the digest of the whole body in hexadecimal."""
         digest = hashlib.sha256()
@@ -105,16 +109,18 @@ def image_body(name: str, data: bytes | Pieces, options: Mapping[str, Any]) -> B
     `name` is the operation's input field, `image` or `data`. What the pieces raise is passed on.
     """
     if isinstance(data, bytes):
-        view = memoryview(encode(data))
+        encoded = encode(data)
     else:
-        view = memoryview(_joined(data.size, data.pieces(_ENCODED_AT_ONCE)))
+        encoded = _joined(data.size, data.pieces(_ENCODED_AT_ONCE))
+    view = memoryview(encoded)
     pieces = [view[start : start + _PART_SIZE] for start in range(0, len(view), _PART_SIZE)]
     # The JSON before and after joins the first and last piece: a separate write for each would
     # cost more than copying them.
     rest = json.dumps(options, separators=(",", ":")) if options else "{}"
     head, tail = f'{{{json.dumps(name)}:"'.encode(), (f'",{rest[1:]}' if options else '"}').encode()
+    length = len(head) + len(view) + len(tail)
     if len(pieces) < 2:
-        parts: tuple[bytes | memoryview, ...] = (b"".join((head, *pieces, tail)),)
-    else:
-        parts = (b"".join((head, pieces[0])), *pieces[1:-1], b"".join((pieces[-1], tail)))
-    return Body(parts, sum(map(len, parts)))
+        return Body((b"".join((head, *pieces, tail)),), length)
+    first, last = b"".join((head, pieces[0])), b"".join((pieces[-1], tail))
+    whole = (head, encoded, tail) if isinstance(encoded, bytes) else ()
+    return Body((first, *pieces[1:-1], last), length, whole)

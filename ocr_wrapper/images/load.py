@@ -9,6 +9,7 @@ one line, and nothing has been sent when it is raised.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
@@ -327,8 +328,13 @@ def _dimension_excess(width: int, height: int, operation: Operation) -> str:
 def _accepts(name: str, operation: Operation) -> bool:
     if name == "PDF":
         return operation.pdf
-    allowed = {entry.upper().replace("JPG", "JPEG") for entry in operation.formats}
-    return name.upper() in allowed
+    return name.upper() in _allowed(operation.formats)
+
+
+@functools.cache
+def _allowed(formats: tuple[str, ...]) -> frozenset[str]:
+    """Return the formats of an operation as a header names them, in upper case."""
+    return frozenset(entry.upper().replace("JPG", "JPEG") for entry in formats)
 
 
 def _format_names(operation: Operation) -> str:

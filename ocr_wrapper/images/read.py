@@ -55,6 +55,8 @@ _FILE_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _BASE64_RUN = re.compile(r"[A-Za-z0-9+/=]{64}")
 _LONG_NAME = re.compile(r"[A-Za-z0-9+=]{48}")
 
+_BUFFERS = (bytes, bytearray, memoryview)
+
 _REMEDY = f"compress or scale it, {FIT_HINT}"
 
 
@@ -89,7 +91,7 @@ def read(image: object, *, limit: int, fit: bool = False, deadline: float | None
     if isinstance(image, os.PathLike):
         name = os.fsdecode(os.fspath(image))
         return _read_path(name, limit, deadline, fit=fit)
-    if isinstance(image, bytes | bytearray | memoryview):
+    if isinstance(image, _BUFFERS):
         size = image.nbytes if isinstance(image, memoryview) else len(image)
         return _checked(image, size, "The image", limit, fit=fit)
     if hasattr(image, "read"):

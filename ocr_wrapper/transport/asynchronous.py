@@ -251,9 +251,9 @@ class Connection:
         try:
             if self._http is None:
                 self._http = await self._route.open_async(stream)
-            response = await self._http.handle_async_request(
-                httpcore.Request(request.method, url, headers=headers, content=upload)
-            )
+            sent = httpcore.Request(request.method, url, content=upload)
+            sent.headers = headers  # the constructor would check and copy them, as the parser does
+            response = await self._http.handle_async_request(sent)
             status, received = response.status, stream.received.begin_body(response.headers)
             if await _receive(response, parts):
                 await response.aclose()

@@ -196,9 +196,9 @@ class Connection:
         try:
             if self._http is None:
                 self._http = self._route.open(stream)
-            response = self._http.handle_request(
-                httpcore.Request(request.method, url, headers=headers, content=upload)
-            )
+            sent = httpcore.Request(request.method, url, content=upload)
+            sent.headers = headers  # the constructor would check and copy them, as the parser does
+            response = self._http.handle_request(sent)
             status, received = response.status, stream.received.begin_body(response.headers)
             if _receive(response, parts):
                 response.close()
@@ -260,7 +260,7 @@ class DeadlineStream(BlockingStream):
 
     def _upload(self, body: Body) -> Iterator[bytes]:
         self.started = True
-        yield from cast("tuple[bytes, ...]", body.parts)  # a view of bytes does as well
+        yield from body.whole or cast("tuple[bytes, ...]", body.parts)  # a view does as well
         self.finished = True
 
     def _left(self, late: type[Exception]) -> float | None:

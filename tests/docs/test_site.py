@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib
 import inspect
 import json
@@ -153,7 +154,10 @@ def test_every_error_code_has_a_page_with_an_example(site: Path) -> None:
     for page in error_pages.error_pages(BUNDLE):
         text = (site / "reference" / "errors" / f"{page.name}.html").read_text(encoding="utf-8")
         assert page.exception in text
-        assert "HTTP/1.1" in re.sub("<[^>]+>", "", text)
+        shown = " ".join(html.unescape(re.sub("<[^>]+>", "", text)).split())
+        assert "HTTP/1.1" in shown
+        remedy = page.facts["remedy"].replace("`", "")
+        assert f"What to do: {remedy}" in shown.replace("’", "'"), page.code
         del codes[page.code]
     assert codes == {}
 

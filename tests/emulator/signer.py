@@ -69,7 +69,8 @@ class Response:
 def send(method: str, url: str, headers: Headers | None = None, body: bytes = b"") -> Response:
     """Send bytes with the standard library: no pool, no retry, nothing added."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+    # The engine reads an image in a second, and on a loaded machine in minutes.
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=600)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target, body or None, headers or {})

@@ -211,7 +211,8 @@ def test_fixture_gives_the_same_advice(pytester: pytest.Pytester) -> None:
     """A test that requests the fixture fails with the advice."""
     pytester.makeconftest("import sys; sys.modules['jsonschema_rs'] = None")
     pytester.makepyfile("def test_one(ocr_emulator): pass")
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    # This plugin needs the missing package itself.
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:schemathesis")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*The emulator needs jsonschema_rs*ocr-wrapper?emulator?*"])
 

@@ -149,7 +149,7 @@ def table(bundle: Mapping[str, Any]) -> str:
         "| Code | Meaning | Exception | Retried |",
         "|---|---|---|:-:|",
         *(
-            f"| [{page.code}](errors/{page.name}.md) | {page.facts['meaning']} |"
+            f"| [{page.code}](errors/{page.name}.md) | {_escaped(page.facts['meaning'])} |"
             f" `{page.exception}` | {'yes' if page.retried else ''} |"
             for page in found
         ),
@@ -166,8 +166,15 @@ def statuses(bundle: Mapping[str, Any]) -> str:
     rows = ["| Status | Meaning | What to do | Exception |", "|---|---|---|---|"]
     for status, facts in bundle["x-error-statuses"].items():
         name = _CATEGORIES[facts["category"]][0]
-        rows.append(f"| {status} | {facts['meaning']} | {facts['remedy']} | `{name}` |")
+        rows.append(
+            f"| {status} | {_escaped(facts['meaning'])} | {_escaped(facts['remedy'])} | `{name}` |"
+        )
     return "\n".join(rows)
+
+
+def _escaped(text: str) -> str:
+    """Return a text whose `<bucket>` is no HTML element."""
+    return text.replace("<", r"\<")
 
 
 def _text(page: ErrorPage) -> str:
@@ -178,8 +185,8 @@ def _parts(page: ErrorPage) -> Iterator[str]:
     facts, subject = page.facts, _CATEGORIES[page.facts["category"]][1]
     shown = example(page)
     yield f"# {page.code}\n"
-    yield f"**{facts['meaning']}**\n"
-    yield f"What to do: {facts['remedy']}\n"
+    yield f"**{_escaped(facts['meaning'])}**\n"
+    yield f"What to do: {_escaped(facts['remedy'])}\n"
     yield "| | |\n|---|---|"
     yield f"| About | {subject} |"
     yield f"| HTTP status | {', '.join(map(str, facts['statuses']))} |"

@@ -1,15 +1,19 @@
 """The built-in engine on the example images: text, coordinates, side effects."""
 
+from __future__ import annotations
+
 import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import pytest
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, EngineUnavailableError
 from ocr_emulator.engine.geometry import direction
+from ocr_emulator.recognizers.base import Recognized, Result, recognized
 from ocr_emulator.recognizers.general_text import recognize_general_text
 from ocr_emulator.recognizers.passports.passport import recognize_passport
 from tests.paths import IMAGES
@@ -20,40 +24,47 @@ LINE2 = "K4R8291579UTO8704164F330908170215638<<<<<<46"
 
 
 @pytest.fixture(scope="module")
-def passport():
+def passport() -> Image.Image:
     with Image.open(IMAGES / "passport.png") as image:
         return image.convert("RGB")
 
 
 @pytest.fixture(scope="module")
-def receipt():
+def receipt() -> Image.Image:
     with Image.open(IMAGES / "receipt.png") as image:
         return image.convert("RGB")
 
 
-def test_implements_engine_protocol(engine):
+def fields(found: Result | Recognized) -> dict[str, Any]:
+    """Return a result as it is sent."""
+    return cast("dict[str, Any]", recognized(found).result)
+
+
+def test_implements_engine_protocol(engine: object) -> None:
     """The class implements the protocol."""
     assert isinstance(engine, Engine)
 
 
 @pytest.mark.parametrize("angle", [0, 180, 293])
-def test_passport_is_read_in_any_rotation(engine, passport, angle):
+def test_passport_is_read_in_any_rotation(
+    engine: Engine, passport: Image.Image, angle: int
+) -> None:
     """Both lines are read whole however the page is rotated."""
     turned = passport.rotate(angle, Image.Resampling.BICUBIC, expand=True)
-    result = recognize_passport(turned, {}, engine).result
+    result = fields(recognize_passport(turned, {}, engine))
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
     assert result["surname"] == "LINDQVARN"
     assert result["date_of_expiry"] == "2033-09-08"
 
 
 @pytest.mark.parametrize("angle", [0, 200])
-def test_receipt_text_and_direction(engine, receipt, angle):
+def test_receipt_text_and_direction(engine: Engine, receipt: Image.Image, angle: int) -> None:
     """Text, rows, direction and coordinates follow the page."""
     turned = receipt.rotate(
         angle, Image.Resampling.BICUBIC, expand=True, fillcolor=receipt.getpixel((0, 0))
     )
     options = {"detect_direction": True, "return_markdown_result": True, "character_mode": True}
-    result = recognize_general_text(turned, options, engine)
+    result = fields(recognize_general_text(turned, options, engine))
     rows = result["markdown_result"].splitlines()
     assert rows[0] == "HARBOUR CORNER SHOP"
     assert "Receipt 004718\t2025-03-14 17:42" in rows
@@ -74,10 +85,10 @@ def test_receipt_text_and_direction(engine, receipt, angle):
             assert (x0 + x1) / 2 == pytest.approx(40 + (character[0] + 0.5) * 13.2, abs=7)
 
 
-def test_chinese_and_english_on_one_page(engine):
+def test_chinese_and_english_on_one_page(engine: Engine) -> None:
     """Lines of either script are recognized."""
     with Image.open(IMAGES / "mixed.png") as image:
-        result = recognize_general_text(image, {}, engine)
+        result = fields(recognize_general_text(image, {}, engine))
     texts = [block["words"] for block in result["words_block_list"]]
     assert texts[:2] == ["城市图书馆使用指南", "City Library: a guide for visitors"]
     assert texts[5] == "A reader's card lends ten books for thirty days."
@@ -85,7 +96,7 @@ def test_chinese_and_english_on_one_page(engine):
     assert min(block["confidence"] for block in result["words_block_list"]) > 0.9
 
 
-def test_threads_share_one_engine(engine, receipt):
+def test_threads_share_one_engine(engine: Engine, receipt: Image.Image) -> None:
     """Concurrent calls return the same as sequential ones."""
     crops = [receipt.crop((0, y, 560, y + 120)) for y in (0, 200, 400, 600)] * 2
     alone = [engine.read(crop, orient=False).rows for crop in crops[:4]]
@@ -94,7 +105,7 @@ def test_threads_share_one_engine(engine, receipt):
     assert together == alone * 2
 
 
-def test_alphabet_limits_characters(engine, receipt):
+def test_alphabet_limits_characters(engine: Engine, receipt: Image.Image) -> None:
     """Only allowed characters are returned, with alternatives."""
     area = ((30.0, 145.0), (300.0, 145.0), (300.0, 180.0), (30.0, 180.0))
     (line,) = engine.recognize(receipt, [area], characters=True, alphabet="0123456789")
@@ -105,12 +116,19 @@ def test_alphabet_limits_characters(engine, receipt):
 
 @pytest.mark.parametrize("size", [(15, 15), (400, 15), (15, 400), (33, 70)])
 @pytest.mark.parametrize("mode", ["RGB", "L", "1", "RGBA", "P", "I;16", "CMYK"])
-def test_small_images_of_any_mode_have_no_text(engine, size, mode):
+def test_small_images_of_any_mode_have_no_text(
+    engine: Engine, size: tuple[int, int], mode: str
+) -> None:
     """Any mode and the smallest sides are read without an error."""
     assert engine.read(Image.new(mode, size)).lines == ()
 
 
-def test_no_log_and_no_output(engine, receipt, caplog, capfd):
+def test_no_log_and_no_output(
+    engine: Engine,
+    receipt: Image.Image,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     """Recognition writes neither log records nor output."""
     with caplog.at_level(logging.DEBUG):
         engine.read(receipt.crop((0, 0, 560, 200)))
@@ -120,7 +138,7 @@ def test_no_log_and_no_output(engine, receipt, caplog, capfd):
     assert not logging.getLogger("RapidOCR").isEnabledFor(logging.ERROR)
 
 
-def test_missing_models_are_an_error(monkeypatch):
+def test_missing_models_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A package without its models gives an error that says what to install."""
     from ocr_emulator.engine import onnx_models, rapid
 
@@ -129,7 +147,7 @@ def test_missing_models_are_an_error(monkeypatch):
         rapid.RapidEngine()
 
 
-def test_engine_opens_no_socket_and_writes_no_file():
+def test_engine_opens_no_socket_and_writes_no_file() -> None:
     """In a fresh interpreter the engine works with sockets and writing forbidden."""
     code = """
 import sys

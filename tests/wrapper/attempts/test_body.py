@@ -26,6 +26,14 @@ def test_parts_are_one_json_document(size: int, options: dict[str, object]) -> N
     assert body.sha256() == hashlib.sha256(whole).hexdigest()
 
 
+def test_image_in_one_piece_is_the_same_body() -> None:
+    """Both forms are the same bytes; a small body has one part and no other form."""
+    body = image_body("image", bytes(range(256)) * 4000, {"side": "front"})
+    assert b"".join(body.whole) == b"".join(body.parts)
+    assert [type(piece) for piece in body.whole] == [bytes] * 3
+    assert image_body("image", b"x" * 1000, {}).whole == ()
+
+
 def test_parts_fit_a_socket_buffer() -> None:
     """A small body is one part."""
     sizes = [len(part) for part in image_body("image", b"x" * 2_000_000, {}).parts]

@@ -10,13 +10,14 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
+import h11
 import pytest
 
 from ocr_wrapper.attempts.body import Body, image_body
 from ocr_wrapper.attempts.messages import Failure, Request, Response
 from ocr_wrapper.transport.asynchronous import AsyncSession
 from ocr_wrapper.transport.settings import TransportSettings
-from ocr_wrapper.transport.sync import SyncSession
+from ocr_wrapper.transport.sync import DeadlineStream, SyncSession
 from tests.wrapper.transport.raw_server import OK, RawServer, serving
 
 DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks"])
@@ -86,6 +87,26 @@ def test_large_body_is_not_copied(driver: str) -> None:
         finally:
             tracemalloc.stop()
     assert peak < body.length / 4
+
+
+def test_thread_hands_over_an_image_in_one_piece() -> None:
+    """Each part of a body passes three libraries, and a view of bytes is copied on the way."""
+    body = image_body("image", b"\xff" * (4 * MIB), {})
+    pieces = list(DeadlineStream().begin(body, None))
+    assert len(pieces) == 3
+    assert all(piece is part for piece, part in zip(pieces, body.whole, strict=True))
+
+
+def test_parser_does_not_copy_bytes() -> None:
+    """What the client leans on: the parser passes on an object of bytes, and copies a view."""
+    part = b"x" * 1000
+    parser = h11.Connection(h11.CLIENT)
+    headers = [("host", "a"), ("content-length", "2000")]
+    parser.send(h11.Request(method="POST", target="/", headers=headers))
+    assert parser.send(h11.Data(data=part)) is part
+    copied = parser.send(h11.Data(data=memoryview(part)))  # type: ignore[arg-type]
+    assert copied == part
+    assert copied is not part
 
 
 @DRIVERS

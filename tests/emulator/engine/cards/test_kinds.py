@@ -1,16 +1,18 @@
 """Kinds of values: what they accept, and how they spell it."""
 
+from __future__ import annotations
+
 import pytest
 
 from ocr_emulator.engine.cards.dates import SPANISH_MONTHS, Date
-from ocr_emulator.engine.cards.kinds import Code, Name, Text, choice, plain
+from ocr_emulator.engine.cards.kinds import Code, Kind, Name, Text, choice, plain
 
 CUI = Code(("dddddddd-d",))
 RUN = Code(("dd.ddd.ddd-K", "d.ddd.ddd-K"))
 GROUP = choice("O+", "O-", "A+", "AB-")
 
 
-def value(kind, text):
+def value(kind: Kind, text: str) -> str | None:
     match = kind.find(text)
     return None if match is None else match.value
 
@@ -41,7 +43,7 @@ def value(kind, text):
         (Text(), "…–", None),
     ],
 )
-def test_value_has_the_form_of_its_kind(kind, text, expected):
+def test_value_has_the_form_of_its_kind(kind: Kind, text: str, expected: str | None) -> None:
     """Look-alikes are exchanged where the form leaves no choice; other texts are refused."""
     assert value(kind, text) == expected
 
@@ -62,25 +64,25 @@ def test_value_has_the_form_of_its_kind(kind, text, expected):
         (Date(first="year"), "1990/11/30", "1990/11/30"),
     ],
 )
-def test_date_is_one_of_the_calendar(kind, text, expected):
+def test_date_is_one_of_the_calendar(kind: Date, text: str, expected: str | None) -> None:
     """A date is returned as printed; one that cannot be is no date."""
     assert value(kind, text) == expected
 
 
-def test_exchanged_characters_are_counted():
+def test_exchanged_characters_are_counted() -> None:
     """The reader lowers the confidence of a value with look-alikes in it."""
     found = CUI.find("4163O923-S")
     assert found is not None
     assert found.exchanged == 2
 
 
-def test_plain_text_has_no_accents_blanks_and_signs():
+def test_plain_text_has_no_accents_blanks_and_signs() -> None:
     """Labels are compared in this form."""
     assert plain("Donación de Órganos:") == "donaciondeorganos"
     assert plain("Họ và tên / Đường") == "hovatenduong"
 
 
 @pytest.mark.parametrize("text", ["MC19-9991339-32", "9991-339-32-7"])
-def test_part_of_a_longer_code_is_no_code(text):
+def test_part_of_a_longer_code_is_no_code(text: str) -> None:
     """Digits that a dash joins to others are not the number of a card."""
     assert Code(("dddd-ddd-dd",)).find(text) is None

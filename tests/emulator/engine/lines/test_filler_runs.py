@@ -21,11 +21,11 @@ from ocr_emulator.engine.lines.filler_runs import collapsed
         ("", ""),
     ],
 )
-def test_long_runs_are_collapsed(read, expected):
+def test_long_runs_are_collapsed(read: str, expected: str) -> None:
     """Only runs of more than six fillers change, and lines of nothing but stars."""
     assert "".join(c for _, c in collapsed(read)) == expected
 
 
-def test_indexes_are_those_of_kept_characters():
+def test_indexes_are_those_of_kept_characters() -> None:
     """The place of each character stays known."""
     assert collapsed("a=======b") == [(0, "a"), (1, "="), (2, "="), (3, "="), (8, "b")]

@@ -1,20 +1,23 @@
 """Sliding windows over tall images, and the merging of their areas."""
 
+from __future__ import annotations
+
 import itertools
 
 import pytest
 
+from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.lines.windows import merged, windows
 
 
 @pytest.mark.parametrize("size", [(800, 1200), (1000, 2000), (5000, 900), (100, 1280)])
-def test_images_within_limits_are_one_window(size):
+def test_images_within_limits_are_one_window(size: tuple[int, int]) -> None:
     """An image that the detector takes whole, or that is not tall, is not cut."""
     assert windows(size, 1280) == [(0, size[1])]
 
 
 @pytest.mark.parametrize("size", [(600, 5000), (1000, 30000), (300, 1300), (2000, 9001)])
-def test_windows_cover_tall_image_and_overlap(size):
+def test_windows_cover_tall_image_and_overlap(size: tuple[int, int]) -> None:
     """No row is left out and every edge lies inside another window."""
     cut = windows(size, 1280)
     assert len(cut) > 1
@@ -24,11 +27,11 @@ def test_windows_cover_tall_image_and_overlap(size):
     assert len({bottom - top for top, bottom in cut}) == 1
 
 
-def box(y, x=10.0, w=200.0, h=20.0):
+def box(y: float, x: float = 10.0, w: float = 200.0, h: float = 20.0) -> Polygon:
     return ((x, y), (x + w, y), (x + w, y + h), (x, y + h))
 
 
-def test_duplicate_areas_are_merged():
+def test_duplicate_areas_are_merged() -> None:
     """An area in the overlap comes from one window, one cut by an edge from the other."""
     found = [
         ((0, 1000), [box(50), box(900), box(981.0, h=19)]),
@@ -37,12 +40,12 @@ def test_duplicate_areas_are_merged():
     assert merged(found, 1800) == [box(50), box(900), box(981, h=30), box(1500)]
 
 
-def test_neighbouring_areas_are_not_merged():
+def test_neighbouring_areas_are_not_merged() -> None:
     """Neighbours on a row stay two."""
     assert len(merged([((0, 100), [box(10), box(10, x=220)])], 100)) == 2
 
 
-def test_area_across_both_edges_is_kept():
+def test_area_across_both_edges_is_kept() -> None:
     """A vertical line taller than the overlap is joined from its pieces."""
     found = [
         ((0, 1000), [box(40, w=30, h=960), box(40, x=300)]),
@@ -54,7 +57,7 @@ def test_area_across_both_edges_is_kept():
     assert areas[2:] == [box(40, w=32, h=2260)]
 
 
-def test_pieces_of_different_areas_are_not_joined():
+def test_pieces_of_different_areas_are_not_joined() -> None:
     """Cut areas beside each other stay two, and a whole one replaces its piece."""
     found = [
         ((0, 1000), [box(40, w=30, h=960), box(985, x=300, h=15)]),

@@ -1,7 +1,11 @@
 """Zones that ICAO 9303 prints as specimens, one of each format."""
 
-from ocr_emulator.engine.mrz.decoding.align import Glyph
-from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr_emulator.engine.mrz.decoding.align import Glyph, Row
+from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Format
 from ocr_emulator.engine.mrz.result import Zone
 
 LINE1 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
@@ -23,18 +27,20 @@ SPECIMENS = {
 }
 
 
-def row(text, confidence=1.0):
+def row(text: str, confidence: float = 1.0) -> Row:
     """Make the glyphs of a row in type of one width."""
     return tuple(Glyph(c, 10.0 * i, confidence) for i, c in enumerate(text))
 
 
-def rows(lines, confidence=1.0):
+def rows(lines: Sequence[str], confidence: float = 1.0) -> list[list[Row]]:
     """Make one reading of each line."""
     return [[row(text, confidence)] for text in lines]
 
 
-def made_zone(*lines, kind=TD3, corrected=None):
+def made_zone(
+    *lines: str, kind: Format = TD3, corrected: tuple[frozenset[int], ...] | None = None
+) -> Zone:
     """Make a zone that was read surely."""
     lines = lines or SPECIMENS[kind]
-    nothing = (frozenset(),) * len(lines)
+    nothing = (frozenset[int](),) * len(lines)
     return Zone(kind, lines, tuple((1.0,) * len(line) for line in lines), corrected or nothing)

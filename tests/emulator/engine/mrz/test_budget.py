@@ -12,8 +12,9 @@ from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.decoding import data
 from ocr_emulator.engine.mrz.decoding.correct import Evidence
 from ocr_emulator.engine.mrz.decoding.decode import decode_zone
-from ocr_emulator.engine.mrz.formats import FORMATS, TD3
+from ocr_emulator.engine.mrz.formats import FORMATS, TD3, Format
 from ocr_emulator.engine.mrz.locate import find_zone
+from ocr_emulator.engine.mrz.result import Zone
 from tests.emulator.engine.fakes import FakeEngine, line
 from tests.emulator.engine.mrz.specimens import LINE1, LINE2, row, rows
 
@@ -26,14 +27,14 @@ SENTENCES = (
 )
 
 
-def searched(*texts: str, budget: Budget | None = None):
+def searched(*texts: str, budget: Budget | None = None) -> tuple[Zone | None, FakeEngine]:
     found = [[line(text, 0, 40 * i)] for i, text in enumerate(texts)]
     engine = FakeEngine(rows=found)
     page = Page(*PAGE.size, 0.0, tuple(tuple(r) for r in found))
     return find_zone(engine, PAGE, page, FORMATS, budget), engine
 
 
-def test_budget_ends_when_its_time_is_spent():
+def test_budget_ends_when_its_time_is_spent() -> None:
     """The clock is looked at every few steps, and the end is final."""
     ticks = itertools.count()
     budget = Budget(seconds=3, clock=lambda: next(ticks))
@@ -42,7 +43,7 @@ def test_budget_ends_when_its_time_is_spent():
     assert budget.exhausted
 
 
-def test_page_of_sentences_is_not_a_zone():
+def test_page_of_sentences_is_not_a_zone() -> None:
     """Sentences are neither recognized again nor corrected."""
     budget = Budget()
     zone, engine = searched(*SENTENCES * 15, budget=budget)
@@ -52,7 +53,7 @@ def test_page_of_sentences_is_not_a_zone():
 
 
 @pytest.mark.parametrize("place", [0, 5, 14, 22, 30])
-def test_hopeless_row_costs_few_steps(place):
+def test_hopeless_row_costs_few_steps(place: int) -> None:
     """Rows with look-alikes everywhere and wrong digits stay far below the budget."""
     doubtful = row("O0I1S5B8Z2" * 4 + "O0I1", 0.4)
     budget = Budget()
@@ -61,10 +62,10 @@ def test_hopeless_row_costs_few_steps(place):
     assert budget.steps < 20_000
 
 
-def test_row_without_valid_check_is_not_corrected(monkeypatch):
+def test_row_without_valid_check_is_not_corrected(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without one valid check digit no character is changed to make the others agree."""
 
-    def fail(*_):
+    def fail(*_: object) -> None:
         raise AssertionError("corrected")
 
     monkeypatch.setattr(data, "correct", fail)
@@ -74,14 +75,15 @@ def test_row_without_valid_check_is_not_corrected(monkeypatch):
         decode_zone(TD3, rows((LINE1, LINE2[:5] + "7" + LINE2[6:]), 0.5))
 
 
-def test_search_ends_at_valid_zone():
+def test_search_ends_at_valid_zone() -> None:
     """A zone whose check digits are valid is taken; later rows are not recognized."""
     zone, engine = searched(LINE1, LINE2, LINE1[:43] + "K", LINE2[:43] + "0")
+    assert zone is not None
     assert zone.lines == (LINE1, LINE2)
     assert len(engine.calls) == 1
 
 
-def test_spent_budget_keeps_best_result():
+def test_spent_budget_keeps_best_result() -> None:
     """When the time is over the best zone so far is returned."""
     budget = Budget(seconds=-1)
     assert not budget.spend()
@@ -90,7 +92,7 @@ def test_spent_budget_keeps_best_result():
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_every_format_ends_with_its_budget(kind):
+def test_every_format_ends_with_its_budget(kind: Format) -> None:
     """Rows that resemble anything end soon after the time is over, whatever the format."""
     ticks = itertools.count()
     budget = Budget(seconds=20, clock=lambda: next(ticks))
@@ -101,7 +103,7 @@ def test_every_format_ends_with_its_budget(kind):
     assert budget.steps < 20 * 32 + 1000
 
 
-def test_paused_budget_does_not_run():
+def test_paused_budget_does_not_run() -> None:
     """Reading another page is not part of the search."""
     now = [0.0]
     budget = Budget(seconds=2, clock=lambda: now[0])

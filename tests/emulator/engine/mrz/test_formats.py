@@ -1,5 +1,7 @@
 """Places of fields and check digits of each format, on the specimens that ICAO 9303 prints."""
 
+from __future__ import annotations
+
 import pytest
 
 from ocr_emulator.engine.mrz.formats import (
@@ -10,6 +12,7 @@ from ocr_emulator.engine.mrz.formats import (
     TD2,
     TD3,
     Checks,
+    Format,
     checks,
 )
 from tests.emulator.engine.mrz.specimens import LINE2, SPECIMENS, made_zone
@@ -28,7 +31,7 @@ LONG_NUMBER = "I<UTOD23145890<7349<<<<<<<<<<<" + "3407127M9507122UTO<<<<<<<<<<<2
         (MRV_B, Checks(True, True, True, None, None)),
     ],
 )
-def test_published_specimen_is_valid(kind, expected):
+def test_published_specimen_is_valid(kind: Format, expected: Checks) -> None:
     """All check digits of the standard's own specimens are right."""
     found = made_zone(kind=kind).checks
     assert found == expected
@@ -54,7 +57,9 @@ def test_published_specimen_is_valid(kind, expected):
         (MRV_A, 30, ()),
     ],
 )
-def test_wrong_character_fails_the_checks_over_it(kind, place, broken):
+def test_wrong_character_fails_the_checks_over_it(
+    kind: Format, place: int, broken: tuple[str, ...]
+) -> None:
     """Each check covers its field, and the composite covers all but nationality and sex."""
     data = made_zone(kind=kind).data
     other = "7" if data[place] != "7" else "3"
@@ -64,7 +69,7 @@ def test_wrong_character_fails_the_checks_over_it(kind, place, broken):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_nationality_and_sex_have_no_check(kind):
+def test_nationality_and_sex_have_no_check(kind: Format) -> None:
     """The standard leaves them out of the composite."""
     data = made_zone(kind=kind).data
     changed = data[: kind.nationality.start] + "ABC" + data[kind.nationality.stop :]
@@ -73,12 +78,12 @@ def test_nationality_and_sex_have_no_check(kind):
 
 
 @pytest.mark.parametrize("digit", ["0", "<"])
-def test_unused_optional_field_has_zero_or_filler(digit):
+def test_unused_optional_field_has_zero_or_filler(digit: str) -> None:
     """A field of fillers is right with 0 and with a filler."""
     assert checks(TD3, f"{LINE2[:28]}{'<' * 14}{digit}0").optional
 
 
-def test_long_number_goes_on_in_optional_field():
+def test_long_number_goes_on_in_optional_field() -> None:
     """A filler in place of the check digit, then the rest of the number and its digit."""
     assert checks(TD1, LONG_NUMBER).all
     assert TD1.number_of(LONG_NUMBER) == "D23145890734"
@@ -87,7 +92,7 @@ def test_long_number_goes_on_in_optional_field():
     assert not checks(TD1, wrong).number
 
 
-def test_passport_number_never_goes_on():
+def test_passport_number_never_goes_on() -> None:
     """Passports and visas have no longer numbers: a filler there is a wrong digit."""
     data = LINE2[:9] + "<" + LINE2[10:]
     assert TD3.number_of(data) == "L898902C3"
@@ -95,7 +100,7 @@ def test_passport_number_never_goes_on():
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_places_of_fields_fit_the_lines(kind):
+def test_places_of_fields_fit_the_lines(kind: Format) -> None:
     """Every place is within the data, and no two fields share one."""
     size = kind.length * len(kind.data_lines)
     fields = [kind.number, kind.nationality, kind.birth, kind.expiry, *kind.optional]

@@ -1,13 +1,17 @@
 """Reading of a document's page, with a detector that finds the bars that the test drew."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr_emulator.engine.base import Character, Line
+from ocr_emulator.engine.base import Character, Engine, Line, Page, Polygon
 from ocr_emulator.engine.geometry import (
     Rotation,
     along,
@@ -38,10 +42,12 @@ class Bars:
     name = "bars"
     languages: frozenset[str] = frozenset()
 
-    def __init__(self, texts, angle=0.0, enlarged=1):
+    def __init__(
+        self, texts: Mapping[tuple[int, int], str], angle: float = 0.0, enlarged: int = 1
+    ) -> None:
         sheet = Image.new("RGB", SIZE, "white")
         pen = ImageDraw.Draw(sheet)
-        boxes = []
+        boxes: list[Polygon] = []
         for (x, y), text in texts.items():
             w, h = (20 if text in ZONE.values() else 16) * len(text), 30
             pen.rectangle((x, y, x + w, y + h), fill="black")
@@ -49,14 +55,16 @@ class Bars:
         turn = Rotation(-angle % 360, *SIZE)
         self.image = rotated(sheet, turn)
         places = [mapped(box, turn, back=False) for box in boxes]
-        self.image = self.image.resize([side * enlarged for side in self.image.size])
+        wide, tall = self.image.size
+        self.image = self.image.resize((wide * enlarged, tall * enlarged))
         self.lines = [
-            (tuple((x * enlarged, y * enlarged) for x, y in place), text)
+            (cast("Polygon", tuple((x * enlarged, y * enlarged) for x, y in place)), text)
             for place, text in zip(places, texts.values(), strict=True)
         ]
-        self.detected, self.recognized = [], []
+        self.detected: list[tuple[int, int]] = []
+        self.recognized: list[tuple[str, Collection[str] | None]] = []
 
-    def detect(self, image):
+    def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
         self.detected.append(image.size)
         dark = (np.asarray(image.convert("L")) < 100).astype(np.uint8)
         contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -66,7 +74,14 @@ class Bars:
             found.append(min((shifted((a, b, c, d), k) for k in range(4)), key=lambda q: sum(q[0])))
         return tuple(found)
 
-    def recognize(self, image, polygons, *, characters=False, alphabet=None):
+    def recognize(
+        self,
+        image: Image.Image,
+        polygons: Sequence[Polygon],
+        *,
+        characters: bool = False,
+        alphabet: Collection[str] | None = None,
+    ) -> tuple[Line, ...]:
         assert characters
         found = []
         for polygon in polygons:
@@ -85,11 +100,16 @@ class Bars:
         return tuple(found)
 
 
+def document(engine: Bars) -> Page:
+    """Read what an engine shows."""
+    return read_document(cast("Engine", engine), engine.image)
+
+
 @pytest.mark.parametrize("angle", [0, 90, 180, 270, 37, 200])
-def test_page_is_read_upright_in_any_rotation(angle):
+def test_page_is_read_upright_in_any_rotation(angle: float) -> None:
     """Angle, order and places are those of the page as it lies."""
     engine = Bars(PRINT | ZONE, angle)
-    page = read_document(engine, engine.image)
+    page = document(engine)
     assert abs((page.angle - angle + 180) % 360 - 180) < 1.5
     assert sorted(line.text for line in page.lines) == sorted([*PRINT.values(), *ZONE.values()])
     assert [line.text for line in page.lines][-2:] == [LINE1, LINE2]
@@ -98,47 +118,47 @@ def test_page_is_read_upright_in_any_rotation(angle):
         assert centre(line.polygon) == pytest.approx(centre(place), abs=6)
 
 
-def test_level_lines_are_recognized_once():
+def test_level_lines_are_recognized_once() -> None:
     """Where the print is clear, nothing is recognized the other way round."""
     engine = Bars(PRINT | ZONE)
-    read_document(engine, engine.image)
+    document(engine)
     assert len(engine.recognized) == len(PRINT) + len(ZONE)
 
 
-def test_lines_of_zone_are_recognized_in_its_alphabet_and_once():
+def test_lines_of_zone_are_recognized_in_its_alphabet_and_once() -> None:
     """They are the costliest, so other lines show which end is up."""
     engine = Bars(PRINT | ZONE, 180)
-    read_document(engine, engine.image)
+    document(engine)
     coded = [(text, alphabet) for text, alphabet in engine.recognized if alphabet is not None]
     assert coded == [(LINE1, ALPHABET), (LINE2, ALPHABET)]
 
 
-def test_page_of_long_lines_has_no_zone():
+def test_page_of_long_lines_has_no_zone() -> None:
     """Text of many lines of one length is read with all characters."""
     lines = {(60, 60 + 60 * i): f"A sentence of {i} that is as long as others" for i in range(8)}
     engine = Bars(lines)
-    page = read_document(engine, engine.image)
+    page = document(engine)
     assert len(page.lines) == 8
     assert {alphabet for _, alphabet in engine.recognized} == {None}
 
 
-def test_large_image_is_detected_in_a_small_copy_and_around_its_text():
+def test_large_image_is_detected_in_a_small_copy_and_around_its_text() -> None:
     """Areas are in pixels of the image, whatever size they were found in."""
     engine = Bars(PRINT | ZONE, 20, enlarged=2)
-    page = read_document(engine, engine.image)
+    page = document(engine)
     assert [max(size) for size in engine.detected] == [640, 1000]
     longest = max(page.lines, key=lambda line: width(line.polygon))
     assert width(longest.polygon) == pytest.approx(2 * 20 * 44, rel=0.05)
 
 
-def test_large_image_with_little_text_is_detected_whole():
+def test_large_image_with_little_text_is_detected_whole() -> None:
     """Print that a small copy does not show is not lost."""
     engine = Bars(ZONE, enlarged=2)
-    read_document(engine, engine.image)
+    document(engine)
     assert [max(size) for size in engine.detected][1] == max(engine.image.size)
 
 
-def test_empty_image_has_no_lines():
+def test_empty_image_has_no_lines() -> None:
     """A blank page is no error."""
     engine = Bars({})
-    assert read_document(engine, engine.image).rows == ()
+    assert document(engine).rows == ()

@@ -1,23 +1,30 @@
 """Template matching within a zone, on rows drawn from ovals and bars."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias, cast
+
 import pytest
 from PIL import Image, ImageDraw
 
+from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.mrz import zone
 from ocr_emulator.engine.mrz.formats import TD3
 from ocr_emulator.engine.mrz.glyphs import templates
 from tests.emulator.engine.mrz.specimens import LINE1, LINE2
 
 PITCH, TALL = 24, 40
+Areas: TypeAlias = tuple[Polygon, ...]
 
 
-def drawn(line1, line2, printed=None):
+def drawn(line1: str, line2: str, printed: str | None = None) -> tuple[Image.Image, Areas, Areas]:
     """Draw two lines: round letters O, narrow zeros, bars for all else; and their areas."""
     page = Image.new("L", (46 * PITCH, 160), 235)
     pen = ImageDraw.Draw(page)
-    rows = []
+    rows: list[Areas] = []
     for top, text, shown in ((20, line1, line1), (90, line2, printed or line2)):
-        row = []
+        row: list[Polygon] = []
         for place in range(len(text)):
             left = PITCH * (1 + place)
             half = {"O": 10, "0": 6}.get(shown[place], 2)
@@ -26,15 +33,16 @@ def drawn(line1, line2, printed=None):
             right, bottom = left + PITCH, top + TALL
             row.append(((left, top), (right, top), (right, bottom), (left, bottom)))
         rows.append(tuple(row))
-    return page, *rows
+    upper, lower = rows
+    return page, upper, lower
 
 
-def compared(line2, printed=None):
+def compared(line2: str, printed: str | None = None) -> Mapping[int, Mapping[str, float]]:
     page, upper, lower = drawn(LINE1, line2, printed)
     return templates.match_pairs(page, TD3, (upper, lower), (LINE1, line2))
 
 
-def test_zero_matches_zero():
+def test_zero_matches_zero() -> None:
     """The name has the O, the dates have the 0, and the number's 0 is like the latter."""
     assert LINE2[5] == "0"
     bad = compared(LINE2)[5]
@@ -42,14 +50,14 @@ def test_zero_matches_zero():
     assert bad["O"] > 2
 
 
-def test_letter_read_as_zero_matches_letter():
+def test_letter_read_as_zero_matches_letter() -> None:
     """The image decides, and not the recognized character."""
     bad = compared(LINE2, LINE2[:5] + "O" + LINE2[6:])[5]
     assert bad["O"] == 0
     assert bad["0"] > 2
 
 
-def test_no_result_without_samples_of_both():
+def test_no_result_without_samples_of_both() -> None:
     """Without a letter O in fixed places nothing is said about zeros."""
     line1 = LINE1.replace("O", "A")
     line2 = LINE2.replace("UTO", "UTA")
@@ -57,24 +65,25 @@ def test_no_result_without_samples_of_both():
     assert 5 not in templates.match_pairs(page, TD3, (upper, lower), (line1, line2))
 
 
-def test_no_result_for_unlike_characters():
+def test_no_result_for_unlike_characters() -> None:
     """A badly cut cell is not compared."""
     assert 5 not in compared(LINE2, LINE2[:5] + "." + LINE2[6:])
 
 
-def test_row_of_unknown_places_is_not_compared():
+def test_row_of_unknown_places_is_not_compared() -> None:
     """Characters that were inserted have no place of their own, and most were inserted."""
     page, upper, lower = drawn(LINE1, LINE2)
-    few = (*lower[:5], *(None,) * 39)
+    few: tuple[Polygon | None, ...] = (*lower[:5], *(None,) * 39)
     assert templates.match_pairs(page, TD3, (upper, few), (LINE1, LINE2)) == {}
 
 
 @pytest.mark.parametrize("off", [{10: 12, 11: 12, 30: -12}, dict.fromkeys(range(44), 5)])
-def test_places_of_characters_are_corrected_by_their_row(off):
+def test_places_of_characters_are_corrected_by_their_row(off: dict[int, int]) -> None:
     """The recognizer is half a cell off in single places, and a fifth of a cell everywhere."""
     page, upper, lower = drawn(LINE1, LINE2)
     shifted = tuple(
-        tuple((x + off.get(place, 0), y) for x, y in area) for place, area in enumerate(lower)
+        cast("Polygon", tuple((x + off.get(place, 0), y) for x, y in area))
+        for place, area in enumerate(lower)
     )
     exact = templates.match_pairs(page, TD3, (upper, lower), (LINE1, LINE2))[5]
     found = templates.match_pairs(page, TD3, (upper, shifted), (LINE1, LINE2))[5]
@@ -83,7 +92,7 @@ def test_places_of_characters_are_corrected_by_their_row(off):
 
 
 @pytest.mark.parametrize(("digit", "letter"), [("1", "L"), ("6", "G")])
-def test_pairs_that_no_check_digit_distinguishes_are_compared(digit, letter):
+def test_pairs_that_no_check_digit_distinguishes_are_compared(digit: str, letter: str) -> None:
     """Characters that are equal modulo 10 are distinguished by their images only."""
     assert (zone.value(letter) - zone.value(digit)) % 10 == 0
     assert f"{digit}{letter}" in templates.CONFUSABLE_PAIRS

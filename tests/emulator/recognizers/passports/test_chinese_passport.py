@@ -1,9 +1,15 @@
 """Recognizer of passports on Chinese data pages: thirteen fields, six in Chinese as well."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
+
 import pytest
 from PIL import Image
 
-from ocr_emulator.engine.base import Line
+from ocr_emulator.contract.unread import Unread
+from ocr_emulator.engine.base import Line, Polygon
 from ocr_emulator.engine.mrz.zone import check_digit
 from ocr_emulator.recognizers.base import recognized
 from ocr_emulator.recognizers.passports.chinese import with_country
@@ -60,7 +66,9 @@ LOCAL = {
 class PageEngine(FakeEngine):
     """Recognizes in an area what is printed there, and nothing where the page is empty."""
 
-    def recognize(self, image, polygons, **options):
+    def recognize(
+        self, image: Image.Image, polygons: Sequence[Polygon], **options: Any
+    ) -> tuple[Line, ...]:
         found = []
         for polygon in polygons:
             x, y = (sum(corner[i] for corner in polygon) / 4 for i in (0, 1))
@@ -75,14 +83,25 @@ class PageEngine(FakeEngine):
         return tuple(found)
 
 
-def zone(code="PO", number=NUMBER, issuer="CHN", sex="M"):
+def zone(
+    code: str = "PO", number: str = NUMBER, issuer: str = "CHN", sex: str = "M"
+) -> tuple[str, str]:
     first = f"{code}{issuer}QIAO<<YUNFAN".ljust(44, "<")
     birth, expiry = "911123" + check_digit("911123"), "280516" + check_digit("280516")
     second = f"{number}{check_digit(number)}{issuer}{birth}{sex}{expiry}{'<' * 14}0"
     return first, second + check_digit(second[0:10] + second[13:20] + second[21:43])
 
 
-def read(changes=None, option=None, **options):
+class Page(NamedTuple):
+    """What was read from a page."""
+
+    result: dict[str, Any]
+    unread: tuple[Unread, ...]
+
+
+def read(
+    changes: dict[tuple[int, int], str] | None = None, option: str | None = None, **options: Any
+) -> Page:
     """Recognize a page on which some of the printed texts are others or missing."""
     printed = PRINT | (changes or {})
     texts = printed | {(200, 700 + 40 * i): text for i, text in enumerate(zone(**options))}
@@ -92,10 +111,11 @@ def read(changes=None, option=None, **options):
         if text
     ]
     body = {} if option is None else {"country_code": option}
-    return recognized(recognize_passport(IMAGE, body, PageEngine(rows=rows)))
+    found = recognized(recognize_passport(IMAGE, body, PageEngine(rows=rows)))
+    return Page(cast("dict[str, Any]", found.result), found.unread)
 
 
-def test_all_fields_of_chinese_page():
+def test_all_fields_of_chinese_page() -> None:
     """Thirteen fields with confidences, and six in Chinese characters."""
     found = read()
     assert {name: found.result[name] for name in WHOLE} == WHOLE
@@ -106,7 +126,7 @@ def test_all_fields_of_chinese_page():
 
 
 @pytest.mark.parametrize("option", ["CHN", ""])
-def test_options_that_read_the_whole_page(option):
+def test_options_that_read_the_whole_page(option: str) -> None:
     """The reader for China, and the one that decides by the passport."""
     assert read(option=option).result["place_of_birth"] == "HUNAN"
 
@@ -122,7 +142,7 @@ def test_options_that_read_the_whole_page(option):
     ],
     ids=["zone alone", "foreign", "Hong Kong by number", "Macao by number", "Hong Kong by print"],
 )
-def test_other_passports_have_seven_fields(options):
+def test_other_passports_have_seven_fields(options: dict[str, Any]) -> None:
     """Only passports of the mainland are read whole, and only if that is asked for."""
     result = read(**options).result
     assert result["extra_info"] == {}
@@ -136,7 +156,7 @@ def test_other_passports_have_seven_fields(options):
 @pytest.mark.parametrize(
     ("code", "kind"), [("P<", "P"), ("PO", "P"), ("PD", "W"), ("PS", "G"), ("PX", "")]
 )
-def test_type_by_letter_of_zone(code, kind):
+def test_type_by_letter_of_zone(code: str, kind: str) -> None:
     """Ordinary, diplomatic and service passports; an unknown letter gives no type."""
     result = read(code=code).result
     assert result["passport_type"] == kind
@@ -154,7 +174,9 @@ def test_type_by_letter_of_zone(code, kind):
         ((400, 315), "女/M", ["extra_info.local_language.sex"]),
     ],
 )
-def test_unread_field_is_empty_and_reported(place, text, missing):
+def test_unread_field_is_empty_and_reported(
+    place: tuple[int, int], text: str, missing: list[str]
+) -> None:
     """What is not legible, or contradicts the zone, is no guess."""
     found = read({place: text})
     assert [part.part for part in found.unread] == missing
@@ -169,12 +191,12 @@ def test_unread_field_is_empty_and_reported(place, text, missing):
     ("place", "text", "field"),
     [((400, 395), "湖南/HUMAN", "place_of_birth"), ((900, 395), "17 MAY 2015", "date_of_issue")],
 )
-def test_contradicted_value_is_trusted_less(place, text, field):
+def test_contradicted_value_is_trusted_less(place: tuple[int, int], text: str, field: str) -> None:
     """The Chinese name of a province and the term of validity confirm what was read."""
     assert read({place: text}).result["confidence"][field] == 0.8
 
 
-def test_zone_without_print_reports_all_printed_fields():
+def test_zone_without_print_reports_all_printed_fields() -> None:
     """Where the page above the zone is missing, its fields are empty."""
     found = read(dict.fromkeys(PRINT, ""))
     assert found.result["passport_number"] == NUMBER
@@ -194,7 +216,7 @@ def test_zone_without_print_reports_all_printed_fields():
         ("MPS Exit & Entry Administration", "MPS Exit & Entry Administration"),
     ],
 )  # fmt: skip
-def test_abbreviation_of_country_is_that_of_the_service(printed, written):
+def test_abbreviation_of_country_is_that_of_the_service(printed: str, written: str) -> None:
     """All spellings of the country in an authority become one (API Reference 4.7)."""
     assert with_country(printed) == written
 
@@ -212,14 +234,14 @@ def test_abbreviation_of_country_is_that_of_the_service(printed, written):
         ("05 XYZ 2018", None),
     ],
 )
-def test_day_with_month_in_words(text, day):
+def test_day_with_month_in_words(text: str, day: str | None) -> None:
     """Name and number of the month confirm each other; what no calendar has is no date."""
     found = Day().find(text)
     assert (found and found.value) == day
 
 
-def test_values_in_two_scripts_are_divided():
+def test_values_in_two_scripts_are_divided() -> None:
     """One line has the Chinese value and the Latin one."""
-    assert HAN.find("内蒙古/NEI MENGGU").value == "内蒙古"
-    assert LATIN.find("内蒙古/NEI MENGGU").value == "NEI MENGGU"
+    chinese, latin = HAN.find("内蒙古/NEI MENGGU"), LATIN.find("内蒙古/NEI MENGGU")
+    assert (chinese and chinese.value, latin and latin.value) == ("内蒙古", "NEI MENGGU")
     assert HAN.find("HUNAN") is LATIN.find("湖南") is None
