@@ -137,7 +137,8 @@ class Code:
         return tuple(re.compile(self._pattern(shape)) for shape in self.shapes)
 
     def _pattern(self, shape: str) -> str:
-        return r"(?<![^\W_])" + "".join(map(_part, shape)) + r"(?![^\W_])"
+        # Digits behind a dash are a part of a longer code.
+        return r"(?<![^\W_])(?<![0-9]-)" + "".join(map(_part, shape)) + r"(?![^\W_]|-[0-9])"
 
 
 DIGIT = f"[0-9{re.escape(''.join(DIGIT_LOOKS))}]"

@@ -31,6 +31,7 @@ from ocr_emulator.engine.cards.zone import with_zone
 from ocr_emulator.engine.geometry import frame
 from ocr_emulator.engine.mrz.formats import TD1
 from ocr_emulator.engine.mrz.locate import find_zone
+from ocr_emulator.engine.mrz.result import Zone
 from ocr_emulator.engine.tables.model import Box
 
 _PROOF = 0.85
@@ -39,6 +40,10 @@ _LEAST_LETTERS = 14.0
 """Letters of labels and titles, below which an image shows no card of the kind."""
 _ABSENT = 0.2
 """What a text that is missing takes from the evidence for a face, by one that is found."""
+_UNCONFIRMED = 0.85
+"""Most confidence of a value in Latin letters of which the built-in engine reads other letters."""
+_UNUSUAL = 0.85
+"""Most confidence of a value of several lines that stands at another place than it should."""
 _BOTH = 0.4
 """Part of the other side's own texts, from which the image shows both sides."""
 
@@ -55,6 +60,8 @@ class Scripts:
     """Script of the engine that reads all text of an image; empty for the built-in one."""
     readings: Mapping[str, LineReadings] = field(default_factory=dict)
     """What reads a line in several ways, by script."""
+    is_latin: bool = False
+    """Whether the built-in engine reads the letters of the language, though not their accents."""
 
     def page_engine(self, engine: Engine) -> Engine:
         """Return the engine that reads all text, where `engine` is the built-in one."""
@@ -193,23 +200,42 @@ class _Reader:
                 values[f.name] = self._in_script(f, rows_of(found[f.name].glyphs))
             else:
                 polygon = text.plane.polygon(one.box)
-                value = Value(one.text, one.confidence, polygon)
+                sure = min(one.confidence, _most_sure(f, found.get(f.name)))
+                value = Value(one.text, sure, polygon)
                 values[f.name] = self._elected(found[f.name], value) if f.script else value
         if face.zone_lines:
-            zone = find_zone(self._engine, self._image, text.page, (TD1,))
-            values = with_zone(values, face, zone)
+            values = with_zone(values, face, self._zone())
         used = [g for caption in captions if caption.text in face.texts for g in caption.glyphs]
         used += [g for one in found.values() for g in one.glyphs]
         area = text.plane.polygon(around(used)) if used else frame(self._image.size)
         return Reading(face, sides, values, text, tuple(captions), area)
+
+    def _zone(self) -> Zone | None:
+        """Return the zone of the card; readers of other scripts lose its lines."""
+        zone = find_zone(self._engine, self._image, self._print.page, (TD1,))
+        if self._scripts.language and (zone is None or not zone.checks.all):
+            page = read_print(self._engine, self._image).page
+            zone = find_zone(self._engine, self._image, page, (TD1,)) or zone
+        return zone
 
     def _elected(self, found: Found, value: Value) -> Value:
         """Return a value in another script as most readings of it have it."""
         readings = self._scripts.readings.get(found.wanted.script)
         if readings is None:
             return value
-        vote = ScriptLook(readings, self._image, self._print).value(found)
-        return value if vote is None else replace(value, text=vote.text, confidence=vote.confidence)
+        look = ScriptLook(readings, self._image, self._print)
+        vote = look.value(found)
+        if vote is None:
+            return value
+        sure = min(vote.confidence, _most_sure(found.wanted, found))
+        if self._scripts.is_latin and not self._is_confirmed(vote.text, look.crops(found)):
+            sure = min(sure, _UNCONFIRMED)
+        return replace(value, text=vote.text, confidence=sure)
+
+    def _is_confirmed(self, text: str, crops: Sequence[Polygon]) -> bool:
+        """Return whether the built-in engine reads the same letters, whatever their accents."""
+        lines = self._engine.recognize(self._image, crops)
+        return plain("".join(line.text for line in lines)) == plain(text)
 
     def _missed(self, f: Field, boxes: Sequence[Box]) -> Value | None:
         """Read a value in another script where it has to stand."""
@@ -239,6 +265,16 @@ class _Reader:
         for row in rows[1:]:
             whole = whole.joined(row)
         return Value(match.value, confidence, self._print.plane.polygon(whole))
+
+
+def _most_sure(f: Field, found: Found | None) -> float:
+    """Return the most confidence of a value by its place.
+
+    Away from the usual place a text of several lines may be a part of the value, or that of the
+    next label.
+    """
+    usual = found is None or found.place in (None, f.places[0])
+    return 1.0 if usual or f.lines == 1 else _UNUSUAL
 
 
 def _captions(card: Card, text: Print) -> list[Caption]:

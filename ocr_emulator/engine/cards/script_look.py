@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Protocol
 
 from PIL import Image
@@ -31,6 +31,11 @@ _FIRST = 1.25
 """Weight of the text of the image, in which two engines agree about words and numbers."""
 _LEAST_SURE = 0.6
 """Confidence that a value has to have that was missed at first."""
+_MARGIN = 0.15
+"""Heights of a value that a reader adds at both ends."""
+_CUT = 0.8
+"""Part of the confidence of a value that a sign follows without a blank."""
+_SIGNS = ("=", "-", "_", "~", "/", "|")
 _MOST = 8
 """Most readings of a line; the first ones are the best preparations."""
 
@@ -61,23 +66,29 @@ def elected(votes: Iterable[Vote]) -> Vote | None:
     """
     weights: dict[str, float] = defaultdict(float)
     best: dict[str, Vote] = {}
-    counts: dict[str, int] = defaultdict(int)
+    surest: dict[str, float] = defaultdict(float)
+    sure: dict[str, int] = defaultdict(int)
     for count, vote in enumerate(vote for vote in votes if vote.text and vote.confidence > 0):
         key = "".join(vote.text.split())
         weights[key] += vote.weight * vote.confidence
-        counts[key] += 1
-        if key not in best or vote.confidence > best[key].confidence:
+        sure[key] += vote.confidence >= SURE
+        if key not in best or _rank(vote) > _rank(best[key]):
             best[key] = vote
+        surest[key] = max(surest[key], vote.confidence)
         leader = max(weights, key=lambda text: weights[text])
         share = weights[leader] / sum(weights.values())
-        enough = counts[leader] >= 2 and best[leader].confidence >= SURE and share >= _CLEAR
-        if enough or count + 1 == _MOST:
+        if (sure[leader] >= 2 and share >= _CLEAR) or count + 1 == _MOST:
             break
     if not weights:
         return None
     key = max(weights, key=lambda text: _support(text, weights))
     share = weights[key] / sum(weights.values())
-    return Vote(best[key].text, best[key].confidence * share)
+    return Vote(best[key].text, surest[key] * share)
+
+
+def _rank(vote: Vote) -> tuple[int, float]:
+    """Rate the spelling of a text: readers see blanks in words whose letters stand apart."""
+    return -sum(len(word) == 1 for word in vote.text.split()), vote.confidence
 
 
 _CLEAR = 0.6
@@ -103,7 +114,8 @@ class ScriptLook:
         """Return the value of a field, elected line by line; None where nothing has its form."""
         rows, kind = self._rows(found), found.wanted.kind
         if len(rows) == 1:
-            first = Vote(found.match.value, _mean(found.glyphs), _FIRST)
+            rate = _mean(found.glyphs) * (_CUT if self._is_cut(rows[0]) else 1.0)
+            first = Vote(found.match.value, rate, _FIRST)
             return elected(chain([first], self._votes(rows[0], found, kind)))
         lines: list[Vote] = []
         for row in rows:
@@ -117,6 +129,11 @@ class ScriptLook:
         used = [line for line in lines if line.text.split()[0] in match.value] or lines
         return Vote(match.value, min(line.confidence for line in used))
 
+    def crops(self, found: Found) -> list[Polygon]:
+        """Return the areas of a value, line by line, as they are read again."""
+        rows = self._rows(found)
+        return [self._print.plane.polygon(self._framed(around(row), found)) for row in rows]
+
     def missed(self, kind: Kind, box: Box) -> Vote | None:
         """Return the value in a place where nothing of its form was read at first."""
         polygon = self._print.plane.polygon(box)
@@ -128,6 +145,14 @@ class ScriptLook:
         return [
             [g for g in found.glyphs if box.top <= g.box.centre[1] <= box.bottom] for box in boxes
         ]
+
+    def _is_cut(self, row: Sequence[Glyph]) -> bool:
+        """Return whether a sign follows a value without a blank: its last letter, misread."""
+        for run in self._print.runs:
+            for glyph, after in pairwise(run.glyphs):
+                if glyph is not None and glyph.number == row[-1].number and after is not None:
+                    return after.text in _SIGNS
+        return False
 
     def _text(self, row: Sequence[Glyph]) -> str:
         """Return the text of a row with its blanks."""
@@ -145,7 +170,8 @@ class ScriptLook:
         for line in self._readings.readings(self._image, polygon):
             match = kind.find(line.text)
             if match is not None:
-                yield Vote(match.value, line.confidence)
+                cut = line.text[match.end : match.end + 1].strip()
+                yield Vote(match.value, line.confidence * (_CUT if cut in _SIGNS else 1.0))
 
     def _framed(self, row: Box, found: Found) -> Box:
         """Widen a row by what lies blank at its ends: places of symbols are inexact."""
@@ -154,15 +180,19 @@ class ScriptLook:
             glyph.box
             for run in self._print.runs
             for glyph in run.glyphs
+            # A sign beside a value may be what was read for its last letter.
             if glyph is not None
+            and glyph.text.isalnum()
             and glyph.number not in own
             and abs(glyph.box.centre[1] - row.centre[1]) < 0.5 * row.height
         ]
         reach = _BLANK * row.height
         before = max((b.right for b in others if b.centre[0] < row.left), default=row.left - reach)
         after = min((b.left for b in others if b.centre[0] > row.right), default=row.right + reach)
-        left = max(row.left - reach, min((before + row.left) / 2, row.left))
-        right = min(row.right + reach, max((after + row.right) / 2, row.right))
+        # A reader adds a margin of its own, which may not reach into a neighbour.
+        own_margin = _MARGIN * row.height
+        left = max(row.left - reach, min((before + row.left) / 2 + own_margin, row.left))
+        right = min(row.right + reach, max((after + row.right) / 2 - own_margin, row.right))
         return Box(left, row.top, right, row.bottom)
 
 

@@ -36,6 +36,8 @@ _WIDEST = 9.0
 _EXCHANGED = 0.8
 _CUT = 0.12
 """Heights of a crop from its end, within which a character may be a part of one."""
+_UNCONFIRMED = 0.85
+"""Most confidence of a Latin value in mixed text that the built-in engine alone does not read."""
 _BLANK = 0.4
 """Heights of a value that its crop is widened by."""
 
@@ -102,7 +104,11 @@ class SecondLook:
             if first is not None:
                 start = Value(first.match.value, _confidence(first), around(first.glyphs))
                 voted = _voted(start, again[f.name])
-                values[f.name] = _longer(f, voted, again[f.name]) if self._mixed else voted
+                if self._mixed:
+                    voted = _longer(f, voted, again[f.name])
+                    if _is_latin(first) and not again[f.name]:
+                        voted = replace(voted, confidence=min(voted.confidence, _UNCONFIRMED))
+                values[f.name] = voted
             elif sure:
                 values[f.name] = max(sure, key=lambda value: value.confidence)
         return values

@@ -6,7 +6,7 @@ image matters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -212,7 +212,25 @@ class Layout:
         sign = 1 if down else -1
         # A column is as wide as what stands in it: the nearest row is the one under the label.
         nearest = min(inside, key=lambda w: sign * w.box.centre[1] + 0.15 * _off(w.box, last))
-        return sorted((w for w in inside if _same_row(w.box, nearest.box)), key=_left)
+        row = sorted((w for w in inside if _same_row(w.box, nearest.box)), key=_left)
+        return [*self._begin(row[0], beyond), *row]
+
+    def _begin(self, first: Word, beyond: Callable[[Box], bool]) -> list[Word]:
+        """Return the words of a phrase before the first one that stands below its label."""
+        begin: list[Word] = []
+        while True:
+            known = begin[0] if begin else first
+            before = [
+                w
+                for w in self._words
+                if w.box.left < known.box.left
+                and 0 <= known.box.left - w.box.right <= _GAP * known.box.height
+                and _same_row(w.box, known.box)
+                and beyond(w.box)
+            ]
+            if not before:
+                return begin
+            begin.insert(0, max(before, key=lambda w: w.box.right))
 
     def _label_between(self, one: Box, other: Box, span: tuple[float, float]) -> bool:
         """Return whether a label separates two boxes that stand one above the other."""

@@ -6,9 +6,12 @@ made of words here, whatever the lines were.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 
 from PIL import Image
 
@@ -23,6 +26,12 @@ _ZONE_FILLERS = 4
 _ZONE_LENGTH = 18
 _WIDE = 1.0
 """Heights of a line between the middles of two characters, from which a blank is between them."""
+# Usual distances between two letters of a line. Of 10,000 pairs in words on drawn cards one in a
+# thousand has more than 1.56, and of 1,150 with a blank between them nine in ten have.
+_BLANK = 1.9
+_DOUBTFUL = 1.55
+_UNSURE = 0.85
+_FEW = 4  # distances, below which none is usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +108,37 @@ def _run(lines: Sequence[Line], plane: Plane, numbers: Iterator[int]) -> Run:
 
 
 def _with_blanks(glyphs: Sequence[Glyph | None]) -> list[Glyph | None]:
-    """Insert blanks that were not recognized, where characters stand far apart."""
+    """Insert blanks that were not recognized, where characters stand far apart.
+
+    A gap that is wide for two letters and narrow for a blank lowers the confidence of the second.
+    """
+    usual = _usual_distance(glyphs)
     found: list[Glyph | None] = []
-    for glyph in glyphs:
-        last = found[-1] if found else None
+    for read in glyphs:
+        glyph, last = read, found[-1] if found else None
         if glyph is not None and last is not None:
             apart = glyph.box.centre[0] - last.box.centre[0]
-            if apart > _WIDE * glyph.box.height:
+            share = apart / usual if usual and _is_latin(last) and _is_latin(glyph) else 0.0
+            if apart > _WIDE * glyph.box.height or share > _BLANK:
                 found.append(None)
+            elif share > _DOUBTFUL:
+                glyph = replace(glyph, confidence=min(glyph.confidence, _UNSURE))
         found.append(glyph)
     return found
+
+
+def _usual_distance(glyphs: Sequence[Glyph | None]) -> float:
+    """Return the median distance between the middles of neighbouring letters; 0 for few."""
+    apart = [
+        other.box.centre[0] - one.box.centre[0]
+        for one, other in pairwise(glyphs)
+        if one is not None and other is not None and _is_latin(one) and _is_latin(other)
+    ]
+    return median(apart) if len(apart) >= _FEW else 0.0
+
+
+def _is_latin(glyph: Glyph) -> bool:
+    return glyph.text.isalpha() and "LATIN" in unicodedata.name(glyph.text[0], "")
 
 
 def _glyphs(line: Line, plane: Plane, numbers: Iterator[int]) -> Iterator[Glyph | None]:

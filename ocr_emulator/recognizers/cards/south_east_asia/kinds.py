@@ -15,7 +15,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from ocr_emulator.engine.cards.kinds import Match, Name, plain
+from ocr_emulator.engine.cards.kinds import Match, Name, Text, plain
 
 THAI_MONTHS = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
@@ -80,6 +80,25 @@ class TitledName:
             if word in self.titles:
                 return Match(" ".join(words[i:]), match.start, match.end)
         return Match(" ".join(word for word in words if word), match.start, match.end)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Distinguishing marks on Vietnamese cards: scars and moles, and where they are."""
+
+    free: bool = True
+
+    def find(self, text: str) -> Match | None:
+        """Return the text, whose first words are written as in the language.
+
+        Nearly all begin with `Sẹo` (scar) or `Nốt ruồi` (mole); small accents are lost first.
+        """
+        match = Text().find(text)
+        if match is None:
+            return None
+        value = re.sub(r"^S[eéẻèẽ]o(?=\s)", "Sẹo", match.value)
+        value = re.sub(r"^N[oôóốồ]t ru[oôóốồ][iì](?=\s)", "Nốt ruồi", value)
+        return Match(value, match.start, match.end)
 
 
 @dataclass(frozen=True)

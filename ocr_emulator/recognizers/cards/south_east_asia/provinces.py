@@ -58,8 +58,8 @@ class Address:
     def find(self, text: str) -> Match | None:
         """Return the address with the province as the list of provinces has it."""
         match = _NATIVE.find(text)
-        if match is None:
-            return None
+        if match is None or not match.value[:1].isdigit():
+            return None  # it begins with the house: without it, a line was lost
         value = _HOUSE.sub(r"\1/\2", _VILLAGE.sub("หมู่ที่", match.value))
         words = value.split()
         for last in range(len(words), 0, -1):

@@ -46,8 +46,8 @@ def _name(name: str, *labels: str) -> Field:
     return Field(name, labels, Name(), RIGHT_OR_BELOW)
 
 
-def _thai_name(label: str) -> Field:
-    return Field("name_th", (label,), TitledName(TITLES), RIGHT_OR_BELOW, script="th")
+def _thai_name(*labels: str) -> Field:
+    return Field("name_th", labels, TitledName(TITLES), RIGHT_OR_BELOW, script="th")
 
 
 def _stamp(name: str, thai: str, english: str) -> tuple[Field, ...]:
@@ -99,7 +99,8 @@ THAILAND = Card(
             titles=("บัตรประจำตัวคนซึ่งไม่มีสัญชาติไทย", "Non-Thai Identification Card"),
             fields=(
                 Field("id_number", ("เลขประจำตัว",), _NUMBER, RIGHT_OR_BELOW, anywhere=True),
-                _thai_name("ชื่อ"),
+                # The last two are what readers make of the first.
+                _thai_name("ชื่อ", "ซื่อ", "รื่อ"),
                 _name("name_en", "Name"),
                 *_BIRTH,
                 _ADDRESS,
@@ -131,13 +132,13 @@ THAILAND = Card(
 )
 
 
-_CALENDARS = Calendars(_THAI_DATE, _ENGLISH_DATE)
+CALENDARS = Calendars(_THAI_DATE, _ENGLISH_DATE)
 
 
 def read_thai(engine: Engine, image: Image.Image, *, side: str = "") -> Reading:
     """Read a Thai card, and compare what it states twice; raises as `read` does."""
     reading = read_in_language(engine, image, THAILAND, "th", side=side)
-    return replace(reading, values=checked(reading.values, _CALENDARS))
+    return replace(reading, values=checked(reading.values, CALENDARS))
 
 
 def recognize_thailand_id_card(image: Image.Image, options: Options, engine: Engine) -> Recognized:

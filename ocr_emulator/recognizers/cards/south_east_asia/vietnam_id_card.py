@@ -14,7 +14,7 @@ from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.cards.card import BELOW_OR_RIGHT, RIGHT_OR_BELOW, Card, Face, Field, Place
 from ocr_emulator.engine.cards.kinds import Choice, Code, Name, Text
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.south_east_asia.kinds import WordedDate
+from ocr_emulator.recognizers.cards.south_east_asia.kinds import Marks, WordedDate
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language, side_response
 
 _DATE = WordedDate()
@@ -86,7 +86,9 @@ _HOLDER = (
     ),
 )
 _EXPIRY = Field("expiry_date", _EXPIRY_LABELS, _DATE, RIGHT_OR_BELOW)
-_MARKS = _text("personal_identification", _MARK_LABELS, 2)
+_MARKS = Field(
+    "personal_identification", _MARK_LABELS, Marks(), RIGHT_OR_BELOW, lines=2, script="vi"
+)
 _TWELVE = Field(
     "number",
     (
@@ -169,7 +171,7 @@ VIETNAM = Card(
             ),
             zone_lines=_CODES,
             fields=(
-                Field(_MARKS.name, _MARK_LABELS, Text(), BELOW_OR_RIGHT, lines=2, script="vi"),
+                replace(_MARKS, places=BELOW_OR_RIGHT),
                 Field("issue_date", _ISSUE_LABELS, _DATE, RIGHT_OR_BELOW),
             ),
         ),

@@ -6,12 +6,15 @@ family name, and writes sexes as letters.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ocr_emulator.engine.cards.card import ANY_PLACE, RIGHT_OR_BELOW, Card, Face, Field
 from ocr_emulator.engine.cards.kinds import Code, Match, Name, Text, choice
+from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import Phrase, WordedDate
-from ocr_emulator.recognizers.cards.south_east_asia.thailand_id_card import THAILAND
+from ocr_emulator.recognizers.cards.south_east_asia.thai_agreement import checked
+from ocr_emulator.recognizers.cards.south_east_asia.thailand_id_card import CALENDARS, THAILAND
 from ocr_emulator.recognizers.cards.south_east_asia.vietnam_id_card import VIETNAM
 from ocr_emulator.recognizers.cards.withdrawn.document import Document
 
@@ -44,6 +47,10 @@ _THAI_NAMES = {
     "date_of_issue_en": "issue_date",
     "date_of_expiry_en": "expiry_date",
     "address_th": "address",
+    # Not in the response: what the other dates are compared with.
+    "date_of_birth_th": "birth_date_th",
+    "date_of_issue_th": "issue_date_th",
+    "date_of_expiry_th": "expiry_date_th",
 }
 _PINK_NAMES = {"date_of_issue_th": "issue_date", "date_of_expiry_th": "expiry_date"}
 _THAI_NUMBER = Code(("d dddd ddddd dd d",), written=False)
@@ -68,6 +75,16 @@ def _thai(face: Face) -> Face:
 THAI_CARD = Document(
     replace(THAILAND, faces=tuple(_thai(face) for face in THAILAND.faces)), "THA", "ID", "th"
 )
+
+_OWN_NAMES = {name: own for own, name in _THAI_NAMES.items()}
+
+
+def checked_thai(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values of a Thai card, compared with what it states another time."""
+    own = {_OWN_NAMES.get(name, name): value for name, value in values.items()}
+    found = checked(own, CALENDARS)
+    return {name: found[_OWN_NAMES.get(name, name)] for name in values}
+
 
 # --- Vietnam -----------------------------------------------------------------------------
 

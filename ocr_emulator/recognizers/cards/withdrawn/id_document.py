@@ -6,6 +6,7 @@ withdrawn in 2025. Dates are written YYYY-MM-DD.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ocr_emulator.engine.base import Engine
@@ -25,6 +26,7 @@ from ocr_emulator.recognizers.cards.response import (
 )
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import NamedDate, WordedDate
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language
+from ocr_emulator.recognizers.cards.withdrawn.asia import THAI_CARD, checked_thai
 from ocr_emulator.recognizers.cards.withdrawn.document import Document
 from ocr_emulator.recognizers.cards.withdrawn.documents import DOCUMENTS
 from ocr_emulator.recognizers.cards.withdrawn.passports import PASSPORTS, printed_fields
@@ -130,9 +132,12 @@ def _read(engine: Engine, image: Image.Image, document: Document, text: Print) -
     if not document.language:
         return read_card(engine, image, document.card, text=text)
     try:
-        return read_in_language(engine, image, document.card, document.language)
+        reading = read_in_language(engine, image, document.card, document.language)
     except RecognitionError:
         return None
+    if document is THAI_CARD:
+        return replace(reading, values=checked_thai(reading.values))
+    return reading
 
 
 _RESPONSE_FIELDS = frozenset([*_ZONE_FIELDS, *_BESIDE_ZONE, "address", "portrait_image"])

@@ -80,3 +80,9 @@ def test_plain_text_has_no_accents_blanks_and_signs() -> None:
     """Labels are compared in this form."""
     assert plain("Donación de Órganos:") == "donaciondeorganos"
     assert plain("Họ và tên / Đường") == "hovatenduong"
+
+
+@pytest.mark.parametrize("text", ["MC19-9991339-32", "9991-339-32-7"])
+def test_part_of_a_longer_code_is_no_code(text: str) -> None:
+    """Digits that a dash joins to others are not the number of a card."""
+    assert Code(("dddd-ddd-dd",)).find(text) is None

@@ -61,6 +61,23 @@ def test_same_labels_with_values_below_are_found() -> None:
     assert (found["last_name"], found["name"]) == ("EJEMPLO FICTICIO", "AURORA INÉS")
 
 
+def test_name_away_from_its_usual_place_is_never_sure() -> None:
+    """Where a line was lost, the name beside a label may be that of the next label."""
+    labels = ("APELLIDOS", "NOMBRES")
+    moved = [(x, y - 48 if text in labels else y, text) for x, y, text in COLOMBIA_FRONT]
+    usual, other = read(COLOMBIA, COLOMBIA_FRONT).values, read(COLOMBIA, moved).values
+    assert usual["last_name"].confidence > 0.9
+    assert max(other[name].confidence for name in ("last_name", "name")) < 0.9
+
+
+def test_phrase_that_begins_left_of_its_label_stays_whole() -> None:
+    """A label that is centred above a line begins to the right of it."""
+    field = Field("marks", ("Distinguishing marks",), Name())
+    card = Card("UTO", (Face("back", (field,)),), ("Distinguishing marks",))
+    texts = [(300, 20, "Distinguishing marks"), (180, 48, "SCAR UNDER THE LEFT EYE")]
+    assert read(card, texts).values["marks"].text == "SCAR UNDER THE LEFT EYE"
+
+
 def test_labels_with_errors_are_found() -> None:
     """Accents are lost, letters misread, and blanks missing."""
     wrong = {"Primer Apellido": "PrimerApe1lido", "Fecha de Emisión": "Fecha de Emislon"}

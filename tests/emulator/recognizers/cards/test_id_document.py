@@ -253,6 +253,20 @@ def test_thai_card_is_returned_with_given_name_and_sex_by_title() -> None:
 
 
 @pytest.mark.usefixtures("readers")
+def test_thai_date_stands_in_for_an_english_one() -> None:
+    """The card prints each date in both calendars; one reading alone is not sure."""
+    texts = [
+        (x, y, text.replace("Date of Birth 14 Oct. 1990", "เกิดวันที่ 14 ต.ค. 2533"))
+        for x, y, text in THAILAND
+    ]
+    known = engine(texts)
+    known.languages |= {"th"}
+    found: Any = recognize_id_document(BLANK, {}, known).result
+    assert found["birth_date"] == "1990-10-14"
+    assert found["confidence"]["birth_date"] < 0.9
+
+
+@pytest.mark.usefixtures("readers")
 def test_back_of_a_vietnamese_card_has_date_and_authority() -> None:
     """The office that signed is a value in this operation."""
     assert recognize_in_script(VIETNAM_BACK, "vi") == {

@@ -115,3 +115,8 @@ def test_name_begins_with_its_title(read: str, expected: str) -> None:
     match = TitledName(TITLES).find(read)
     assert match is not None
     assert match.value == expected
+
+
+def test_last_line_of_an_address_is_no_address() -> None:
+    """An address begins with the number of the house."""
+    assert Address().find("จ.เชียงใหม่") is None
