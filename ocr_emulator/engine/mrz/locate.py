@@ -65,6 +65,7 @@ def search_zones(
     kinds: Sequence[Format],
     *,
     noticed: Sequence[Format] = (),
+    enlarging: bool = True,
     budget: Budget | None = None,
 ) -> Search:
     """Find the zones of an image and read the largest one.
@@ -75,30 +76,32 @@ def search_zones(
         page: All text of the image, read with characters.
         kinds: Formats that are read, the likeliest first.
         noticed: Formats that are not read, but reported in `others`.
+        enlarging: Whether a small image in which none is found is enlarged and read again.
         budget: Bound on the computing time, two seconds when omitted.
 
     Returns:
         The zone, None when there is none of these kinds, and the formats of further ones. The
-        search ends with the first zone whose check digits are valid. A small image in which none
-        is found is enlarged and read again.
+        search ends with the first zone whose check digits are valid.
     """
     budget = budget or Budget()
     found = _Searcher(engine, image, page, budget).search(kinds, noticed)
     whole = found.zone is not None and found.zone.checks.all
-    if whole or budget.exhausted or max(image.size) > _SMALL:
+    if whole or not enlarging or budget.exhausted or max(image.size) > _SMALL:
         return found
     with budget.paused():
         size = (image.width * _ENLARGED, image.height * _ENLARGED)
         larger = image.resize(size, Image.Resampling.BICUBIC)
         again = engine.read(larger, orient=True, characters=True, mixed=False)
     second = _Searcher(engine, larger, again, budget).search(kinds, noticed)
-    return _better(found, _reduced(second))
+    return better(found, _reduced(second))
 
 
-def _better(one: Search, other: Search) -> Search:
-    """Return the search with the more valid zone, the first where they are equal."""
+def better(one: Search, other: Search) -> Search:
+    """Return the search with the more valid zone, or else the one that noticed more."""
+    if one.zone is None and other.zone is None:
+        return other if len(other.others) > len(one.others) else one
     if one.zone is None or other.zone is None:
-        return one if one.zone is not None or other.zone is None else other
+        return one if one.zone is not None else other
     return other if other.zone.checks.count > one.zone.checks.count else one
 
 

@@ -43,6 +43,7 @@ _ZONE_SHAPE = 14.0
 """Widths by heights of a line of a zone: 20 for TD1, 27 for TD3, less where it is cut or bent."""
 _ZONE_LENGTH = 0.75
 """Part of the longest area that a line of a zone has."""
+_LEAST_ZONE_LINES = 2
 _MAX_ZONE_LINES = 4
 """With more such lines the page is a text, and none of them is taken for a zone."""
 _ZONE_MARGIN = 0.25
@@ -92,8 +93,11 @@ def _detected(engine: Engine, image: Image.Image) -> _Text:
     turn = Rotation(slant if abs(slant) > _LEVEL else 0.0, *image.size)
     if not turn.angle and max(image.size) <= _FINE:
         return _Text(coarse, slant)
-    box = _around(coarse, turn)
-    part, factor = _reduced(rotated(image, turn).crop(box), _FINE)
+    whole = (0, 0, *turn.canvas)
+    # Patterned paper may hide the zone from a coarse look: then it is searched everywhere.
+    has_zone = len(_zone_lines([starting(area, slant) for area in coarse])) >= _LEAST_ZONE_LINES
+    box, side = (_around(coarse, turn), _FINE) if has_zone else (whole, max(turn.canvas))
+    part, factor = _reduced(rotated(image, turn).crop(box), side)
     found = [scaled(area, factor) for area in engine.detect(part)]
     fine = [mapped(moved(area, *box[:2]), turn, back=True) for area in found]
     again = axis(fine)

@@ -21,6 +21,7 @@ FieldName = Literal[
 _SEXES = ("M", "F", FILLER)
 """Letters of the sex; the filler is unspecified (ICAO 9303 part 4, section 4.2.2.2)."""
 _CORRECTED = 0.8
+_DOUBTFUL = 0.8
 _WRONG_CHECK = 0.5
 
 
@@ -54,6 +55,8 @@ class Zone:
     years: frozenset[int] = field(default=frozenset(), repr=False)
     """Years of four digits in the printed part of the page."""
     outlines: tuple[Polygon, ...] = field(default=(), repr=False)
+    doubtful: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
+    """Lines and columns of characters that a look-alike could replace without being noticed."""
 
     def __repr__(self) -> str:
         # Never the lines: they are a person's identity.
@@ -167,11 +170,13 @@ class Zone:
     def confidence(self, line: int, places: Iterable[int], *, valid: bool = True) -> float:
         """Rate some places of a line.
 
-        The confidence of the weakest character: a mean hides one wrong letter. A correction
-        or a contradiction takes a fifth off, a wrong check digit half.
+        The confidence of the weakest character: a mean hides one wrong letter. A correction,
+        a contradiction or an unnoticed look-alike takes a fifth off, a wrong check digit half.
         """
         chosen = list(places)
         rate = min((self.confidences[line][i] for i in chosen), default=0.0)
         if self.corrected[line].intersection(chosen):
             rate *= _CORRECTED
+        if any((line, column) in self.doubtful for column in chosen):
+            rate *= _DOUBTFUL
         return rate if valid else rate * _WRONG_CHECK

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from ocr_emulator.contract.unread import Unread
-from ocr_emulator.engine.base import Engine
+from ocr_emulator.engine.base import Engine, Page
+from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Format
-from ocr_emulator.engine.mrz.locate import Search, search_zones
+from ocr_emulator.engine.mrz.locate import Search, better, search_zones
 from ocr_emulator.engine.mrz.reading import read_document
 from ocr_emulator.engine.mrz.result import FieldName, Zone
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
@@ -30,6 +31,7 @@ _DOCUMENTS: dict[Format, str] = {
     MRV_A: "a visa (MRV-A)",
     MRV_B: "a visa (MRV-B)",
 }
+_OTHERS = (MRV_A, TD1, TD2, MRV_B)
 _ZONE_ONLY = "GENERAL"
 _OTHER_ZONE = "other_zone"
 """Name of the part of the header that reports a further document."""
@@ -61,9 +63,7 @@ def recognize_passport(
         RecognitionError: AIS.0104 when there is no zone of a passport; the detail names the
             document that was found instead.
     """
-    page = read_document(engine, image)
-    others = (MRV_A, TD1, TD2, MRV_B)
-    found = search_zones(engine, image, page, (TD3,), noticed=others)
+    page, found = _read(engine, image)
     if found.zone is None:
         raise RecognitionError("AIS.0104", _reason(found))
     result = passport_result(found.zone)
@@ -71,6 +71,26 @@ def recognize_passport(
     if options.get("country_code") != _ZONE_ONLY and is_mainland(found.zone, page):
         unread += add_printed_fields(result, found.zone, engine, image, page)
     return Recognized(result, tuple(unread))
+
+
+def _read(engine: Engine, image: Image.Image) -> tuple[Page, Search]:
+    """Read the text of an image and search it for zones.
+
+    Where no valid one is found, the image is read again as any other image, because the quick
+    reading of documents may miss a zone on patterned paper.
+    """
+    budget = Budget()
+    page = read_document(engine, image)
+    found = search_zones(
+        engine, image, page, (TD3,), noticed=_OTHERS, enlarging=False, budget=budget
+    )
+    settled = found.zone.checks.all if found.zone is not None else bool(found.others)
+    if settled or budget.exhausted:
+        return page, found
+    with budget.paused():
+        general = engine.read(image, orient=True, characters=True, mixed=False)
+    again = search_zones(engine, image, general, (TD3,), noticed=_OTHERS, budget=budget)
+    return (page, found) if better(found, again) is found else (general, again)
 
 
 def _reason(found: Search) -> str:

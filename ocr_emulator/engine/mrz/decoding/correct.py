@@ -8,16 +8,16 @@ neither does, the data stay as they were recognized.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ocr_emulator.engine.mrz.budget import Budget
-from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment
-from ocr_emulator.engine.mrz.formats import CheckSum, Format, checks
+from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment, Glyph
+from ocr_emulator.engine.mrz.decoding.search import Search, moves_of
+from ocr_emulator.engine.mrz.formats import Format, checks
 from ocr_emulator.engine.mrz.glyphs.templates import CONFUSABLE_PAIRS, TemplateCosts
-from ocr_emulator.engine.mrz.zone import DIGITS, is_date, value
+from ocr_emulator.engine.mrz.zone import DIGITS, is_date
 
 _CONFUSABLE_GROUPS = (
     "0OQDU", "1ILJ7T", "2Z7", "5S", "8B3", "6G", "4A", "5638", "09", "VY", "MNH", "EF", "CG",
@@ -45,13 +45,12 @@ _LEAST_ALTERNATIVE = 1e-3  # confidence below which an alternative of the recogn
 _NUMBER_IS_PRINTED = 20.0  # e^20: the number also stands in the printed part
 _NUMBER_RESEMBLES_PRINT = 8.0  # the same, with the characters of a pair taken as equal
 _INVENTED_LETTER_COST = 6.0  # a letter for a digit that nothing but a check digit asks for
+_LETTER_COST = 0.7  # a letter for a digit in a number, where the image of the character decides
+_RECOGNIZER_WEIGHT = 0.5
+_MOST_ODDS = 4.0  # in the logarithm: networks are surer than they are right
 _LEAD = 1.5  # by how much the best change must be cheaper than the second (4.5 to 1)
-_MAX_COST_OF_THIRD = 5.0  # three changes are believed of pairs and near misses alone
 _MAX_COST_UNCOVERED = 5.0  # of a place that the composite digit alone covers
 _LEAST_PRINTED_NUMBER = 5  # characters; a shorter number is found in any text by chance
-
-Options = dict[int, dict[str, float]]
-"""For places of the data, the characters that may stand there and their costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +81,20 @@ def correct(
         the digits already are changed only where the templates contradict them.
     """
     valid = checks(kind, line.text).all
-    places = _confusable_places(kind, line.text) if valid else _suspects(kind, line.text)
+    places = confusable_places(kind, line.text) if valid else _suspects(kind, line.text)
     options = {p: _options(kind, line, p, rivals, evidence.templates) for p in places}
     ranked: list[tuple[float, Alignment]] = []
     if valid:
         options = {place: _pairs_only(line.text[place], o) for place, o in options.items()}
-        ranked.append((-_support(kind, line.text, evidence.printed), line))
+        ranked.append((-support(kind, line.text, evidence.printed), line))
     sums = kind.check_sums(line.text)
-    moves = _moves(line.text, options, sums)
-    for combination in _Search(line.text, moves, sums, evidence.budget).solutions():
+    moves = moves_of(line.text, options, sums)
+    for combination in Search(line.text, moves, sums, evidence.budget).solutions():
         cost, changed = sum(move.cost for move in combination), line
         for move in combination:
             changed = changed.put(move.place, move.character)
         if checks(kind, changed.text).all and _dated(kind, changed.text):
-            ranked.append((cost - _support(kind, changed.text, evidence.printed), changed))
+            ranked.append((cost - support(kind, changed.text, evidence.printed), changed))
     if evidence.budget.exhausted:
         return None
     ranked.sort(key=lambda pair: pair[0])
@@ -105,76 +104,6 @@ def correct(
     if others and others[0] - ranked[0][0] < _LEAD:
         return None
     return ranked[0]
-
-
-# --- search ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """One change, its cost, and by how much it changes each check sum, modulo 10."""
-
-    place: int
-    character: str
-    cost: float
-    delta: tuple[int, ...]
-
-
-def _moves(text: str, options: Options, sums: Sequence[CheckSum]) -> list[_Move]:
-    """Return the single changes, the likeliest first."""
-    moves = [
-        _Move(place, other, cost, _delta(sums, place, text[place], other))
-        for place, costs in options.items()
-        for other, cost in costs.items()
-    ]
-    return sorted(moves, key=lambda move: move.cost)
-
-
-def _delta(sums: Sequence[CheckSum], place: int, old: str, new: str) -> tuple[int, ...]:
-    difference = value(new) - value(old)
-    return tuple(check.weights.get(place, 0) * difference % 10 for check in sums)
-
-
-class _Search:
-    """Combinations of up to three changes that make every check sum agree.
-
-    The sums are linear: the last change of a combination is looked up by what the others
-    leave to be corrected, so that all combinations cost no more than pairs would.
-    """
-
-    def __init__(
-        self, text: str, moves: Sequence[_Move], sums: Sequence[CheckSum], budget: Budget
-    ) -> None:
-        self._moves = moves
-        self._budget = budget
-        self._residual = tuple(check.residual(text) for check in sums)
-        self._by_delta: dict[tuple[int, ...], list[tuple[int, _Move]]] = {}
-        for index, move in enumerate(moves):
-            self._by_delta.setdefault(move.delta, []).append((index, move))
-
-    def solutions(self) -> Iterator[tuple[_Move, ...]]:
-        """Yield the combinations, fewer changes first."""
-        yield from self._completing((), -1)
-        for index, move in enumerate(self._moves):
-            yield from self._completing((move,), index)
-        # Three changes are believed of likely ones alone.
-        cheap = [move for move in self._moves if move.cost <= _MAX_COST_OF_THIRD]
-        for (_, first), (index, second) in itertools.combinations(enumerate(cheap), 2):
-            if not self._budget.spend():
-                return
-            if first.place == second.place:
-                continue
-            for triple in self._completing((first, second), index):
-                if triple[2].cost <= _MAX_COST_OF_THIRD:
-                    yield triple
-
-    def _completing(self, used: tuple[_Move, ...], after: int) -> Iterator[tuple[_Move, ...]]:
-        """Yield `used` with each later change that leaves every sum right."""
-        sums = [self._residual, *(move.delta for move in used)]
-        wanted = tuple(-sum(column) % 10 for column in zip(*sums, strict=True))
-        for index, move in self._by_delta.get(wanted, ()):
-            if index > after and all(move.place != other.place for other in used):
-                yield (*used, move)
 
 
 # --- evidence --------------------------------------------------------------------------
@@ -213,7 +142,7 @@ def apply_printed_number(kind: Format, line: Alignment, printed: str) -> Alignme
     return valid[0] if valid else line
 
 
-def _support(kind: Format, text: str, printed: str) -> float:
+def support(kind: Format, text: str, printed: str) -> float:
     """Rate how far the printed part of the page confirms the number of a zone."""
     number = kind.number_of(text)
     if len(number) < _LEAST_PRINTED_NUMBER:
@@ -224,7 +153,7 @@ def _support(kind: Format, text: str, printed: str) -> float:
     return _NUMBER_RESEMBLES_PRINT if resembles else 0.0
 
 
-def _confusable_places(kind: Format, text: str) -> list[int]:
+def confusable_places(kind: Format, text: str) -> list[int]:
     """Return the places of number and optional fields that hold a character of a pair."""
     return [p for p in kind.free_places if any(text[p] in pair for pair in CONFUSABLE_PAIRS)]
 
@@ -281,10 +210,8 @@ def _options(
             c: cost + _INVENTED_LETTER_COST * (c not in DIGITS and c not in supported)
             for c, cost in found.items()
         }
-    # Samples of both characters from this very zone outweigh the recognizer.
-    costs = templates.get(place, {})
-    if character in costs:
-        found |= {c: costs[c] - costs[character] for c in costs if c != character}
+    # Samples from this very zone outweigh the recognizer.
+    found |= compared(glyph, character, templates.get(place, {}))
     if glyph.text != character:
         found.setdefault(glyph.text, _PLACE_COST)
     allowed = kind.alphabet(place)
@@ -295,6 +222,34 @@ def _options(
         for c, cost in found.items()
         if c != character and (not allowed or c in allowed) and cost <= limit
     }
+
+
+def compared(
+    glyph: Glyph, character: str, costs: Mapping[str, float], letter_cost: float = _LETTER_COST
+) -> dict[str, float]:
+    """Return the cost of the look-alikes of a character by its image, and by the recognizer.
+
+    Zeros and letters O the recognizer does not tell apart; in all other pairs it is seldom wrong.
+    """
+    if character not in costs:
+        return {}
+    found: dict[str, float] = {}
+    for other, cost in costs.items():
+        if other != character:
+            known = {character, other} != {"0", "O"} and glyph.text == character
+            trust = _RECOGNIZER_WEIGHT * log_odds(glyph, other) if known else 0.0
+            letter = letter_cost * (other not in DIGITS)
+            found[other] = cost - costs[character] + trust + letter
+    return found
+
+
+def log_odds(glyph: Glyph, other: str) -> float:
+    """Return how much likelier the recognizer holds its character than another, up to a limit."""
+    likely = dict(glyph.alternatives).get(other, 0.0)
+    if not glyph.alternatives:
+        likely = 1.0 - glyph.confidence
+    odds = math.log(max(glyph.confidence, 1e-9) / max(likely, 1e-9))
+    return max(-_MOST_ODDS, min(_MOST_ODDS, odds))
 
 
 def _confused(character: str, confidence: float) -> dict[str, float]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ocr_emulator.engine.mrz.decoding.align import Alignment, Row
 from ocr_emulator.engine.mrz.decoding.correct import Evidence
 from ocr_emulator.engine.mrz.decoding.data import decode_data, highest_score
+from ocr_emulator.engine.mrz.decoding.doubt import doubtful_places
 from ocr_emulator.engine.mrz.decoding.letters import confirmed_code
 from ocr_emulator.engine.mrz.decoding.names import decode_names
 from ocr_emulator.engine.mrz.decoding.printed import check_names, printed_years
@@ -67,6 +68,7 @@ def decode_zone(
         # The two state codes confirm each other when one of them was misread.
         line = confirmed_code(line, kind.nationality, issuer)
     names, contradicted = check_names(names, kind.names.start, evidence.printed)
+    doubtful = doubtful_places(kind, line, evidence)
     lines = _lines(kind, line, names)
     corrected = [part.corrected for part in lines]
     corrected[kind.names_line] |= contradicted
@@ -76,6 +78,7 @@ def decode_zone(
         tuple(part.confidences for part in lines),
         tuple(corrected),
         printed_years(evidence.printed),
+        doubtful=frozenset(kind.line_of(place) for place in doubtful),
     )
     return DecodedZone(data.score + score, zone, tuple(part.glyphs for part in lines))
 

@@ -151,6 +151,20 @@ def test_large_image_is_detected_in_a_small_copy_and_around_its_text() -> None:
     assert width(longest.polygon) == pytest.approx(2 * 20 * 44, rel=0.05)
 
 
+def test_page_whose_zone_is_not_seen_in_the_small_copy_is_detected_whole() -> None:
+    """The text that a small copy shows may stand far from the zone that it does not show."""
+    engine = Bars(PRINT | ZONE, 20, enlarged=2)
+    detect = engine.detect
+
+    def blind(image: Image.Image) -> tuple[Polygon, ...]:
+        found = detect(image)
+        return found if len(engine.detected) > 1 else tuple(a for a in found if width(a) < 250)
+
+    engine.detect = blind  # type: ignore[method-assign]
+    page = document(engine)
+    assert {LINE1, LINE2} <= {line.text for line in page.lines}
+
+
 def test_large_image_with_little_text_is_detected_whole() -> None:
     """Print that a small copy does not show is not lost."""
     engine = Bars(ZONE, enlarged=2)

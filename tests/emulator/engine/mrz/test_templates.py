@@ -57,12 +57,21 @@ def test_letter_read_as_zero_matches_letter() -> None:
     assert bad["0"] > 2
 
 
-def test_no_result_without_samples_of_both() -> None:
-    """Without a letter O in fixed places nothing is said about zeros."""
+@pytest.mark.parametrize(("shown", "likelier"), [("0", "0"), ("O", "O")])
+def test_samples_of_one_character_tell_another_from_it(shown: str, likelier: str) -> None:
+    """A letter O fits zeros worse than these fit one another, though no other O is there."""
+    line1, line2 = LINE1.replace("O", "A"), LINE2.replace("UTO", "UTA")
+    page, upper, lower = drawn(line1, line2, line2[:5] + shown + line2[6:])
+    costs = templates.match_pairs(page, TD3, (upper, lower), (line1, line2))[5]
+    assert min(costs, key=costs.__getitem__) == likelier
+
+
+def test_no_result_without_samples() -> None:
+    """Without a second zero nothing is known of either character."""
     line1 = LINE1.replace("O", "A")
-    line2 = LINE2.replace("UTO", "UTA")
+    line2 = LINE2.replace("UTO", "UTA").replace("0", "3").replace("898", "808")
     page, upper, lower = drawn(line1, line2)
-    assert 5 not in templates.match_pairs(page, TD3, (upper, lower), (line1, line2))
+    assert 2 not in templates.match_pairs(page, TD3, (upper, lower), (line1, line2))
 
 
 def test_no_result_for_unlike_characters() -> None:

@@ -344,3 +344,24 @@ def test_zone_is_found_across_columns() -> None:
     ]
     result = fields(FakeEngine(rows=pieces))
     assert (result["machine_code"], result["machine_code2"]) == (LINE1, LINE2)
+
+
+class Patterned(FakeEngine):
+    """An engine whose detector misses the zone, as on patterned paper, unless it reads the page."""
+
+    def detect(self, image: Image.Image) -> tuple[Polygon, ...]:
+        return ()
+
+
+def test_image_is_read_again_where_quick_reading_misses_the_zone() -> None:
+    """A zone that only the general reading finds is returned."""
+    engine = Patterned(rows=[[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]])
+    assert fields(engine)["machine_code2"] == LINE2
+    assert [name for name, _ in engine.calls].count("read") == 1
+
+
+def test_zone_with_valid_digits_is_not_read_again() -> None:
+    """One reading of the page is enough."""
+    engine = FakeEngine(rows=[[line(LINE1, 0, 500)], [line(LINE2, 0, 540)]])
+    recognize_passport(PAGE, {}, engine)
+    assert "read" not in [name for name, _ in engine.calls]
