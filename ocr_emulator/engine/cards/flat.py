@@ -18,6 +18,8 @@ from ocr_emulator.engine.tables.plane import Plane
 _WIDTH = 1250  # pixels of the text's width: as large as the detector sees
 _FACTORS = (0.5, 2.5)
 _MARGIN = 0.06  # of the text's width
+_NOISY = 5.0  # levels of gray, from which a copy is smoothed
+_SMOOTH = 0.7  # pixels of the image
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,16 @@ def flat_copy(image: Image.Image, plane: Plane, area: Box) -> Flat:
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    noise = _noise(image)
+    if noise > _NOISY:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), _SMOOTH * factor)
     return Flat(Image.fromarray(np.asarray(pixels, dtype=np.uint8)), plane, left, top, factor)
+
+
+def _noise(image: Image.Image) -> float:
+    """Estimate the standard deviation of the noise (Immerkaer), by the median over the image."""
+    gray = np.asarray(image.convert("L"), dtype=np.float32)
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
+    found = np.abs(cv2.filter2D(gray, cv2.CV_32F, mask))
+    # The mask has a gain of 6, and 0.6745 is the median of the absolute value of normal noise.
+    return float(np.median(found)) / (6 * 0.6745)

@@ -20,7 +20,7 @@ DIGIT_LOOKS = {"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": 
                 "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "G": "6"}  # fmt: skip
 LETTER_LOOKS = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G", "|": "I", "!": "I"}
 DASHES = "-–—―‐_~"
-_ENDS = " \t.,:;/|·•*'\"`´-–—_~()[]{}<>«»=+"
+_ENDS = " \t.,:;/|·•*'\"`´‘’“”„-–—_~()[]{}<>«»=+"
 MOST_EXCHANGED = 0.4
 """Part of a code's characters that may be exchanged for look-alikes; more is another text."""
 

@@ -180,13 +180,15 @@ class _Reader:
         text = self._print
         assignment = Assignment(free_words(text.runs, captions), captions, face.fields)
         found = assignment.solve()
-        second = SecondLook(self._engine, self._image, text)
+        mixed = bool(self._scripts.language)
+        second = SecondLook(self._engine, self._image, text, mixed=mixed)
         read = second.values(face.fields, assignment, found)
         values: dict[str, Value] = {}
         for f in face.fields:
             one = read.get(f.name)
             if one is None:
-                values[f.name] = Value("", 0.0, None, _reason(f, assignment))
+                missed = self._missed(f, second.expected(f, assignment, found))
+                values[f.name] = missed or Value("", 0.0, None, _reason(f, assignment))
             elif f.is_foreign:
                 values[f.name] = self._in_script(f, rows_of(found[f.name].glyphs))
             else:
@@ -208,6 +210,18 @@ class _Reader:
             return value
         vote = ScriptLook(readings, self._image, self._print).value(found)
         return value if vote is None else replace(value, text=vote.text, confidence=vote.confidence)
+
+    def _missed(self, f: Field, boxes: Sequence[Box]) -> Value | None:
+        """Read a value in another script where it has to stand."""
+        readings = self._scripts.readings.get(f.script)
+        if readings is None or f.kind.free:
+            return None
+        look = ScriptLook(readings, self._image, self._print)
+        for box in boxes:
+            vote = look.missed(f.kind, box)
+            if vote is not None:
+                return Value(vote.text, vote.confidence, self._print.plane.polygon(box))
+        return None
 
     def _in_script(self, f: Field, rows: Sequence[Box]) -> Value:
         """Read the lines of a value again with the engine of its script."""

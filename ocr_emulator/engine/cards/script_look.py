@@ -7,7 +7,7 @@ are right far more often than a confidence tells, and where all differ none is c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 from itertools import chain
@@ -19,12 +19,18 @@ from rapidfuzz.distance import Indel
 from ocr_emulator.engine.base import Line, Polygon
 from ocr_emulator.engine.cards.kinds import Kind, Text
 from ocr_emulator.engine.cards.places.assign import Found
-from ocr_emulator.engine.cards.places.printed import Print
+from ocr_emulator.engine.cards.places.printed import Glyph, Print, around
 from ocr_emulator.engine.cards.second_look import rows_of
 from ocr_emulator.engine.tables.model import Box
 
 SURE = 0.9
 """Confidence from which two readings that agree are enough."""
+_BLANK = 0.45
+"""Heights of a value that its crop is widened by at both ends, where nothing stands there."""
+_FIRST = 1.25
+"""Weight of the text of the image, in which two engines agree about words and numbers."""
+_LEAST_SURE = 0.6
+"""Confidence that a value has to have that was missed at first."""
 _MOST = 8
 """Most readings of a line; the first ones are the best preparations."""
 
@@ -43,31 +49,35 @@ class Vote:
 
     text: str = member(repr=False)
     confidence: float
+    weight: float = 1.0
 
 
 def elected(votes: Iterable[Vote]) -> Vote | None:
     """Return the text that most readings agree on, weighted by their confidence.
 
-    Stops as soon as two sure readings agree and no other text has as much. The confidence is that
-    of the best reading by the share of those that agree with it.
+    Blanks do not count, because readers see them where letters stand apart. Stops as soon as two
+    sure readings agree and no other text has as much. The confidence is that of the best reading
+    by the share of those that agree with it.
     """
     weights: dict[str, float] = defaultdict(float)
-    best: dict[str, float] = defaultdict(float)
+    best: dict[str, Vote] = {}
     counts: dict[str, int] = defaultdict(int)
-    for count, vote in enumerate(votes):
-        weights[vote.text] += vote.confidence
-        counts[vote.text] += 1
-        best[vote.text] = max(best[vote.text], vote.confidence)
+    for count, vote in enumerate(vote for vote in votes if vote.text and vote.confidence > 0):
+        key = "".join(vote.text.split())
+        weights[key] += vote.weight * vote.confidence
+        counts[key] += 1
+        if key not in best or vote.confidence > best[key].confidence:
+            best[key] = vote
         leader = max(weights, key=lambda text: weights[text])
         share = weights[leader] / sum(weights.values())
-        enough = counts[leader] >= 2 and best[leader] >= SURE and share >= _CLEAR
+        enough = counts[leader] >= 2 and best[leader].confidence >= SURE and share >= _CLEAR
         if enough or count + 1 == _MOST:
             break
     if not weights:
         return None
-    total = sum(weights.values())
-    text = max(weights, key=lambda text: _support(text, weights))
-    return Vote(text, best[text] * weights[text] / total)
+    key = max(weights, key=lambda text: _support(text, weights))
+    share = weights[key] / sum(weights.values())
+    return Vote(best[key].text, best[key].confidence * share)
 
 
 _CLEAR = 0.6
@@ -91,25 +101,70 @@ class ScriptLook:
 
     def value(self, found: Found) -> Vote | None:
         """Return the value of a field, elected line by line; None where nothing has its form."""
-        rows = rows_of(found.glyphs)
-        kind = found.wanted.kind
+        rows, kind = self._rows(found), found.wanted.kind
         if len(rows) == 1:
-            first = Vote(found.match.value, _mean(found))
-            return elected(chain([first], self._votes(rows[0], kind)))
-        lines = [elected(self._votes(row, Text())) for row in rows]
-        read = [line for line in lines if line is not None]
-        match = kind.find(" ".join(line.text for line in read))
+            first = Vote(found.match.value, _mean(found.glyphs), _FIRST)
+            return elected(chain([first], self._votes(rows[0], found, kind)))
+        lines: list[Vote] = []
+        for row in rows:
+            first = Vote(self._text(row), _mean(row), _FIRST)
+            line = elected(chain([first], self._votes(row, found, Text())))
+            lines += [line] if line is not None else []
+        match = kind.find(" ".join(line.text for line in lines))
         if match is None:
             return None
-        return Vote(match.value, min(line.confidence for line in read))
+        # Rows below the end of the value are no part of it.
+        used = [line for line in lines if line.text.split()[0] in match.value] or lines
+        return Vote(match.value, min(line.confidence for line in used))
 
-    def _votes(self, row: Box, kind: Kind) -> Iterator[Vote]:
-        polygon = self._print.plane.polygon(row)
+    def missed(self, kind: Kind, box: Box) -> Vote | None:
+        """Return the value in a place where nothing of its form was read at first."""
+        polygon = self._print.plane.polygon(box)
+        vote = elected(self._found(polygon, kind))
+        return vote if vote is not None and vote.confidence >= _LEAST_SURE else None
+
+    def _rows(self, found: Found) -> list[list[Glyph]]:
+        boxes = rows_of(found.glyphs)
+        return [
+            [g for g in found.glyphs if box.top <= g.box.centre[1] <= box.bottom] for box in boxes
+        ]
+
+    def _text(self, row: Sequence[Glyph]) -> str:
+        """Return the text of a row with its blanks."""
+        numbers = {glyph.number for glyph in row}
+        for run in self._print.runs:
+            places = [i for i, g in enumerate(run.glyphs) if g is not None and g.number in numbers]
+            if places:
+                return run.text[places[0] : places[-1] + 1]
+        return ""
+
+    def _votes(self, row: Sequence[Glyph], found: Found, kind: Kind) -> Iterator[Vote]:
+        yield from self._found(self._print.plane.polygon(self._framed(around(row), found)), kind)
+
+    def _found(self, polygon: Polygon, kind: Kind) -> Iterator[Vote]:
         for line in self._readings.readings(self._image, polygon):
             match = kind.find(line.text)
             if match is not None:
                 yield Vote(match.value, line.confidence)
 
+    def _framed(self, row: Box, found: Found) -> Box:
+        """Widen a row by what lies blank at its ends: places of symbols are inexact."""
+        own = {glyph.number for glyph in found.glyphs}
+        others = [
+            glyph.box
+            for run in self._print.runs
+            for glyph in run.glyphs
+            if glyph is not None
+            and glyph.number not in own
+            and abs(glyph.box.centre[1] - row.centre[1]) < 0.5 * row.height
+        ]
+        reach = _BLANK * row.height
+        before = max((b.right for b in others if b.centre[0] < row.left), default=row.left - reach)
+        after = min((b.left for b in others if b.centre[0] > row.right), default=row.right + reach)
+        left = max(row.left - reach, min((before + row.left) / 2, row.left))
+        right = min(row.right + reach, max((after + row.right) / 2, row.right))
+        return Box(left, row.top, right, row.bottom)
 
-def _mean(found: Found) -> float:
-    return sum(glyph.confidence for glyph in found.glyphs) / len(found.glyphs)
+
+def _mean(glyphs: Sequence[Glyph]) -> float:
+    return sum(glyph.confidence for glyph in glyphs) / len(glyphs)

@@ -7,9 +7,10 @@ where it is doubtful.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 from statistics import median
 
@@ -17,10 +18,11 @@ from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Polygon
 from ocr_emulator.engine.cards.card import Field, Place
+from ocr_emulator.engine.cards.kinds import plain
 from ocr_emulator.engine.cards.places.assign import Assignment, Found
 from ocr_emulator.engine.cards.places.captions import Caption
 from ocr_emulator.engine.cards.places.printed import Glyph, Print, around
-from ocr_emulator.engine.geometry import stretched
+from ocr_emulator.engine.geometry import height, stretched
 from ocr_emulator.engine.tables.model import Box
 
 DOUBTFUL = 0.9
@@ -32,6 +34,10 @@ _LEAST_SURE = 0.8
 _WIDEST = 9.0
 """Heights of a label that a missed value is looked for beside it."""
 _EXCHANGED = 0.8
+_CUT = 0.12
+"""Heights of a crop from its end, within which a character may be a part of one."""
+_BLANK = 0.4
+"""Heights of a value that its crop is widened by."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,34 @@ class _Look:
     field: Field
     box: Box
     polygon: Polygon
+    may_cut: bool = False
+    """Whether it can end inside a word, because nothing was detected there."""
+
+    def cuts(self, line: Line) -> bool:
+        """Return whether its reading reaches to one of its ends."""
+        if not self.may_cut or not line.characters:
+            return False
+        first, last = line.characters[0].polygon, line.characters[-1].polygon
+        near = _CUT * height(self.polygon)
+        return min(math.dist(first[0], self.polygon[0]), math.dist(last[1], self.polygon[1])) < near
 
 
 class SecondLook:
     """Read the doubtful and the missing values of a card once more."""
 
-    def __init__(self, engine: Engine, image: Image.Image, text: Print) -> None:
-        self._engine, self._image, self._print = engine, image, text
+    def __init__(
+        self, engine: Engine, image: Image.Image, text: Print, *, mixed: bool = False
+    ) -> None:
+        """Prepare; in `mixed` text another engine read words of two scripts."""
+        self._engine, self._image, self._print, self._mixed = engine, image, text, mixed
 
     def values(
         self, fields: Sequence[Field], assignment: Assignment, found: dict[str, Found]
     ) -> dict[str, Value]:
         """Return the values of the fields by name; those that stay unread are left out."""
         looks = [look for one in found.values() for look in self._doubtful(one)]
+        if self._mixed:
+            looks += [self._whole(one, assignment) for one in found.values() if _is_latin(one)]
         for f in fields:
             if f.name not in found:
                 looks += self._missed(f, assignment, found)
@@ -80,7 +101,8 @@ class SecondLook:
             sure = [value for value in again[f.name] if value.confidence >= _LEAST_SURE]
             if first is not None:
                 start = Value(first.match.value, _confidence(first), around(first.glyphs))
-                values[f.name] = _voted(start, again[f.name])
+                voted = _voted(start, again[f.name])
+                values[f.name] = _longer(f, voted, again[f.name]) if self._mixed else voted
             elif sure:
                 values[f.name] = max(sure, key=lambda value: value.confidence)
         return values
@@ -93,16 +115,34 @@ class SecondLook:
         polygon = self._print.plane.polygon(rows[0])
         return [_Look(one.wanted, rows[0], stretched(polygon, *margin)) for margin in _MARGINS]
 
+    def _whole(self, one: Found, assignment: Assignment) -> _Look:
+        """Return the crop of a value from the end of its label on: words may have been missed."""
+        box = around(one.glyphs)
+        left = box.left - _BLANK * box.height
+        if one.place is Place.RIGHT:
+            ends = [caption.box.right for caption in assignment.captions(one.wanted.name)]
+            before = [end for end in ends if end <= box.centre[0]]
+            left = max(before, default=left)
+        whole = Box(min(left, box.left), box.top, box.right + _BLANK * box.height, box.bottom)
+        return _Look(one.wanted, whole, self._print.plane.polygon(whole))
+
     def _missed(self, f: Field, assignment: Assignment, found: dict[str, Found]) -> list[_Look]:
         """Return where a value can stand whose label was found."""
         if f.line is not None or f.script or f.optional:
             return []
-        looks: list[_Look] = []
-        for caption in assignment.captions(f.name):
-            for place in f.places:
-                box = self._expected(caption, place, assignment, found)
-                looks.append(_Look(f, box, self._print.plane.polygon(box)))
-        return looks
+        boxes = self.expected(f, assignment, found)
+        return [_Look(f, box, self._print.plane.polygon(box), may_cut=True) for box in boxes]
+
+    def expected(self, f: Field, assignment: Assignment, found: dict[str, Found]) -> list[Box]:
+        """Return the places beside the label of a field where no other value stands."""
+        others = [one for one in found.values() if one.wanted.labels != f.labels]
+        taken = [glyph.box for one in others for glyph in one.glyphs]
+        boxes = [
+            self._expected(caption, place, assignment, found)
+            for caption in assignment.captions(f.name)
+            for place in f.places
+        ]
+        return [box for box in boxes if not any(box.contains(*one.centre) for one in taken)]
 
     def _expected(
         self,
@@ -156,6 +196,21 @@ def _voted(first: Value, others: Sequence[Value]) -> Value:
     return Value(text, best * share, first.box)
 
 
+def _longer(f: Field, value: Value, others: Sequence[Value]) -> Value:
+    """Return the reading of which a value is a part: another script hides words from a reader."""
+    labels = {plain(word) for label in f.labels for word in label.split()}
+    for other in others:
+        words = [w for w in other.text.split() if plain(w) and plain(w) not in labels]
+        known = value.text.split()
+        if len(words) > len(known) and set(known) <= set(words) and other.confidence >= _LEAST_SURE:
+            return replace(other, text=" ".join(words), box=value.box)
+    return value
+
+
+def _is_latin(one: Found) -> bool:
+    return not one.wanted.script and len(rows_of(one.glyphs)) == 1
+
+
 def _confidence(found: Found) -> float:
     rate = min(glyph.confidence for glyph in found.glyphs)
     return rate * _EXCHANGED if found.match.exchanged else rate
@@ -172,7 +227,7 @@ def _value(look: _Look, line: Line, others: Sequence[Field]) -> Value | None:
         if theirs is not None:
             text = text[: theirs.start] + " " * (theirs.end - theirs.start) + text[theirs.end :]
     match = look.field.kind.find(text)
-    if match is None:
+    if match is None or look.cuts(line):
         return None
     before = sum(not c.isspace() for c in line.text[: match.start])
     count = sum(not c.isspace() for c in line.text[match.start : match.end])

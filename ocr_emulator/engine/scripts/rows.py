@@ -30,6 +30,7 @@ _WIDEST = 1.2  # heights of text: wider areas are no marks
 _REACH = 0.35  # of the height of text: how far from a line its marks are
 _OBLONG = 1.6  # times the shorter side: below it an area has no direction of its own
 _TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
+_TALLEST_AREA = 3.5  # of the height of text: a taller area is no line, however wide it is
 _LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
 _AMONG = 0.7  # of the width of such a line, that is below or above others
 _CONTRAST = 12  # levels by which ink is darker than its surroundings
@@ -195,8 +196,9 @@ def _missed(lines: Sequence[Span], ink: Collection[Span]) -> list[Span]:
 
 
 def _is_drawing(span: Span, tall: float) -> bool:
-    """Return whether an area is a portrait or an emblem, which detectors take for text."""
-    return span.tall > _TALLEST * tall and span.right - span.left < _OBLONG * span.tall
+    """Return whether an area is a portrait, an emblem or an edge, which detectors take for text."""
+    oblong = span.right - span.left >= _OBLONG * span.tall
+    return span.tall > (_TALLEST_AREA if oblong else _TALLEST) * tall
 
 
 def _is_level(polygon: Polygon) -> bool:

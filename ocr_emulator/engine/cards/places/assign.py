@@ -78,6 +78,8 @@ class Assignment:
         found: dict[str, Found] = {}
         taken: set[int] = set()
         for free in (False, True):
+            if free:
+                taken |= self._stamped()
             waiting = [f for f in self._fields if (f.kind.free or f.is_foreign) is free]
             while waiting:
                 likely = [one for f in waiting for one in self._candidates(f, habit, taken)]
@@ -93,6 +95,23 @@ class Assignment:
                     found[f.name] = alone
                     taken.update(glyph.number for glyph in alone.glyphs)
         return found
+
+    def _stamped(self) -> set[int]:
+        """Return the characters above labels whose value stands nowhere else.
+
+        Text of any form, such as an address above them, does not go on there, even where the value
+        of the label was misread.
+        """
+        stamped: set[int] = set()
+        for f in self._fields:
+            if f.places != (Place.ABOVE,) or f.kind.free:
+                continue
+            for caption in self._captions[f.name]:
+                block = self._block(caption, Place.ABOVE, 1, wide=False)
+                if block is not None:
+                    words = [word for piece in block.pieces for word in piece.words]
+                    stamped.update(glyph.number for word in words for glyph in word.glyphs)
+        return stamped
 
     def _candidates(self, f: Field, habit: Place, taken: set[int]) -> Iterable[Found]:
         lines = max(f.lines, 1 + (f.line or 0), 1 if f.kind.free or f.is_foreign else _STRICT_LINES)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from ocr_emulator.engine.cards.kinds import Match, plain
+from ocr_emulator.engine.cards.kinds import Match, Name, plain
 
 THAI_MONTHS = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
@@ -29,11 +29,13 @@ BURMESE_LOOKS = {"ဝ": "၀", "ရ": "၇", "င": "၄", "ဂ": "၈", "o": "�
 """Letters that a reader returns for Burmese digits."""
 _LEAST_ALIKE = 0.5  # of the name of a month
 _LEAST_PHRASE = 0.85
+_FIRST_WORDS = 3
 BUDDHIST_ERA = 543
 """Years by which the Thai calendar is ahead."""
 
 
 _KHMER_COLON = "\u17d6"
+_SIGNS = f" .:;,-=|“”‘’{_KHMER_COLON}"
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,36 @@ class Native:
         """Return the text without signs before it."""
         start = len(self.label_end) if text.startswith(self.label_end) else 0
         while start < len(text) and (
-            text[start] in f" .:;,-{_KHMER_COLON}" or unicodedata.category(text[start])[0] == "M"
+            text[start] in f" .:;,-=|“”‘’{_KHMER_COLON}"
+            or unicodedata.category(text[start])[0] == "M"
         ):
             start += 1
-        value = text[start:].rstrip(f" .:;,-{_KHMER_COLON}")
+        value = text[start:].rstrip(f" .:;,-=|“”‘’{_KHMER_COLON}")
         enough = sum(unicodedata.category(c)[0] in "LN" for c in value) >= 2
         return Match(value, start, start + len(value)) if enough else None
+
+
+@dataclass(frozen=True)
+class TitledName:
+    """A name that begins with a title: what is read before the title is no part of it."""
+
+    titles: tuple[str, ...]
+    free: bool = True
+
+    def find(self, text: str) -> Match | None:
+        """Return the words from the title on; all words of a name without one."""
+        match = Name().find(text)
+        if match is None:
+            return None
+        value = match.value
+        for title in self.titles:
+            if title.endswith("."):  # the blank behind a point is lost easily
+                value = value.replace(title, f"{title} ")
+        words = [word.strip("“”‘’") for word in value.split()]
+        for i, word in enumerate(words[:_FIRST_WORDS]):
+            if word in self.titles:
+                return Match(" ".join(words[i:]), match.start, match.end)
+        return Match(" ".join(word for word in words if word), match.start, match.end)
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,14 @@ def read_in_language(
     return read(engine, image, card, side=side, scripts=scripts)
 
 
+# Marks above letters are lost first, where a crop has no margin: the first two have most.
 _PREPARATIONS = (
+    Attempt(0.14, 44),
+    Attempt(0.2, 60),
     Attempt(0.0, 48),
-    Attempt(0.12, 44),
     Attempt(0.06, 64),
     Attempt(-0.08, 48),
     Attempt(0.06, 36),
-    Attempt(0.0, 64),
     Attempt(0.12, 56),
 )
 

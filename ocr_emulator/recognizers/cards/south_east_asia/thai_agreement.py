@@ -14,7 +14,6 @@ from rapidfuzz import fuzz, process
 
 from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import NamedDate
-from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
 
 _DERIVED = 0.89
 """Most confidence of a value that only its counterpart states."""
@@ -27,8 +26,9 @@ _TITLES: Mapping[str, tuple[str, ...]] = {
     "master": ("ด.ช.",),
 }
 """Thai titles by the English one on the same card."""
+TITLES = tuple(dict.fromkeys(title for thai in _TITLES.values() for title in thai))
+"""Titles that names on cards begin with."""
 _LEAST_ALIKE = 45.0  # of 100: a short title with one wrong letter
-_PROVINCE = "จ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,6 @@ def checked(values: Mapping[str, Value], calendars: Calendars) -> dict[str, Valu
         found["id_number"] = replace(number, confidence=number.confidence * _CONTRADICTED)
     if "name_th" in found and "first_name_en" in found:
         found["name_th"] = _titled(found["name_th"], found["first_name_en"])
-    if "address_th" in found:
-        found["address_th"] = _with_province(found["address_th"])
     return found
 
 
@@ -112,13 +110,6 @@ def _titled(name: Value, english: Value) -> Value:
     best = process.extractOne(words[0], _TITLES[title], scorer=fuzz.ratio)
     if best is None or best[1] < _LEAST_ALIKE or best[0] == words[0]:
         return name
+    if len(words[0]) > len(best[0]) + 1:
+        return name  # the name itself, whose title was not read
     return replace(name, text=" ".join((best[0], *words[1:])))
-
-
-def _with_province(address: Value) -> Value:
-    """Write the province at the end of an address as the list of provinces has it."""
-    start = address.text.rfind(_PROVINCE)
-    known = province(address.text[start + len(_PROVINCE) :]) if start >= 0 else None
-    if known is None:
-        return address
-    return replace(address, text=address.text[: start + len(_PROVINCE)] + known[0])

@@ -6,20 +6,29 @@ things (D-056).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.cards.card import RIGHT_OR_BELOW, Card, Face, Field, Place
 from ocr_emulator.engine.cards.kinds import Choice, Code, Name
+from ocr_emulator.engine.cards.reader import Reading
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BUDDHIST_ERA,
     ENGLISH_MONTHS,
     THAI_MONTHS,
     NamedDate,
-    Native,
+    TitledName,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.provinces import Address
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language, side_response
+from ocr_emulator.recognizers.cards.south_east_asia.thai_agreement import (
+    TITLES,
+    Calendars,
+    checked,
+)
 
 _THAI_DATE = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 _ENGLISH_DATE = NamedDate(ENGLISH_MONTHS, forever="LIFELONG")
@@ -33,8 +42,12 @@ _BIRTH = (
 )
 
 
-def _name(name: str, *labels: str, script: str = "") -> Field:
-    return Field(name, labels, Name(), RIGHT_OR_BELOW, script=script)
+def _name(name: str, *labels: str) -> Field:
+    return Field(name, labels, Name(), RIGHT_OR_BELOW)
+
+
+def _thai_name(label: str) -> Field:
+    return Field("name_th", (label,), TitledName(TITLES), RIGHT_OR_BELOW, script="th")
 
 
 def _stamp(name: str, thai: str, english: str) -> tuple[Field, ...]:
@@ -45,7 +58,7 @@ def _stamp(name: str, thai: str, english: str) -> tuple[Field, ...]:
     )
 
 
-_ADDRESS = Field("address_th", ("ที่อยู่",), Native("อยู่"), RIGHT_OR_BELOW, lines=3, script="th")
+_ADDRESS = Field("address_th", ("ที่อยู่",), Address(), RIGHT_OR_BELOW, lines=3, script="th")
 
 THAILAND = Card(
     country="THA",
@@ -62,7 +75,7 @@ THAILAND = Card(
                     RIGHT_OR_BELOW,
                     anywhere=True,
                 ),
-                _name("name_th", "ชื่อตัวและชื่อสกุล", script="th"),
+                _thai_name("ชื่อตัวและชื่อสกุล"),
                 _name("first_name_en", "Name"),
                 _name("last_name_en", "Last name"),
                 *_BIRTH,
@@ -86,7 +99,7 @@ THAILAND = Card(
             titles=("บัตรประจำตัวคนซึ่งไม่มีสัญชาติไทย", "Non-Thai Identification Card"),
             fields=(
                 Field("id_number", ("เลขประจำตัว",), _NUMBER, RIGHT_OR_BELOW, anywhere=True),
-                _name("name_th", "ชื่อ", script="th"),
+                _thai_name("ชื่อ"),
                 _name("name_en", "Name"),
                 *_BIRTH,
                 _ADDRESS,
@@ -118,6 +131,15 @@ THAILAND = Card(
 )
 
 
+_CALENDARS = Calendars(_THAI_DATE, _ENGLISH_DATE)
+
+
+def read_thai(engine: Engine, image: Image.Image, *, side: str = "") -> Reading:
+    """Read a Thai card, and compare what it states twice; raises as `read` does."""
+    reading = read_in_language(engine, image, THAILAND, "th", side=side)
+    return replace(reading, values=checked(reading.values, _CALENDARS))
+
+
 def recognize_thailand_id_card(image: Image.Image, options: Options, engine: Engine) -> Recognized:
     """Recognize one side of a card.
 
@@ -125,7 +147,7 @@ def recognize_thailand_id_card(image: Image.Image, options: Options, engine: Eng
         RecognitionError: AIS.0104 when the image shows no Thai card, or not the given side.
     """
     side = options.get("side") or ""
-    reading = read_in_language(engine, image, THAILAND, "th", side=side)
+    reading = read_thai(engine, image, side=side)
     response = side_response(reading, image, options)
     response.result["type"] = reading.face.make
     return response.recognized()

@@ -14,7 +14,7 @@ from PIL import Image
 
 from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine, Line, Polygon
-from ocr_emulator.engine.geometry import Rotation, mapped
+from ocr_emulator.engine.geometry import Rotation, mapped, stretched
 from ocr_emulator.engine.scripts.catalog import LANGUAGES
 from ocr_emulator.engine.scripts.engine import ScriptEngine
 from ocr_emulator.engine.scripts.tessdata import requirement
@@ -23,14 +23,63 @@ from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
 from ocr_emulator.recognizers.places import location, scale_of
 
-_LETTERS = "[ก-ฮ]"
-_NUMBER = re.compile(rf"^([0-9]?{_LETTERS}{{1,3}})([0-9]{{1,4}})$")
-_SERIES = re.compile(rf"^[0-9]?{_LETTERS}{{1,3}}$")
-_DIGITS = re.compile(r"^[0-9]{1,4}$")
+_NUMBER = re.compile(r"^(?P<lead>[0-9]?)(?P<letters>[ก-ฮ]{1,3})(?P<digits>[0-9]{0,5})$")
+_LATIN = re.compile(r"^(?P<lead>[0-9]?).*?(?P<digits>[0-9]+)$")
 _LOOKS = str.maketrans("๐๑๒๓๔๕๖๗๘๙OIl|", "01234567890111"[:14])
+# Plates have no vowels: where a reader sees one, it is the foot of a letter.
+_FEET = (("ถู", "ฎ"), ("ถุ", "ฎ"), ("รุ", "ฐ"), ("รู", "ฐ"), ("ธุ", "ฐ"), ("ธู", "ฐ"))
+_OTHER = re.compile(r"[^0-9ก-ฮ]")
+_CONFUSED = frozenset("ฌณฎฏฑฒคศซชฟผฝฃฅ")
+"""Letters that differ in a loop or a notch, which the reader confuses whatever its confidence."""
+_UNSURE_LETTER = 0.85
+_BUILT_IN = 3.0  # weight of the built-in engine's digits: it reads no Thai, but digits better
+_DIGITS = 4  # most digits of a number
 _NEAR = 2.2  # heights of the number, within which its province stands
 _MARGIN = 0.3  # of the height of the number, around what is printed on a plate
 _NO_PROVINCE = 0.5  # of the confidence of a plate whose province was not read
+_INSIDE = -0.12  # of its height, by which a line is cut at its ends: a frame looks like a 1
+
+
+class _Ballot:
+    """Weighted votes for one part of a number."""
+
+    def __init__(self) -> None:
+        self._weights: dict[str, float] = {}
+        self._sum = 0.0
+        self._best = 0.0
+
+    def add(self, value: str, confidence: float, weight: float = 1.0) -> None:
+        """Add a reading."""
+        self._weights[value] = self._weights.get(value, 0.0) + weight * confidence
+        self._sum += weight * confidence
+        self._best = max(self._best, confidence)
+
+    def result(self) -> tuple[str, float]:
+        """Return the value with most weight, and how sure it is; empty with 0 without a vote."""
+        if not self._sum:
+            return "", 0.0
+        value = max(self._weights, key=lambda one: self._weights[one])
+        return value, self._best * self._weights[value] / self._sum
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a line says of a number: a leading digit, letters, and the digits after them."""
+
+    lead: tuple[str, float]
+    letters: tuple[str, float]
+    digits: tuple[str, float]
+
+    @property
+    def series(self) -> str:
+        """Leading digit and letters."""
+        return self.lead[0] + self.letters[0]
+
+    @property
+    def confidence(self) -> float:
+        """That of the least sure part of the series."""
+        sure = min(self.lead[1], self.letters[1])
+        return min(sure, _UNSURE_LETTER) if _CONFUSED & set(self.letters[0]) else sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +88,63 @@ class _Print:
 
     box: Box
     texts: tuple[tuple[str, float], ...] = field(repr=False)
-    """Readings without blanks, each with its confidence."""
+    """Thai readings without blanks, each with its confidence."""
+    latin: tuple[str, float] = field(repr=False)
+    """What the built-in engine reads."""
 
-    def matching(self, form: re.Pattern[str]) -> tuple[str, float] | None:
-        """Return the reading of a form that most preparations of the line agree on."""
-        weights: dict[str, float] = {}
-        for text, confidence in self.texts:
-            match = form.match(text)
-            if match is not None:
-                value = " ".join(match.groups()) if match.groups() else text
-                weights[value] = weights.get(value, 0.0) + confidence
-        if not weights:
+    def parts(self) -> _Parts | None:
+        """Return the parts of a number; None for a line that has no letters of one."""
+        lead, letters, digits = _Ballot(), _Ballot(), _Ballot()
+        matches = [_NUMBER.match(_plate_text(text)) for text, _ in self.texts]
+        if 2 * sum(match is not None for match in matches) < len(matches):
             return None
-        best = max(weights, key=lambda value: weights[value])
-        return best, weights[best] / max(len(self.texts), 1)
+        for match, (_, confidence) in zip(matches, self.texts, strict=True):
+            if match is None:
+                continue
+            lead.add(match["lead"], confidence)
+            letters.add(match["letters"], confidence)
+            for part in _four(match["digits"]):
+                digits.add(part, confidence)
+        latin, confidence = self.latin
+        match = _LATIN.match(latin)
+        if match is not None:
+            weight = _BUILT_IN if len(match["digits"]) <= _DIGITS else 0.0
+            digits.add(match["digits"][-_DIGITS:], confidence, weight)
+            lead.add(match["lead"], confidence, _BUILT_IN)
+        return _Parts(lead.result(), letters.result(), digits.result())
+
+    def number(self) -> tuple[str, float] | None:
+        """Return the digits of a line that has nothing else."""
+        ballot = _Ballot()
+        for text, confidence in self.texts:
+            plain = _OTHER.sub("", text)
+            if plain.isdecimal():
+                for part in _four(plain):
+                    ballot.add(part, confidence)
+        latin, confidence = self.latin
+        if latin.isdecimal() and len(latin) <= _DIGITS:
+            ballot.add(latin, confidence, _BUILT_IN)
+        value, confidence = ballot.result()
+        return (value, confidence) if value else None
 
     def province(self) -> tuple[str, float] | None:
         """Return the province that the readings mean."""
         found = [(province(text), confidence) for text, confidence in self.texts if len(text) > 2]
         named = [(one[0], one[1] * rate) for one, rate in found if one is not None]
         return max(named, key=lambda one: one[1], default=None)
+
+
+def _plate_text(text: str) -> str:
+    """Return the letters and digits of a reading; nothing for text that is no number of a plate."""
+    for read, letter in _FEET:
+        text = text.replace(read, letter)
+    plain = _OTHER.sub("", text)
+    return plain if sum(c.isalnum() or c > "\u0e2f" for c in text) <= len(plain) + 1 else ""
+
+
+def _four(digits: str) -> tuple[str, ...]:
+    """Return the digits; of five the first or the last is an edge of the plate."""
+    return (digits,) if len(digits) <= _DIGITS else (digits[1:], digits[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,33 +190,33 @@ def _printed(
     reader: ScriptEngine, engine: Engine, image: Image.Image, line: Line, upright: Rotation
 ) -> _Print:
     """Read a line in several ways; the built-in engine adds what it makes of the digits."""
-    readings = [line, *reader.readings(image, line.polygon)]
-    readings += engine.recognize(image, [line.polygon])
-    texts = tuple(
-        ("".join(one.text.split()).translate(_LOOKS), one.confidence)
-        for one in readings
-        if one.text
-    )
-    return _Print(_box(mapped(line.polygon, upright, back=False)), texts)
+    readings = [line, *reader.readings(image, stretched(line.polygon, _INSIDE, 0.0))]
+    texts = tuple((_joined(one), one.confidence) for one in readings if one.text)
+    (latin,) = engine.recognize(image, [line.polygon])
+    box = _box(mapped(line.polygon, upright, back=False))
+    return _Print(box, texts, (_joined(latin), latin.confidence))
+
+
+def _joined(line: Line) -> str:
+    return "".join(line.text.split()).translate(_LOOKS)
 
 
 def _numbers(printed: Sequence[_Print]) -> Iterable[_Number]:
     """Yield the numbers of plates: in one line, or the series above the digits."""
     for one in printed:
-        whole = one.matching(_NUMBER)
-        if whole is not None:
-            yield _Number(*whole, one.box)
+        parts = one.parts()
+        if parts is None:
             continue
-        series = one.matching(_SERIES)
-        if series is None:
+        digits, sure = parts.digits
+        if digits:
+            yield _Number(f"{parts.series} {digits}", min(parts.confidence, sure), one.box)
             continue
-        below = [p for p in printed if _is_below(p.box, one.box) and p.matching(_DIGITS)]
+        below = [p for p in printed if _is_below(p.box, one.box) and p.number()]
         if below:
             lower = min(below, key=lambda p: p.box.top)
-            digits = lower.matching(_DIGITS)
-            if digits is not None:
-                text = f"{series[0]} {digits[0]}"
-                yield _Number(text, min(series[1], digits[1]), one.box.joined(lower.box))
+            value, sure = lower.number() or ("", 0.0)
+            box = one.box.joined(lower.box)
+            yield _Number(f"{parts.series} {value}", min(parts.confidence, sure), box)
 
 
 def _is_below(box: Box, series: Box) -> bool:
