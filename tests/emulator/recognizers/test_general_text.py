@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image
 
-from ocr_emulator.engine.scripts import tessdata
+from ocr_emulator.engine.scripts import detect, tessdata, text
+from ocr_emulator.engine.scripts.catalog import LANGUAGES
 from ocr_emulator.recognizers import RECOGNIZERS, RecognitionError
 from ocr_emulator.recognizers.general_text import recognize_general_text
 from tests.emulator.engine.fakes import FakeEngine, line
@@ -142,3 +143,42 @@ def test_error_text_has_code_and_detail():
     """The code comes first."""
     assert str(RecognitionError("AIS.0104")) == "AIS.0104"
     assert str(RecognitionError("AIS.0104", "no zone")) == "AIS.0104: no zone"
+
+
+LOOKALIKE = dict(enumerate([0.5, 0.9, 0.6, 0.4, 0.7, 0.55, 0.8, 0.6, 0.7]))
+
+
+def test_auto_reads_text_in_the_script_that_is_found(monkeypatch):
+    """A page with look-alikes is read again by the reader of their script."""
+    monkeypatch.setattr(detect, "detected_language", lambda *_, **__: LANGUAGES["th"])
+    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=LOOKALIKE)]]
+    engine = FakeEngine(rows=rows, languages=frozenset({"auto", "th"}))
+    monkeypatch.setattr(text, "line_engine", lambda engine, _: engine)
+    recognize_general_text(PAGE, {"language": "auto"}, engine)
+    assert [options["language"] for _, options in engine.calls] == ["auto", "th"]
+
+
+def test_auto_reads_a_page_without_lookalikes_once(monkeypatch):
+    """Latin and Chinese pages cost what they cost without the option."""
+    monkeypatch.setattr(detect, "detected_language", pytest.fail)
+    engine = FakeEngine(rows=ROWS, languages=frozenset({"auto", "th"}))
+    recognize_general_text(PAGE, {"language": "auto"}, engine)
+    assert len(engine.calls) == 1
+
+
+def test_auto_leaves_burmese_to_cards(monkeypatch):
+    """The operation has no Burmese, so its lines are left out and named."""
+    monkeypatch.setattr(detect, "detected_language", lambda *_, **__: LANGUAGES["my"])
+    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=LOOKALIKE)], ROWS[1]]
+    engine = FakeEngine(rows=rows, languages=frozenset({"auto", "my"}))
+    found = recognize_general_text(PAGE, {"language": "auto"}, engine)
+    assert found.unread[0].reason == "1 line was left out: Burmese is read on cards only"
+
+
+def test_quick_mode_returns_no_lookalikes(monkeypatch):
+    """One line of another script is not returned as Latin letters either."""
+    strange = line("anla07lva", 10, 10, confidence=0.95, doubts=dict.fromkeys(range(9), 0.6))
+    engine = FakeEngine(rows=[[strange]], single=strange)
+    wide = Image.new("RGB", (400, 50), "white")
+    found = recognize_general_text(wide, {"quick_mode": True}, engine)
+    assert found.result["words_block_list"] == []
