@@ -88,8 +88,8 @@ def test_address_without_the_label_below_is_doubtful() -> None:
 def test_line_with_a_label_of_its_own_is_no_second_line() -> None:
     """A place of birth may have two lines, but not the first one of the address."""
     rows = [
-        [line("ទីកន្លែងកំណើត៖", 10, 10), line("ខេត្តកណ្តាល", 190, 10)],
-        [line("អាសយដ្ឋាន៖", 10, 40), line("ភូមិព្រែក", 150, 40)],
+        [line("ទីកន្លែងកំណើត៖", 10, 10, wide=12.5), line("ខេត្តកណ្តាល", 190, 10)],
+        [line("អាសយដ្ឋាន៖", 10, 40, wide=17), line("ភូមិព្រែក", 190, 40)],
     ]
     image = Image.new("RGB", (600, 400), "white")
     page = printed(image, FakeEngine(rows=rows).read(image, characters=True))
