@@ -5,6 +5,12 @@ VENV := .venv
 # Where `venv` puts programs, which on Windows is another folder.
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 OUT ?= out
+# Tests run side by side, as many at a time as there are cores, 8 at most; JOBS=0 runs them one after
+# another in one process, for a debugger. `worksteal` keeps the tests of a file together until a
+# worker has none left, so that an engine or a server is seldom started twice.
+JOBS ?= auto
+PYTEST := $(BIN)/python -m pytest
+SIDE_BY_SIDE := -n $(JOBS) --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage fuzz hostile test-cluster bench-cluster test-browser test-live \
@@ -60,22 +66,22 @@ demo: $(VENV)/.local ## Read three real images with the emulator's OCR engine; n
 	done
 
 # The few tests that bundle a contract need Node; without it they say so and are skipped.
-test: $(VENV)/.dev ## Run every test.
+test: $(VENV)/.dev ## Run every test, side by side on all cores (JOBS=0: one after another).
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready; fi
-	@$(BIN)/python -m pytest
+	@$(PYTEST) $(SIDE_BY_SIDE)
 
 coverage: $(VENV)/.dev ## Run every test and measure branches, those of processes included; report to out/coverage.
 	@mkdir -p .cache/coverage && rm -f .cache/coverage/*
-	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage html --quiet
 	@$(BIN)/coverage report
 
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
-	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(BIN)/python -m pytest tests/contract
+	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(PYTEST) $(SIDE_BY_SIDE) tests/contract
 
 hostile: $(VENV)/.dev ## Run every attack of tests/hostile; make test runs a sample of them.
-	@HOSTILE=full $(BIN)/python -m pytest tests/hostile
+	@HOSTILE=full $(PYTEST) $(SIDE_BY_SIDE) tests/hostile
 
 # Ray and Spark are heavy (1.2 GB), so they have an environment of their own. Nothing of them is sent
 # anywhere or listens beyond loopback.
@@ -85,12 +91,13 @@ $(CLUSTER)/.ready: constraints.txt pyproject.toml
 	@echo "==> installing Ray, Spark and the library in $(CLUSTER)"
 	@$(PYTHON) -m venv --clear $(CLUSTER)
 	@$(CLUSTER_BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt \
-	  --editable '.[emulator,ray,spark]' hypothesis pytest pytest-asyncio
+	  --editable '.[emulator,ray,spark]' hypothesis pytest pytest-asyncio pytest-xdist
 	@touch $@
 
+# Ray and Spark beside each other: each starts its processes once, for its own file.
 test-cluster: $(CLUSTER)/.ready ## Run the tests of the batch engines Ray and Spark; needs Java 17.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
-	  $(CLUSTER_BIN)/python -m pytest tests/cluster -W default --disable-warnings
+	  $(CLUSTER_BIN)/python -m pytest -n 2 --dist loadfile tests/cluster -W default --disable-warnings
 
 bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, beside a plain loop.
 	@RAY_USAGE_STATS_ENABLED=0 RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 SPARK_LOCAL_IP=127.0.0.1 PYTHONPATH=. \
@@ -98,14 +105,14 @@ bench-cluster: $(CLUSTER)/.ready ## Measure rows a second on Ray and Spark, besi
 	  2>$(CLUSTER)/bench.log || { tail $(CLUSTER)/bench.log >&2; exit 1; }
 
 test-browser: $(VENV)/.browser ## Run the tests of the playground in Chromium (Debian: apt-get install chromium).
-	@$(BIN)/python -m pytest tests/browser $(if $(IMAGES),--images $(IMAGES))
+	@$(PYTEST) tests/browser $(if $(IMAGES),--images $(IMAGES))
 
 test-live: $(VENV)/.dev ## Run the live tests against the real service; needs an account, two calls are billed.
-	@HWOCR_LIVE=1 $(BIN)/python -m pytest tests/live
+	@HWOCR_LIVE=1 $(PYTEST) tests/live
 
 reports: $(VENV)/.dev ## Run every test and write JUnit and HTML reports to out/reports.
 	@mkdir -p $(OUT)/reports
-	@CONTRACT_REPORTS=$(OUT)/reports/contract $(BIN)/python -m pytest --junitxml=$(OUT)/reports/junit.xml --html=$(OUT)/reports/tests.html --self-contained-html
+	@CONTRACT_REPORTS=$(OUT)/reports/contract $(PYTEST) $(SIDE_BY_SIDE) --junitxml=$(OUT)/reports/junit.xml --html=$(OUT)/reports/tests.html --self-contained-html
 
 # --- checks -----------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES, OPERATIONS
 
-from ocr_wrapper.attempts.body import Body, encoder, image_body, json_body
+from ocr_wrapper.attempts.body import Body, encode, image_body, json_body
 from ocr_wrapper.attempts.loop import RetryLoop
 from ocr_wrapper.attempts.messages import Request, Response, Steps
 from ocr_wrapper.attempts.responses import read_object, read_result, request_id_of
@@ -331,7 +331,7 @@ def _request_body(body: Mapping[str, Any]) -> Body:
         if len(images) == 1:
             ((name, data),) = images.items()
             return image_body(name, data, rest)
-        encoded = {name: bytes(encoder()(data)).decode() for name, data in images.items()}
+        encoded = {name: bytes(encode(data)).decode() for name, data in images.items()}
         return json_body({**rest, **encoded})
     except (TypeError, ValueError, RecursionError):
         raise OptionError(

@@ -1,76 +1,31 @@
 """Command of the accuracy benchmark.
 
-    python -m benchmarks.accuracy [--part NAME] [--quick] [--seed 1 …] [--output FOLDER]
+    python -m benchmarks.accuracy [--part NAME …] [--quick] [--seed 1 …] [--output FOLDER]
 
 Each part is a module `part_NAME` below this package, found by its name. It draws its set from the
-seed, so a run repeats the last one; only the seconds differ: CPU seconds an image, all threads
-together. The tables are printed and written to `report.md` in the output folder, with the plots
-beside it; what a run took is shown on the terminal alone. Needs the fonts that
-`scripts/draw_samples.py` names, and Debian's fonts-liberation. `--cache FOLDER` keeps what the
-engine read, for work on what stands above it; the seconds mean nothing then.
+seed, so a run repeats the last one; only the seconds differ: CPU seconds an image of one engine
+thread. Parts run in processes of their own, as many at a time as there are cores. Each is saved
+when it ends: `report.md` in the output folder grows part by part, with the plots beside it, and
+`--resume` continues a run that was interrupted. Needs the fonts that `scripts/draw_samples.py`
+names, and Debian's fonts-liberation. `--cache FOLDER` keeps what the engine and the other readers
+read, for work on what stands above the engine; the emulator's seconds mean nothing then.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import pkgutil
+import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import closing
 from pathlib import Path
-from typing import TextIO, cast
 
-import benchmarks.accuracy as package
-from benchmarks.accuracy.cache import CachedEngine
-from benchmarks.accuracy.compare.run import Part, Run
-from ocr_emulator.engine.base import Engine
-from ocr_emulator.engine.rapid import RapidEngine
+from benchmarks.accuracy.runs.display import Display, duration, slowness
+from benchmarks.accuracy.runs.parts import cpu_seconds, part_modules
+from benchmarks.accuracy.runs.processes import Ended, run_parts
+from benchmarks.accuracy.runs.report import Report
+from benchmarks.accuracy.runs.settings import Settings
 
-PREFIX = "part_"
 QUICK = 0.1  # part of the pages
-FIRST = ("text", "receipts", "order")
-
-
-def part_modules() -> dict[str, str]:
-    """Return the module of each part by its name, text first."""
-    found = {
-        info.name.rpartition(".")[2].removeprefix(PREFIX): info.name
-        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        if info.name.rpartition(".")[2].startswith(PREFIX)
-    }
-    order = [name for name in FIRST if name in found]
-    return {name: found[name] for name in [*order, *sorted(found.keys() - set(order))]}
-
-
-class _Both:
-    """Text stream that writes to the terminal and to the report."""
-
-    def __init__(self, *streams: TextIO) -> None:
-        self._streams = streams
-
-    def write(self, text: str) -> int:
-        """Write a text to both."""
-        for stream in self._streams:
-            stream.write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Flush both."""
-        for stream in self._streams:
-            stream.flush()
-
-
-@contextmanager
-def _report(folder: Path) -> Iterator[None]:
-    """Copy what is printed to the report in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (
-        (folder / "report.md").open("w", encoding="utf-8") as file,
-        redirect_stdout(cast("TextIO", _Both(sys.stdout, file))),
-    ):
-        yield
 
 
 def arguments(names: list[str]) -> argparse.Namespace:
@@ -89,33 +44,68 @@ def arguments(names: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--only", help="conditions or kinds with this text in their name")
     parser.add_argument("--show", action="store_true", help="show what is wrong")
-    parser.add_argument("--cache", type=Path, help="folder for what the engine read")
+    parser.add_argument("--cache", type=Path, help="folder for what was read")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="parts at a time (default: cores)"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="keep the parts that the output folder has already"
+    )
     parser.add_argument(
         "--output", type=Path, default=Path("out/accuracy"), help="folder for report and plots"
     )
     return parser.parse_args()
 
 
-def main() -> None:
-    """Run the measurements."""
-    modules = part_modules()
-    chosen = arguments(list(modules))
-    engine: Engine = RapidEngine()
-    if chosen.cache is not None:
-        engine = CachedEngine(engine, chosen.cache)
+def measure(names: list[str], settings: Settings, report: Report, jobs: int) -> list[str]:
+    """Measure parts and save each one; returns those that failed."""
+    factor = slowness()
+    seconds = {name: factor * cpu_seconds(name, settings) for name in names}
+    display, failed = Display(seconds, jobs), list[str]()
+    parts = f"{len(names)} part{'s' * (len(names) != 1)}"
+    # A long part that begins last would leave the other cores without work.
+    order = sorted(names, key=lambda name: -seconds[name])
+    print(
+        f"{settings}: {parts}, about {duration(display.left())} on this machine as busy as it is",
+        file=sys.stderr,
+        flush=True,
+    )
+    with closing(run_parts(order, settings, jobs)) as events:
+        for event in events:
+            display.show(event)
+            if not isinstance(event, Ended):
+                continue
+            if event.error:
+                failed.append(event.part)
+                print(event.error, file=sys.stderr)
+                continue
+            report.save(event.part, str(settings), event.seconds, event.section)
+            print(f"\n## {event.part.capitalize()}\n\n{event.section.strip()}", flush=True)
+    return failed
+
+
+def main() -> int:
+    """Run the measurements; 1 when one failed, 130 when they were interrupted."""
+    names = list(part_modules())
+    chosen = arguments(names)
     share = chosen.share or (QUICK if chosen.quick else 1.0)
-    run = Run(engine, tuple(chosen.seed), chosen.output, share, chosen.only, chosen.show)
-    with _report(chosen.output):
-        seeds = " ".join(map(str, run.seeds))
-        print(f"# Accuracy\n\nSeed {seeds}, {share:.0%} of the images of a full run.")
-        for number, name in enumerate(chosen.part, 1):
-            start = time.monotonic()
-            print(f"\n## {name.capitalize()}\n", flush=True)
-            cast("Part", importlib.import_module(modules[name])).measure(run)
-            minutes = (time.monotonic() - start) / 60
-            done = f"{number} of {len(chosen.part)} parts done, {name} in {minutes:.1f} minutes"
-            print(done, file=sys.stderr, flush=True)
+    settings = Settings(
+        tuple(chosen.seed), chosen.output, share, chosen.only, chosen.show, chosen.cache
+    )
+    report, parts = Report(chosen.output, names), list(chosen.part)
+    if chosen.resume:
+        parts = [name for name in parts if not report.has(name, str(settings))]
+    try:
+        failed = measure(parts, settings, report, max(1, chosen.jobs)) if parts else []
+    except KeyboardInterrupt:
+        print(
+            "\nInterrupted. The parts that ended are saved; continue with --resume.",
+            file=sys.stderr,
+        )
+        return 130
+    print(f"Report: {report.path}", file=sys.stderr)
+    return int(bool(failed))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

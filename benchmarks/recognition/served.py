@@ -54,8 +54,7 @@ def _load(raw: bool) -> None:
 
         from benchmarks.accuracy.compare.readers import raw_engine
 
-        threads = "EngineConfig.onnxruntime.intra_op_num_threads"
-        engine = raw_engine({**TUNING, threads: 1})
+        engine = raw_engine(TUNING)
         _reader = lambda image: engine(np.asarray(image)[:, :, ::-1])  # noqa: E731
     else:
         from ocr_emulator.engine.rapid import RapidEngine

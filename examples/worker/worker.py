@@ -52,6 +52,12 @@ class Queue:
         self._database = sqlite3.connect(file, isolation_level=None, timeout=30)
         self._database.execute(SCHEMA)
 
+    def __enter__(self) -> Queue:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
     def add(self, path: Path) -> bool:
         """Add an image; return False if it is in the queue already, in any state."""
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -148,10 +154,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         queue = Queue(options.queue)
-        for image in options.images:
-            print("added" if queue.add(image) else "known", image)
     except (OSError, sqlite3.Error) as error:
         parser.error(str(error))
+    with queue:
+        try:
+            for image in options.images:
+                print("added" if queue.add(image) else "known", image)
+        except (OSError, sqlite3.Error) as error:
+            parser.error(str(error))
+        return run(queue, drain=options.drain)
+
+
+def run(queue: Queue, *, drain: bool) -> int:
+    """Work until a signal ends the program, then list all jobs; return the exit code."""
     stop = threading.Event()
 
     def finish(*_: object) -> None:
@@ -162,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGINT, finish)
     try:
         with OcrClient() as client:
-            work(queue, client, stop, drain=options.drain)
+            work(queue, client, stop, drain=drain)
     except OcrError as error:
         print(error, file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define, field
@@ -16,35 +17,35 @@ _SCALARS = (str, int, float)
 class _Lazy:
     """An object with attributes that are read from JSON when they are first used.
 
-    The slot of such an attribute is empty until then, so that one that was used costs no more
-    than any other. Copies and pickles have all attributes, and nothing to read any more.
+    The slot of an attribute is empty until then, so that one that was used costs no more than any
+    other, and one that is not used costs nothing. Copies and pickles have all attributes, and
+    nothing to read any more.
     """
 
-    __slots__ = ("_unread",)
+    __slots__ = ("_source",)
 
-    _unread: dict[str, tuple[str, Any]]
-    """JSON name and value of the attributes that have not been used, by attribute."""
+    _source: Mapping[str, Any]
+    """The JSON object that was read; not set in an object that a program made."""
 
-    @classmethod
-    def _readers(cls) -> Mapping[str, Reader]:
-        return {}
-
-    def _read_later(self, values: dict[str, tuple[str, Any]]) -> None:
-        """Empty the slots of attributes, to be read when they are used."""
-        for name in values:
-            delattr(self, name)
-        self._unread = values
+    def _read_later(self, source: Mapping[str, Any]) -> None:
+        """Read attributes from an object when they are used."""
+        self._source = source
 
     if not TYPE_CHECKING:  # a type checker shall refuse names that a class does not have
 
         def __getattr__(self, name: str) -> Any:
             """Read an attribute; Python calls this when its slot is empty."""
-            unread = {} if name == "_unread" else getattr(self, "_unread", {})
-            if (found := unread.get(name)) is not None:
-                key, value = found
-                # Two threads may both do this; what they read is equal.
-                setattr(self, name, self._readers()[key](value))
-                unread.pop(name, None)
+            key = self._keys().get(name)
+            if key is None and name != "_read":
+                return object.__getattribute__(self, name)
+            source = getattr(self, "_source", None)
+            if source is None:  # a program has deleted the attribute of an object that it made
+                return object.__getattribute__(self, name)
+            value = tuple(source) if key is None else source.get(key)
+            if value is not None and key in self._nested:
+                value = self._readers()[key](value)
+            # Two threads may both do this; what they read is equal.
+            setattr(self, name, value)
             return object.__getattribute__(self, name)
 
 
@@ -56,8 +57,8 @@ class Model(_Lazy):
     for an object that was read. A value of an unexpected type is kept. Unknown fields are in
     `additional_properties`. `model["field"]` reads any field by its JSON name.
 
-    Nested objects become models when their attribute is first used: a page has thousands of
-    them, and most programs read a few.
+    A value is read, and a nested object becomes a model, when its attribute is first used: a page
+    has thousands of them, and most programs read a few.
     """
 
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -69,22 +70,34 @@ class Model(_Lazy):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a decoded JSON object; no value in it is an error."""
-        model = cls()
-        unread: dict[str, tuple[str, Any]] = {}
-        names, nested = cls._names, cls._nested
-        other = cls._readers()["*"] if "*" in nested else None
-        for key, value in data.items():
-            name = names.get(key)
-            if name is None:
-                model.additional_properties[key] = other(value) if other else value
-            elif key in nested:
-                unread[name] = (key, value)
-            else:
-                setattr(model, name, value)
-        model._read = tuple(data)
-        model._read_later(unread)
+        """Read a decoded JSON object; no value in it is an error.
+
+        The object is not copied: a value is taken from it when its attribute is first used.
+        """
+        model = cls.__new__(cls)
+        model._read_later(data)
+        names = cls._names
+        if data.keys() <= names.keys():
+            model.additional_properties = {}
+        else:
+            other = cls._readers()["*"] if "*" in cls._nested else None
+            model.additional_properties = {
+                key: other(value) if other else value
+                for key, value in data.items()
+                if key not in names
+            }
         return model
+
+    @classmethod
+    @cache
+    def _keys(cls) -> Mapping[str, str]:
+        """Return the JSON names by attribute."""
+        return {name: key for key, name in cls._names.items()}
+
+    @classmethod
+    def _readers(cls) -> Mapping[str, Reader]:
+        """Return the readers of nested values by JSON name; their classes are imported now."""
+        return {}
 
     def _to_dict(self) -> dict[str, Any]:
         names, rest = self._names, self.additional_properties

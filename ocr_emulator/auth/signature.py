@@ -7,6 +7,7 @@ pure function of what came over the wire, the secret and the time.
 
 from __future__ import annotations
 
+import functools
 import hmac
 import re
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ def parse(authorization: str) -> Signed:
     return Signed(parts["Access"], tuple(parts["SignedHeaders"].split(";")), parts["Signature"])
 
 
+@functools.lru_cache(maxsize=256)
 def canonical_path(raw_path: str) -> str:
     """Return a path in its canonical form: each segment re-encoded, a slash at the end."""
     segments = [quote(unquote_to_bytes(part), safe="~") for part in raw_path.split("/")]

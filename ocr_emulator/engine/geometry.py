@@ -52,6 +52,12 @@ def scaled(polygon: Polygon, factor: float) -> Polygon:
     return (a, b, c, d)
 
 
+def moved(polygon: Polygon, right: float, down: float) -> Polygon:
+    """Move an area."""
+    a, b, c, d = ((x + right, y + down) for x, y in polygon)
+    return (a, b, c, d)
+
+
 def stretched(polygon: Polygon, sideways: float, across: float) -> Polygon:
     """Extend an area on each side, by multiples of its height."""
     h = height(polygon)

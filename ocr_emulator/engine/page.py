@@ -24,7 +24,7 @@ from ocr_emulator.engine.geometry import (
 )
 from ocr_emulator.engine.lines.vertical import is_vertical_page, right_to_left
 from ocr_emulator.engine.orientation import axis, between, mean_confidence, starting
-from ocr_emulator.engine.reading_order import reading_order
+from ocr_emulator.engine.reading_order import alignment, reading_order
 
 # Within this many degrees areas are detected as well as on a level page.
 _LEVEL = 2.0
@@ -35,6 +35,11 @@ _DOUBTFUL = 0.8
 _LEAD = 0.15  # of confidence, by which another direction must be surer
 _SAMPLE_LINES = 6
 _SMALL = 640  # pixels of the longer side: twice that is what detectors see without reduction
+# Degrees by which lines of one page differ: on flat paper, and at most on paper that is bent.
+_FLAT = 1.0
+_BENT = 10.0
+_LONG = 3.0  # heights of a line; the direction of a shorter one is not exact
+_STEPS = 8
 # Text upside down never had more than 0.86; this confidence over so many letters is upright.
 _CLEAR = 0.95
 _ENOUGH = 30
@@ -70,15 +75,15 @@ def read_page(
     reduced: print that is legible at all is so at a fraction of 160 million pixels, and every
     copy of those would take half a gigabyte.
     """
-    resized, factor = _resized(image)
+    resized, factor = fitted(image)
     page = _read(engine, resized, orient=orient, characters=characters, mixed=mixed)
     if resized is image:
         return page
-    rows = tuple(tuple(_scaled_line(line, factor) for line in row) for row in page.rows)
+    rows = tuple(tuple(scaled_line(line, factor) for line in row) for row in page.rows)
     return Page(*image.size, page.angle, rows)
 
 
-def _resized(image: Image.Image) -> tuple[Image.Image, float]:
+def fitted(image: Image.Image) -> tuple[Image.Image, float]:
     """Return an image of a size that is read well, and by what factor coordinates shrank."""
     if max(image.size) <= _SMALL:
         size = (image.width * 2, image.height * 2)
@@ -90,7 +95,8 @@ def _resized(image: Image.Image) -> tuple[Image.Image, float]:
     return image.resize(size, Image.Resampling.BOX), factor
 
 
-def _scaled_line(line: Line, factor: float) -> Line:
+def scaled_line(line: Line, factor: float) -> Line:
+    """Multiply all coordinates of a line."""
     return replace(
         line,
         polygon=scaled(line.polygon, factor),
@@ -136,10 +142,35 @@ def ordered(
     lines: Sequence[Line], size: tuple[int, int], angle: float
 ) -> tuple[tuple[Line, ...], ...]:
     """Group lines into rows in reading order on a page rotated by `angle`."""
-    rotation = Rotation(angle % 360, *size)
-    upright = [mapped(line.polygon, rotation, back=False) for line in lines]
+    upright = _upright([line.polygon for line in lines], size, angle)
     found = reading_order(upright)
     return tuple(tuple(right_to_left([lines[i] for i in row], angle)) for row in found)
+
+
+def _upright(
+    polygons: Sequence[Polygon], size: tuple[int, int], angle: float
+) -> tuple[Polygon, ...]:
+    """Map areas to the upright page.
+
+    On paper that is not flat the long lines at one side do not show where the rows run: of the
+    directions that lines have, the one is taken in which most areas stand on one height.
+    """
+    off = sorted(
+        between(direction(polygon), angle)
+        for polygon in polygons
+        if width(polygon) > _LONG * height(polygon)
+    )
+    off = [turn for turn in off if abs(turn) < _BENT]
+    low, high = (off[len(off) // 10], off[-1 - len(off) // 10]) if off else (0.0, 0.0)
+    turns = [0.0]
+    if high - low > _FLAT:
+        turns += [low + (high - low) * step / _STEPS for step in range(_STEPS + 1)]
+    pages = [_mapped(polygons, Rotation((angle + turn) % 360, *size)) for turn in turns]
+    return pages[0] if len(pages) == 1 else max(pages, key=alignment)
+
+
+def _mapped(polygons: Sequence[Polygon], rotation: Rotation) -> tuple[Polygon, ...]:
+    return tuple(mapped(polygon, rotation, back=False) for polygon in polygons)
 
 
 def _right_way_up(

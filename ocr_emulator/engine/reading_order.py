@@ -45,6 +45,21 @@ def reading_order(upright: Sequence[Polygon]) -> list[list[int]]:
     return found
 
 
+def alignment(upright: Sequence[Polygon]) -> float:
+    """Return how well areas beside one another are on one height, to compare angles of a page."""
+    order = sorted(upright, key=lambda polygon: centre(polygon)[1])
+    total = 0.0
+    for index, one in enumerate(order):
+        best, (_, bottom) = 0.0, _span(one)
+        for other in order[index + 1 :]:
+            if centre(other)[1] > bottom:
+                break
+            if _gap(one, other) > 0:
+                best = max(best, _shared(one, other))
+        total += best * best
+    return total
+
+
 # --- columns ---------------------------------------------------------------------------
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
 from hashlib import sha256
 from typing import Any
 
@@ -93,18 +92,16 @@ class BodyReader:
         ):
             request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         body, digest = bytearray(), sha256()
-        # A small body came with its headers, and nothing is waited for.
-        complete = request.content.is_eof()
         try:
-            async with nullcontext() if complete else asyncio.timeout(self._timeout):
+            if request.content.is_eof():
+                # A small body came with its headers, and nothing is waited for.
+                context.body = self._taken(request.content.read_nowait(), context, 0, limit)
+                context.digest = sha256(context.body).hexdigest()
+                return
+            async with asyncio.timeout(self._timeout):
                 async for chunk in request.content.iter_any():
-                    body += chunk
+                    body += self._taken(chunk, context, len(body), limit)
                     digest.update(chunk)
-                    if len(body) > limit:
-                        raise self._too_large(limit, "more")
-                    if not self._budget.reserve(len(chunk)):
-                        raise api_error(self._contract, "ModelArts.4403", status=503, close=True)
-                    context.reserved += len(chunk)
         except TimeoutError:
             note = f"the body did not arrive within {self._timeout:g} s"
             raise DropConnection(Fault("empty"), note) from None
@@ -113,6 +110,15 @@ class BodyReader:
             raise DropConnection(Fault("empty"), note) from None
         context.body = bytes(body)
         context.digest = digest.hexdigest()
+
+    def _taken(self, chunk: bytes, context: RequestContext, before: int, limit: int) -> bytes:
+        """Count a piece that follows so many bytes; raises `ApiError` when it is too much."""
+        if before + len(chunk) > limit:
+            raise self._too_large(limit, "more")
+        if not self._budget.reserve(len(chunk)):
+            raise api_error(self._contract, "ModelArts.4403", status=503, close=True)
+        context.reserved += len(chunk)
+        return chunk
 
     def _limit(self, context: RequestContext) -> int:
         if context.service == "iam":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import io
 import struct
 from collections.abc import Callable
@@ -27,6 +28,13 @@ _BYTES_OF_MODE = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "LA
 _ALIASES = {"JPG": "JPEG", "TIF": "TIFF"}
 _PDF_HEADER_WITHIN = 1024
 """Readers accept a PDF header within so many bytes (PDF Reference 1.7, appendix H, note 13)."""
+
+_APP0, _DQT, _SOS = 0xE0, 0xDB, 0xDA
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
+"""Markers of the frames that all decoders know: baseline, extended, progressive (ITU T.81, B.1)."""
+_PLAIN_SEGMENTS = frozenset({_APP0, _DQT, 0xC4, 0xDD, 0xFE})
+"""JFIF, quantization and Huffman tables, restart interval, comment."""
+_JFIF_BYTES = 14
 
 _SHORT_BYTES = 16 * 1024
 """A header in so few bytes never holds the event loop for long, however it is made."""
@@ -154,13 +162,19 @@ def _pdf_info(data: bytes, operation: Operation, page: int, measure: Measure | N
 
 
 def _image_info(data: bytes, operation: Operation) -> ImageInfo:
-    allowed = frozenset(_ALIASES.get(name.upper(), name.upper()) for name in operation.formats)
+    allowed = _allowed(operation.formats)
     info = _header(data, allowed)
     if info is None:
         raise _wrong_format(operation, f"{len(data)} bytes of no known format")
     if info.format not in allowed:
         raise _wrong_format(operation, f"an image in {info.format}")
     return info
+
+
+@functools.cache
+def _allowed(formats: tuple[str, ...]) -> frozenset[str]:
+    """Return the formats of an operation by Pillow's names."""
+    return frozenset(_ALIASES.get(name.upper(), name.upper()) for name in formats)
 
 
 def _wrong_format(operation: Operation, got: str) -> ImageError:
@@ -187,6 +201,9 @@ def _header(data: bytes, allowed: frozenset[str]) -> ImageInfo | None:
     ):
         if size is not None:
             return ImageInfo(name, *size, size[0] * size[1] * 4)
+    plain = _plain_jpeg(data)
+    if plain is not None:
+        return plain
     image = _open(data, allowed)
     if image is None:
         return None
@@ -241,6 +258,49 @@ def _gif_size(data: bytes) -> tuple[int, int] | None:
         return None
     width, height = struct.unpack_from("<HH", data, 6)
     return width, height
+
+
+def _plain_jpeg(data: bytes) -> ImageInfo | None:
+    """Return what the header of an ordinary JPEG says; None for any other, which Pillow parses.
+
+    Parsed by hand: Pillow takes a fifth of the time of a whole request for it. Nothing is accepted
+    here that Pillow does not: one frame before the scan, complete segments, no metadata.
+    """
+    if not data.startswith(b"\xff\xd8\xff"):
+        return None
+    place, frame = 2, b""
+    while len(data) >= place + 4 and data[place] == 0xFF:
+        marker, size = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
+        end = place + 2 + size
+        segment = data[place + 4 : end]
+        if size < 2 or end > len(data) or (marker == _APP0 and len(segment) < _JFIF_BYTES):
+            return None
+        if marker == _SOS:
+            return _jpeg_frame(frame)
+        if marker in _FRAMES and not frame:
+            frame = segment
+        elif marker not in _PLAIN_SEGMENTS or (marker == _DQT and not _is_table(segment)):
+            return None
+        place = end
+    return None
+
+
+def _jpeg_frame(frame: bytes) -> ImageInfo | None:
+    """Return what the frame header of a JPEG says (ITU T.81, B.2.2)."""
+    if len(frame) < 6 or frame[5] not in (1, 3, 4) or len(frame) != 6 + 3 * frame[5]:
+        return None
+    bits, height, width = struct.unpack_from(">BHH", frame)
+    if bits != 8 or not width or not height:
+        return None
+    return ImageInfo("JPEG", width, height, width * height * (1 if frame[5] == 1 else 4))
+
+
+def _is_table(segment: bytes) -> bool:
+    """Return whether a segment has complete quantization tables (ITU T.81, B.2.4.1)."""
+    place = 0
+    while place < len(segment):
+        place += 65 if segment[place] < 16 else 129
+    return place == len(segment)
 
 
 def _open(data: bytes, allowed: frozenset[str]) -> Image.Image | None:

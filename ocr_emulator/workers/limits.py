@@ -18,8 +18,10 @@ _GROWN = 320 * _MB
 class Limits:
     """Limits of one worker process.
 
-    The seconds are of the wall clock, chosen at about five times what the slowest ordinary
-    input took on two busy cores (benchmarks/accuracy.md).
+    The seconds are those in which the process computes, chosen at about five times what the slowest
+    ordinary input took on two busy cores. Where other programs take the cores, a stage may last
+    `patience` times as long by the clock. Only Linux tells how long another process computed;
+    elsewhere the seconds are those of the clock.
     """
 
     start_seconds: float = 30.0
@@ -30,6 +32,8 @@ class Limits:
     """Loading the models of an engine."""
     recognize_seconds: float = 45.0
     """Detection and recognition of one image."""
+    patience: float = 4.0
+    """Times the seconds of a stage that it may last by the clock."""
     memory_bytes: int = 2048 * _MB
     """Address space beyond that of the idle process with its engine loaded."""
     retire_bytes: int = 1100 * _MB

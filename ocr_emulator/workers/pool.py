@@ -20,9 +20,10 @@ from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo
 from ocr_emulator.images.preview import Preview
 from ocr_emulator.recognizers.base import Recognized
 from ocr_emulator.workers.limits import Limits
-from ocr_emulator.workers.process import TimeLimitError, WorkerError, WorkerProcess
+from ocr_emulator.workers.process import WorkerProcess
 from ocr_emulator.workers.protocol import Message
 from ocr_emulator.workers.threads import in_thread
+from ocr_emulator.workers.watchdog import TimeLimitError, WorkerError
 
 _log = logging.getLogger("ocr_emulator")
 _MB = 1024 * 1024

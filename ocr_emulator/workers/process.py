@@ -9,11 +9,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.protocol import Message, receive, send
+from ocr_emulator.workers.watchdog import (
+    ThreadSeconds,
+    TimerFactory,
+    Watchdog,
+    WorkerError,
+    thread_seconds,
+    thread_timer,
+)
 
 # The path is handed over before anything is imported: the child finds what the parent finds.
 _BOOTSTRAP = (
@@ -21,83 +28,10 @@ _BOOTSTRAP = (
 )
 
 
-class WorkerError(Exception):
-    """Raised when a worker process ended before its task was done."""
-
-
-class TimeLimitError(WorkerError):
-    """Raised when a stage of a task took more seconds than its limit."""
-
-    def __init__(self, stage: str, seconds: float) -> None:
-        super().__init__(f"{stage} took more than {seconds:g} s")
-        self.stage = stage
-        self.seconds = seconds
-
-
-class Timer(Protocol):
-    """What the process needs of `threading.Timer`."""
-
-    def start(self) -> None:
-        """Begin to count."""
-
-    def cancel(self) -> None:
-        """Stop counting."""
-
-
-TimerFactory = Callable[[float, Callable[[], None]], Timer]
-
-
-def _thread_timer(seconds: float, expire: Callable[[], None]) -> Timer:
-    timer = threading.Timer(seconds, expire)
-    timer.daemon = True
-    return timer
-
-
-class _Watchdog:
-    """Kill a process when a stage exceeds its seconds."""
-
-    def __init__(self, limits: Limits, kill: Callable[[], None], timer: TimerFactory) -> None:
-        self._limits = limits
-        self._kill = kill
-        self._make_timer = timer
-        self._timer: Timer | None = None
-        self._lock = threading.Lock()
-        self.expired: TimeLimitError | None = None
-
-    def begin(self, stage: str) -> None:
-        """Start the seconds of a stage; those of the stage before end."""
-        self._cancel()
-        error = TimeLimitError(stage, self._limits.seconds(stage))
-        timer: Timer
-
-        def expire() -> None:
-            with self._lock:
-                if self._timer is timer:
-                    self.expired = error
-                    self._kill()
-
-        timer = self._make_timer(error.seconds, expire)
-        with self._lock:
-            self._timer = timer
-        timer.start()
-
-    def _cancel(self) -> None:
-        with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = None
-
-    def __enter__(self) -> _Watchdog:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._cancel()
-
-
 class WorkerProcess:
     """A process that carries out one task at a time; `run` blocks and needs a thread."""
 
-    def __init__(self, limits: Limits, timer: TimerFactory = _thread_timer) -> None:
+    def __init__(self, limits: Limits, timer: TimerFactory = thread_timer) -> None:
         self._limits = limits
         self._timer = timer
         self._process: subprocess.Popen[bytes] | None = None
@@ -131,7 +65,7 @@ class WorkerProcess:
             "memory_bytes": self._limits.memory_bytes,
             "retire_bytes": self._limits.retire_bytes,
         }
-        with _Watchdog(self._limits, self.kill, self._timer) as watchdog:
+        with Watchdog(self._limits, self, self._timer) as watchdog:
             try:
                 source, sink = self._pipes(watchdog)
                 if abandoned.is_set():
@@ -155,6 +89,11 @@ class WorkerProcess:
         if process is not None:
             process.kill()
 
+    def thread_seconds(self) -> ThreadSeconds | None:
+        """Return the CPU seconds of its threads; None without a process, or if nobody tells."""
+        process = self._process
+        return None if process is None else thread_seconds(process.pid)
+
     def close(self) -> None:
         """End the process for good; `run` starts no new one."""
         with self._lock:
@@ -167,7 +106,7 @@ class WorkerProcess:
             finally:
                 self._running.release()
 
-    def _pipes(self, watchdog: _Watchdog) -> tuple[BinaryIO, BinaryIO]:
+    def _pipes(self, watchdog: Watchdog) -> tuple[BinaryIO, BinaryIO]:
         """Return the pipes of the process, starting it when none runs."""
         if self._process is not None and self._process.poll() is not None:
             self._reap()

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 _ENCODED_AT_ONCE = 3 << 14
-"""Bytes that the standard library encodes at a time, and that are read of a large file; a multiple
-of three, so that the encoded pieces can be joined."""
+"""Bytes that are read of a large file, or encoded by the standard library, at a time; a multiple of
+three, so that the encoded pieces can be joined."""
 
 _PART_SIZE = 1 << 18
 """Bytes handed to the transport at a time. A transport copies the rest of a larger
@@ -35,32 +35,39 @@ class Pieces(Protocol):
 
 
 @functools.cache
-def encoder() -> Callable[[bytes], bytes | bytearray]:
-    """Return the fastest Base64 encoder that is installed."""
+def encoder() -> Callable[[bytes | memoryview], bytes] | None:
+    """Return the encoder of pybase64, thirteen times as fast as the standard library's.
+
+    None where it cannot be imported: it is compiled, and there are systems without a wheel.
+    """
     try:
         from pybase64 import b64encode
     except ImportError:
-        return _encode
-    encode: Callable[[bytes], bytes | bytearray] = b64encode
-    return encode
+        return None
+    return b64encode
 
 
-def _encode(data: bytes) -> bytearray:
-    """Encode with the standard library into one buffer of the right size.
+def encode(data: bytes) -> bytes | bytearray:
+    """Return the Base64 of an image in memory, in one buffer.
 
     The next call uses the memory of this buffer again. `base64.b64encode` asks for twice the size
     and returns half of it to the system, so that thousands of pages are cleared for every image,
-    which takes a third of the time.
+    which takes a third of the time; the standard library therefore encodes pieces.
     """
+    fast = encoder()
+    if fast is not None:
+        return fast(data)
     view = memoryview(data)
     starts = range(0, len(data), _ENCODED_AT_ONCE)
     return _joined(len(data), (view[start : start + _ENCODED_AT_ONCE] for start in starts))
 
 
 def _joined(size: int, pieces: Iterable[bytes | memoryview]) -> bytearray:
+    """Return the Base64 of an image in pieces, in one buffer."""
+    encode_piece = encoder() or functools.partial(binascii.b2a_base64, newline=False)
     encoded, end = bytearray((size + 2) // 3 * 4), 0
     for piece in pieces:
-        part = binascii.b2a_base64(piece, newline=False)
+        part = encode_piece(piece)
         encoded[end : end + len(part)] = part
         end += len(part)
     return encoded
@@ -98,7 +105,7 @@ def image_body(name: str, data: bytes | Pieces, options: Mapping[str, Any]) -> B
     `name` is the operation's input field, `image` or `data`. What the pieces raise is passed on.
     """
     if isinstance(data, bytes):
-        view = memoryview(encoder()(data))
+        view = memoryview(encode(data))
     else:
         view = memoryview(_joined(data.size, data.pieces(_ENCODED_AT_ONCE)))
     pieces = [view[start : start + _PART_SIZE] for start in range(0, len(view), _PART_SIZE)]

@@ -34,7 +34,12 @@ SIGNED_HEADERS = frozenset(
 
 def format_date(seconds: float) -> str:
     """Return seconds since the epoch as `yyyyMMddTHHmmssZ`, UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%SZ")
+    return _format_second(int(seconds // 1))
+
+
+@functools.lru_cache(maxsize=64)
+def _format_second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 @functools.lru_cache(maxsize=256)

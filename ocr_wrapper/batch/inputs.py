@@ -130,7 +130,8 @@ class InputFinder:
             identity = (status.st_dev, status.st_ino)
             if identity in seen or self._is_excluded(folder):
                 return
-            seen.add(identity)
+            if status.st_ino:  # some network drives of Windows give no numbers
+                seen.add(identity)
             with os.scandir(folder) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:

@@ -118,6 +118,8 @@ class _Run:
         if self.options.combined is not None:
             parts = self.options.combined.parts
             self._print_error(f"hwocr: the results so far are in {parts}; --resume continues")
+        if not in_flight:
+            self.close()
 
     def combine(self) -> None:
         """Write the one file for all inputs, if that was requested."""
@@ -138,7 +140,7 @@ class _Run:
             )
 
     def close(self) -> None:
-        """Close the journals; not after an interruption, when workers may still save a result."""
+        """Close the journals; not while a worker may still save the result of a call."""
         self._files.close()
 
     def exit_code(self) -> int:

@@ -18,7 +18,7 @@ from ocr_wrapper.batch.errors import may_be_billed
 from ocr_wrapper.batch.inputs import STANDARD_INPUT, Source
 from ocr_wrapper.batch.journal import Entry
 from ocr_wrapper.batch.summary import Summary
-from ocr_wrapper.cli.exit_codes import ExampleError
+from ocr_wrapper.cli.exit_codes import ExampleError, OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.session import ClientSession, example_hint
 from ocr_wrapper.errors import InputError, OcrError
@@ -189,7 +189,10 @@ class CallHandler:
             assert outcome.error is not None
             if _was_not_sent(outcome.error):
                 self._budget.give_back()
-            self._results.fail(outcome, may_be_billed=may_be_billed(outcome.error))
+            try:
+                self._results.fail(outcome, may_be_billed=may_be_billed(outcome.error))
+            except OutputError as error:
+                outcome.error = error  # it names that of the call as well
         if isinstance(outcome.error, Exception) and outcome.error is not item.error:
             raise outcome.error
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +31,10 @@ _CREATE = (
     | getattr(os, "O_BINARY", 0)
 )
 
+_RENAME_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if sys.platform == "win32" else ()
+"""Seconds between attempts to rename a file on Windows, which refuses it while a virus scanner or
+an indexer has one of the two files open; they look at a new file for some milliseconds."""
+
 
 @contextlib.contextmanager
 def creating(path: Path, mode: int = _SHARED) -> Iterator[BinaryIO]:
@@ -45,7 +51,7 @@ def creating(path: Path, mode: int = _SHARED) -> Iterator[BinaryIO]:
             # Or a power cut could keep the new name and lose the content.
             os.fsync(descriptor)
     except BaseException:
-        _remove(path)
+        remove(path)
         raise
 
 
@@ -63,13 +69,30 @@ def replacing(path: Path, mode: int = _SHARED) -> Iterator[BinaryIO]:
     with creating(waiting, mode) as file:
         yield file
     try:
-        waiting.replace(path)
+        rename(waiting, path)
     except BaseException:
-        _remove(waiting)
+        remove(waiting)
         raise
 
 
-def _remove(path: Path) -> None:
-    # The error on the way says more than one of the cleaning up.
+def rename(source: Path, target: Path) -> None:
+    """Rename a file, replacing the file of that name.
+
+    Raises:
+        OSError: It cannot be renamed; both files are as they were.
+    """
+    for pause in _RENAME_PAUSES:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that is of no use, if the system allows it."""
+    # An error on the way says more than one of the cleaning up.
     with contextlib.suppress(OSError):
         path.unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,4 +82,7 @@ def open_large_file(path: str, operation: str) -> LargeFile | None:
 
 def _state(found: os.stat_result) -> _State:
     """Return what changes with the content of a file."""
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    # On Windows a file cannot be replaced while it is open, and its numbers by path and by handle
+    # need not be the same.
+    number = (0, 0) if sys.platform == "win32" else (found.st_dev, found.st_ino)
+    return *number, found.st_size, found.st_mtime_ns

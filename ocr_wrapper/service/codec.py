@@ -6,6 +6,7 @@ is called, since loading all of them costs more than a whole call.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from ocr_wrapper.errors import OptionError
 
 
+@functools.cache
 def _module(operation: str) -> Any:
     """Return the generated module of an operation."""
     try:

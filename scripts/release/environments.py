@@ -17,7 +17,7 @@ from scripts.layout import REPOSITORY, ToolError
 
 FIRST_USE: Mapping[str, str] = {
     "": (
-        "import ocr_wrapper\n"
+        "import ocr_wrapper, pybase64\n"
         "for name in ocr_wrapper.__all__: getattr(ocr_wrapper, name)\n"
         "with ocr_wrapper.OcrClient('ap-southeast-1', ocr_wrapper.AkSk('a', 's')) as client:\n"
         "    try: client.recognize_passport(b'text')\n"
@@ -46,7 +46,6 @@ FIRST_USE: Mapping[str, str] = {
         "    assert found.result.surname and not found.is_example\n"
     ),
     "fast": (
-        "import pybase64\n"
         "from ocr_wrapper import AkSk, AsyncOcrClient\n"
         "AsyncOcrClient('ap-southeast-1', AkSk('a', 's'), transport='aiohttp')\n"
     ),

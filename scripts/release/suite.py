@@ -15,6 +15,9 @@ from pathlib import Path
 
 from scripts.layout import ToolError
 
+_SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+"""As `make test` does."""
+
 _GUARD = """
 import sys
 import ocr_emulator, ocr_wrapper, huawei_ocr_api
@@ -52,7 +55,7 @@ def run(python: Path, tree: Path, selection: Sequence[str]) -> str:
     guard = [str(python), "-c", _GUARD]
     if subprocess.run(guard, cwd=tree, env=environment, check=False).returncode:
         raise ToolError("The packages of the source tree would be tested, not those of the wheel.")
-    command = [str(python), "-m", "pytest", "-o", "pythonpath=", *selection]
+    command = [str(python), "-m", "pytest", "-o", "pythonpath=", *_SIDE_BY_SIDE, *selection]
     done = subprocess.run(
         command, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", check=False,

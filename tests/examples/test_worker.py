@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def queue(clock: Clock, passport: bytes) -> worker.Queue:
+def queue(clock: Clock, passport: bytes) -> Iterator[worker.Queue]:
     """A queue with one passport."""
     Path("scan.png").write_bytes(passport)
-    queue = worker.Queue(DATABASE, clock)
-    assert queue.add(Path("scan.png"))
-    return queue
+    with worker.Queue(DATABASE, clock) as queue:
+        assert queue.add(Path("scan.png"))
+        yield queue
 
 
 @pytest.fixture
@@ -65,9 +66,8 @@ def drain(queue: worker.Queue, client: OcrClient) -> list[tuple[str, int]]:
 def test_result_is_stored(queue: worker.Queue, client: OcrClient, emulated: Emulator) -> None:
     """A finished job holds the whole response."""
     assert drain(queue, client) == [("done", 1)]
-    with sqlite3.connect(DATABASE) as database:
+    with closing(sqlite3.connect(DATABASE)) as database:
         (stored,) = database.execute("SELECT result FROM job").fetchone()
-    database.close()
     assert json.loads(stored)["request_id"] == emulated.journal.last.request_id
 
 
@@ -160,9 +160,9 @@ def test_job_of_a_killed_worker_is_unclear(
 
 def test_two_workers_never_take_the_same_job(queue: worker.Queue, clock: Clock) -> None:
     """Each job is given to one worker."""
-    other = worker.Queue(DATABASE, clock)
-    assert queue.take() is not None
-    assert other.take() is None
+    with worker.Queue(DATABASE, clock) as other:
+        assert queue.take() is not None
+        assert other.take() is None
 
 
 def test_missing_image_is_refused(emulated: Emulator, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from ocr_emulator.recognizers import RECOGNIZERS, RecognitionError
 from ocr_emulator.recognizers.base import recognized
 
 CARDS = 40
+CPU_SECONDS = 2200.0
 OPERATIONS = {
     "peru_id_card": "recognize_peru_id_card",
     "chile_id_card": "recognize_chile_id_card",

@@ -15,6 +15,7 @@ from ocr_emulator.engine.identity import KINDS
 from ocr_emulator.recognizers.classify_id_document import classify_id_document
 
 CARDS = 40
+CPU_SECONDS = 2000.0
 OTHERS = ("other", "chile_id_card", "colombia_id_card", "vietnam_id_card", "albania", "philippines")
 """Kinds that are none of the nine types."""
 _NEAR = 0.03

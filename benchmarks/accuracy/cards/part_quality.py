@@ -13,6 +13,7 @@ from ocr_emulator.engine.outline import ID1_ASPECT, ID3_ASPECT, find_outline
 from ocr_emulator.engine.quality import ALARM, Quality, assess
 
 CARDS = 40
+CPU_SECONDS = 300.0
 _KINDS = ("peru_id_card", "thailand_id_card", "passport", "hongkong_id_card", "myanmar_id_card",
           "cambodian_id_card", "id_card", "vietnam_id_card")  # fmt: skip
 

@@ -78,7 +78,7 @@ class Comparison:
     def __init__(self, run: Run, name: str, sheets: int, *, only: tuple[str, ...] = ()) -> None:
         self._run = run
         self._progress = Progress(name, sheets)
-        self._readers: list[Reader] = list(readers(run.engine, only=only))
+        self._readers: list[Reader] = list(readers(run.engine, only=only, cache=run.cache))
         self._scores: dict[str, dict[str, TextScore]] = {}
 
     def __enter__(self) -> Comparison:

@@ -1,12 +1,15 @@
 """Readers of plain text that are compared: the emulator, the raw engine, Tesseract.
 
-Each gets the same file and returns lines of text in its own order. CPU seconds are those of all
-threads and, for Tesseract, of its process.
+Each gets the same file and returns lines of text in its own order, with one thread. CPU seconds
+include those of Tesseract's process. What others than the emulator read can be kept in a folder,
+because it does not change with the emulator.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
+import pickle
 import resource
 import shutil
 import subprocess
@@ -53,26 +56,46 @@ class Reader:
     name: str
     read: Callable[[Image.Image, str], list[str]]
     languages: frozenset[str] = field(default_factory=lambda: frozenset({"en", "zh"}))
+    folder: Path | None = None
+    """Where readings are kept; None to read every time."""
 
     def measure(self, image: Image.Image, language: str) -> Reading | None:
         """Read an image; None for a language that this reader does not have."""
         if language not in self.languages:
             return None
+        if self.folder is None:
+            return self._measured(image, language)
+        question = f"{self.name} {language} {image.mode} {image.size}".encode()
+        digest = hashlib.sha256(question + image.tobytes()).hexdigest()
+        path = self.folder / f"{digest}.pickle"
+        if path.exists():
+            known: Reading = pickle.loads(path.read_bytes())
+            return known
+        reading = self._measured(image, language)
+        path.write_bytes(pickle.dumps(reading))
+        return reading
+
+    def _measured(self, image: Image.Image, language: str) -> Reading:
         cpu, start = _cpu(), time.monotonic()
         lines = self.read(image, language)
         return Reading(lines, _cpu() - cpu, time.monotonic() - start)
 
 
-def readers(engine: Engine, *, only: tuple[str, ...] = ()) -> Iterator[Reader]:
-    """Return the readers that are installed."""
+def readers(
+    engine: Engine, *, only: tuple[str, ...] = (), cache: Path | None = None
+) -> Iterator[Reader]:
+    """Return the readers that are installed; what others than the emulator read can be kept."""
     yield Reader(OURS, partial(_ours, engine))
+    folder = None if cache is None else cache / "readers"
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     for name, settings in ((TUNED, TUNING), (DEFAULTS, {})):
         if not only or name in only:
-            yield Reader(name, partial(_raw, raw_engine(settings)))
+            yield Reader(name, partial(_raw, raw_engine(settings)), folder=folder)
     if not only or TESSERACT in only:
         installed = tesseract_languages()
         if installed:
-            yield Reader(TESSERACT, _tesseract, installed)
+            yield Reader(TESSERACT, _tesseract, installed, folder)
 
 
 def _cpu() -> float:
@@ -88,7 +111,7 @@ def _ours(engine: Engine, image: Image.Image, _language: str) -> list[str]:
 
 
 def raw_engine(settings: Mapping[str, Any]) -> Any:
-    """Return RapidOCR itself with some settings."""
+    """Return RapidOCR itself with some settings and one thread."""
     import rapidocr
 
     # A model's file by name: without one, the library asks its host for it.
@@ -98,6 +121,7 @@ def raw_engine(settings: Mapping[str, Any]) -> Any:
             "Global.log_level": "critical",
             "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
             "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             **settings,
         }
     )
@@ -122,5 +146,8 @@ def _tesseract(image: Image.Image, language: str) -> list[str]:
     buffer = io.BytesIO()
     image.convert("RGB").save(buffer, "PNG")
     command = ["tesseract", "stdin", "stdout", "-l", _TESSERACT_LANGUAGES[language]]
-    done = subprocess.run(command, input=buffer.getvalue(), capture_output=True, check=True)
+    done = subprocess.run(
+        ["env", "OMP_THREAD_LIMIT=1", *command],
+        input=buffer.getvalue(), capture_output=True, check=True,
+    )  # fmt: skip
     return [line for line in done.stdout.decode().splitlines() if line.strip()]

@@ -27,6 +27,8 @@ class Run:
     """Text in the name of the conditions or kinds that are measured; None for all."""
     show: bool = False
     """Whether parts show what is wrong."""
+    cache: Path | None = None
+    """Folder for what other readers read; None to read everything."""
 
     @property
     def seed(self) -> int:
@@ -44,6 +46,9 @@ class Run:
 
 class Part(Protocol):
     """A module that measures one part."""
+
+    CPU_SECONDS: float
+    """About how much CPU time a full run of one seed takes, on the machine of the estimate."""
 
     def measure(self, run: Run) -> None:
         """Draw the set of the run's seeds, measure, and print a table."""

@@ -15,6 +15,7 @@ from benchmarks.accuracy.drawn.receipts import KINDS, receipt
 from benchmarks.accuracy.progress import Progress
 
 SHEETS = 40
+CPU_SECONDS = 120.0
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.001)
 """Confidences at which bins begin; lines below the first are not returned."""
 

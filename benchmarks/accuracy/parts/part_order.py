@@ -10,6 +10,7 @@ from benchmarks.accuracy.compare.run import Run
 from benchmarks.accuracy.drawn.columns import STYLES, columns_page
 
 PAGES = 5  # for each style and number of columns
+CPU_SECONDS = 1200.0
 COUNTS = (2, 3, 4)
 
 

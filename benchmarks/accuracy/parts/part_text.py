@@ -18,6 +18,7 @@ from benchmarks.accuracy.drawn.paper import Sheet
 from benchmarks.accuracy.progress import Progress
 
 PAGES = 10  # of each layout
+CPU_SECONDS = 3500.0
 DAMAGED = 5  # for each strength
 ANGLES = (0, 7, 45, 90, 180, 200, 270, 353)
 Damage = Callable[[Image.Image, float, random.Random], Image.Image]

@@ -14,15 +14,15 @@ from PIL import Image
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
 from ocr_emulator.engine.geometry import scaled, stretched
 from ocr_emulator.engine.mrz.budget import Budget
-from ocr_emulator.engine.mrz.decoding.align import Row
+from ocr_emulator.engine.mrz.decoding.align import GUESS, Glyph, Row
 from ocr_emulator.engine.mrz.decoding.correct import Evidence
 from ocr_emulator.engine.mrz.decoding.decode import DecodedZone, decode_zone, whole_score
-from ocr_emulator.engine.mrz.decoding.templates import match_pairs
 from ocr_emulator.engine.mrz.formats import Format
+from ocr_emulator.engine.mrz.glyphs.templates import match_pairs
 from ocr_emulator.engine.mrz.result import Zone
 from ocr_emulator.engine.mrz.rows.candidates import row_of, rows_of
 from ocr_emulator.engine.mrz.rows.groups import Group, Rows, complete_groups, partial_groups
-from ocr_emulator.engine.mrz.zone import ALPHABET, FILLER
+from ocr_emulator.engine.mrz.zone import ALPHABET, DIGITS, FILLER
 
 # Of the score of a perfect zone. Random rows have at most a quarter (tests).
 _PLAUSIBLE = 1 / 3
@@ -33,6 +33,8 @@ _NOTICED = 0.5
 _LEAST_CHECKS = 2  # valid check digits of a noticed zone
 # Sideways and across, in heights of a row: each margin gives the recognizer another crop.
 _MARGINS = ((0.25, 0.0), (0.4, 0.12), (0.15, -0.1))
+_CLEAR = 0.85
+"""By how much of its confidence a letter is likelier than the next one, to be read only once."""
 _SMALL = 1000  # pixels of the longer side: larger images are reduced for detection
 _ENLARGED = 2
 
@@ -232,8 +234,7 @@ class _Searcher:
         readings: list[list[Row]] = [[row] if row else [] for row in group.rows]
         best = _Found(group, decoded) if decoded is not None else None
         for margin in _MARGINS:
-            enough = best is not None and best.decoded.zone.checks.all and len(readings[0]) > 1
-            if enough or self._budget.exhausted:
+            if (best is not None and _is_enough(best, readings)) or self._budget.exhausted:
                 break
             for known, line in zip(readings, self._recognized(group.areas, margin), strict=True):
                 known.append(row_of(line))
@@ -243,7 +244,7 @@ class _Searcher:
         if best is None or best.share < _PLAUSIBLE:
             return best
         texts = best.decoded.zone.lines
-        templates = match_pairs(self._image, kind, best.decoded.rows, texts)
+        templates = match_pairs(self._image, kind, _areas(best.decoded.rows), texts)
         if not templates:
             return best
         compared = decode_zone(kind, readings, replace(self._evidence, templates=templates))
@@ -254,6 +255,43 @@ class _Searcher:
     ) -> tuple[Line, ...]:
         polygons = [stretched(area, *margin) for area in areas]
         return self._engine.recognize(self._image, polygons, characters=True, alphabet=ALPHABET)
+
+
+def _is_enough(best: _Found, readings: Sequence[Sequence[Row]]) -> bool:
+    """Return whether a zone needs no further reading.
+
+    One reading in its alphabet is enough where the check digits are valid and no letter that they
+    do not cover has a rival.
+    """
+    zone = best.decoded.zone
+    if not (zone.checks.all and best.share >= _WHOLE):
+        return False
+    return len(readings[0]) > 1 or all(
+        _is_clear(glyph)
+        for line, row in enumerate(best.decoded.rows)
+        for column, glyph in enumerate(row)
+        if (line, column) not in _covered(zone.format, zone.data)
+    )
+
+
+def _covered(kind: Format, data: str) -> frozenset[tuple[int, int]]:
+    """Return lines and columns that check digits cover."""
+    sums = kind.check_sums(data)
+    return frozenset(kind.line_of(place) for check in sums for place in check.weights)
+
+
+def _is_clear(glyph: Glyph) -> bool:
+    """Return whether no other letter or filler may stand in the place of a glyph."""
+    rivals = [likely for other, likely in glyph.alternatives if other not in DIGITS]
+    if not rivals or glyph.confidence <= GUESS:
+        return False
+    letter = glyph.confidence if glyph.text not in DIGITS else rivals[0]
+    others = rivals if glyph.text not in DIGITS else rivals[1:]
+    return max(others, default=0.0) <= (1 - _CLEAR) * letter
+
+
+def _areas(rows: Sequence[Row]) -> list[list[Polygon | None]]:
+    return [[glyph.area for glyph in row] for row in rows]
 
 
 def _formats(found: Sequence[_Found], kinds: Collection[Format]) -> tuple[Format, ...]:

@@ -43,8 +43,11 @@ _RIM = 0.03  # of the shorter side: what is taken for the desk
 _SMOOTH = 2.0
 _REACH = 2
 """Pixels beside a side in which its edge is looked for."""
-_ON_FRAME = 0.35
-"""Support of a side that is the edge of the image: it shows nothing, and it excludes nothing."""
+_ON_FRAME = 0.85
+"""Factor for each side that is the edge of the image: it shows nothing, and it excludes nothing."""
+_TOO_LONG = 0.5
+"""Factor for a card that is said to be cut off and is longer than a whole one."""
+_WHOLE_SIDE = 1.03  # of a whole card, for perspective
 _MOST_CUT = 2
 """Sides that may lie on the edge of the image; a card that fills it is told by its proportions."""
 _LEAST_SUPPORT = 0.5
@@ -88,8 +91,8 @@ def find_outline(
     small = np.asarray(image.convert("RGB").resize(size, Image.Resampling.BOX))
     channels = _channels(small)
     texts = np.array(areas, dtype=np.float64).reshape(-1, 4, 2) * scale
-    best = _best(channels, texts)
     turn = _text_angle(areas) if angle is None else angle
+    best = _best(channels, texts, turn if areas or angle is not None else None)
     if best is not None and best.score >= _LEAST_SUPPORT * _LEAST_INSIDE:
         return _outline(best, 1 / scale, turn)
     if _fills(image.size, areas, turn):
@@ -126,8 +129,8 @@ def _distance(colours: npt.NDArray[np.float32]) -> Gray:
     return np.asarray((away * (255 / top)).clip(0, 255), dtype=np.uint8)
 
 
-def _best(channels: list[Gray], texts: Corners) -> _Candidate | None:
-    """Rate every quadrangle of the edges of an image."""
+def _best(channels: list[Gray], texts: Corners, turn: float | None) -> _Candidate | None:
+    """Rate every quadrangle of the edges of an image; `turn` is the direction of text, if known."""
     height, width = channels[0].shape
     slopes: Slopes = [
         (
@@ -142,7 +145,7 @@ def _best(channels: list[Gray], texts: Corners) -> _Candidate | None:
         inside = _inside(corners, texts)
         if inside < _LEAST_INSIDE:
             continue
-        shape = _shape(corners, cut=any(side.frame for side in sides))
+        shape = _shape(corners, sides, turn)
         if shape * inside <= (best.score if best else 0.0):
             continue
         support = _support(corners, sides, slopes, levels)
@@ -205,14 +208,30 @@ def _inside(corners: Corners, texts: Corners) -> float:
     return float(np.dot(weights, held) / weights.sum())
 
 
-def _shape(corners: Corners, *, cut: bool) -> float:
-    """Rate the proportions of a quadrangle; a card that is cut off may have any."""
-    wide, high = side_lengths(_polygon(corners))
-    aspect = max(wide, high) / max(min(wide, high), 1.0)
-    off = min(abs(math.log(aspect / known)) for known in _ASPECTS)
+def _shape(corners: Corners, sides: Sequence[Edge], turn: float | None) -> float:
+    """Rate the proportions of a quadrangle; a card that is cut off is shorter than a whole one."""
+    lengths = side_lengths(_polygon(corners))
+    cut = {place % 2 for place, side in enumerate(sides) if side.frame}
+    if len(cut) == 1:
+        # Sides 1 and 3 end the length from the first corner to the second.
+        place = 1 - cut.pop()
+        along, other = lengths[place], lengths[1 - place]
+        longest = max(_ASPECTS) if _runs_along(corners, place, turn) else 1 / min(_ASPECTS)
+        return 1.0 if along <= _WHOLE_SIDE * longest * other else _TOO_LONG
+    aspect = max(lengths) / max(min(lengths), 1.0)
     if cut:
         return 0.9 if aspect < 3 else 0.5
+    off = min(abs(math.log(aspect / known)) for known in _ASPECTS)
     return 1.0 if off < 0.12 else max(0.55, 1.12 - off)
+
+
+def _runs_along(corners: Corners, place: int, turn: float | None) -> bool:
+    """Return whether text runs along a side, as it does along the longer sides of a card."""
+    if turn is None:
+        return True
+    x, y = corners[(place + 1) % 4] - corners[place]
+    off = (math.degrees(math.atan2(-y, x)) - turn) % 180
+    return min(off, 180 - off) < 45
 
 
 def _support(corners: Corners, sides: Sequence[Edge], slopes: Slopes, levels: list[float]) -> float:
@@ -223,13 +242,13 @@ def _support(corners: Corners, sides: Sequence[Edge], slopes: Slopes, levels: li
     shares, beyond = [], 0
     for place, side in enumerate(sides):
         if side.frame:
-            shares.append(_ON_FRAME)
             continue
         start, end = corners[place], corners[(place + 1) % 4]
         shares.append(_seen(start, end, _ALONG, slopes, levels))
         beyond += _seen(start, end, _BEYOND, slopes, levels) > _GOES_ON
         beyond += _seen(end, start, _BEYOND, slopes, levels) > _GOES_ON
-    return (0.5 * min(shares) + 0.5 * sum(shares) / 4) * (1 - _LARGER) ** beyond
+    seen = 0.5 * min(shares) + 0.5 * sum(shares) / len(shares)
+    return seen * (1 - _LARGER) ** beyond * _ON_FRAME ** (4 - len(shares))
 
 
 def _seen(

@@ -18,8 +18,10 @@ Gray = npt.NDArray[np.uint8]
 _SHORTEST = 0.06  # of the longer side of the image
 _SAME_ANGLE = math.radians(3.5)
 _SAME_PLACE = 0.012  # of the longer side of the image
-MOST = 14
+MOST = 18
 """Lines that are kept: with more, the number of quadrangles explodes."""
+_ACROSS = 7
+"""Of these, lines across the strongest one: rows of text are longer than the sides of a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Edge:
         x = (self.distance * d - other.distance * b) / base
         y = (other.distance * a - self.distance * c) / base
         return (x, y)
+
+    def off(self, point: Point) -> float:
+        """Return the distance of a point from the line."""
+        across = point[0] * math.cos(self.angle) + point[1] * math.sin(self.angle)
+        return abs(across - self.distance)
 
     def parallel(self, other: Edge) -> float:
         """Return the angle between two lines, 0 to pi / 2."""
@@ -67,7 +74,16 @@ def find_edges(channels: list[Gray]) -> list[Edge]:
         Edge(math.pi / 2, 0.0, 0.0, frame=True),
         Edge(math.pi / 2, float(height), 0.0, frame=True),
     ]
-    return edges[:MOST] + frame
+    return _strongest(edges) + frame
+
+
+def _strongest(edges: list[Edge]) -> list[Edge]:
+    """Return the first of edges in the order of their strength, of both directions."""
+    if not edges:
+        return []
+    across = [edge for edge in edges if edge.parallel(edges[0]) > math.pi / 4][:_ACROSS]
+    along = [edge for edge in edges if edge not in across][: MOST - len(across)]
+    return sorted(across + along, key=lambda edge: -edge.length)
 
 
 def _joined(segments: list[tuple[float, float, float, float]], longer: int) -> list[Edge]:
@@ -77,13 +93,10 @@ def _joined(segments: list[tuple[float, float, float, float]], longer: int) -> l
     groups: list[tuple[Edge, list[tuple[float, float, float, float]]]] = []
     for segment in kept[:400]:
         line = _line(segment)
-        middle = ((segment[0] + segment[2]) / 2, (segment[1] + segment[3]) / 2)
         for edge, members in groups:
-            off = middle[0] * math.cos(edge.angle) + middle[1] * math.sin(edge.angle)
-            if (
-                edge.parallel(line) < _SAME_ANGLE
-                and abs(off - edge.distance) < _SAME_PLACE * longer
-            ):
+            # Both ends, or a row of text would bend the edge above it.
+            off = max(edge.off(segment[:2]), edge.off(segment[2:]))
+            if edge.parallel(line) < _SAME_ANGLE and off < _SAME_PLACE * longer:
                 members.append(segment)
                 break
         else:

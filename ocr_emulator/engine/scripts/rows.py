@@ -114,8 +114,8 @@ def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon],
     if not level:
         return [], others
     tall = weighted_median([(s.tall, s.right - s.left) for s in map(_span, level)])
-    others += [polygon for polygon in level if _is_drawing(_span(polygon), tall)]
-    spans = [span for span in map(_span, level) if not _is_drawing(span, tall)]
+    others += [polygon for polygon in level if _is_no_line(_span(polygon), tall)]
+    spans = [span for span in map(_span, level) if not _is_no_line(span, tall)]
     spans = _separated(spans, tall)
     dark = _dark(pixels, tall)
     ink = list(_ink(dark, tall))
@@ -195,10 +195,13 @@ def _missed(lines: Sequence[Span], ink: Collection[Span]) -> list[Span]:
     ]
 
 
-def _is_drawing(span: Span, tall: float) -> bool:
-    """Return whether an area is a portrait, an emblem or an edge, which detectors take for text."""
-    oblong = span.right - span.left >= _OBLONG * span.tall
-    return span.tall > (_TALLEST_AREA if oblong else _TALLEST) * tall
+def _is_no_line(span: Span, tall: float) -> bool:
+    """Return whether an area is a portrait, an emblem or an edge of the image.
+
+    Detectors take them for text, and they would swallow the lines beside them.
+    """
+    drawing = span.tall > _TALLEST * tall and span.right - span.left < _OBLONG * span.tall
+    return drawing or span.tall > _TALLEST_AREA * tall
 
 
 def _is_level(polygon: Polygon) -> bool:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr_emulator.engine.base import Character, Line
+from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.reading_order import rows as text_rows
 from ocr_emulator.engine.tables.lattice import Lattice
 from ocr_emulator.engine.tables.model import Box, Cell, Piece, Table
@@ -26,8 +26,7 @@ _INSET = 0.18  # of a line's height, that a wall may reach into a cell
 _BESIDE = 0.1  # the same, for a line that is cut at the wall
 _DRIFT = 0.3  # how far the place of a character may be off
 _WALL_LETTERS = "|丨¦"
-_DOTTED_LETTERS = frozenset(":;.,'·!i|l1丨¦")
-_DOTS = 0.3
+_WALL_LIKE = frozenset(":;!iIl1|丨¦")
 
 
 def fill(sheet: Sheet, lattice: Lattice) -> Table:
@@ -39,7 +38,10 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         if box.overlap(lattice.box) < 0.5 * box.area:
             continue
         parts = _divided(sheet.plane, line, box, boxes)
-        if len(parts) == 1:
+        if len(parts) == 1 and (lattice.dotted or _WALL_LIKE & {line.text[:1], line.text[-1:]}):
+            # A wall beside a text is read as a letter.
+            parts = [(parts[0][0], _between_walls(box, boxes[parts[0][0]]))]
+        if len(parts) == 1 and parts[0][1] == box:
             contents[parts[0][0]].append(Piece.of(line, box, index))
         else:
             cut += [(cell, Piece("", sheet.plane.polygon(b), 0.0, b, index)) for cell, b in parts]
@@ -47,33 +49,12 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         text = line.text.strip(_WALL_LETTERS + " ") if len(line.text) > 1 else line.text
         if text:
             contents[cell].append(_with_text(piece, replace(line, text=text)))
-    if lattice.dotted:
-        contents = [
-            [kept for piece in pieces if (kept := _without_dots(sheet, piece, box)) is not None]
-            for pieces, box in zip(contents, boxes, strict=True)
-        ]
     unread = second_looks(sheet, boxes, contents)
     cells = [
         Cell(span, box, sheet.plane.polygon(box), _in_rows(pieces), index in unread)
         for index, ((span, box), pieces) in enumerate(zip(lattice.cells, contents, strict=True))
     ]
     return Table(tuple(cells), lattice.box, sheet.plane.polygon(lattice.box), ruled=True)
-
-
-def _without_dots(sheet: Sheet, piece: Piece, cell: Box) -> Piece | None:
-    """Return a piece without the dots of a wall, read as letters at its ends; None if all are."""
-    text, characters = piece.text, list(piece.characters)
-    reach = _DOTS * sheet.plane.unit
-
-    def is_wall(character: Character) -> bool:
-        x = sheet.plane.box(character.polygon).centre[0]
-        return character.text in _DOTTED_LETTERS and min(x - cell.left, cell.right - x) < reach
-
-    while characters and text.startswith(characters[0].text) and is_wall(characters[0]):
-        text, characters = text[1:].lstrip(), characters[1:]
-    while characters and text.endswith(characters[-1].text) and is_wall(characters[-1]):
-        text, characters = text[:-1].rstrip(), characters[:-1]
-    return replace(piece, text=text, characters=tuple(characters)) if text else None
 
 
 def _in_rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
@@ -114,6 +95,13 @@ def _within(part: Box, line: Box, cell: Box) -> Box:
     left = max(part.left - margin, cell.left + inset)
     right = min(part.right + margin, cell.right - inset)
     return Box(min(left, right - 2), line.top, right, line.bottom)
+
+
+def _between_walls(line: Box, cell: Box) -> Box:
+    """Return the part of a line's box that no wall of its cell touches."""
+    inset = _BESIDE * line.height
+    left, right = max(line.left, cell.left + inset), min(line.right, cell.right - inset)
+    return Box(left, line.top, right, line.bottom) if right - left >= line.height / 2 else line
 
 
 def _owner(point: tuple[float, float], cells: Sequence[Box]) -> int:

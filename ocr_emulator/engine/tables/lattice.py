@@ -24,6 +24,7 @@ _REACHING = 0.85
 _MOST_RULES = 600  # of one direction on a page
 _MOST_FIELDS = 4000
 _CORNER = 0.15
+_SOLID = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
     if not down:
         # Letters that touch a rule are no walls.
         return None
+    if any(rule.dotted for rule in down):
+        # A solid wall of one row among dotted ones is a letter that touches the rules of its row.
+        down = [rule for rule in down if rule.dotted or rule.length >= _SOLID * unit]
     down = down + _open_sides(across, down, unit)
     across = across + _open_sides(down, across, unit)
     across, down = _anchored(rules, across, down, unit)

@@ -6,7 +6,7 @@ and white rules on a dark ground are found alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -75,12 +75,7 @@ def _new(dotted: Sequence[Rule], known: Sequence[Rule], traces: Gray, unit: floa
     """Return the dotted rules that were not found as drawn ones, and trace them."""
     found: list[Rule] = []
     for rule in dotted:
-        middle = (rule.start + rule.end) / 2
-        if any(
-            abs(other.near(middle) - rule.at) <= _SAME * unit
-            and min(rule.end, other.end) - max(rule.start, other.start) >= _KNOWN * rule.length
-            for other in known
-        ):
+        if any(_covers(other, rule, unit) for other in known):
             continue
         found.append(rule)
         ends = [(round(x), round(rule.near(x))) for x in (rule.start, rule.end)]
@@ -186,7 +181,7 @@ def _joined(rules: Sequence[Rule], unit: float) -> list[Rule]:
 
 # --- dotted and dashed rules -----------------------------------------------------------
 
-_MARK = 0.2  # thickness of a dot
+_MARK = 0.25  # thickness of a dot
 _DASH = 1.3  # length of a dash
 _APART = 0.9  # white space between two of them
 _LEAST_DOTS, _LEAST_DASHES = 8, 4
@@ -195,34 +190,62 @@ _EVEN = 0.4  # by what part white space may differ from the usual one
 _MOSTLY_EVEN = 0.75
 _LEAST_AMONG_LETTERS = 12
 _ALMOST_ALL = 0.85
+_CLOSE = 0.85  # from mark to mark among letters: lines of text are farther apart
 _OUTSIDE = 0.3  # part of the marks of a rule that may lie in text
 _MOST_MARKS = 20_000
-_SHORT = 0.4  # so long are no letters
+_SHORT = 0.6  # so long are no letters
+_ALIKE = 0.15  # by what part dashes of one table differ
+_LEAST_ALIKE = 3
+_BAND = 0.3  # beside a rule, in which its marks may lie
+_HIDDEN = 1.2  # length in which all marks may be hidden by what crosses the rule
+_OFF = 0.35  # from mark to mark: how far one may be from its place
 _KNOWN = 0.85  # part of it that a drawn rule covers
+_SPECK = 4  # pixels; less is noise of the compression
 _DARKER = 20  # levels of gray
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A dot or a dash."""
+
+    box: Box
+    inside: bool
+    """Whether it lies in the box of a text."""
 
 
 def dotted_rules(page: Gray, unit: float, texts: Sequence[Box], short: float) -> list[Rule]:
     """Find rules from left to right that consist of dots or dashes at even distances.
 
-    Marks up to the length `short` count within text too.
+    A rule is begun by marks outside text, and marks up to the length `short` within. It goes on
+    where the next marks are in their places, whatever hides some of them.
     """
-    marks = _marks(page, unit, texts, short)
+    marks = _marks(page, unit, texts)
     if len(marks) > _MOST_MARKS:
         return []
-
-    def is_rule(chain: Sequence[Box]) -> bool:
-        among_letters = sum(_is_inside(mark, texts) for mark in chain) > _OUTSIDE * len(chain)
-        return _is_even(chain, strict=among_letters)
-
-    rules = [_through(chain) for chain in _chains(marks, unit) if is_rule(chain)]
+    begun = [mark for mark in marks if not mark.inside or mark.box.width <= short]
+    sure = [chain for chain in _chains(begun, unit) if _is_rule(chain, unit)]
+    # Other rules of the table have the same dashes, which letters have not.
+    sizes, pitches = {_size(chain) for chain in sure}, {_pitch(chain) for chain in sure}
+    alike = [
+        mark for mark in marks if mark.box.width >= _LONG * unit and _is_near(mark.box.width, sizes)
+    ]
+    known = [
+        chain
+        for chain in (_chains(alike, unit) if short else [])
+        if len(chain) >= _LEAST_ALIKE and _is_near(_pitch(chain), pitches)
+    ]
+    rules: list[Rule] = []
+    for chain in sorted(sure + known, key=len, reverse=True):
+        middle = _through([mark.box for mark in chain])
+        if not any(_covers(rule, middle, unit) for rule in rules):
+            rules.append(_through(_continued(chain, marks, unit)))
     long = [rule for rule in rules if rule.length >= _SHORTEST * unit]
     # Leaders run along text, never down a page.
     return long if short else [rule for rule in long if not _is_leader(rule, unit, texts)]
 
 
-def _marks(page: Gray, unit: float, texts: Sequence[Box], short: float) -> list[Box]:
-    """Return dots and dashes outside text, and short ones inside, from left to right."""
+def _marks(page: Gray, unit: float, texts: Sequence[Box]) -> list[_Mark]:
+    """Return what may be dots and dashes, from left to right."""
     ground = cv2.medianBlur(page, max(5, round(0.6 * unit)) | 1)
     dark = (cv2.absdiff(page, ground) > _DARKER).astype(np.uint8)
     inside = np.zeros_like(dark)
@@ -230,38 +253,38 @@ def _marks(page: Gray, unit: float, texts: Sequence[Box], short: float) -> list[
         edge = _EDGES * min(box.width, box.height)
         top, bottom = max(round(box.top + edge), 0), max(round(box.bottom - edge), 0)
         inside[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 1
-    if not short:
-        dark[inside > 0] = 0
     thickest = max(3, round(_MARK * unit))
     # Dashes of the other direction are taken away where they cross these.
     strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.subtract(dark, strokes), connectivity=8)
     # The first component is the ground.
-    found = [Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[1:]]
-    small = [
-        box
-        for box in found
-        if box.height <= thickest
-        and box.width <= _DASH * unit
-        and (box.width <= short or not inside[int(box.centre[1]), int(box.centre[0])])
+    found = [
+        Box(float(x), float(y), float(x + w), float(y + h))
+        for x, y, w, h, area in stats[1:]
+        if area >= _SPECK
     ]
-    return sorted(small, key=lambda box: box.left)
+    marks = [
+        _Mark(box, bool(inside[int(box.centre[1]), int(box.centre[0])]))
+        for box in found
+        if box.height <= thickest and box.width <= _DASH * unit
+    ]
+    return sorted(marks, key=lambda mark: mark.box.left)
 
 
-def _chains(marks: Sequence[Box], unit: float) -> list[list[Box]]:
+def _chains(marks: Sequence[_Mark], unit: float) -> list[list[_Mark]]:
     """Link each mark with the nearest one to its left on the same height."""
     size = max(2.0, _MARK * unit)
-    ends: dict[int, list[list[Box]]] = {}
-    finished: list[list[Box]] = []
+    ends: dict[int, list[list[_Mark]]] = {}
+    finished: list[list[_Mark]] = []
     for mark in marks:
-        row = int(mark.centre[1] // size)
-        near: list[list[Box]] = []
+        row = int(mark.box.centre[1] // size)
+        near: list[list[_Mark]] = []
         for place in (row - 1, row, row + 1):
             waiting = ends.get(place, [])
-            finished += [c for c in waiting if mark.left - c[-1].right > _APART * unit]
-            waiting[:] = [c for c in waiting if mark.left - c[-1].right <= _APART * unit]
-            near += [chain for chain in waiting if _follows(chain[-1], mark)]
-        chain = max(near, key=lambda one: one[-1].right, default=None)
+            finished += [c for c in waiting if mark.box.left - c[-1].box.right > _APART * unit]
+            waiting[:] = [c for c in waiting if mark.box.left - c[-1].box.right <= _APART * unit]
+            near += [chain for chain in waiting if _follows(chain[-1].box, mark.box)]
+        chain = max(near, key=lambda one: one[-1].box.right, default=None)
         if chain is None:
             chain = []
         else:
@@ -270,12 +293,7 @@ def _chains(marks: Sequence[Box], unit: float) -> list[list[Box]]:
         chain.append(mark)
         ends.setdefault(row, []).append(chain)
     finished += [chain for waiting in ends.values() for chain in waiting]
-    return [chain for chain in finished if len(chain) >= _least_marks(chain, unit)]
-
-
-def _least_marks(chain: Sequence[Box], unit: float) -> int:
-    long = median(mark.width for mark in chain) >= _LONG * unit
-    return _LEAST_DASHES if long else _LEAST_DOTS
+    return finished
 
 
 def _follows(one: Box, other: Box) -> bool:
@@ -283,19 +301,69 @@ def _follows(one: Box, other: Box) -> bool:
     return gap > 0 and abs(one.centre[1] - other.centre[1]) <= 1.5 + _STEEPEST * gap
 
 
-def _is_inside(mark: Box, texts: Sequence[Box]) -> bool:
-    return any(box.contains(*mark.centre) for box in texts)
-
-
-def _is_even(chain: Sequence[Box], *, strict: bool) -> bool:
+def _is_rule(chain: Sequence[_Mark], unit: float) -> bool:
     """Return whether marks stand at one distance; among letters they must be more alike."""
-    if strict and len(chain) < _LEAST_AMONG_LETTERS:
+    long = _size(chain) >= _LONG * unit
+    if len(chain) < (_LEAST_DASHES if long else _LEAST_DOTS):
         return False
-    gaps = [b.left - a.right for a, b in pairwise(chain)]
+    strict = sum(mark.inside for mark in chain) > _OUTSIDE * len(chain)
+    if strict and (len(chain) < _LEAST_AMONG_LETTERS or _pitch(chain) > _CLOSE * unit):
+        return False
+    gaps = [b.box.left - a.box.right for a, b in pairwise(chain)]
     usual = median(gaps)
     slack = max(1.5, (_EVEN / 2 if strict else _EVEN) * usual)
     even = sum(abs(gap - usual) <= slack for gap in gaps)
     return even >= (_ALMOST_ALL if strict else _MOSTLY_EVEN) * len(gaps)
+
+
+def _is_near(length: float, known: Collection[float]) -> bool:
+    """Return whether a length is about one of others."""
+    return any(abs(length - other) <= max(_ALIKE * other, 1.5) for other in known)
+
+
+def _size(chain: Sequence[_Mark]) -> float:
+    """Return the usual length of the marks."""
+    return median(mark.box.width for mark in chain)
+
+
+def _pitch(chain: Sequence[_Mark]) -> float:
+    """Return the usual distance from one mark to the next."""
+    return median(b.box.centre[0] - a.box.centre[0] for a, b in pairwise(chain))
+
+
+def _continued(chain: Sequence[_Mark], marks: Sequence[_Mark], unit: float) -> list[Box]:
+    """Follow a rule in both directions as long as marks are where they have to be."""
+    rule, pitch = _through([mark.box for mark in chain]), _pitch(chain)
+    usual = {_size(chain)}
+    near = [
+        mark.box
+        for mark in marks
+        if abs(mark.box.centre[1] - rule.near(mark.box.centre[0])) <= _BAND * unit
+        and (not mark.inside or _is_near(mark.box.width, usual))
+    ]
+    found = [mark.box for mark in chain]
+    for step in (-pitch, pitch):
+        last = found[0] if step < 0 else found[-1]
+        place = last.centre[0] + step
+        while abs(place - last.centre[0]) <= _HIDDEN * unit + pitch:
+            level = last.centre[1] + rule.drift * (place - last.centre[0])
+            ahead = [box for box in near if abs(box.centre[1] - level) <= 2.0]
+            mark = min(ahead, key=lambda box: abs(box.centre[0] - place), default=None)
+            if mark is not None and abs(mark.centre[0] - place) <= _OFF * pitch:
+                last, place = mark, mark.centre[0]
+                found.append(mark)
+            place += step
+    return sorted(found, key=lambda box: box.left)
+
+
+def _covers(rule: Rule, other: Rule, unit: float) -> bool:
+    """Return whether a rule is a part of another one."""
+    middle = (other.start + other.end) / 2
+    shared = min(rule.end, other.end) - max(rule.start, other.start)
+    return (
+        abs(rule.near(middle) - other.near(middle)) <= _SAME * unit
+        and shared >= _KNOWN * other.length
+    )
 
 
 def _through(chain: Sequence[Box]) -> Rule:
@@ -303,15 +371,14 @@ def _through(chain: Sequence[Box]) -> Rule:
     first, last = chain[0], chain[-1]
     drift = (last.centre[1] - first.centre[1]) / max(last.centre[0] - first.centre[0], 1.0)
     # The next mark may be missing where it would touch another rule.
-    gap = median(b.left - a.right for a, b in pairwise(chain))
+    gap = max(median(b.left - a.right for a, b in pairwise(chain)), 0.0)
     at = median(mark.centre[1] for mark in chain)
     return Rule(at, first.left - gap, last.right + gap, drift, dotted=True)
 
 
 def _is_leader(rule: Rule, unit: float, texts: Sequence[Box]) -> bool:
     """Return whether dots lead from one text to another on the same line."""
-    return any(
-        box.top < rule.at < box.bottom
-        and min(abs(rule.start - box.right), abs(rule.end - box.left)) < unit
-        for box in texts
+    beside = [box for box in texts if box.top < rule.at < box.bottom]
+    return any(abs(rule.start - box.right) < unit for box in beside) and any(
+        abs(rule.end - box.left) < unit for box in beside
     )

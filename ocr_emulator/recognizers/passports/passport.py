@@ -15,6 +15,7 @@ from ocr_emulator.contract.unread import Unread
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Format
 from ocr_emulator.engine.mrz.locate import Search, search_zones
+from ocr_emulator.engine.mrz.reading import read_document
 from ocr_emulator.engine.mrz.result import FieldName, Zone
 from ocr_emulator.recognizers.base import Options, RecognitionError, Recognized
 from ocr_emulator.recognizers.passports.chinese import add_printed_fields, is_mainland
@@ -60,7 +61,7 @@ def recognize_passport(
         RecognitionError: AIS.0104 when there is no zone of a passport; the detail names the
             document that was found instead.
     """
-    page = engine.read(image, orient=True, characters=True, mixed=False)
+    page = read_document(engine, image)
     others = (MRV_A, TD1, TD2, MRV_B)
     found = search_zones(engine, image, page, (TD3,), noticed=others)
     if found.zone is None:

@@ -40,7 +40,11 @@ class ResultFiles:
             options.combined.form.check()
         if options.format in FORMATS:
             FORMATS[options.format].check()
-        self._output.prepare()
+        try:
+            self._output.prepare()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the journals."""

@@ -8,6 +8,7 @@ import secrets
 import threading
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from ocr_wrapper.batch.inputs import STANDARD_INPUT
 from ocr_wrapper.batch.journal import JOURNAL
@@ -27,6 +28,9 @@ DEFAULT_FOLDER = Path("out")
 """Folder of annotated images if none was named."""
 
 _IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
+
+_Identity: TypeAlias = tuple[int, int] | str
+"""Device and inode of a file, or its path."""
 
 
 class Output:
@@ -211,7 +215,7 @@ class Output:
         return found is not None and found in self._inputs
 
     @cached_property
-    def _inputs(self) -> set[tuple[int, int]]:
+    def _inputs(self) -> set[_Identity]:
         """Device and inode of each input, so that links and other spellings are recognized.
 
         Computed once, because a run may have a million inputs.
@@ -230,12 +234,13 @@ def _reason(error: OSError) -> str:
     return (error.strerror or str(error) or type(error).__name__).lower()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path) -> _Identity | None:
     try:
         status = path.stat()
+        # Some network drives of Windows give no numbers.
+        return (status.st_dev, status.st_ino) if status.st_ino else str(path.resolve())
     except (OSError, ValueError):
         return None
-    return status.st_dev, status.st_ino
 
 
 def _is_image_path(path: Path) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from ocr_wrapper.batch.errors import JournalError
 from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
-from ocr_wrapper.files.atomic import creating
+from ocr_wrapper.files.atomic import creating, remove, rename
 
 _PART_PREFIX = ".hwocr-part-"
 """Beginning of the names of temporary files; the id of the run follows."""
@@ -59,8 +59,7 @@ class OutputFolder:
         for part in self._path.glob(f"{_PART_PREFIX}*.part"):
             run = part.name.removeprefix(_PART_PREFIX).partition("-")[0]
             if run and not self.journal.is_alive(run) and not self.journal.has_part(part.name):
-                with contextlib.suppress(OSError):
-                    part.unlink()
+                remove(part)
 
     def make_folder(self, stem: str) -> None:
         """Create the folder of a name like `folder/page`.
@@ -95,7 +94,7 @@ class OutputFolder:
         with self._lock, _removing(part), _journal_errors():
             name = self._replaceable(key, self.journal.name_of(key))
             if name is not None:
-                part.replace(self._path / name)
+                rename(part, self._path / name)
             else:
                 name = self._give_name(part, stem, suffix, lambda _: None)
                 self.journal.set_name(key, name)
@@ -118,7 +117,7 @@ class OutputFolder:
                 name = self._replaceable(key, entry.name if entry else None)
                 if name is not None:
                     self.journal.saving(key, name, part.name, digest)
-                    part.replace(self._path / name)
+                    rename(part, self._path / name)
                 else:
                     name = self._give_name(
                         part,
@@ -129,7 +128,7 @@ class OutputFolder:
                 self.journal.done(key)
                 return self._path / name
         finally:
-            part.unlink(missing_ok=True)
+            remove(part)
 
     def recover(self, key: str, entry: Entry) -> bool:
         """Finish saving a result that a killed run had received; False if it is lost.
@@ -144,18 +143,18 @@ class OutputFolder:
         with self._lock, _journal_errors():
             if _has_digest(path, entry.digest):
                 if part is not None:
-                    part.unlink(missing_ok=True)
+                    remove(part)
                 self.journal.done(key)
                 return True
             if part is None or not _has_digest(part, entry.digest):
                 return False
             name = self._replaceable(key, entry.name)
             if name is not None:
-                part.replace(path)
+                rename(part, path)
             else:
                 stem = entry.name.removesuffix(path.suffix)
                 name = self._give_name(part, stem, path.suffix, lambda _: None)
-                part.unlink(missing_ok=True)
+                remove(part)
                 self.journal.saving(key, name, part.name, entry.digest or "")
             self.journal.done(key)
             return True
@@ -204,7 +203,7 @@ def _removing(part: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        part.unlink(missing_ok=True)
+        remove(part)
 
 
 @contextlib.contextmanager
@@ -242,7 +241,7 @@ def _move_if_free(temporary: Path, path: Path) -> bool:
     except (OSError, NotImplementedError):  # a file system without links
         if os.path.lexists(path):
             return False
-        temporary.replace(path)
+        rename(temporary, path)
     return True
 
 

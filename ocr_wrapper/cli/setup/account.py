@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import stat
+import sys
 import time
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def check_credentials(environment: Environment) -> tuple[Finding, Found | None]:
 
 
 def _check_mode(finding: Finding, profile: Path) -> None:
-    """Warn of a profile that others can read."""
+    """Warn of a profile that others can read; modes of Windows do not say who can."""
+    if sys.platform == "win32":
+        return
     mode = stat.S_IMODE(profile.stat().st_mode)
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         finding.warn(

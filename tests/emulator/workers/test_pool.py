@@ -33,7 +33,7 @@ def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
 
 @pytest.fixture
 async def pool(timers: Timers) -> AsyncIterator[WorkerPool]:
-    made = WorkerPool(1, 8, Limits(decode_seconds=DECODE))
+    made = WorkerPool(1, 8, Limits(decode_seconds=DECODE, patience=1.0))
     yield made
     made.close()
 

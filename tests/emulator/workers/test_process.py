@@ -8,14 +8,15 @@ from collections.abc import Iterator
 import pytest
 
 from ocr_emulator.workers.limits import Limits
-from ocr_emulator.workers.process import TimeLimitError, WorkerError, WorkerProcess
+from ocr_emulator.workers.process import WorkerProcess
 from ocr_emulator.workers.protocol import Message
+from ocr_emulator.workers.watchdog import TimeLimitError, WorkerError
 from tests.emulator.images.hostile import many_objects, nested_forms
 from tests.emulator.images.test_pdf import pages
 from tests.emulator.workers.timers import Timers
 
 DECODE = 7.0
-LIMITS = Limits(decode_seconds=DECODE)
+LIMITS = Limits(decode_seconds=DECODE, patience=1.0)
 
 
 @pytest.fixture

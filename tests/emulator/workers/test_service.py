@@ -45,7 +45,7 @@ def emulator(**options: Any) -> Emulator:
     return Emulator(
         engine=FakeEngine(),
         recognizers={TEXT: sides},
-        worker_limits=Limits(decode_seconds=DECODE),
+        worker_limits=Limits(decode_seconds=DECODE, patience=1.0),
         **options,
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from ocr_wrapper.files import atomic
 from ocr_wrapper.files.atomic import PRIVATE, creating, replacing
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes and links")
@@ -92,7 +95,9 @@ def test_content_is_on_the_disk_before_it_has_its_name(
 
 
 @needs_posix
-@pytest.mark.parametrize("make", [Path.touch, os.mkfifo, lambda path: path.symlink_to("other")])
+@pytest.mark.parametrize(
+    "make", [Path.touch, getattr(os, "mkfifo", None), lambda path: path.symlink_to("other")]
+)
 def test_prepared_name_is_refused(tmp_path: Path, make: object) -> None:
     """Neither a file nor a pipe nor a link is opened, and it is not removed."""
     path = tmp_path / "prepared"
@@ -100,3 +105,31 @@ def test_prepared_name_is_refused(tmp_path: Path, make: object) -> None:
     with pytest.raises(FileExistsError), creating(path):
         pass
     assert names(tmp_path) == ["prepared"]
+
+
+@pytest.mark.parametrize(("refusals", "attempts"), [(1, 2), (3, 3)])
+def test_rename_waits_while_a_scanner_has_the_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int, attempts: int
+) -> None:
+    """As on Windows: some attempts with pauses, then the error, and the old file stays."""
+    tried: list[Path] = []
+    rename = Path.replace
+
+    def refusing(source: Path, target: Path) -> Path:
+        tried.append(source)
+        if len(tried) <= refusals:
+            raise PermissionError(13, "the file is open in another program")
+        return rename(source, target)
+
+    path = tmp_path / "results.csv"
+    path.write_bytes(b"old")
+    pauses: list[float] = []
+    monkeypatch.setattr(atomic, "_RENAME_PAUSES", (0.01, 0.02))
+    monkeypatch.setattr(atomic, "time", SimpleNamespace(sleep=pauses.append))
+    monkeypatch.setattr(Path, "replace", refusing)
+    failed = contextlib.nullcontext() if refusals < attempts else pytest.raises(PermissionError)
+    with failed, replacing(path) as file:
+        file.write(b"new")
+    assert (len(tried), pauses) == (attempts, [0.01, 0.02][: attempts - 1])
+    assert path.read_bytes() == (b"new" if refusals < attempts else b"old")
+    assert names(tmp_path) == ["results.csv"]

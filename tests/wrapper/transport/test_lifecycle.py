@@ -45,7 +45,7 @@ def settled(emulator: Emulator, connections: int) -> bool:
     """Return whether the server soon has so many connections; closing takes a moment."""
     end = time.monotonic() + 60
     while emulator.connections != connections and time.monotonic() < end:
-        os.sched_yield()
+        threading.Event().wait(0.001)
     return emulator.connections == connections
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from ocr_emulator.engine.mrz.budget import Budget
 from ocr_emulator.engine.mrz.decoding.align import GUESS, Alignment
-from ocr_emulator.engine.mrz.decoding.templates import CONFUSABLE_PAIRS, TemplateCosts
 from ocr_emulator.engine.mrz.formats import CheckSum, Format, checks
+from ocr_emulator.engine.mrz.glyphs.templates import CONFUSABLE_PAIRS, TemplateCosts
 from ocr_emulator.engine.mrz.zone import DIGITS, is_date, value
 
 _CONFUSABLE_GROUPS = (

@@ -18,6 +18,8 @@ _READ_FOR_FILLER = "KCLEX"
 """What recognizers make of a single filler on drawn pages."""
 _FIXED_CODES = "PV"
 """First letters of codes that have a filler after them nearly always."""
+_FIRST_LETTERS = "ACIPV"
+"""First letters of the codes of all formats: none of them is a misread other one."""
 
 
 def decode_names(
@@ -50,7 +52,7 @@ def _with_letters(kind: Format, line: Alignment, nationality: str) -> Alignment:
 def _with_header(kind: Format, line: Alignment, nationality: str) -> Alignment:
     """Correct document code and issuer."""
     if kind.codes in _FIXED_CODES:
-        if line.text[0] != kind.codes and line.confidences[0] < SURE:
+        if line.text[0] not in _FIRST_LETTERS and line.confidences[0] < SURE:
             line = line.put(0, kind.codes)
         if line.text[1] in _READ_FOR_FILLER and line.confidences[1] < SURE:
             line = line.put(1, FILLER)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ocr_emulator.engine.mrz.decoding.align import alignments
 from ocr_emulator.engine.mrz.decoding.decode import decode_zone, whole_score
-from ocr_emulator.engine.mrz.formats import FORMATS, TD1, TD2, TD3
+from ocr_emulator.engine.mrz.formats import FORMATS, MRV_A, TD1, TD2, TD3
 from ocr_emulator.engine.mrz.zone import ALPHABET, check_digit
 from tests.emulator.engine.mrz.specimens import LINE1, LINE2, SPECIMENS, row, rows
 
@@ -137,6 +137,14 @@ def test_misread_line_of_card_is_corrected(line, old, new):
     doubtful = 0.6 if "S8" in new or new[0] == "L" else 1.0
     found = decode_zone(TD1, rows(lines, doubtful))
     assert found.zone.lines == SPECIMENS[TD1]
+
+
+@pytest.mark.parametrize(("kind", "other"), [(MRV_A, TD3), (TD3, MRV_A)])
+def test_unsure_code_of_passport_is_not_that_of_visa(kind, other):
+    """Their zones differ in the first letter alone, so an unsure one is not replaced."""
+    lines = SPECIMENS[other]
+    found = decode_zone(kind, rows(lines, 0.8))
+    assert found.zone.code == other.codes
 
 
 @pytest.mark.parametrize("kind", [TD1, TD2])

@@ -11,7 +11,9 @@ from ocr_emulator.recognizers.passports.passport import recognize_passport
 from ocr_emulator.recognizers.passports.patterns import HAN, LATIN, Day
 from tests.emulator.engine.fakes import FakeEngine, line
 
-IMAGE = Image.new("RGB", (1300, 900), "white")
+IMAGE = Image.new("RGB", (975, 675), "white")
+SCALE = 0.75
+"""Pixels of the image by those of the places below: larger images are detected in two steps."""
 PRINT = {
     (400, 40): "中华人民共和国",
     (700, 40): "PEOPLE'S REPUBLIC OF CHINA",
@@ -83,8 +85,12 @@ def zone(code="PO", number=NUMBER, issuer="CHN", sex="M"):
 def read(changes=None, option=None, **options):
     """Recognize a page on which some of the printed texts are others or missing."""
     printed = PRINT | (changes or {})
-    rows = [[line(text, x, y)] for (x, y), text in printed.items() if text]
-    rows += [[line(text, 200, 700 + 40 * i)] for i, text in enumerate(zone(**options))]
+    texts = printed | {(200, 700 + 40 * i): text for i, text in enumerate(zone(**options))}
+    rows = [
+        [line(text, SCALE * x, SCALE * y, wide=10 * SCALE, tall=20 * SCALE)]
+        for (x, y), text in texts.items()
+        if text
+    ]
     body = {} if option is None else {"country_code": option}
     return recognized(recognize_passport(IMAGE, body, PageEngine(rows=rows)))
 

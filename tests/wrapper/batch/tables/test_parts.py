@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def test_part_is_found_by_the_ids_of_its_rows(tmp_path: Path) -> None:
     assert parts.read(rows("ab")["id"]) is None
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_results_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     """They are the texts of documents."""
     written(tmp_path / "out", rows("a"))

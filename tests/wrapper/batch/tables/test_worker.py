@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -89,7 +88,7 @@ def test_error_that_concerns_all_is_raised_after_the_part_is_written(
 def test_process_that_is_killed_is_billed_again_for_one_part_at_most(
     emulator: Emulator, settings: Settings, images: Images, image: bytes, tmp_path: Path
 ) -> None:
-    """SIGKILL in the middle: the second run calls what has no part, and each id is there once."""
+    """Killed in the middle: the second run calls what has no part, and each id is there once."""
     output = tmp_path / "out"
     emulator.faults.latency(0.05)
     work = pickle.dumps((images(*IDS), output, settings))
@@ -103,7 +102,7 @@ def test_process_that_is_killed_is_billed_again_for_one_part_at_most(
         process.stdin.write(work)
         process.stdin.close()
         emulator.journal.wait_for(10, timeout=60, operation=OPERATION)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
     run(images(*IDS), output, settings)
     assert sorted(read_results(output)["id"].to_pylist()) == IDS
     assert 20 <= emulator.journal.count(operation=OPERATION) <= 20 + 4

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from ocr_wrapper.batch.journal import JOURNAL
-from ocr_wrapper.cli.output import writer
+from ocr_wrapper.cli.output import paths, writer
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import counts, visible
 
@@ -26,7 +26,8 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(writer, "creating", fail)
-    monkeypatch.setattr(writer, "probe", lambda _: None)
+    for module in (paths, writer):
+        monkeypatch.setattr(module, "probe", lambda _: None)
 
 
 @pytest.mark.parametrize("form", ["table", "json", "text", "markdown", "csv"])

@@ -41,12 +41,21 @@ def test_piped_keys_are_written_and_found(
     assert done.code == 0
     found = find_credentials(Environment(profile=profile))
     assert (found.credentials, found.project_id) == (AkSk(AK, SK), "project-1")
-    assert stat.S_IMODE(profile.stat().st_mode) == 0o600
-    assert stat.S_IMODE(profile.parent.stat().st_mode) == 0o700
     assert [path.name for path in profile.parent.iterdir()] == ["credentials"]
     assert "ABCD…MNOP" in done.out
     assert SK not in done.out + done.err
     assert AK not in done.out + done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_profile_is_for_its_owner_alone(
+    hwocr: Hwocr, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the folder nor the file is readable by others."""
+    give(monkeypatch, AK, SK)
+    assert hwocr("configure").code == 0
+    assert stat.S_IMODE(profile.stat().st_mode) == 0o600
+    assert stat.S_IMODE(profile.parent.stat().st_mode) == 0o700
 
 
 def test_temporary_keys_have_a_third_line(

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ocr_emulator import Emulator
+from ocr_wrapper.cli.setup import account
 from ocr_wrapper.cli.setup.account import masked
 from ocr_wrapper.cli.setup.finding import Finding
 from ocr_wrapper.cli.setup.network import _compare_clocks
+from ocr_wrapper.environment import Environment
 from tests.wrapper.cli.conftest import Hwocr, Outcome
 
 REGION = "ap-southeast-1"
@@ -115,14 +119,82 @@ def test_project_id_of_something_else_is_a_warning(
     assert emulator.projects[REGION] in checks(done)["key"]["detail"]
 
 
+@pytest.mark.usefixtures("keys_in_environment")
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        (403, "warning", "may not list projects"),
+        (404, "warning", "has no identity service"),
+        (500, "failed", ""),
+    ],
+)
+def test_project_that_cannot_be_looked_up_is_explained(
+    hwocr: Hwocr, emulator: Emulator, fault: int, status: str, words: str
+) -> None:
+    """Where only the look-up is missing, the cure is the variable of the project id."""
+    emulator.faults.add(fault, operation="iam")
+    found = checks(hwocr("doctor", "--endpoint", emulator.url, "--json"))["key"]
+    assert (found["status"], words in found["detail"]) == (status, True)
+    assert ("HUAWEICLOUD_SDK_PROJECT_ID" in found["cure"]) == (status == "warning")
+
+
+@pytest.mark.usefixtures("keys_in_environment")
+def test_project_id_that_is_set_needs_no_look_up(
+    hwocr: Hwocr, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user without the right to list projects sets the id."""
+    monkeypatch.setenv("HUAWEICLOUD_SDK_PROJECT_ID", emulator.projects[REGION])
+    emulator.faults.status(404, operation="iam")
+    found = checks(hwocr("doctor", "--endpoint", emulator.url, "--json"))["key"]
+    assert found["status"] == "skipped"
+    assert emulator.projects[REGION] in found["detail"]
+
+
+@pytest.mark.usefixtures("keys_in_environment")
+def test_call_without_a_response_is_a_failure(hwocr: Hwocr, emulator: Emulator) -> None:
+    """The message says that it may have been billed."""
+    emulator.faults.reset(operation="recognize_passport")
+    done = hwocr("doctor", "--endpoint", emulator.url, "--call", "passport", "--json")
+    found = checks(done)["call"]
+    assert (done.code, found["status"]) == (5, "failed")
+    assert "billed" in found["detail"]
+
+
+def test_agency_of_a_cloud_server_is_named() -> None:
+    """No request is made for it: the metadata service is asked at the first call."""
+    finding, found = account.check_credentials(Environment(cloud_server=True))
+    assert found is not None
+    assert (finding.status, finding.detail) == (
+        "ok",
+        "temporary keys of this cloud server's agency",
+    )
+
+
+def _open_profile(emulator: Emulator, home: Path) -> Path:
+    """Write a profile with the emulator's keys that others may read."""
+    profile = home / ".huaweicloud" / "credentials"
+    profile.parent.mkdir()
+    profile.write_text(f"[basic]\nak = {emulator.ak}\nsk = {emulator.sk}\n", encoding="utf-8")
+    profile.chmod(0o644)
+    return profile
+
+
+def test_mode_of_a_profile_says_nothing_on_windows(
+    hwocr: Hwocr, emulator: Emulator, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There every file has the mode 0666, and chmod changes nothing about who can read it."""
+    _open_profile(emulator, home)
+    monkeypatch.setattr(account, "sys", SimpleNamespace(platform="win32"))
+    found = checks(hwocr("doctor", "--endpoint", emulator.url, "--json"))["credentials"]
+    assert found["status"] == "ok"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_profile_is_named_and_an_open_one_is_a_warning(
     hwocr: Hwocr, emulator: Emulator, home: Path
 ) -> None:
     """A profile that others can read gives the account away."""
-    profile = home / ".huaweicloud" / "credentials"
-    profile.parent.mkdir()
-    profile.write_text(f"[basic]\nak = {emulator.ak}\nsk = {emulator.sk}\n")
-    profile.chmod(0o644)
+    profile = _open_profile(emulator, home)
     found = checks(hwocr("doctor", "--endpoint", emulator.url, "--json"))["credentials"]
     assert found["status"] == "warning"
     assert str(profile) in found["detail"]

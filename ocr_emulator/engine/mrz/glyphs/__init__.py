@@ -1,0 +1,1 @@
+"""Images of the characters of a zone: cut them out of their rows, and compare them."""
