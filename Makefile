@@ -162,8 +162,8 @@ docs: $(VENV)/.dev ## Build the documentation site in out/site; a warning is an 
 serve-docs: docs ## Build the site and show it at http://127.0.0.1:8000 (PORT=… takes another port).
 	@$(BIN)/python -m scripts.docs.site.serve --folder $(OUT)/site --port $(or $(PORT),8000)
 
-accuracy: $(VENV)/.dev ## Measure recognition on drawn images (QUICK=1 a tenth, SEED=7, PART=name); report to out/accuracy.
-	@$(BIN)/python -m benchmarks.accuracy --seed $(or $(SEED),1) --output $(OUT)/accuracy $(if $(QUICK),--quick) $(if $(PART),--part $(PART))
+accuracy: $(VENV)/.dev ## Measure recognition on drawn images, hours (QUICK=1 a tenth, SEED=7, PART=name, RESUME=1); report to out/accuracy.
+	@$(BIN)/python -m benchmarks.accuracy --seed $(or $(SEED),1) --output $(OUT)/accuracy $(if $(QUICK),--quick) $(if $(PART),--part $(PART)) $(if $(RESUME),--resume)
 
 bench: $(VENV)/.dev ## Measure against the vendor's SDK, side by side in one run.
 	@$(BIN)/python -m benchmarks.run

@@ -35,6 +35,8 @@ _DOUBTFUL = 0.8
 _LEAD = 0.15  # of confidence, by which another direction must be surer
 _SAMPLE_LINES = 6
 _SMALL = 640  # pixels of the longer side: twice that is what detectors see without reduction
+_FINE = 16.0  # pixels of the height of a line, padding included
+_PLENTY = 8  # areas
 # Degrees by which lines of one page differ: on flat paper, and at most on paper that is bent.
 _FLAT = 1.0
 _BENT = 10.0
@@ -71,12 +73,17 @@ def read_page(
 ) -> Page:
     """Detect, recognize and order the lines of an image; see `Engine.read` for the options.
 
-    A small image is enlarged, because detectors miss type of a few pixels. A very large one is
-    reduced: print that is legible at all is so at a fraction of 160 million pixels, and every
-    copy of those would take half a gigabyte.
+    A small image is enlarged where its type is small, because detectors miss type of a few pixels;
+    larger type gains nothing and costs four times the detection. A very large image is reduced:
+    print that is legible at all is so at a fraction of 160 million pixels, and every copy of those
+    would take half a gigabyte.
     """
-    resized, factor = fitted(image)
-    page = _read(engine, resized, orient=orient, characters=characters, mixed=mixed)
+    resized, factor = image, 1.0
+    polygons = engine.detect(image) if max(image.size) <= _SMALL else ()
+    if _is_fine(polygons):
+        resized, factor = fitted(image)
+        polygons = engine.detect(resized)
+    page = _read(engine, resized, polygons, orient=orient, characters=characters, mixed=mixed)
     if resized is image:
         return page
     rows = tuple(tuple(scaled_line(line, factor) for line in row) for row in page.rows)
@@ -95,6 +102,12 @@ def fitted(image: Image.Image) -> tuple[Image.Image, float]:
     return image.resize(size, Image.Resampling.BOX), factor
 
 
+def _is_fine(polygons: Sequence[Polygon]) -> bool:
+    """Return whether type is small, or so little is known that small type may have been missed."""
+    sizes = sorted(min(width(polygon), height(polygon)) for polygon in polygons)
+    return len(sizes) < _PLENTY or sizes[len(sizes) // 4] < _FINE
+
+
 def scaled_line(line: Line, factor: float) -> Line:
     """Multiply all coordinates of a line."""
     return replace(
@@ -106,9 +119,15 @@ def scaled_line(line: Line, factor: float) -> Line:
 
 
 def _read(
-    engine: Engine, image: Image.Image, *, orient: bool, characters: bool, mixed: bool
+    engine: Engine,
+    image: Image.Image,
+    found: Sequence[Polygon],
+    *,
+    orient: bool,
+    characters: bool,
+    mixed: bool,
 ) -> Page:
-    polygons = list(engine.detect(image))
+    polygons = list(found)
     slant = axis(polygons)
     angle = 0.0
     # Lines of mixed directions are tried first in the direction of most of them.
@@ -116,10 +135,10 @@ def _read(
         if orient and abs(slant) > _LEVEL:
             upright = Rotation(slant, *image.size)
             detected = engine.detect(rotated(image, upright))
-            found = [mapped(p, upright, back=True) for p in detected]
-            again = axis(found)
-            if found and again is not None:
-                polygons, slant = found, again
+            mended = [mapped(p, upright, back=True) for p in detected]
+            again = axis(mended)
+            if mended and again is not None:
+                polygons, slant = mended, again
         angle = slant
     polygons = [starting(p, angle) for p in polygons]
     along = angle

@@ -11,9 +11,7 @@ import sys
 import time
 from collections.abc import Mapping
 
-from benchmarks.accuracy.drawn.layouts import letter
 from benchmarks.accuracy.runs.processes import Ended, Step
-from ocr_emulator.engine.rapid import RapidEngine
 
 SAMPLE_SECONDS = 3.0
 """Seconds that the sample page took on the machine on which the parts were measured."""
@@ -21,6 +19,9 @@ SAMPLE_SECONDS = 3.0
 
 def slowness() -> float:
     """Return how many times longer than there this machine takes for a page, as busy as it is."""
+    from benchmarks.accuracy.drawn.layouts import letter
+    from ocr_emulator.engine.rapid import RapidEngine
+
     engine, page = RapidEngine(threads=1), letter(random.Random(1)).image
     engine.read(page.crop((0, 0, 64, 64)), orient=False)
     start = time.monotonic()

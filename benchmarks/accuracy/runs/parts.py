@@ -9,11 +9,9 @@ import pkgutil
 from typing import cast
 
 import benchmarks.accuracy as package
-from benchmarks.accuracy.cache import CachedEngine
 from benchmarks.accuracy.compare.run import Part, Run
 from benchmarks.accuracy.runs.settings import Settings
 from ocr_emulator.engine.base import Engine
-from ocr_emulator.engine.rapid import RapidEngine
 
 PREFIX = "part_"
 FIRST = ("text", "receipts", "order")
@@ -42,6 +40,9 @@ def cpu_seconds(name: str, settings: Settings) -> float:
 
 def measured(name: str, settings: Settings) -> str:
     """Measure a part in this process; returns its section of the report."""
+    from benchmarks.accuracy.cache import CachedEngine
+    from ocr_emulator.engine.rapid import RapidEngine
+
     # One thread for every reader: parts that run side by side take no core from one another, and
     # CPU seconds can be compared.
     engine: Engine = RapidEngine(threads=1)

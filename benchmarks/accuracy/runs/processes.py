@@ -61,7 +61,7 @@ def run_parts(
             while waiting and len(running) < jobs:
                 name = waiting.pop(0)
                 source, sink = context.Pipe(duplex=False)
-                process = context.Process(target=_measure, args=(name, settings, sink))
+                process = context.Process(target=_measure, args=(name, settings, sink), daemon=True)
                 process.start()
                 sink.close()
                 running[source] = _Running(name, process, time.monotonic())
@@ -98,6 +98,9 @@ def _measure(name: str, settings: Settings, sink: Connection) -> None:
     progress.listen(lambda title, done, total: sink.send(Step(name, title, done, total)))
     try:
         section, error = measured(name, settings), ""
+    except BrokenPipeError:
+        # The command was killed: nobody waits for this part.
+        return
     except Exception:
         section, error = "", traceback.format_exc()
     sink.send(Ended(name, time.monotonic() - start, section, error))

@@ -24,9 +24,10 @@ _LEGIBLE = 0.6
 _MOST_LOOKS = 120  # cells that are read on their own
 _INSET = 0.18  # of a line's height, that a wall may reach into a cell
 _BESIDE = 0.1  # the same, for a line that is cut at the wall
+_BETWEEN = 0.14  # the same, for a line beside which a wall was read
 _DRIFT = 0.3  # how far the place of a character may be off
 _WALL_LETTERS = "|丨¦"
-_WALL_LIKE = frozenset(":;!iIl1|丨¦")
+_WALL_LIKE = frozenset(":;!|丨¦")  # no digits and letters, which a narrow cell may begin with
 
 
 def fill(sheet: Sheet, lattice: Lattice) -> Table:
@@ -46,7 +47,7 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         else:
             cut += [(cell, Piece("", sheet.plane.polygon(b), 0.0, b, index)) for cell, b in parts]
     for (cell, piece), line in zip(cut, _read(sheet, [p for _, p in cut]), strict=True):
-        text = line.text.strip(_WALL_LETTERS + " ") if len(line.text) > 1 else line.text
+        text = _without_walls(line.text)
         if text:
             contents[cell].append(_with_text(piece, replace(line, text=text)))
     unread = second_looks(sheet, boxes, contents)
@@ -99,7 +100,7 @@ def _within(part: Box, line: Box, cell: Box) -> Box:
 
 def _between_walls(line: Box, cell: Box) -> Box:
     """Return the part of a line's box that no wall of its cell touches."""
-    inset = _BESIDE * line.height
+    inset = _BETWEEN * line.height
     left, right = max(line.left, cell.left + inset), min(line.right, cell.right - inset)
     return Box(left, line.top, right, line.bottom) if right - left >= line.height / 2 else line
 
@@ -120,6 +121,11 @@ def _read(sheet: Sheet, pieces: Sequence[Piece]) -> tuple[Line, ...]:
     return sheet.engine.recognize(sheet.image, polygons, characters=True)
 
 
+def _without_walls(text: str) -> str:
+    """Return a text without walls that were read as letters at its ends."""
+    return text.strip(_WALL_LETTERS + " ") if len(text) > 1 else text
+
+
 def _with_text(piece: Piece, line: Line) -> Piece:
     return Piece(line.text, piece.polygon, line.confidence, piece.box, piece.line, line.characters)
 
@@ -137,8 +143,9 @@ def second_looks(
             looks.append((index, Piece("", sheet.plane.polygon(ink), 0.0, ink, -1)))
     unread: set[int] = set()
     for (index, piece), line in zip(looks, _read(sheet, [p for _, p in looks]), strict=True):
-        if line.text and line.confidence >= _LEGIBLE:
-            contents[index].append(_with_text(piece, line))
+        text = _without_walls(line.text)
+        if text and line.confidence >= _LEGIBLE:
+            contents[index].append(_with_text(piece, replace(line, text=text)))
         else:
             unread.add(index)
     return frozenset(unread)

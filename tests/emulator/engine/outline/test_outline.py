@@ -8,10 +8,14 @@ import pytest
 
 pytest.importorskip("cv2")
 
-from PIL import Image, ImageChops, ImageStat
+import numpy as np
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from ocr_emulator.engine.base import Polygon
 from ocr_emulator.engine.outline import Source, find_outline, rectified
+from ocr_emulator.engine.outline.lines import find_edges
+from ocr_emulator.engine.quality import ALARM
+from ocr_emulator.engine.quality.cropping import cropping_of
 from tests.emulator.engine.outline.drawing import SIZE, card, placed
 
 LEVEL: Polygon = ((140, 90), (740, 90), (740, 469), (140, 469))
@@ -84,3 +88,36 @@ def test_rectified_card_is_upright_and_undistorted() -> None:
     assert flat.width == SIZE[0]
     difference = ImageChops.difference(flat.resize(SIZE), card()[0])
     assert max(ImageStat.Stat(difference).mean) < 9
+
+
+def test_short_sides_are_found_beside_many_rows_of_text() -> None:
+    """Rows of text are longer edges than the sides of a card and must not displace them."""
+    image = Image.new("L", (640, 420), 200)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((80, 100, 560, 300), outline=60, width=2)
+    for y in range(20, 400, 16):
+        pen.line((100, y, 540, y), fill=90, width=3)
+    edges = [edge for edge in find_edges([np.asarray(image)]) if not edge.frame]
+    places = [abs(edge.distance) for edge in edges if abs(math.cos(edge.angle)) > 0.9]
+    assert any(abs(place - 80) <= 3 for place in places)
+    assert any(abs(place - 560) <= 3 for place in places)
+
+
+@pytest.mark.parametrize("left", [-60, -120, -200])
+def test_loss_at_the_edge_raises_the_cropping_fault(left: int) -> None:
+    """A card that lies partly beyond the image is found by its three other sides."""
+    corners = ((left, 90), (left + 600, 90), (left + 600, 469), (left, 469))
+    image, areas = placed(corners, (left + 680, 560))
+    inside = [area for area in areas if min(x for x, _ in area) > 0]
+    outline = find_outline(image, inside)
+    assert outline is not None
+    assert outline.cut_sides == (3,)
+    assert cropping_of(image.size, outline, inside) > ALARM
+
+
+def test_whole_card_with_a_margin_is_not_cut() -> None:
+    """What would be longer than a whole card with the margin is no card that is cut off."""
+    image, areas = placed(((60, 90), (660, 90), (660, 469), (60, 469)), (720, 560), (206, 220, 232))
+    outline = find_outline(image, areas)
+    assert outline is not None
+    assert cropping_of(image.size, outline, areas) <= ALARM

@@ -1,11 +1,13 @@
 """Page analysis with an engine that detects what the test drew."""
 
+import math
+
 import pytest
 from PIL import Image
 
 from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.geometry import Rotation, direction, height, mapped, shifted
-from ocr_emulator.engine.page import read_page, rotated
+from ocr_emulator.engine.page import ordered, read_page, rotated
 
 
 class Drawn:
@@ -170,18 +172,68 @@ def test_second_look_needs_clear_lead(confidence, text, taken):
     assert (page.lines[3].text == text) is taken
 
 
-def test_small_image_is_enlarged():
-    """Detection sees twice the size; coordinates stay those of the image."""
+def rows_of_type(count, tall):
+    """Areas of text of a height, one below the other."""
+    boxes = [(10.0, 2.0 * tall * row) for row in range(count)]
+    return tuple(((x, y), (x + 150, y), (x + 150, y + tall), (x, y + tall)) for x, y in boxes)
+
+
+@pytest.mark.parametrize(
+    ("count", "tall", "sizes"),
+    [
+        pytest.param(12, 20.0, [(400, 300)], id="large type is read as it is"),
+        pytest.param(12, 12.0, [(400, 300), (800, 600)], id="small type is enlarged"),
+        pytest.param(3, 20.0, [(400, 300), (800, 600)], id="little text may not be all"),
+    ],
+)
+def test_small_image_is_enlarged_where_type_is_small(count, tall, sizes):
+    """Detection sees twice the size if that helps; coordinates stay those of the image."""
     engine = Drawn(0, BOXES)
     seen = []
 
     def detect(image):
         seen.append(image.size)
-        return (((40.0, 20.0), (240.0, 20.0), (240.0, 60.0), (40.0, 60.0)),)
+        factor = image.width / 400
+        areas = rows_of_type(count, tall)
+        return tuple(tuple((factor * x, factor * y) for x, y in area) for area in areas)
 
     engine.detect = detect
     small = Image.new("L", (400, 300))
     page = read_page(engine, small, orient=False, characters=False, mixed=False)
-    assert seen == [(800, 600)]
+    assert seen == sizes
     assert (page.width, page.height) == (400, 300)
-    assert page.lines[0].polygon == ((20, 10), (120, 10), (120, 30), (20, 30))
+    assert [line.polygon for line in page.lines] == list(rows_of_type(count, tall))
+
+
+def bent_receipt(tilt):
+    """Six items that rise to the right by so many degrees, and their amounts on the same height."""
+    boxes = []
+    for row in range(6):
+        y, rise = 100.0 + 22 * row, 160 * math.tan(math.radians(tilt))
+        boxes.append(((20.0, y), (180.0, y - rise), (180.0, y + 18 - rise), (20.0, y + 18)))
+        boxes.append(((400.0, y), (440.0, y), (440.0, y + 18), (400.0, y + 18)))
+    return boxes
+
+
+@pytest.mark.parametrize("tilt", [0.0, 1.5, 2.5])
+def test_amounts_of_bent_receipt_stand_beside_their_items(tilt):
+    """The direction of the long lines, at one side of the paper, is not that of its rows."""
+    boxes = bent_receipt(tilt)
+    lines = [Line(str(number), box, 1.0) for number, box in enumerate(boxes)]
+    wide = Line("SHOP", ((150.0, 40.0), (310.0, 40.0), (310.0, 60.0), (150.0, 60.0)), 1.0)
+    found = ordered([wide, *lines], (460, 300), tilt)
+    assert [[line.text for line in row] for row in found] == [
+        ["SHOP"],
+        *([str(row), str(row + 1)] for row in range(0, 12, 2)),
+    ]
+
+
+def test_rows_of_flat_page_follow_its_direction():
+    """A page that lies at an angle has all lines in it, and is not bent."""
+    turn = Rotation(3.0, 460, 300)
+    boxes = [mapped(box, turn, back=True) for box in bent_receipt(0.0)]
+    lines = [Line(str(number), box, 1.0) for number, box in enumerate(boxes)]
+    found = ordered(lines, (460, 300), 3.0)
+    assert [[line.text for line in row] for row in found] == [
+        [str(row), str(row + 1)] for row in range(0, 12, 2)
+    ]

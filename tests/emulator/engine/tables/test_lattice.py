@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from PIL import Image
 
 from ocr_emulator.engine.tables.lattice import Lattice, find_lattices
+from ocr_emulator.engine.tables.model import Box
 from ocr_emulator.engine.tables.rules import find_rules
 from tests.emulator.engine.tables.drawing import UNIT, dashed_grid, gray, grid, paper
 
 
-def lattices(image: Image.Image) -> list[Lattice]:
-    return find_lattices(find_rules(gray(image), UNIT, []), UNIT)
+def lattices(image: Image.Image, texts: Sequence[Box] = ()) -> list[Lattice]:
+    return find_lattices(find_rules(gray(image), UNIT, texts), UNIT)
 
 
 def spans(lattice: Lattice) -> list[tuple[list[int], list[int]]]:
@@ -39,6 +41,43 @@ def test_dotted_and_dashed_rules_make_a_grid(dash: int, gap: int) -> None:
     dashed_grid(pen, (50, 250, 400, 700), (60, 130, 200), dash=dash, gap=gap)
     (found,) = lattices(image)
     assert spans(found) == [([r], [c]) for r in range(2) for c in range(3)]
+
+
+def test_dashed_walls_among_letters_make_a_grid() -> None:
+    """Boxes of text that reach over a wall, and noise of the compression, do not interrupt it."""
+    image, pen = paper()
+    dashed_grid(pen, (50, 250, 400), range(60, 481, 60), dash=12, gap=8)
+    for x, y in ((131, 61), (77, 121), (252, 91), (51, 105), (248, 300)):
+        pen.point((x, y), fill="black")
+    texts = [Box(220, top, 280, top + 50) for top in (65, 185, 305)]
+    for box in texts:
+        # Strokes of letters that touch the wall.
+        pen.line((236, box.top + 12, 249, box.top + 12), fill="black", width=3)
+        pen.line((263, box.top + 4, 263, box.top + 30), fill="black", width=3)
+    (found,) = lattices(image, texts)
+    assert spans(found) == [([r], [c]) for r in range(7) for c in range(2)]
+
+
+def test_dashed_wall_ends_at_merged_cell() -> None:
+    """A hole as high as a row is no wall that something hides."""
+    image, pen = paper()
+    dashed_grid(pen, (50, 250, 400), range(60, 481, 60), dash=12, gap=8)
+    pen.rectangle((246, 244, 254, 296), fill="white")
+    (found,) = lattices(image)
+    assert ([3], [0, 1]) in spans(found)
+    assert len(found.cells) == 13
+
+
+def test_column_of_letters_is_no_dashed_wall() -> None:
+    """Strokes under one another at the distance of lines of text are letters."""
+    image, pen = paper()
+    dashed_grid(pen, (50, 400), range(60, 481, 60), dash=12, gap=8)
+    texts = []
+    for y in range(68, 470, 40):
+        pen.line((120, y, 120, y + 23), fill="black", width=3)
+        texts.append(Box(100, y - 4, 200, y + 28))
+    (found,) = lattices(image, texts)
+    assert spans(found) == [([r], [0]) for r in range(7)]
 
 
 def test_uneven_marks_are_no_rules() -> None:

@@ -1,0 +1,178 @@
+"""Rule detection by mathematical morphology: drawn lines and edges of filled areas.
+
+Works on differences of brightness and not on a threshold of it, so that pale rules, shaded paper
+and white rules on a dark ground are found alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr_emulator.engine.tables.model import Box, Rule
+from ocr_emulator.engine.tables.rules.dashes import SHORT, covers, dotted_rules
+
+Gray = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.bool_]
+
+# Lengths in heights of a line of text.
+_SHORTEST = 1.5
+_SHORTEST_DOWN = 0.9  # rows are lower than columns are wide
+_THICKEST = 0.5
+_LINE = 0.2  # a thicker rule is found by its two edges
+_GAP = 0.5
+_SAME = 0.15
+_FAINTEST = 9  # levels of gray between a rule and its ground
+_MOSTLY = 0.5  # part of a rule's length that its rows of pixels cover
+_EDGES = 0.12  # of a line's height: padding of its box above and below
+_ENDS = 0.4  # the same at both ends
+_TEXT = 0.75  # part of a rule's length inside text, from which it is letters
+_OVER_NOISE = 2.0
+_SMOOTH = 7  # pixels along a rule
+_STEEPEST = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a page."""
+
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+    across: Gray = field(repr=False)
+    """Where something seems to run from left to right, however short; 1 or 0 a pixel."""
+    down: Gray = field(repr=False)
+    """The same from top to bottom, with rows and columns of the page exchanged."""
+
+    def drawn(self, rule: Rule, *, vertical: bool, slack: float) -> float:
+        """Return how much of a supposed rule is drawn, 0 to 1."""
+        traces = self.down if vertical else self.across
+        first, last = max(round(rule.at - slack), 0), round(rule.at + slack) + 1
+        part = traces[first:last, max(round(rule.start), 0) : max(round(rule.end), 0)]
+        return float(part.max(axis=0).mean()) if part.size else 0.0
+
+
+def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
+    """Find the rules of a rectified page; `unit` is the height of a line of text.
+
+    Rows of letters look like rules too; they are told apart by the boxes of the text.
+    """
+    across, traces_across = _directed(page, unit, _SHORTEST, texts)
+    turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
+    exchanged = np.ascontiguousarray(page.T)
+    down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
+    across += _new(dotted_rules(page, unit, texts, 0.0), across, traces_across, unit)
+    # Down the page they cross the boxes of text, whose letters make no column of short marks.
+    down += _new(dotted_rules(exchanged, unit, turned, SHORT * unit), down, traces_down, unit)
+    return Rules(tuple(across), tuple(down), traces_across, traces_down)
+
+
+def _new(dotted: Sequence[Rule], known: Sequence[Rule], traces: Gray, unit: float) -> list[Rule]:
+    """Return the dotted rules that were not found as drawn ones, and trace them."""
+    found: list[Rule] = []
+    for rule in dotted:
+        if any(covers(other, rule, unit) for other in known):
+            continue
+        found.append(rule)
+        ends = [(round(x), round(rule.near(x))) for x in (rule.start, rule.end)]
+        cv2.line(traces, ends[0], ends[1], 1, 3)
+    return found
+
+
+def _directed(
+    page: Gray, unit: float, shortest: float, texts: Sequence[Box]
+) -> tuple[list[Rule], Gray]:
+    mask, traces = _response(page, unit, shortest)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found: list[Rule] = []
+    across = shortest == _SHORTEST
+    for index in range(1, count):
+        left, top, wide, tall, _ = (int(value) for value in stats[index])
+        part = labels[top : top + tall, left : left + wide] == index
+        thickest = max(_THICKEST * unit, _STEEPEST * wide) + 3
+        for rule in _rules_of(part, left, top, thickest):
+            letters = across and _in_text(rule, texts)
+            if rule.length >= shortest * unit and not letters:
+                found.append(rule)
+    return _joined(found, unit), traces
+
+
+def _rules_of(part: Marks, left: int, top: int, thickest: float) -> Iterator[Rule]:
+    """Return the rules of marks that hang together: one, or more where others run into it."""
+    tall, wide = part.shape
+    if tall <= thickest:
+        at = top + float(np.nonzero(part)[0].mean())
+        yield Rule(at, float(left), float(left + wide), _drift(part) / wide)
+        return
+    full = part.sum(axis=1) >= _MOSTLY * wide
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        columns = np.flatnonzero(part[first:last].any(axis=0))
+        if last - first <= thickest:
+            at = top + (float(first) + float(last) - 1) / 2
+            yield Rule(at, float(left + columns[0]), float(left + columns[-1] + 1))
+
+
+def _in_text(rule: Rule, texts: Sequence[Box]) -> bool:
+    """Return whether a rule is made of strokes or edges of letters."""
+    covered = 0.0
+    for box in texts:
+        # Boxes of text are padded, at both ends more than above and below.
+        short = min(box.width, box.height)
+        margin = (_ENDS if box.height > box.width else _EDGES) * short
+        if box.top + margin <= rule.at <= box.bottom - margin:
+            slack = 0.3 * short
+            start, end = max(rule.start, box.left - slack), min(rule.end, box.right + slack)
+            covered += max(0.0, end - start)
+    return covered >= _TEXT * rule.length
+
+
+def _drift(part: Marks) -> float:
+    """Return by how much a rule that is not quite level descends from start to end."""
+    wide = part.shape[1]
+    size = max(1, min(20, wide // 4))
+    first, last = np.nonzero(part[:, :size])[0], np.nonzero(part[:, -size:])[0]
+    if not len(first) or not len(last) or wide <= 2 * size:
+        return 0.0
+    off = float(last.mean()) - float(first.mean())
+    return off * float(wide / (wide - size))
+
+
+def _response(page: Gray, unit: float, shortest: float) -> tuple[Gray, Gray]:
+    """Return where something straight runs from left to right, and its traces of any length."""
+    smooth = cv2.blur(page, (_SMOOTH, 1))
+    step = np.zeros_like(smooth)
+    step[1:-1] = cv2.absdiff(smooth[2:], smooth[:-2])
+    thick = max(5, round(_LINE * unit)) | 1
+    thin = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
+    strength = cv2.dilate(cv2.max(step, thin), np.ones((3, 1), np.uint8))
+    kernel = np.ones((1, max(8, round(shortest * unit))), np.uint8)
+    straight = cv2.morphologyEx(strength, cv2.MORPH_OPEN, kernel)
+    # Rules cover a small part of a page; what most of it shows is the noise of the paper.
+    noise = float(np.percentile(straight, 80))
+    faintest = max(_FAINTEST, _OVER_NOISE * noise)
+    traces = (strength >= max(faintest, float(np.percentile(strength, 80)))).astype(np.uint8)
+    return np.asarray((straight >= faintest).astype(np.uint8)), np.asarray(traces)
+
+
+def _joined(rules: Sequence[Rule], unit: float) -> list[Rule]:
+    """Join rules that continue one another, and both edges of a thick one."""
+    waiting = sorted(rules, key=lambda rule: rule.start)
+    joined: list[Rule] = []
+    for rule in waiting:
+        for index in range(len(joined) - 1, -1, -1):
+            other = joined[index]
+            meeting = (rule.start + other.end) / 2
+            near = abs(other.near(meeting) - rule.near(meeting)) <= _SAME * unit
+            if near and rule.start - other.end <= _GAP * unit:
+                total = other.length + rule.length
+                at = (other.at * other.length + rule.at * rule.length) / max(total, 1e-9)
+                drift = (other.drift * other.length + rule.drift * rule.length) / max(total, 1e-9)
+                joined[index] = Rule(at, other.start, max(other.end, rule.end), drift)
+                break
+        else:
+            joined.append(rule)
+    return joined
