@@ -5,7 +5,9 @@ It has the protocol of every engine, so pages are rotated, ordered and read as w
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -23,6 +25,8 @@ from ocr_emulator.engine.scripts.rows import text_lines
 
 _SIDEWAYS = 0.15  # margin at both ends of a line, in heights
 _SURE = 0.9  # confidence of a line that is not read another time
+_VOTE = 0.25  # weight of a reading besides its confidence
+_AGREED = (0.0, 0.7, 0.8, 0.85)  # confidence of a text that one, two, … readings have
 _MANY = tuple(Attempt(margin, tall) for margin in (0.0, 0.08, -0.08) for tall in (36, 48, 64))
 _LEVEL = 0.8  # degrees that a page may be aslant without being turned for its lines
 
@@ -70,7 +74,8 @@ class ScriptEngine:
         pixels = rgb_pixels(image)
         lines = [read_line(self._reader, pixels, polygon) for polygon in polygons]
         if self._reader.language.letters:
-            latin = self._base.recognize(image, polygons, characters=True)
+            framed = [stretched(polygon, _SIDEWAYS, 0.0) for polygon in polygons]
+            latin = self._base.recognize(image, framed, characters=True)
             pairs = zip(lines, latin, strict=True)
             lines = [mixture.with_latin_words(line, other) for line, other in pairs]
         if characters:
@@ -100,15 +105,27 @@ class ScriptEngine:
 
 
 def read_line(reader: LineReader, pixels: Pixels, polygon: Polygon) -> Line:
-    """Recognize one area of an image, with its words and characters."""
-    best = Line("", polygon, 0.0)
+    """Recognize one area of an image, with its words and characters.
+
+    Preparations are tried until one is sure. If none is, they vote: the same text from several is
+    right far more often than their confidence tells.
+    """
+    readings: list[Line] = []
     for attempt in reader.language.attempts:
         line = read_attempt(reader, pixels, polygon, attempt)
-        if line.confidence > best.confidence:
-            best = line
-        if best.confidence >= _SURE:
-            break
-    return best
+        if line.confidence >= _SURE:
+            return line
+        if line.text:
+            readings.append(line)
+    if not readings:
+        return Line("", polygon, 0.0)
+    votes: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in readings:
+        votes["".join(line.text.split())].append(line)
+    chosen = max(votes.values(), key=lambda same: sum(x.confidence + _VOTE for x in same))
+    best = max(chosen, key=lambda line: line.confidence)
+    agreed = _AGREED[min(len(chosen), len(_AGREED)) - 1]
+    return replace(best, confidence=max(best.confidence, agreed))
 
 
 def read_attempt(reader: LineReader, pixels: Pixels, polygon: Polygon, attempt: Attempt) -> Line:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ocr_emulator.engine.base import Character, Line, Point, Polygon, Word
 from ocr_emulator.engine.geometry import height
@@ -15,7 +16,10 @@ from ocr_emulator.engine.geometry import height
 SURE = 0.95
 """Confidence that the built-in engine has of Latin words, and not of look-alikes."""
 _LIKELY = 0.7  # of a word of several letters that the other reader is less confident of
+_LIKELY_SHORT = 0.85
 _LEAD = 0.05
+_LATIN_LINE = 0.9  # confidence of a line that is Latin as a whole
+_OWN_WORD = 0.85  # of a word of the other script, that is one indeed
 _LIKELY_LENGTH = 4
 _MIXED = 0.75  # part of the confidence that a word of letters and digits keeps
 _SLACK = 0.25  # of the height of a line: two engines place one word differently
@@ -38,6 +42,8 @@ def with_latin_words(line: Line, latin: Line) -> Line:
     Both lines are readings of one area, with characters.
     """
     axis = _Axis(line.polygon)
+    if _is_latin_line(line, latin, axis):
+        return replace(latin, polygon=line.polygon)
     slack = _SLACK * height(line.polygon)
     extents = [axis.extent(word.polygon) for word in line.words]
     replaced: set[int] = set()
@@ -60,6 +66,18 @@ def with_latin_words(line: Line, latin: Line) -> Line:
     return composed(line.polygon, characters, words)
 
 
+def _is_latin_line(line: Line, latin: Line, axis: _Axis) -> bool:
+    """Return whether a whole line is Latin: its words are, and the other reader is sure of none."""
+    letters = sum(c.isalpha() for c in latin.text)
+    if latin.confidence < _LATIN_LINE or not latin.text.isascii() or letters < _LIKELY_LENGTH:
+        return False
+    if any(_believed(word) >= _OWN_WORD and not word.text.isascii() for word in line.words):
+        return False
+    extents = [axis.extent(word.polygon) for word in latin.words]
+    whole = (min(start for start, _ in extents), max(end for _, end in extents))
+    return all(_covered(axis.extent(word.polygon), whole) >= _COVERED for word in line.words)
+
+
 def _is_latin(word: Word, others: Sequence[Word]) -> bool:
     """Return whether a word is Latin, where another reader sees `others`."""
     count = sum(c.isalnum() for c in word.text)
@@ -68,7 +86,8 @@ def _is_latin(word: Word, others: Sequence[Word]) -> bool:
     if _believed(word) >= SURE:
         return True
     least = max((_believed(other) for other in others), default=0.0) + _LEAD
-    return count >= _LIKELY_LENGTH and _believed(word) >= max(_LIKELY, least)
+    likely = _LIKELY if count >= _LIKELY_LENGTH else _LIKELY_SHORT
+    return _believed(word) >= max(likely, least)
 
 
 def _believed(word: Word) -> float:

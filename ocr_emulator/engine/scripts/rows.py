@@ -30,10 +30,14 @@ _WIDEST = 1.2  # heights of text: wider areas are no marks
 _REACH = 0.35  # of the height of text: how far from a line its marks are
 _OBLONG = 1.6  # times the shorter side: below it an area has no direction of its own
 _TALLEST = 1.7  # of the height of text: taller ink is a drawing, a frame or a shadow
-_TALLEST_AREA = 3.5  # of the height of text: taller areas are joined with no other
+_TALLEST_AREA = 3.5  # of the height of text: a taller area is no line, however wide it is
 _LEAST_WIDTH = 3.0  # of a line that was not detected, in heights of text
 _AMONG = 0.7  # of the width of such a line, that is below or above others
 _CONTRAST = 12  # levels by which ink is darker than its surroundings
+_SPECK, _FAINT = 1, 0.015  # pixels of ink in a row, and part of those in the fullest one: blank
+_LEAST_KEPT = 0.4  # of the height of a line, that has ink
+_NEXT = 0.5  # of the height of the lower one: how far apart the middles of two lines are
+_BELOW = 0.2  # of the width of the narrower one, that two lines share
 _BLANK = 0.45  # of the height of text: between letters of a word
 
 
@@ -112,12 +116,53 @@ def text_lines(pixels: Pixels, areas: Sequence[Polygon]) -> tuple[list[Polygon],
     tall = weighted_median([(s.tall, s.right - s.left) for s in map(_span, level)])
     others += [polygon for polygon in level if _is_no_line(_span(polygon), tall)]
     spans = [span for span in map(_span, level) if not _is_no_line(span, tall)]
-    ink = list(_ink(pixels, tall))
+    spans = _separated(spans, tall)
+    dark = _dark(pixels, tall)
+    ink = list(_ink(dark, tall))
     seeded = [part for part in ink if _is_in_one_line(part, spans)]
     lines = _with_marks(_grouped([*spans, *seeded]), tall)
     lines += _missed(lines, set(ink) - set(seeded))
     others = [area for area in others if not any(line.holds(_span(area)) for line in lines)]
-    return [_polygon(line) for line in lines], others
+    return [_polygon(line) for line in _fitted(dark, _separated(lines, tall))], others
+
+
+def _separated(lines: Sequence[Span], tall: float) -> list[Span]:
+    """Cut lines that overlap the next one: half-way between the middles of both.
+
+    Areas of narrow print reach into the lines above and below them. Marks cut nothing.
+    """
+    middles = [(s.top + s.bottom) / 2 for s in lines]
+    cut: list[Span] = []
+    for span, middle in zip(lines, middles, strict=True):
+        top, bottom = span.top, span.bottom
+        for other, further in zip(lines, middles, strict=True):
+            wide = min(span.right, other.right) - max(span.left, other.left)
+            narrow = min(span.right - span.left, other.right - other.left)
+            apart = abs(middle - further) >= _NEXT * min(span.tall, other.tall)
+            if min(span.tall, other.tall) < _MARK * tall or wide < _BELOW * narrow or not apart:
+                continue
+            if further < middle:
+                top = max(top, (middle + further) / 2)
+            else:
+                bottom = min(bottom, (middle + further) / 2)
+        cut.append(Span(span.left, top, span.right, max(bottom, top + 1)))
+    return cut
+
+
+def _fitted(dark: Pixels, lines: Sequence[Span]) -> list[Span]:
+    """Return lines without the blank that a detector leaves above and below them.
+
+    Readers take the size of letters from the height of a line. So one without marks stays as tall
+    as lines mostly are, as far as it was detected.
+    """
+    inner = [_trimmed(dark, line) for line in lines]
+    tall = weighted_median([(s.tall, s.right - s.left) for s in inner]) if inner else 0.0
+    fitted: list[Span] = []
+    for line, ink in zip(lines, inner, strict=True):
+        rest = max(tall - ink.tall, 0.0) / 2
+        top, bottom = max(line.top, ink.top - rest), min(line.bottom, ink.bottom + rest)
+        fitted.append(Span(line.left, top, line.right, bottom))
+    return fitted
 
 
 def _is_in_one_line(ink: Span, spans: Sequence[Span]) -> bool:
@@ -181,12 +226,30 @@ def _polygon(span: Span) -> Polygon:
     )
 
 
-def _ink(pixels: Pixels, tall: float) -> Iterator[Span]:
-    """Return the words of a page as connected ink, whatever they are."""
+def _trimmed(dark: Pixels, line: Span) -> Span:
+    """Return the part of a line that has ink, over its whole width."""
+    top, bottom = max(round(line.top), 0), round(line.bottom)
+    part = dark[top:bottom, max(round(line.left), 0) : round(line.right)]
+    if not part.size:
+        return line
+    filled = np.count_nonzero(part, axis=1)
+    rows = np.flatnonzero(filled > max(_SPECK, _FAINT * filled.max()))
+    if not rows.size or rows[-1] - rows[0] < _LEAST_KEPT * line.tall:
+        return line
+    return Span(line.left, top + float(rows[0]), line.right, top + float(rows[-1]) + 1)
+
+
+def _dark(pixels: Pixels, tall: float) -> Pixels:
+    """Return what is darker than its surroundings."""
     side = max(3, round(2 * tall) | 1)
     dark = cv2.adaptiveThreshold(
         pixels, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, _CONTRAST
     )
+    return np.asarray(dark, dtype=np.uint8)
+
+
+def _ink(dark: Pixels, tall: float) -> Iterator[Span]:
+    """Return the words of a page as connected ink, whatever they are."""
     reach = (max(1, round(_BLANK * tall)), 1)
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones(reach[::-1], dtype=np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -125,3 +126,22 @@ def test_with_borders_ignores_alignment() -> None:
     ruled: Any = recognize_general_table(image, {"with_borders": True}, Reader(lines)).result
     assert [region["type"] for region in free["words_region_list"]] == ["table"]
     assert [region["type"] for region in ruled["words_region_list"]] == ["text"]
+
+
+def test_lookalikes_are_left_out() -> None:
+    """A cell in a script that is not read is empty, and both notes say what is missing."""
+    image, engine = page()
+    doubtful = {0: 0.5, 1: 0.4, 2: 0.6, 3: 0.5, 4: 0.7, 5: 0.4}
+    rows = [list(row) for row in engine.rows]
+    index = next(i for i, row in enumerate(rows) if row[0].text == "Kettle")
+    kettle = rows[index][0]
+    characters = tuple(
+        replace(one, confidence=doubtful[i]) for i, one in enumerate(kettle.characters)
+    )
+    rows[index] = [replace(kettle, confidence=0.55, characters=characters)]
+    engine.rows = rows
+    found = recognize_general_table(image, {}, engine)
+    assert isinstance(found.result, dict)
+    _, table = found.result["words_region_list"]
+    assert table["words_block_list"][6] == {"words": "", "rows": [2], "columns": [0]}
+    assert [part.part for part in found.unread] == ["words_region_list", "words_block_list"]

@@ -8,13 +8,15 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.engine.base import Line
-from ocr_emulator.engine.scripts import tessdata
+from ocr_emulator.engine.scripts import detect, tessdata, text
+from ocr_emulator.engine.scripts.catalog import LANGUAGES
 from ocr_emulator.recognizers import RECOGNIZERS, RecognitionError
 from ocr_emulator.recognizers.base import Recognized, recognized
 from ocr_emulator.recognizers.general_text import recognize_general_text
 from tests.emulator.engine.fakes import FakeEngine, line
 
 PAGE = Image.new("RGB", (600, 400), "white")
+LOOKALIKE = dict(enumerate([0.5, 0.9, 0.6, 0.4, 0.7, 0.55, 0.8, 0.6, 0.7]))
 ROWS = [[line("Rye bread", 10, 10), line("7.80", 300, 10)], [line("Total", 10, 50)]]
 
 
@@ -116,8 +118,7 @@ def test_text_of_unread_language_is_left_out(
 
 def test_lookalikes_are_left_out_without_a_language() -> None:
     """A line of doubtful characters is another script; a line of sure ones is text."""
-    doubts = dict(enumerate([0.5, 0.9, 0.6, 0.4, 0.7, 0.55, 0.8, 0.6, 0.7]))
-    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=doubts)], ROWS[1]]
+    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=LOOKALIKE)], ROWS[1]]
     found = recognized(recognize_general_text(PAGE, {}, FakeEngine(rows=rows)))
     assert [block["words"] for block in fields_of(found)["words_block_list"]] == ["Total"]
     assert found.unread[0].install == "ocr-wrapper[scripts]"
@@ -158,3 +159,38 @@ def test_error_text_has_code_and_detail() -> None:
     """The code comes first."""
     assert str(RecognitionError("AIS.0104")) == "AIS.0104"
     assert str(RecognitionError("AIS.0104", "no zone")) == "AIS.0104: no zone"
+
+
+def test_auto_reads_text_in_the_script_that_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page with look-alikes is read again by the reader of their script."""
+    monkeypatch.setattr(detect, "detected_language", lambda *_, **__: LANGUAGES["th"])
+    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=LOOKALIKE)]]
+    engine = FakeEngine(rows=rows, languages=frozenset({"auto", "th"}))
+    monkeypatch.setattr(text, "line_engine", lambda engine, _: engine)
+    recognize_general_text(PAGE, {"language": "auto"}, engine)
+    assert [options["language"] for _, options in engine.calls] == ["auto", "th"]
+
+
+def test_auto_reads_a_page_without_lookalikes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Latin and Chinese pages cost what they cost without the option."""
+    monkeypatch.setattr(detect, "detected_language", pytest.fail)
+    engine = FakeEngine(rows=ROWS, languages=frozenset({"auto", "th"}))
+    recognize_general_text(PAGE, {"language": "auto"}, engine)
+    assert len(engine.calls) == 1
+
+
+def test_auto_leaves_burmese_to_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operation has no Burmese, so its lines are left out and named."""
+    monkeypatch.setattr(detect, "detected_language", lambda *_, **__: LANGUAGES["my"])
+    rows = [[line("anla07lva", 10, 10, confidence=0.64, doubts=LOOKALIKE)], ROWS[1]]
+    engine = FakeEngine(rows=rows, languages=frozenset({"auto", "my"}))
+    found = recognized(recognize_general_text(PAGE, {"language": "auto"}, engine))
+    assert found.unread[0].reason == "1 line was left out: Burmese is read on cards only"
+
+
+def test_quick_mode_returns_no_lookalikes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line of another script is not returned as Latin letters either."""
+    strange = line("anla07lva", 10, 10, confidence=0.95, doubts=dict.fromkeys(range(9), 0.6))
+    engine = FakeEngine(rows=[[strange]], single=strange)
+    wide = Image.new("RGB", (400, 50), "white")
+    assert fields(wide, {"quick_mode": True}, engine)["words_block_list"] == []

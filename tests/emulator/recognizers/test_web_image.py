@@ -114,3 +114,16 @@ def test_directions_are_options_of_the_engine(
     assert engine.calls == [
         ("read", {"orient": orient, "characters": True, "mixed": mixed, "language": None})
     ]
+
+
+def test_lookalikes_are_left_out() -> None:
+    """A line in a script that is not read is named, and not returned as Latin letters."""
+    doubts = dict(enumerate([0.5, 0.9, 0.6, 0.4, 0.7, 0.55, 0.8, 0.6, 0.7]))
+    strange = line("anla07lva", 10, 10, confidence=0.64, doubts=doubts)
+    engine = FakeEngine(rows=[[strange], [line("Summer sale", 10, 50)]])
+    found = recognize_web_image(IMAGE, {}, engine)
+    words = [block["words"] for block in result_of(found)["words_block_list"]]
+    assert words == ["Summer sale"]
+    assert [(part.part, part.install) for part in found.unread] == [
+        ("words_block_list", "ocr-wrapper[scripts]")
+    ]

@@ -74,14 +74,14 @@ def recognize_cambodian_id_card(image: Image.Image, options: Options, engine: En
     Raises:
         RecognitionError: AIS.0104 when the image shows no front of a Cambodian card.
     """
-    reading = _checked(read_in_language(engine, image, CAMBODIA, "km"))
+    reading = checked(read_in_language(engine, image, CAMBODIA, "km"))
     photo = Photo(reading, image)
     response = card_response(photo, options)
     add_checks(response, options, photo)
     return response.recognized()
 
 
-def _checked(reading: Reading) -> Reading:
+def checked(reading: Reading) -> Reading:
     """Return a reading with its name compared with the zone, and doubt where a label is missing."""
     values = dict(reading.values)
     values["name_en"] = _name(values["name_en"], values["machine_code3"])

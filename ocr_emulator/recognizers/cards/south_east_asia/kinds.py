@@ -35,7 +35,7 @@ BUDDHIST_ERA = 543
 
 
 _KHMER_COLON = "\u17d6"
-_SIGNS = f" .:;,-=|“”‘’{_KHMER_COLON}"
+_SIGNS = f" .:;,-=|_~“”‘’{_KHMER_COLON}"
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ class Native:
         """Return the text without signs before it."""
         start = len(self.label_end) if text.startswith(self.label_end) else 0
         while start < len(text) and (
-            text[start] in f" .:;,-=|“”‘’{_KHMER_COLON}"
+            text[start] in f" .:;,-=|_~“”‘’{_KHMER_COLON}"
             or unicodedata.category(text[start])[0] == "M"
         ):
             start += 1
-        value = text[start:].rstrip(f" .:;,-=|“”‘’{_KHMER_COLON}")
+        value = text[start:].rstrip(f" .:;,-=|_~“”‘’{_KHMER_COLON}")
         enough = sum(unicodedata.category(c)[0] in "LN" for c in value) >= 2
         return Match(value, start, start + len(value)) if enough else None
 

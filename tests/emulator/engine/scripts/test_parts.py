@@ -79,6 +79,39 @@ def test_text_of_another_direction_is_left_alone() -> None:
     assert others == [upright]
 
 
+def test_portrait_swallows_no_lines() -> None:
+    """A tall area beside the lines is returned as it was, and each line stays its own."""
+    page = drawn((180, 40, 400, 64), (180, 100, 400, 124), (180, 160, 400, 184))
+    areas = [box(178, 38, 402, 66), box(178, 98, 402, 126), box(178, 158, 402, 186)]
+    portrait = box(20, 30, 175, 190)
+    lines, others = text_lines(page, [portrait, *areas])
+    assert others == [portrait]
+    assert sorted(round(p[0][1]) for p in lines) == [40, 100, 160]
+
+
+def test_line_wider_than_the_others_is_found_by_its_ink() -> None:
+    """A line that was not detected may reach further than those that were."""
+    page = drawn((20, 40, 300, 64), (20, 100, 380, 124), (20, 160, 300, 184))
+    lines, _ = text_lines(page, [box(18, 38, 302, 66), box(18, 158, 302, 186)])
+    assert len(lines) == 3
+
+
+def test_overlapping_areas_are_cut_between_their_middles() -> None:
+    """Areas that reach into one another become lines as tall as their ink."""
+    page = drawn((20, 40, 400, 64), (20, 70, 400, 94))
+    lines, _ = text_lines(page, [box(18, 30, 402, 78), box(18, 56, 402, 104)])
+    assert sorted((round(p[0][1]), round(p[2][1])) for p in lines) == [(40, 65), (70, 95)]
+
+
+def test_line_without_tall_letters_stays_as_tall_as_others() -> None:
+    """A reader takes the size of letters from the height of the line."""
+    page = drawn((20, 40, 400, 70), (20, 110, 400, 140), (20, 184, 120, 196))
+    areas = [box(18, 36, 402, 74), box(18, 106, 402, 144), box(18, 174, 122, 206)]
+    lines, _ = text_lines(page, areas)
+    low = max(lines, key=lambda p: p[0][1])
+    assert low[2][1] - low[0][1] == pytest.approx(30, abs=3)
+
+
 def read(
     text: str, confidence: float, x: float = 0.0, rate: dict[str, float] | None = None
 ) -> Line:
@@ -106,6 +139,26 @@ def test_word_that_the_reader_is_surer_of_stays() -> None:
     """Latin look-alikes of Thai are less sure than the Thai reading."""
     thai = read("รัตนาภรณ์", 0.95)
     assert with_latin_words(thai, read("sanuninu", 0.86)).text == thai.text
+
+
+def test_lookalike_of_letters_and_digits_gives_way() -> None:
+    """No word of the script has digits among its letters, however sure its reader is."""
+    thai = read("ตำบล ๐ล5ป๐7", 0.86)
+    assert with_latin_words(thai, read("ruuu castle", 0.5, rate={"castle": 0.76})).text == (
+        "ตำบล castle"
+    )
+
+
+def test_line_of_latin_words_is_taken_whole() -> None:
+    """Short words count too, where the other reader is sure of none."""
+    burmese = read("ဒေ ဝါ မာ", 0.5)
+    assert with_latin_words(burmese, read("AI NI MR", 0.93)).text == "AI NI MR"
+
+
+def test_line_with_a_sure_word_of_its_own_is_not_latin() -> None:
+    """Latin look-alikes do not take a line in which the reader is sure of a word."""
+    burmese = read("ဒေါ် ဝါ မာ", 0.5, rate={"ဒေါ်": 0.95})
+    assert with_latin_words(burmese, read("AII NI MR", 0.93)).text.startswith("ဒေါ်")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from PIL import Image
 
 from ocr_emulator.engine.geometry import frame
 from ocr_emulator.engine.scripts import reader, tessdata
-from ocr_emulator.engine.scripts.catalog import BUNDLED, LANGUAGES
+from ocr_emulator.engine.scripts.catalog import BUNDLED, LANGUAGES, Language
 from ocr_emulator.engine.scripts.engine import ScriptEngine, read_line
 from ocr_emulator.engine.scripts.reader import (
     LineReader,
@@ -89,6 +91,39 @@ def test_object_returns_to_the_pool_after_an_error(monkeypatch: pytest.MonkeyPat
         with pytest.raises(ValueError, match="broken"), shared._borrowed():
             raise ValueError("broken")
     assert shared._objects.qsize() == reader._OBJECTS
+
+
+@dataclass
+class Preparations:
+    """A reader that returns the next of given texts for each preparation."""
+
+    texts: list[tuple[str, float]]
+    language: Language = LANGUAGES["my"]
+
+    def read(self, _: np.ndarray, *, raw: bool = False) -> tuple[reader.Word, ...]:
+        text, confidence = self.texts.pop(0)
+        symbols = tuple(reader.Symbol(c, 0.0, 1.0, confidence) for c in text)
+        return (reader.Word(text, confidence, symbols),) if text else ()
+
+
+def voted(*texts: tuple[str, float]) -> tuple[str, float, int]:
+    """Return the text and the confidence of a line, and how many preparations were left."""
+    one = Preparations(list(texts))
+    image = np.full((30, 90, 3), 250, dtype=np.uint8)
+    line = read_line(cast("LineReader", one), image, frame((90, 30)))
+    return line.text, round(line.confidence, 2), len(one.texts)
+
+
+def test_preparations_vote_where_none_is_sure() -> None:
+    """A text that several have is right more often than their confidence tells."""
+    assert voted(("က", 0.7), ("ခ", 0.3), ("ခ", 0.2), ("ခ", 0.3)) == ("ခ", 0.8, 0)
+    assert voted(("က", 0.4), ("ခ", 0.3), ("", 0.0), ("ဂ", 0.2)) == ("က", 0.4, 0)
+    assert voted(("", 0.0), ("", 0.0), ("", 0.0), ("", 0.0)) == ("", 0.0, 0)
+
+
+def test_sure_preparation_ends_the_vote() -> None:
+    """A clear line is read once."""
+    assert voted(("က", 0.95), ("ခ", 0.9), ("ခ", 0.9), ("ခ", 0.9)) == ("က", 0.95, 3)
 
 
 def test_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,18 +10,13 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BURMESE_DIGITS,
     BURMESE_LOOKS,
     NativeDate,
-    Pattern,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import NationalNumber
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 
-DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
 DATE = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS)
 YEAR = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS, year_alone=True)
-NRC = Pattern(
-    rf"({DIGIT}{{1,2}})/[\u1000-\u103e]{{2,12}}\([\u1000-\u103e]{{1,10}}\)({DIGIT}{{6}})",
-    BURMESE_LOOKS,
-)
-"""National registration number: state, township, kind of citizen, serial number."""
+NRC = NationalNumber()
 _TO_LATIN = str.maketrans(BURMESE_DIGITS, "0123456789")
 
 

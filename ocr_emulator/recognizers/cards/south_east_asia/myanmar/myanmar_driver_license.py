@@ -6,6 +6,8 @@ service's own (D-077).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine
@@ -15,17 +17,22 @@ from ocr_emulator.engine.cards.kinds import Choice, Kind, Name
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.response import Photo, card_response
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_LOOKS, Native, Pattern
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import (
+    BLOOD_GROUPS,
+    compared,
+)
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
     DATE,
-    DIGIT,
     NRC,
     in_encoding,
+)
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import (
+    DIGIT,
+    NationalNumber,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language
 
 _RIGHT = (Place.RIGHT,)
-_BLOOD = ("အေဘီ", "အို", "အေ", "ဘီ")
-_BLOOD_EN = ("AB", "O", "A", "B")
 
 
 def _pair(name: str, labels: tuple[str, str], kind: Kind, kind_en: Kind) -> tuple[Field, Field]:
@@ -38,7 +45,7 @@ def _pair(name: str, labels: tuple[str, str], kind: Kind, kind_en: Kind) -> tupl
 
 def _is_form(kind: Kind) -> bool:
     """Return whether nothing else on a license looks like a value of the kind."""
-    return isinstance(kind, Pattern)
+    return isinstance(kind, Pattern | NationalNumber)
 
 
 LICENSE = Card(
@@ -70,8 +77,8 @@ LICENSE = Card(
                 *_pair(
                     "blood_group",
                     ("သွေးအုပ်စု", "Blood Type"),
-                    Choice({name: (name,) for name in _BLOOD}),
-                    Choice({name: (name,) for name in _BLOOD_EN}),
+                    Choice({name: (name,) for name in BLOOD_GROUPS}),
+                    Choice({name: (name,) for name in BLOOD_GROUPS.values()}),
                 ),
                 *_pair("expiried_date", ("ကုန်ဆုံးရက်", "Valid up to"), DATE, Date()),
             ),
@@ -90,4 +97,5 @@ def recognize_myanmar_driver_license(
         RecognitionError: AIS.0104 when the image shows no driver's license of Myanmar.
     """
     reading = read_in_language(engine, image, LICENSE, "my")
+    reading = replace(reading, values=compared(reading.values))
     return in_encoding(card_response(Photo(reading, image), options), options, with_confidence=True)

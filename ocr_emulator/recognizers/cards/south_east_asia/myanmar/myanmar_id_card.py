@@ -1,7 +1,8 @@
 """Recognizer of Myanmar identity cards: the new and the old make, both sides.
 
 Options and response: API Reference 4.11, tables 4-92 to 4-96; digits as printed (D-082). Names are
-not transliterated: the card does not print them in Latin letters, and spellings are personal.
+not transliterated: the card does not print them in Latin letters, and spellings are personal. The
+response has them in Burmese then, as the service's where it has no translation.
 """
 
 from __future__ import annotations
@@ -21,18 +22,21 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
     DATE,
-    DIGIT,
     NRC,
     YEAR,
     in_encoding,
     latin_digits,
+)
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import (
+    DIGIT,
+    in_latin,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language, side_response
 
 _WORDS = Native()
 _RIGHT = (Place.RIGHT,)
 _BLOOD = Choice({name: (name,) for name in ("အေဘီ", "အို", "အေ", "ဘီ")})
-_NO_LATIN = "the card does not print it in Latin letters"
+_NO_LATIN = "names are not transliterated: it is the name in Burmese"
 
 
 _HEIGHT = Pattern(f"({DIGIT})['’′]({DIGIT}{{1,2}})[\"”″]?", BURMESE_LOOKS)
@@ -99,9 +103,9 @@ def recognize_myanmar_id_card(image: Image.Image, options: Options, engine: Engi
     response.result["class"] = reading.face.make
     if options.get("return_translation") and reading.face.side == "front":
         response.result["translation_info"] = {
-            "name_translation": "",
-            "father_name_translation": "",
-            "nrc_id_translation": latin_digits(str(response.result["nrc_id"])),
+            "name_translation": response.result["name"],
+            "father_name_translation": response.result["father_name"],
+            "nrc_id_translation": in_latin(str(response.result["nrc_id"])),
             "birth_translation": latin_digits(str(response.result["birth"])),
         }
         for name in ("name_translation", "father_name_translation"):

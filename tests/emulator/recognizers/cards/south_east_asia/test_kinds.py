@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_emulator.engine.cards.kinds import Kind
+from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BUDDHIST_ERA,
     ENGLISH_MONTHS,
@@ -16,10 +17,14 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     NativeDate,
     WordedDate,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import compared
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DATE, NRC, YEAR
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import in_latin
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
 
+_LICENSE = ("birth", "birth_en", "expiried_date", "expiried_date_en", "blood_group",
+            "blood_group_en")  # fmt: skip
 THAI = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 ENGLISH = NamedDate(ENGLISH_MONTHS)
 
@@ -43,6 +48,12 @@ ENGLISH = NamedDate(ENGLISH_MONTHS)
         (YEAR, "၁၉၅၈", "၁၉၅၈"),
         (NRC, "၁၂/ဥကမ(နိုင်)၀၀၀ဝ၀၃", "၁၂/ဥကမ(နိုင်)၀၀၀၀၀၃"),
         (NRC, "၁၂/ဥကမ ၀၀၀၀၀၃", None),
+        (NRC, "အမှတ် ၉/မခန(နိုင်)၂၅၁၉၅၉", "၉/မခန(နိုင်)၂၅၁၉၅၉"),
+        (NRC, "၉/မခန{(နိုင)၂၅၁၉၅၉", "၉/မခန(နိုင်)၂၅၁၉၅၉"),
+        (NRC, "၇/၀ဂန(ပြု)၀၀၀၀၀၁", "၇/ဝဂန(ပြု)၀၀၀၀၀၁"),
+        (NRC, "၁၅/မခန(နိုင်)၂၅၁၉၅၉", None),
+        (NRC, "၉/မခ(နိုင်)၂၅၁၉၅၉", None),
+        (NRC, "၉/မခန(နိုင်)၂၂၅၁၉၅၉", None),
         (WordedDate(), "Ngày 03 tháng 04 năm 2020", "03/04/2020"),
         (WordedDate(), "08-08-1980", "08-08-1980"),
         (WordedDate(), "31/02/2020", None),
@@ -65,6 +76,62 @@ def test_exchanged_lookalike_is_counted() -> None:
     found = DATE.find("၁၇.၁ဝ.၁၉၉၁")
     assert found is not None
     assert found.exchanged == 1
+
+
+def test_mended_number_is_doubtful() -> None:
+    """Each letter that was exchanged or left out is counted."""
+    clear, mended = (NRC.find(text) for text in ("၉/မခန(နိုင်)၂၅၁၉၅၉", "၉/မခန(နိုင)၂၅၁၉၅၉"))
+    assert clear is not None
+    assert mended is not None
+    assert (clear.exchanged, mended.exchanged) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "latin"),
+    [
+        ("၉/မခန(နိုင်)၂၅၁၉၅၉", "9/MaKhaNa(C)251959"),
+        ("၁၂/ဥကမ(နိုင်)၀၀၀၀၀၃", "12/ဥကမ(C)000003"),
+        ("၁၄/ပသန(ပြု)၀၀၀၀၀၃", "14/PaThaNa(ပြု)000003"),
+        ("", ""),
+    ],
+)
+def test_number_is_written_in_latin_letters(number: str, latin: str) -> None:
+    """Parts of which the spelling is not certain stay in Burmese script."""
+    assert in_latin(number) == latin
+
+
+def test_date_in_other_digits_is_compared_with_a_zone() -> None:
+    """A date is written as the card prints it, and a printed one is told in figures."""
+    khmer = NativeDate(KHMER_DIGITS)
+    assert khmer.written("1966-03-08") == "០៨.០៣.១៩៦៦"
+    assert khmer.iso("០៨.០៣.១៩៦៦") == "1966-03-08"
+    assert khmer.iso("០៨.០៣") == ""
+
+
+@pytest.mark.parametrize(
+    ("burmese", "latin", "expected"),
+    [
+        (("", 0.0), ("18-1-2025", 0.99), ("၁၈-၁-၂၀၂၅", 0.89)),
+        (("၁၈-၁-၂၀၂၅", 0.6), ("18-1-2025", 0.9), ("၁၈-၁-၂၀၂၅", 0.96)),
+        (("၁၃-၁-၂၀၂၅", 0.7), ("18-1-2025", 0.99), ("၁၈-၁-၂၀၂၅", 0.89)),
+        (("၁၃-၁-၂၀၂၅", 0.95), ("18-1-2025", 0.99), ("၁၃-၁-၂၀၂၅", 0.57)),
+        (("၁၃-၁-၂၀၂၅", 0.95), ("", 0.0), ("၁၃-၁-၂၀၂၅", 0.95)),
+    ],
+)
+def test_date_of_a_license_is_compared_in_both_scripts(
+    burmese: tuple[str, float], latin: tuple[str, float], expected: tuple[str, float]
+) -> None:
+    """Both state the same day; what only one states, or both differently, is doubtful."""
+    values = {name: Value("", 0.0) for name in _LICENSE}
+    values |= {"birth": Value(*burmese), "birth_en": Value(*latin)}
+    found = compared(values)["birth"]
+    assert (found.text, round(found.confidence, 2)) == expected
+
+
+def test_blood_group_is_taken_from_its_latin_letter() -> None:
+    """A group of one letter is hardly found among Burmese words."""
+    values = {name: Value("", 0.0) for name in _LICENSE} | {"blood_group_en": Value("AB", 0.97)}
+    assert compared(values)["blood_group"] == Value("အေဘီ", 0.89)
 
 
 @pytest.mark.parametrize(
