@@ -6,6 +6,7 @@ four that come with us, so each language is looked up on its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,12 +42,13 @@ def requirement(language: Language) -> str:
 def _folders() -> Iterator[Path]:
     """Return the folders in the order in which they are asked.
 
-    What the user chose comes first: Tesseract reads TESSDATA_PREFIX itself. Ours come before the
-    system's, because the accuracy that is documented was measured with them.
+    What the user chose comes first, by the variable that Tesseract reads. Ours come before the
+    system's, because the accuracy that is documented was measured with them. Tesseract is not asked
+    for its folder: without one it lists the files of the working directory, however many.
     """
-    import tesserocr
-
-    yield Path(tesserocr.get_languages()[0])
+    chosen = os.environ.get("TESSDATA_PREFIX")  # noqa: TID251 - a variable of Tesseract
+    if chosen:
+        yield Path(chosen)
     if find_spec("ocr_wrapper_models") is not None:
         import ocr_wrapper_models
 

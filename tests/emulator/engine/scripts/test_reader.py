@@ -141,9 +141,7 @@ def test_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_data_of_the_user_come_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A folder that the user chose, then ours, then the system's newest."""
-    pytest.importorskip("tesserocr")
-    import tesserocr
-
+    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     for version in ("4", "5"):
         folder = tmp_path / "share" / version / "tessdata"
         folder.mkdir(parents=True)
@@ -153,6 +151,19 @@ def test_data_of_the_user_come_first(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert tessdata.folder_of("rus") == tmp_path / "share" / "5" / "tessdata"
     assert tessdata.folder_of("tha") not in (None, tmp_path / "share" / "5" / "tessdata")
     chosen = tmp_path / "share" / "4" / "tessdata"
-    monkeypatch.setattr(tesserocr, "get_languages", lambda: (str(chosen), ["tha"]))
+    monkeypatch.setenv("TESSDATA_PREFIX", str(chosen))
     assert tessdata.folder_of("tha") == chosen
     assert tessdata.folder_of("xyz") is None
+
+
+def test_data_in_the_working_directory_are_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A file that lies among the images of a run is no language of the engine."""
+    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    (tmp_path / "tha.traineddata").touch()
+    (tmp_path / "xyz.traineddata").touch()
+    monkeypatch.chdir(tmp_path)
+    assert tessdata.folder_of("xyz") is None
+    found = tessdata.folder_of("tha")
+    assert found is None or found.resolve() != tmp_path
