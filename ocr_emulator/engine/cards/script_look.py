@@ -25,10 +25,14 @@ from ocr_emulator.engine.tables.model import Box
 
 SURE = 0.9
 """Confidence from which two readings that agree are enough."""
+_CLEAR = 0.6
+"""Part of the votes that such a text needs."""
 _BLANK = 0.45
 """Heights of a value that its crop is widened by at both ends, where nothing stands there."""
 _FIRST = 1.25
 """Weight of the text of the image, in which two engines agree about words and numbers."""
+_ALIKE = 0.3
+"""Part of the weight of texts that are alike, which a text gets too."""
 _LEAST_SURE = 0.6
 """Confidence that a value has to have that was missed at first."""
 _MARGIN = 0.15
@@ -91,9 +95,6 @@ def _rank(vote: Vote) -> tuple[int, float]:
     return -sum(len(word) == 1 for word in vote.text.split()), vote.confidence
 
 
-_CLEAR = 0.6
-
-
 def _support(text: str, weights: dict[str, float]) -> float:
     """Rate a text by the readings that agree with it, and a little by those that are alike."""
     alike = sum(
@@ -101,7 +102,7 @@ def _support(text: str, weights: dict[str, float]) -> float:
         for other, weight in weights.items()
         if other != text
     )
-    return weights[text] + 0.3 * alike
+    return weights[text] + _ALIKE * alike
 
 
 class ScriptLook:
