@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,6 +87,21 @@ def test_estimate_learns_from_parts_that_ended(monkeypatch: pytest.MonkeyPatch) 
 def test_longest_part_bounds_what_more_cores_save() -> None:
     """Two cores do not halve a run of which one part is most."""
     assert Display({"text": 100.0, "order": 20.0}, 2).left() == pytest.approx(100.0)
+
+
+def test_progress_in_a_file_is_a_line_a_minute(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A log of a run of hours tells how far it is, without a line for each image."""
+    seconds = iter(range(0, 10_000, 2))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds))
+    monkeypatch.setattr("benchmarks.accuracy.runs.display.time", clock)
+    display = Display({"text": 100.0}, 1)
+    for done in range(1, 101):
+        display.show(Step("text", "plain", done, 100))
+    lines = capsys.readouterr().err.splitlines()
+    assert 3 <= len(lines) <= 20
+    assert lines[0].startswith("text: plain ")
 
 
 @pytest.mark.parametrize("name", part_modules())

@@ -15,6 +15,8 @@ from benchmarks.accuracy.runs.processes import Ended, Step
 
 SAMPLE_SECONDS = 3.0
 """Seconds that the sample page took on the machine on which the parts were measured."""
+_PAUSE = 60.0
+"""Seconds between lines of progress in a file."""
 
 
 def slowness() -> float:
@@ -38,7 +40,10 @@ def duration(seconds: float) -> str:
 
 
 class Display:
-    """Write the progress of parts to standard error: one line that changes, if it is a terminal."""
+    """Write the progress of parts to standard error.
+
+    On a terminal it is one line that changes, else a new one every minute.
+    """
 
     def __init__(self, seconds: Mapping[str, float], jobs: int) -> None:
         self._expected = dict(seconds)
@@ -48,6 +53,7 @@ class Display:
         self._started: dict[str, float] = {}
         self._latest: dict[str, Step] = {}
         self._changing = sys.stderr.isatty()
+        self._written = time.monotonic()
 
     def left(self) -> float:
         """Return about how many seconds are left."""
@@ -65,10 +71,11 @@ class Display:
         if isinstance(event, Step):
             self._started.setdefault(event.part, time.monotonic())
             self._latest[event.part] = event
-            if self._changing:
+            if self._changing or time.monotonic() - self._written >= _PAUSE:
                 steps = self._latest.values()
                 parts = "; ".join(f"{s.part}: {s.name} {s.done}/{s.total}" for s in steps)
-                self._write(f"{parts}; about {duration(self.left())} left", end="")
+                end = "" if self._changing else "\n"
+                self._write(f"{parts}; about {duration(self.left())} left", end=end)
             return
         self._planned += self._expected.pop(event.part, 0.0)
         self._spent += event.seconds
@@ -81,4 +88,5 @@ class Display:
     def _write(self, text: str, end: str = "\n") -> None:
         start = "\r" if self._changing else ""
         width = 100 if self._changing else 0
-        print(f"{start}{text[:100]:<{width}}", end=end, file=sys.stderr, flush=True)
+        self._written = time.monotonic()
+        print(f"{start}{text[: width or None]:<{width}}", end=end, file=sys.stderr, flush=True)
