@@ -15,6 +15,7 @@ from typing import TypeVar
 from PIL import Image
 
 from ocr_emulator.engine.base import Engine, Line, Page, Polygon
+from ocr_wrapper.files.atomic import replacing
 
 Value = TypeVar("Value")
 
@@ -78,5 +79,7 @@ class CachedEngine:
             known: Value = pickle.loads(path.read_bytes())
             return known
         value = ask()
-        path.write_bytes(pickle.dumps(value))
+        # Parts run side by side and share the folder.
+        with replacing(path) as file:
+            file.write(pickle.dumps(value))
         return value
