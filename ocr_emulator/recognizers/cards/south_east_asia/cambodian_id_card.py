@@ -19,14 +19,18 @@ from ocr_emulator.engine.mrz.result import ZoneField
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.checks import add_checks
 from ocr_emulator.recognizers.cards.response import Photo, card_response
+from ocr_emulator.recognizers.cards.south_east_asia.khmer_names import agreed_name
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     KHMER_DIGITS,
     Native,
     NativeDate,
+    NativeHeight,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language
 
 _DATE = NativeDate(KHMER_DIGITS)
+_WORDS = Native(own_digits=True)
+_HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
 _BESIDE = (Place.RIGHT,)
 _NAME_LABELS = ("គោត្តនាម និងនាម", "គោត្តនាមនិងនាម", "នាមត្រកូល និងនាមខ្លួន")
 _FIRST, _SECOND = ("សុពលភាព",), ("ដល់ថ្ងៃ", "ដល់ថ្ងៃទី")
@@ -44,7 +48,7 @@ CAMBODIA = Card(
             zone_lines=("machine_code1", "machine_code2", "machine_code3"),
             fields=(
                 Field("id_number", (), Code(("ddddddddd",)), anywhere=True, zone="number"),
-                Field("name_kh", _NAME_LABELS, Native(), _BESIDE, script="km"),
+                Field("name_kh", _NAME_LABELS, _WORDS, _BESIDE, script="km"),
                 Field("name_en", _NAME_LABELS, Name(), (Place.BELOW,)),
                 Field("birth_date", ("ថ្ងៃខែឆ្នាំកំណើត",), _DATE, _BESIDE, script="km", zone="birth"),
                 Field(
@@ -55,12 +59,12 @@ CAMBODIA = Card(
                     script="km",
                     zone="sex",
                 ),
-                Field("height", ("កំពស់", "កម្ពស់"), Native(), _BESIDE, script="km"),
-                Field("birth_place", ("ទីកន្លែងកំណើត",), Native(), _BESIDE, lines=2, script="km"),
-                Field("address", ("អាសយដ្ឋាន",), Native(), RIGHT_OR_BELOW, lines=2, script="km"),
+                Field("height", ("កំពស់", "កម្ពស់"), _HEIGHT, _BESIDE, script="km"),
+                Field("birth_place", ("ទីកន្លែងកំណើត",), _WORDS, _BESIDE, lines=2, script="km"),
+                Field("address", ("អាសយដ្ឋាន",), _WORDS, RIGHT_OR_BELOW, lines=2, script="km"),
                 Field("issue_date", _FIRST, _DATE, _BESIDE, script="km"),
                 Field("expiry_date", _SECOND, _DATE, _BESIDE, script="km", zone="expiry"),
-                Field("description", ("ភិនភាគ",), Native(), _BESIDE, lines=2, script="km"),
+                Field("description", ("ភិនភាគ",), _WORDS, _BESIDE, lines=2, script="km"),
             ),
         ),
     ),
@@ -82,9 +86,10 @@ def recognize_cambodian_id_card(image: Image.Image, options: Options, engine: En
 
 
 def checked(reading: Reading) -> Reading:
-    """Return a reading with its name compared with the zone, and doubt where a label is missing."""
+    """Return a reading whose names are compared, and with doubt where a label is missing."""
     values = dict(reading.values)
     values["name_en"] = _name(values["name_en"], values["machine_code3"])
+    values["name_kh"] = agreed_name(values["name_kh"], values["name_en"])
     found = {caption.text for caption in reading.captions}
     for name, following in _FOLLOWING.items():
         value = values[name]

@@ -36,6 +36,9 @@ BUDDHIST_ERA = 543
 
 _KHMER_COLON = "\u17d6"
 _SIGNS = f" .:;,-=|_~“”‘’{_KHMER_COLON}"
+_LABEL_REST = 4
+"""Characters in which a colon ends the label and is no part of a text."""
+_COMMON_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
@@ -44,19 +47,46 @@ class Native:
 
     label_end: str = ""
     """End of the label that readers cut off as a word of its own."""
+    own_digits: bool = False
+    """Whether numbers are printed in digits of the script: another one alone before the text is a
+    misread sign."""
     free: bool = True
 
     def find(self, text: str) -> Match | None:
         """Return the text without signs before it."""
         start = len(self.label_end) if text.startswith(self.label_end) else 0
-        while start < len(text) and (
-            text[start] in f" .:;,-=|_~“”‘’{_KHMER_COLON}"
-            or unicodedata.category(text[start])[0] == "M"
-        ):
+        start = max(start, text.find(_KHMER_COLON, 0, _LABEL_REST) + 1)
+        while start < len(text) and self._is_no_text(text, start):
             start += 1
-        value = text[start:].rstrip(f" .:;,-=|_~“”‘’{_KHMER_COLON}")
+        value = text[start:].rstrip(_SIGNS)
         enough = sum(unicodedata.category(c)[0] in "LN" for c in value) >= 2
         return Match(value, start, start + len(value)) if enough else None
+
+    def _is_no_text(self, text: str, place: int) -> bool:
+        if text[place] in _SIGNS or unicodedata.category(text[place])[0] == "M":
+            return True
+        alone = text[place + 1 : place + 2].isspace()
+        return self.own_digits and alone and text[place] in _COMMON_DIGITS
+
+
+@dataclass(frozen=True)
+class NativeHeight:
+    """A height in centimetres, in the digits of a script."""
+
+    digits: str
+    unit: str
+    free: bool = False
+
+    def find(self, text: str) -> Match | None:
+        """Return the first number of three digits, with the unit as cards print it."""
+        match = re.search(f"(?<![{self.digits}])[{self.digits}]{{3}}(?![{self.digits}])", text)
+        if match is None:
+            return None
+        letters = "".join(c for c in self.unit if c.isalpha())
+        rest = "".join(c for c in text[match.end() :] if c.isalpha())
+        has_unit = rest.startswith(letters)
+        value = f"{match.group()} {self.unit}" if has_unit else match.group()
+        return Match(value, match.start(), len(text) if has_unit else match.end())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ocr_emulator.engine.cards.zone import with_zone
 from ocr_emulator.engine.mrz.formats import TD1
 from ocr_emulator.engine.mrz.result import Zone
 from ocr_emulator.recognizers.cards.south_east_asia.cambodian_id_card import CAMBODIA, checked
+from ocr_emulator.recognizers.cards.south_east_asia.khmer_names import agreed_name
 from tests.emulator.engine.fakes import FakeEngine, line
 
 LINES = (
@@ -75,6 +76,29 @@ def test_zone_confirms_or_contradicts_the_print(name: str, printed_text: str, ag
     found = read({name: Value(printed_text, 0.95)}, *LABELS)[name]
     assert found.text == printed_text
     assert (found.confidence > 0.95) is agrees
+
+
+@pytest.mark.parametrize(
+    ("khmer", "latin", "expected"),
+    [
+        ("ជា បុប្ជា", "CHEA BOPHA", "ជា បុប្ផា"),
+        ("ជា បុប្ផា", "CHEA BOPHA", "ជា បុប្ផា"),
+        ("ជា សុជាតា", "CHEA SOCHEATA", "ជា សុជាតា"),
+        ("កែវ រតនា", "KEO DARA", "កែវ រតនា"),
+        ("", "CHEA BOPHA", ""),
+    ],
+)
+def test_latin_name_tells_khmer_letters_apart(khmer: str, latin: str, expected: str) -> None:
+    """Letters that differ by a stroke are exchanged where the Latin name has the other sound."""
+    found = agreed_name(Value(khmer, 0.95), Value(latin, 0.99))
+    assert found.text == expected
+    assert (found.confidence < 0.9) is (khmer != expected)
+
+
+def test_doubtful_latin_name_decides_nothing() -> None:
+    """A name that may be misread itself is no witness."""
+    khmer = Value("ជា បុប្ជា", 0.95)
+    assert agreed_name(khmer, Value("CHEA BOPHA", 0.7)) == khmer
 
 
 def test_address_without_the_label_below_is_doubtful() -> None:

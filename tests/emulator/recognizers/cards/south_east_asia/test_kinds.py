@@ -15,6 +15,7 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     NamedDate,
     Native,
     NativeDate,
+    NativeHeight,
     WordedDate,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import compared
@@ -27,6 +28,7 @@ _LICENSE = ("birth", "birth_en", "expiried_date", "expiried_date_en", "blood_gro
             "blood_group_en")  # fmt: skip
 THAI = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 ENGLISH = NamedDate(ENGLISH_MONTHS)
+HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,15 @@ ENGLISH = NamedDate(ENGLISH_MONTHS)
         (Marks(), "Nôt ruồi cách 1cm", "Nốt ruồi cách 1cm"),
         (Marks(), "Seoul 3", "Seoul 3"),
         (Native("อยู่"), "อยู่ 99 หมู่ที่ 3", "99 หมู่ที่ 3"),
+        (Native(), "9 หมู่ที่ 3", "9 หมู่ที่ 3"),
+        (Native(own_digits=True), "2 ភូមិគំរូ", "ភូមិគំរូ"),
+        (Native(own_digits=True), "២ ភូមិគំរូ", "២ ភូមិគំរូ"),
+        (Native(), "ម៖ ជា បុប្ផា", "ជា បុប្ផា"),
         (Native(), "៖", None),
+        (HEIGHT, "១ ១៧៣ សម", "១៧៣ ស.ម"),
+        (HEIGHT, "៖ ១៧៣ ស.ម", "១៧៣ ស.ម"),
+        (HEIGHT, "១៧៣", "១៧៣"),
+        (HEIGHT, "១១៧៣ ស.ម", None),
     ],
 )
 def test_value_is_found_by_its_form(kind: Kind, text: str, value: str | None) -> None:
