@@ -20,6 +20,8 @@ _GUTTER = 0.7  # least width of the gap between columns, in heights of a line
 _LEAST_LINES = 3  # in a column
 _LEAST_LENGTH = 6.0  # median width of a column's lines in heights: about a dozen characters
 _LEAST_FILL = 0.6  # median width of a column's lines by the width of the column
+_HEADING = 1.25  # least height of a heading by the usual height of a line
+_HEADING_ROOM = 0.2  # of its height: blank above and below it in other columns
 _LEAST_OVERLAP = 0.4  # of the lower column's height that its neighbour shares
 
 Interval = tuple[float, float]
@@ -69,19 +71,84 @@ def _first_block(
     """Return the first rows that are set in columns: start, end, and the areas of each."""
     if not _has_neighbours(upright, [i for row in found for i in row]):
         return None
+    tall = _tall_rows(upright, found)
     for start in range(len(found) - _LEAST_LINES + 1):
         groups: list[Interval] = []
         end = start
         for row in found[start:]:
-            merged = _merged([*groups, *(_across(upright[i]) for i in row)], upright, row)
-            if len(groups) > 1 and len(merged) < len(groups):
-                # A headline or a caption crosses the gutter.
-                break
+            across = [_across(upright[i]) for i in row]
+            merged = _merged([*groups, *across], upright, row)
+            if len(groups) > 1:
+                if end in tall and _is_heading(upright, found, end, groups):
+                    break
+                if len(merged) < len(groups):
+                    if _crosses(across, groups, _tall(upright[row[0]])):
+                        break
+                    merged = _extended(groups, across)
             groups, end = merged, end + 1
         columns = _columns(upright, found[start:end], groups)
         if columns is not None:
             return start, end, columns
     return None
+
+
+def _crosses(areas: Sequence[Interval], groups: Sequence[Interval], tall: float) -> bool:
+    """Return whether an area reaches into two columns, as a headline or a caption does."""
+    return any(
+        sum(min(right, b) - max(left, a) > tall for a, b in groups) > 1 for left, right in areas
+    )
+
+
+def _extended(groups: Sequence[Interval], areas: Sequence[Interval]) -> list[Interval]:
+    """Extend each column by the areas in it, as far as the gutter; other areas begin a column."""
+    found = list(groups)
+    for left, right in areas:
+        shared = [min(right, b) - max(left, a) for a, b in found]
+        place = max(range(len(found)), key=lambda i: shared[i])
+        if shared[place] <= 0:
+            found = sorted([*found, (left, right)])
+            continue
+        a, b = found[place]
+        least = found[place - 1][1] + 1 if place else left
+        most = found[place + 1][0] - 1 if place + 1 < len(found) else right
+        found[place] = (min(a, max(left, least)), max(b, min(right, most)))
+    return found
+
+
+def _tall_rows(upright: Sequence[Polygon], found: Sequence[Sequence[int]]) -> frozenset[int]:
+    """Return the rows of one area in taller type than most of the page has."""
+    usual = median(_tall(upright[i]) for row in found for i in row)
+    return frozenset(
+        place
+        for place, row in enumerate(found)
+        if len(row) == 1 and _tall(upright[row[0]]) >= _HEADING * usual
+    )
+
+
+def _is_heading(
+    upright: Sequence[Polygon],
+    found: Sequence[Sequence[int]],
+    place: int,
+    groups: Sequence[Interval],
+) -> bool:
+    """Return whether a tall row stands between two parts of a page.
+
+    It need not be as long as the page is wide: then all columns are blank beside it, and go on
+    below it.
+    """
+    area = upright[found[place][0]]
+    (left, right), (top, bottom) = _across(area), _span(area)
+    room = _HEADING_ROOM * _tall(area)
+    for a, b in groups:
+        if min(b, right) > max(a, left):
+            continue
+        column = [upright[i] for row in found for i in row if a <= centre(upright[i])[0] <= b]
+        spans = [_span(polygon) for polygon in column]
+        if any(low < bottom + room and high > top - room for low, high in spans):
+            return False
+        if not any(low > bottom for low, _ in spans):
+            return False
+    return True
 
 
 def _has_neighbours(upright: Sequence[Polygon], areas: Sequence[int]) -> bool:

@@ -64,6 +64,29 @@ def test_headline_stands_above_its_columns() -> None:
     assert [i for row in reading_order(areas) for i in row] == list(range(len(areas)))
 
 
+def test_line_that_nearly_fills_the_gutter_divides_nothing() -> None:
+    """Columns with a narrow gutter, in which one line ends further to the right, go on below it."""
+    left, right = column(0, 0, 14), column(314, 7, 14)
+    left[6] = box(0, 6 * 34, 309)
+    order = reading_order([*left, *right])
+    assert [i for row in order for i in row] == list(range(28))
+
+
+def test_heading_over_one_column_divides_both() -> None:
+    """A short heading with blank paper beside it begins a new part of the page."""
+    areas = [*column(0, 0, 8), *column(350, 6, 8), box(0, 290, 200, 30)]
+    areas += [*column(0, 340, 6), *column(350, 346, 6)]
+    order = reading_order(areas)
+    assert [i for row in order for i in row] == list(range(len(areas)))
+
+
+def test_heading_beside_running_text_divides_nothing() -> None:
+    """A heading inside a column belongs to it."""
+    left = [*column(0, 0, 6), box(0, 220, 200, 30), *column(0, 270, 6)]
+    order = reading_order([*left, *column(350, 6, 13)])
+    assert [i for row in order for i in row] == list(range(len(left) + 13))
+
+
 def test_receipt_is_read_row_by_row() -> None:
     """Items and their prices are no columns of text."""
     areas = [area for y in range(0, 400, 40) for area in (box(0, y, 300), box(420, y + 3, 60))]
