@@ -63,8 +63,23 @@ def normalized(lines: Iterable[str]) -> str:
 
 
 def drawn_cells(table: DrawnTable) -> list[CellText]:
-    """Return the cells of a drawn table that have text."""
-    return [(c.position, normalized(c.lines)) for c in table.cells if c.lines]
+    """Return the cells of a drawn table that have text.
+
+    A row or column in which no cell begins shows nowhere, and does not count.
+    """
+    tops = sorted({cell.top for cell in table.cells})
+    lefts = sorted({cell.left for cell in table.cells})
+    return [
+        (
+            (
+                tuple(i for i, top in enumerate(tops) if c.top <= top <= c.bottom),
+                tuple(i for i, left in enumerate(lefts) if c.left <= left <= c.right),
+            ),
+            normalized(c.lines),
+        )
+        for c in table.cells
+        if c.lines
+    ]
 
 
 def returned_cells(result: Mapping[str, Any]) -> list[list[CellText]]:

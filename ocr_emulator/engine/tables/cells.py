@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.reading_order import rows as text_rows
 from ocr_emulator.engine.tables.lattice import Lattice
-from ocr_emulator.engine.tables.model import Box, Cell, Piece, Table
+from ocr_emulator.engine.tables.model import Box, Cell, Piece, Span, Table
 from ocr_emulator.engine.tables.plane import Gray, Plane, Sheet
 
 _INK = 45  # levels of gray between ink and the ground of a cell
@@ -26,12 +26,14 @@ _INSET = 0.18  # of a line's height, that a wall may reach into a cell
 _BESIDE = 0.1  # the same, for a line that is cut at the wall
 _BETWEEN = 0.14  # the same, for a line beside which a wall was read
 _DRIFT = 0.3  # how far the place of a character may be off
+_CROSSING = 0.3  # the same, by which a text may reach over the edge of a column
 _WALL_LETTERS = "|丨¦"
 _WALL_LIKE = frozenset(":;!|丨¦")  # no digits and letters, which a narrow cell may begin with
 
 
 def fill(sheet: Sheet, lattice: Lattice) -> Table:
     """Put the text of a page into the cells of a ruled table."""
+    lattice = _with_columns(lattice, sheet.boxes, sheet.plane.unit)
     contents: list[list[Piece]] = [[] for _ in lattice.cells]
     boxes = [box for _, box in lattice.cells]
     cut: list[tuple[int, Piece]] = []
@@ -56,6 +58,37 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         for index, ((span, box), pieces) in enumerate(zip(lattice.cells, contents, strict=True))
     ]
     return Table(tuple(cells), lattice.box, sheet.plane.polygon(lattice.box), ruled=True)
+
+
+def _with_columns(lattice: Lattice, texts: Sequence[Box], unit: float) -> Lattice:
+    """Divide cells over several columns that have a text of their own for each of them.
+
+    Walls are mostly not drawn in a filled heading. A text that is one for all columns crosses them.
+    """
+    edges = {span.left: box.left for span, box in lattice.cells}
+    cells: list[tuple[Span, Box]] = []
+    for span, box in lattice.cells:
+        inner = [edges[column] for column in span.columns[1:] if column in edges]
+        inside = [text for text in texts if box.contains(*text.centre)]
+        whole = len(inner) < len(span.columns) - 1 or len(inside) < len(span.columns)
+        if not inner or whole or _crosses(inside, inner, _CROSSING * unit):
+            cells.append((span, box))
+            continue
+        sides = [box.left, *inner, box.right]
+        parts = [
+            (replace(span, left=column, right=column), replace(box, left=left, right=right))
+            for column, left, right in zip(span.columns, sides, sides[1:], strict=False)
+        ]
+        own = all(any(part.contains(*text.centre) for text in inside) for _, part in parts)
+        cells += parts if own else [(span, box)]
+    return replace(lattice, cells=tuple(cells))
+
+
+def _crosses(texts: Sequence[Box], edges: Sequence[float], slack: float) -> bool:
+    """Return whether a text reaches over an edge."""
+    return any(
+        text.left < edge - slack and text.right > edge + slack for text in texts for edge in edges
+    )
 
 
 def _in_rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:

@@ -31,6 +31,10 @@ _MOSTLY = 0.5  # part of a rule's length that its rows of pixels cover
 _EDGES = 0.12  # of a line's height: padding of its box above and below
 _ENDS = 0.4  # the same at both ends
 _TEXT = 0.75  # part of a rule's length inside text, from which it is letters
+_LETTERS = 0.5  # of a line's height: how far inside a line a stroke of its letters is
+_REST = 2.0  # pixels by which a stroke may be longer than the box of its line
+_LINE_SHAPE = 2.0  # width of a line of text by its height
+_ASIDE = 0.3  # of a line's height: room for a rule above and below the middle of its letters
 _OVER_NOISE = 2.0
 _SMOOTH = 7  # pixels along a rule
 _STEEPEST = 0.02
@@ -61,6 +65,7 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
     Rows of letters look like rules too; they are told apart by the boxes of the text.
     """
     across, traces_across = _directed(page, unit, _SHORTEST, texts)
+    _clear_text(traces_across, texts)
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
     down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
@@ -94,7 +99,7 @@ def _directed(
         part = labels[top : top + tall, left : left + wide] == index
         thickest = max(_THICKEST * unit, _STEEPEST * wide) + 3
         for rule in _rules_of(part, left, top, thickest):
-            letters = across and _in_text(rule, texts)
+            letters = _in_text(rule, texts) if across else _is_stroke(rule, texts)
             if rule.length >= shortest * unit and not letters:
                 found.append(rule)
     return _joined(found, unit), traces
@@ -128,6 +133,29 @@ def _in_text(rule: Rule, texts: Sequence[Box]) -> bool:
             start, end = max(rule.start, box.left - slack), min(rule.end, box.right + slack)
             covered += max(0.0, end - start)
     return covered >= _TEXT * rule.length
+
+
+def _is_stroke(rule: Rule, texts: Sequence[Box]) -> bool:
+    """Return whether a rule down the page is no longer than the line of text that it crosses.
+
+    Rows and columns are exchanged.
+    """
+    return any(
+        box.top + _LETTERS * box.width < rule.at < box.bottom - _LETTERS * box.width
+        and box.left - _REST <= rule.start
+        and rule.end <= box.right + _REST
+        for box in texts
+    )
+
+
+def _clear_text(traces: Gray, texts: Sequence[Box]) -> None:
+    """Remove traces along the middle of lines of text, through which no rule runs."""
+    for box in texts:
+        if box.width < _LINE_SHAPE * box.height:
+            continue
+        margin = _ASIDE * box.height
+        top, bottom = max(round(box.top + margin), 0), max(round(box.bottom - margin), 0)
+        traces[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 0
 
 
 def _drift(part: Marks) -> float:

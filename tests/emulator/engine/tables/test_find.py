@@ -142,3 +142,26 @@ def test_lines_outside_tables_are_returned() -> None:
     heading = text(pen, 50, 40, "Delivery note")
     found = tables(image, [heading, *drawn(pen, ROWS, xs, ys)])
     assert [one.text for row in found.outside for one in row] == ["Delivery note"]
+
+
+def test_filled_heading_without_walls_has_the_columns_below_it() -> None:
+    """Each column has a heading of its own, although no wall is drawn between them."""
+    image, pen = paper()
+    xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
+    grid(pen, xs, ys[1:])
+    grid(pen, (50, 650), ys[:2])
+    (table,) = tables(image, drawn(pen, ROWS, xs, ys)).tables
+    assert texts(table) == expected(ROWS)
+
+
+def test_title_over_all_columns_is_one_cell() -> None:
+    """A text that reaches over the edges of columns belongs to all of them."""
+    image, pen = paper()
+    xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
+    grid(pen, xs, ys[1:])
+    grid(pen, (50, 650), ys[:2])
+    lines = [text(pen, 180, 70, "Lamps and kettles of 2024"), *drawn(pen, ROWS[1:], xs, ys[1:])]
+    (table,) = tables(image, lines).tables
+    assert [cell.text for cell in table.cells if cell.span.columns == [0, 1, 2]] == [
+        "Lamps and kettles of 2024"
+    ]

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from ocr_emulator.engine.tables.lattice import Lattice, find_lattices
-from ocr_emulator.engine.tables.model import Box
+from ocr_emulator.engine.tables.model import Box, Rule
 from ocr_emulator.engine.tables.rules import find_rules
 from tests.emulator.engine.tables.drawing import UNIT, dashed_grid, gray, grid, paper
 
@@ -168,3 +168,23 @@ def test_strokes_between_rules_are_no_walls() -> None:
         for x in (120, 300, 520):
             pen.line((x, y + 7, x, y + 37), fill="black", width=3)
     assert lattices(image) == []
+
+
+LINE = Box(90, 96, 310, 134)
+
+
+@pytest.mark.parametrize(("texts", "count"), [((LINE,), 0), ((), 1)])
+def test_stroke_inside_a_line_of_text_is_no_rule(texts: tuple[Box, ...], count: int) -> None:
+    """The long letter of a word is as tall as a low row of a table."""
+    image, pen = paper()
+    pen.line((200, 100, 200, 130), fill="black", width=3)
+    assert len(find_rules(gray(image), UNIT, texts).vertical) == count
+
+
+@pytest.mark.parametrize(("texts", "drawn"), [((LINE,), 0.0), ((), 1.0)])
+def test_letters_leave_no_traces_of_a_wall(texts: tuple[Box, ...], drawn: float) -> None:
+    """A line of text in the middle of a merged cell lies where the next column has its rule."""
+    image, pen = paper()
+    pen.line((100, 115, 300, 115), fill="black", width=3)
+    rules = find_rules(gray(image), UNIT, texts)
+    assert rules.drawn(Rule(115, 110, 290), vertical=False, slack=2.0) == drawn
