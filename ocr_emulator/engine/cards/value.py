@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ocr_emulator.engine.base import Polygon
+
+DERIVED = 0.89
+"""Most confidence of a value that only another statement of the document tells."""
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,7 @@ class Value:
     """Why it was not read."""
     install: str = ""
     """Requirement to install, where one is missing."""
+
+    def confirmed(self, confidence: float) -> Value:
+        """Return it with the confidence that an equal reading of another place gives it."""
+        return replace(self, confidence=1 - (1 - self.confidence) * (1 - confidence))

@@ -122,6 +122,5 @@ def _spaced(printed: str, stated: str) -> str:
 
 def _rated(printed: Value, stated: ZoneField, *, agree: bool) -> Value:
     if agree:
-        doubt = (1 - printed.confidence) * (1 - stated.confidence)
-        return replace(printed, confidence=1 - doubt)
+        return printed.confirmed(stated.confidence)
     return replace(printed, confidence=printed.confidence * _CONTRADICTED)

@@ -14,7 +14,7 @@ from itertools import groupby
 from rapidfuzz.distance import Indel
 
 from ocr_emulator.engine.cards.kinds import plain
-from ocr_emulator.engine.cards.value import Value
+from ocr_emulator.engine.cards.value import DERIVED, Value
 
 _ALIKE = ("ជផ", "ងវ", "ឆធ")
 """Letters that a reader confused on drawn cards."""
@@ -29,8 +29,6 @@ _SOUNDS: Mapping[str, str] = {
 _LATIN_PAIRS = (("NG", "G"), ("NH", "N"), ("CH", "C"), ("KH", "K"), ("TH", "T"), ("PH", "P"))
 _NO_CONSONANTS = re.compile("[AEIOUW]")
 _SURE = 0.9
-_DECIDED = 0.89
-"""Most confidence of a name in which the Latin one decided a letter."""
 
 
 def agreed_name(khmer: Value, latin: Value) -> Value:
@@ -49,7 +47,7 @@ def agreed_name(khmer: Value, latin: Value) -> Value:
             best, text = distance, other
     if text == khmer.text:
         return khmer
-    return replace(khmer, text=text, confidence=min(khmer.confidence, _DECIDED))
+    return replace(khmer, text=text, confidence=min(khmer.confidence, DERIVED))
 
 
 def _exchanges(text: str) -> Iterator[str]:

@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from ocr_emulator.engine.cards.value import Value
+from ocr_emulator.engine.cards.value import DERIVED, Value
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import NamedDate
 
-_DERIVED = 0.89
-"""Most confidence of a value that only its counterpart states."""
 _CONTRADICTED = 0.5
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "mr": ("นาย",),
@@ -71,8 +69,7 @@ def _dates(thai: Value, english: Value, calendars: Calendars) -> tuple[Value, Va
     if not thai.text and not english.text:
         return thai, english
     if _day(calendars.thai, thai) == _day(calendars.english, english):
-        doubt = (1 - thai.confidence) * (1 - english.confidence)
-        return replace(thai, confidence=1 - doubt), replace(english, confidence=1 - doubt)
+        return thai.confirmed(english.confidence), english.confirmed(thai.confidence)
     if thai.confidence > english.confidence:
         text = _translated(thai.text, calendars.thai, calendars.english)
         return _rated(thai, english), _stated(english, thai, text)
@@ -84,13 +81,13 @@ def _rated(value: Value, other: Value) -> Value:
     """Lower the confidence of a value whose counterpart was read and differs."""
     if not other.text:
         return value
-    return replace(value, confidence=min(value.confidence * (1 - other.confidence / 2), _DERIVED))
+    return replace(value, confidence=min(value.confidence * (1 - other.confidence / 2), DERIVED))
 
 
 def _stated(value: Value, other: Value, text: str) -> Value:
     """Return a value as its counterpart states it."""
     rate = other.confidence * (0.9 if not value.text else 1 - value.confidence / 2)
-    return Value(text, min(rate, _DERIVED), value.polygon)
+    return Value(text, min(rate, DERIVED), value.polygon)
 
 
 def _day(calendar: NamedDate, value: Value) -> str:

@@ -11,18 +11,24 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BURMESE_LOOKS,
     NativeDate,
 )
-from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import NationalNumber
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 
 DATE = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS)
 YEAR = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS, year_alone=True)
-NRC = NationalNumber()
+DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
+"""Pattern of a digit, or of a letter that is read for one."""
 _TO_LATIN = str.maketrans(BURMESE_DIGITS, "0123456789")
+_FROM_LATIN = str.maketrans("0123456789", BURMESE_DIGITS)
 
 
 def latin_digits(text: str) -> str:
     """Return a text with Western digits; what has no counterpart stays in Burmese script."""
     return text.translate(_TO_LATIN)
+
+
+def burmese_digits(text: str) -> str:
+    """Return a text with Burmese digits."""
+    return text.translate(_FROM_LATIN)
 
 
 def in_encoding(response: CardResponse, options: Options, *, with_confidence: bool) -> Recognized:

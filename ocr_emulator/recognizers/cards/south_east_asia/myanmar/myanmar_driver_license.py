@@ -23,11 +23,11 @@ from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import (
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
     DATE,
-    NRC,
+    DIGIT,
     in_encoding,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import (
-    DIGIT,
+    NRC,
     NationalNumber,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language

@@ -20,22 +20,23 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     Native,
     Pattern,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import BLOOD_GROUPS
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
     DATE,
-    NRC,
+    DIGIT,
     YEAR,
     in_encoding,
     latin_digits,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import (
-    DIGIT,
+    NRC,
     in_latin,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language, side_response
 
 _WORDS = Native()
 _RIGHT = (Place.RIGHT,)
-_BLOOD = Choice({name: (name,) for name in ("အေဘီ", "အို", "အေ", "ဘီ")})
+_BLOOD = Choice({name: (name,) for name in BLOOD_GROUPS})
 _NO_LATIN = "names are not transliterated: it is the name in Burmese"
 
 

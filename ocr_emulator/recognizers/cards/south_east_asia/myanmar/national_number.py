@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from ocr_emulator.engine.cards.kinds import Match
-from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_DIGITS, BURMESE_LOOKS
+from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_LOOKS
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DIGIT, latin_digits
 
-DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
 _STATES = 14
 _TOWNSHIP = 3
 """Letters of the name of a township."""
@@ -27,7 +27,6 @@ _AS_LETTERS = str.maketrans("၀၇", "ဝရ")
 _CITIZENS = ("နိုင်", "ဧည့်", "ပြု")
 """Kinds of citizens: full, associate, naturalized."""
 _ALIKE = 0.6
-_TO_LATIN = str.maketrans(BURMESE_DIGITS, "0123456789")
 # The service writes မခန as MaKhaNa and a citizen as C (example of API Reference 4.11). Letters for
 # which people write several spellings are left out.
 _LATIN = {
@@ -56,23 +55,26 @@ class NationalNumber:
         return None
 
 
+NRC = NationalNumber()
+
+
 def in_latin(number: str) -> str:
     """Return a number in Latin letters; what has no counterpart stays in Burmese script."""
     parts = re.fullmatch(r"(.+)/(.+)\((.+)\)(.+)", number)
     if parts is None:
-        return number.translate(_TO_LATIN)
+        return latin_digits(number)
     state, township, citizen, serial = parts.groups()
     if all(c in _LATIN for c in township):
         township = "".join(_LATIN[c] for c in township)
     citizen = _LATIN_CITIZEN.get(citizen, citizen)
-    return f"{state}/{township}({citizen}){serial}".translate(_TO_LATIN)
+    return latin_digits(f"{state}/{township}({citizen}){serial}")
 
 
 def _spelled(state: str, township: str, citizen: str, serial: str) -> str | None:
     """Write a number; None where one of its parts cannot be."""
     number, digits = _digits(state), _digits(serial)
     letters = "".join(_LETTER.findall(township.translate(_AS_LETTERS)))
-    if not 1 <= int(number.translate(_TO_LATIN)) <= _STATES or len(letters) != _TOWNSHIP:
+    if not 1 <= int(latin_digits(number)) <= _STATES or len(letters) != _TOWNSHIP:
         return None
     likely = max(_CITIZENS, key=lambda kind: Indel.normalized_similarity(kind, citizen))
     if Indel.normalized_similarity(likely, citizen) >= _ALIKE:

@@ -19,8 +19,8 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     WordedDate,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import compared
-from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DATE, NRC, YEAR
-from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import in_latin
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DATE, YEAR
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import NRC, in_latin
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
 
