@@ -28,9 +28,6 @@ STYLES_RULED = (
 )  # fmt: skip
 STYLES_UNRULED = ("plain", "plain", "top and bottom", "row rules", "shaded rows", "filled header")
 
-Position = tuple[tuple[int, ...], tuple[int, ...]]
-"""Rows and columns that a cell covers."""
-
 
 @dataclass
 class DrawnCell:
@@ -41,12 +38,6 @@ class DrawnCell:
     bottom: int
     right: int
     lines: list[str] = field(default_factory=list)
-
-    @property
-    def position(self) -> Position:
-        """Rows and columns of the cell."""
-        rows = tuple(range(self.top, self.bottom + 1))
-        return rows, tuple(range(self.left, self.right + 1))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from typing import Any
 
 from PIL import Image
 
-from benchmarks.accuracy.drawn_tables import DrawnTable, Position, ruled, unruled
+from benchmarks.accuracy.drawn_tables import DrawnTable, ruled, unruled
 from benchmarks.accuracy.progress import Progress
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.recognizers.base import recognized
 from ocr_emulator.recognizers.general_table import recognize_general_table
 
+Position = tuple[tuple[int, ...], tuple[int, ...]]
+"""Rows and columns that a cell covers."""
 CellText = tuple[Position, str]
 KINDS: Mapping[str, Callable[[random.Random], DrawnTable]] = {
     "with rules": ruled,
@@ -69,14 +71,12 @@ def drawn_cells(table: DrawnTable) -> list[CellText]:
     """
     tops = sorted({cell.top for cell in table.cells})
     lefts = sorted({cell.left for cell in table.cells})
+
+    def covered(starts: Sequence[int], first: int, last: int) -> tuple[int, ...]:
+        return tuple(i for i, start in enumerate(starts) if first <= start <= last)
+
     return [
-        (
-            (
-                tuple(i for i, top in enumerate(tops) if c.top <= top <= c.bottom),
-                tuple(i for i, left in enumerate(lefts) if c.left <= left <= c.right),
-            ),
-            normalized(c.lines),
-        )
+        ((covered(tops, c.top, c.bottom), covered(lefts, c.left, c.right)), normalized(c.lines))
         for c in table.cells
         if c.lines
     ]

@@ -76,20 +76,26 @@ def _first_block(
         groups: list[Interval] = []
         end = start
         for row in found[start:]:
-            across = [_across(upright[i]) for i in row]
-            merged = _merged([*groups, *across], upright, row)
-            if len(groups) > 1:
-                if end in tall and _is_heading(upright, found, end, groups):
-                    break
-                if len(merged) < len(groups):
-                    if _crosses(across, groups, _tall(upright[row[0]])):
-                        break
-                    merged = _extended(groups, across)
-            groups, end = merged, end + 1
+            heading = len(groups) > 1 and end in tall
+            grown = _grown(groups, upright, row)
+            if grown is None or (heading and _is_heading(upright, found, end, groups)):
+                break
+            groups, end = grown, end + 1
         columns = _columns(upright, found[start:end], groups)
         if columns is not None:
             return start, end, columns
     return None
+
+
+def _grown(
+    groups: Sequence[Interval], upright: Sequence[Polygon], row: Sequence[int]
+) -> list[Interval] | None:
+    """Return the columns with one more row; None when a headline or a caption crosses a gutter."""
+    across = [_across(upright[i]) for i in row]
+    merged = _merged([*groups, *across], upright, row)
+    if len(groups) < 2 or len(merged) >= len(groups):
+        return merged
+    return None if _crosses(across, groups, _tall(upright[row[0]])) else _extended(groups, across)
 
 
 def _crosses(areas: Sequence[Interval], groups: Sequence[Interval], tall: float) -> bool:

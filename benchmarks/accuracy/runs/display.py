@@ -74,8 +74,7 @@ class Display:
             if self._changing or time.monotonic() - self._written >= _PAUSE:
                 steps = self._latest.values()
                 parts = "; ".join(f"{s.part}: {s.name} {s.done}/{s.total}" for s in steps)
-                end = "" if self._changing else "\n"
-                self._write(f"{parts}; about {duration(self.left())} left", end=end)
+                self._write(f"{parts}; about {duration(self.left())} left", stays=False)
             return
         self._planned += self._expected.pop(event.part, 0.0)
         self._spent += event.seconds
@@ -85,8 +84,10 @@ class Display:
         rest = f", about {duration(self.left())} left" if self._expected else ""
         self._write(f"{event.part} {state} after {duration(event.seconds)}; {done}{rest}")
 
-    def _write(self, text: str, end: str = "\n") -> None:
-        start = "\r" if self._changing else ""
-        width = 100 if self._changing else 0
+    def _write(self, text: str, *, stays: bool = True) -> None:
+        """Write a line; on a terminal the next one takes its place unless it stays."""
         self._written = time.monotonic()
-        print(f"{start}{text[: width or None]:<{width}}", end=end, file=sys.stderr, flush=True)
+        if self._changing:
+            print(f"\r{text[:100]:<100}", end="\n" if stays else "", file=sys.stderr, flush=True)
+        else:
+            print(text, file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -69,25 +70,27 @@ def _with_columns(lattice: Lattice, texts: Sequence[Box], unit: float) -> Lattic
     cells: list[tuple[Span, Box]] = []
     for span, box in lattice.cells:
         inner = [edges[column] for column in span.columns[1:] if column in edges]
-        inside = [text for text in texts if box.contains(*text.centre)]
-        whole = len(inner) < len(span.columns) - 1 or len(inside) < len(span.columns)
-        if not inner or whole or _crosses(inside, inner, _CROSSING * unit):
-            cells.append((span, box))
-            continue
-        sides = [box.left, *inner, box.right]
-        parts = [
-            (replace(span, left=column, right=column), replace(box, left=left, right=right))
-            for column, left, right in zip(span.columns, sides, sides[1:], strict=False)
-        ]
-        own = all(any(part.contains(*text.centre) for text in inside) for _, part in parts)
-        cells += parts if own else [(span, box)]
+        if inner and len(inner) == len(span.columns) - 1:
+            sides = [box.left, *inner, box.right]
+            inside = [text for text in texts if box.contains(*text.centre)]
+            if _has_columns(inside, sides, _CROSSING * unit):
+                cells += [
+                    (replace(span, left=column, right=column), replace(box, left=left, right=right))
+                    for column, (left, right) in zip(span.columns, pairwise(sides), strict=True)
+                ]
+                continue
+        cells.append((span, box))
     return replace(lattice, cells=tuple(cells))
 
 
-def _crosses(texts: Sequence[Box], edges: Sequence[float], slack: float) -> bool:
-    """Return whether a text reaches over an edge."""
-    return any(
-        text.left < edge - slack and text.right > edge + slack for text in texts for edge in edges
+def _has_columns(texts: Sequence[Box], sides: Sequence[float], slack: float) -> bool:
+    """Return whether each column has a text of its own, and none reaches into the next column."""
+    return all(
+        any(left <= text.centre[0] <= right for text in texts) for left, right in pairwise(sides)
+    ) and not any(
+        text.left < edge - slack and text.right > edge + slack
+        for text in texts
+        for edge in sides[1:-1]
     )
 
 

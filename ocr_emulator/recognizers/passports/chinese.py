@@ -248,5 +248,6 @@ def with_country(authority: str) -> str:
 _NATIONALITIES = re.compile(r"(?P<local>中国)\s*/?\s*CHINESE")
 _AND = re.compile(r"\s*&\s*")
 """The recognizer loses blanks beside the sign."""
-_ENDING = r"[A-Za-z&, ]{,40}?\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)"
-_COUNTRY = re.compile(r"\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)", re.ASCII)
+_ABBREVIATION = r"\bP\.?\s?R\.?\s?C(?:hina|HINA|\.|\b)"
+_ENDING = r"[A-Za-z&, ]{,40}?" + _ABBREVIATION
+_COUNTRY = re.compile(_ABBREVIATION, re.ASCII)

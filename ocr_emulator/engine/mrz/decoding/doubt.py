@@ -40,6 +40,7 @@ def doubtful_places(kind: Format, line: Alignment, evidence: Evidence) -> frozen
     }
     sums = [check for check in kind.check_sums(line.text) if check.holds(line.text)]
     printed = _PRINTED * (support(kind, line.text, evidence.printed) > 0)
+    number = set(kind.number_places(line.text))
     doubtful: set[int] = set()
     moves = moves_of(line.text, options, sums)
     for combination in Search(line.text, moves, sums, evidence.budget).solutions():
@@ -47,7 +48,7 @@ def doubtful_places(kind: Format, line: Alignment, evidence: Evidence) -> frozen
         cost = sum(move.cost for move in combination)
         if any(move.character not in DIGITS for move in combination):
             cost += _INVENTED
-        if changed & set(kind.number_places(line.text)):
+        if changed & number:
             cost += printed
         if cost < _CLEAR:
             doubtful |= changed

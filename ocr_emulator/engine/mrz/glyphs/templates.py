@@ -135,7 +135,11 @@ class _Samples:
         """Return how well the samples of a character fit one another at worst."""
         if character not in self._alike:
             known = self._known[character]
-            best = [max(one.correlation(o) for o in known if o is not one) for one in known[:]
-                    if len(known) > 1]  # fmt: skip
+            others = [[o for o in known if o is not one] for one in known]
+            best = [
+                max(map(one.correlation, rest))
+                for one, rest in zip(known, others, strict=True)
+                if rest
+            ]
             self._alike[character] = min(best, default=None)
         return self._alike[character]

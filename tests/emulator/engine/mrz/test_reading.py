@@ -151,18 +151,25 @@ def test_large_image_is_detected_in_a_small_copy_and_around_its_text() -> None:
     assert width(longest.polygon) == pytest.approx(2 * 20 * 44, rel=0.05)
 
 
+def lose_long_areas(monkeypatch: pytest.MonkeyPatch, engine: Bars, *, detection: int) -> None:
+    """Hide the zone from one of the engine's detections, counted from 1."""
+    detect = engine.detect
+
+    def blind(image: Image.Image) -> tuple[Polygon, ...]:
+        found = detect(image)
+        if len(engine.detected) != detection:
+            return found
+        return tuple(area for area in found if width(area) < 250)
+
+    monkeypatch.setattr(engine, "detect", blind)
+
+
 def test_page_whose_zone_is_not_seen_in_the_small_copy_is_detected_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The text that a small copy shows may stand far from the zone that it does not show."""
     engine = Bars(PRINT | ZONE, 20, enlarged=2)
-    detect = engine.detect
-
-    def blind(image: Image.Image) -> tuple[Polygon, ...]:
-        found = detect(image)
-        return found if len(engine.detected) > 1 else tuple(a for a in found if width(a) < 250)
-
-    monkeypatch.setattr(engine, "detect", blind)
+    lose_long_areas(monkeypatch, engine, detection=1)
     assert {LINE1, LINE2} <= {line.text for line in document(engine).lines}
 
 
@@ -171,13 +178,7 @@ def test_zone_that_is_lost_around_the_text_is_searched_everywhere(
 ) -> None:
     """A detector loses lines at one size that it finds at another."""
     engine = Bars(PRINT | ZONE, 20, enlarged=2)
-    detect = engine.detect
-
-    def blind(image: Image.Image) -> tuple[Polygon, ...]:
-        found = detect(image)
-        return tuple(a for a in found if width(a) < 250) if len(engine.detected) == 2 else found
-
-    monkeypatch.setattr(engine, "detect", blind)
+    lose_long_areas(monkeypatch, engine, detection=2)
     assert {LINE1, LINE2} <= {line.text for line in document(engine).lines}
     assert len(engine.detected) == 3
 

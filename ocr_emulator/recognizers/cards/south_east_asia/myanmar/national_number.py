@@ -56,6 +56,7 @@ class NationalNumber:
 
 
 NRC = NationalNumber()
+"""The kind of a field that holds one."""
 
 
 def in_latin(number: str) -> str:
