@@ -14,7 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr_emulator.engine.tables.model import Box, Rule
-from ocr_emulator.engine.tables.rules.dashes import SHORT, covers, dotted_rules
+from ocr_emulator.engine.tables.rules.dashes import (
+    Comb,
+    combs,
+    covers,
+    is_leader,
+    patterns,
+    sure_chains,
+)
+from ocr_emulator.engine.tables.rules.marks import find_marks
 
 Gray = npt.NDArray[np.uint8]
 Marks = npt.NDArray[np.bool_]
@@ -69,22 +77,31 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
     down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
-    across += _new(dotted_rules(page, unit, texts, 0.0), across, traces_across, unit)
-    # Down the page they cross the boxes of text, whose letters make no column of short marks.
-    down += _new(dotted_rules(exchanged, unit, turned, SHORT * unit), down, traces_down, unit)
+    dots, dots_down = find_marks(page, unit, texts), find_marks(exchanged, unit, turned)
+    # One pen draws both directions, and letters hide less of one of them.
+    pens = patterns(
+        [
+            *sure_chains(dots, unit, among_letters=False),
+            *sure_chains(dots_down, unit, among_letters=True),
+        ]
+    )
+    leading = combs(dots, pens, unit, among_letters=False)
+    rows = [comb for comb in leading if not is_leader(comb.rule, unit, texts)]
+    columns = combs(dots_down, pens, unit, among_letters=True)
+    across += _new(rows, across, traces_across, unit)
+    down += _new(columns, down, traces_down, unit)
     return Rules(tuple(across), tuple(down), traces_across, traces_down)
 
 
-def _new(dotted: Sequence[Rule], known: Sequence[Rule], traces: Gray, unit: float) -> list[Rule]:
+def _new(found: Sequence[Comb], known: Sequence[Rule], traces: Gray, unit: float) -> list[Rule]:
     """Return the dotted rules that were not found as drawn ones, and trace them."""
-    found: list[Rule] = []
-    for rule in dotted:
-        if any(covers(other, rule, unit) for other in known):
-            continue
-        found.append(rule)
-        ends = [(round(x), round(rule.near(x))) for x in (rule.start, rule.end)]
-        cv2.line(traces, ends[0], ends[1], 1, 3)
-    return found
+    new = [c for c in found if not any(covers(other, c.rule, unit) for other in known)]
+    for comb in new:
+        for tooth in comb.teeth:
+            places = [tooth - comb.pitch / 2, tooth + comb.pitch / 2]
+            ends = [(round(x), round(comb.rule.near(x))) for x in places]
+            cv2.line(traces, ends[0], ends[1], 1, 3)
+    return [comb.rule for comb in new]
 
 
 def _directed(
