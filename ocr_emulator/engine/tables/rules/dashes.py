@@ -39,6 +39,7 @@ _REACH = 6.0  # length in which marks may be missing, because cells are merged
 _FEWEST_DOTS, _FEWEST_DASHES, _FEWEST_CLOSE_DASHES = 5.0, 2.8, 1.9  # teeth of a rule, less misses
 _HIDDEN, _MISSING, _AWAY = 0.1, 0.5, 2.5  # cost of a tooth under ink, of one on paper, of a jump
 _HOLE = 1.15  # a longer one is a merged cell, and no text that hides marks
+_MOST_BEYOND = 2  # teeth that are hidden at an end of a rule
 _KNOWN = 0.85  # part of a rule that another one covers
 
 
@@ -88,7 +89,7 @@ def patterns(chains: Sequence[Sequence[Mark]]) -> list[Pattern]:
         usual = _pitch(chain)
         near = [step for step in _steps(chain) if abs(step - usual) <= max(_ALIKE * usual, 1.5)]
         thick = median(mark.box.height for mark in chain)
-        pattern = Pattern(_size(chain), thick, fmean(near))
+        pattern = Pattern(_size(chain), thick, fmean(near or [usual]))
         if len(found) < _MOST_PATTERNS and not any(pattern.is_near(other) for other in found):
             found.append(pattern)
     return found
@@ -281,15 +282,27 @@ def _comb(boxes: Sequence[Box], pen: Pattern, marks: Marks) -> Comb:
         count = max(1, round((other.centre[0] - one.centre[0]) / pen.pitch))
         teeth += [place for place, ink in _between(one, other, count, marks) if ink]
     rule = _through(boxes, pen)
-    # At both ends a mark is mostly part of a rule that crosses.
-    first, last = boxes[0].centre[0] - pen.pitch, boxes[-1].centre[0] + pen.pitch
-    if marks.inked(first, rule.near(first)):
-        teeth.append(first)
-        rule = replace(rule, start=first - pen.dash / 2)
-    if marks.inked(last, rule.near(last)):
-        teeth.append(last)
-        rule = replace(rule, end=last + pen.dash / 2)
+    # At both ends marks are parts of a rule that crosses, or of letters before it.
+    before = _beyond(boxes[0].centre[0], -pen.pitch, rule, marks)
+    after = _beyond(boxes[-1].centre[0], pen.pitch, rule, marks)
+    teeth += [*before, *after]
+    rule = replace(
+        rule,
+        start=min([rule.start, *(tooth - pen.dash / 2 for tooth in before)]),
+        end=max([rule.end, *(tooth + pen.dash / 2 for tooth in after)]),
+    )
     return Comb(rule, pen.pitch, tuple(sorted(teeth)))
+
+
+def _beyond(last: float, step: float, rule: Rule, marks: Marks) -> list[float]:
+    """Return the teeth beyond the last one that is seen, as long as something hides them."""
+    found: list[float] = []
+    while len(found) < _MOST_BEYOND:
+        last += step
+        if not marks.inked(last, rule.near(last)):
+            break
+        found.append(last)
+    return found
 
 
 def _through(boxes: Sequence[Box], pen: Pattern) -> Rule:

@@ -7,7 +7,7 @@ and white rules on a dark ground are found alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -44,7 +44,13 @@ _REST = 2.0  # pixels by which a stroke may be longer than the box of its line
 _LINE_SHAPE = 2.0  # width of a line of text by its height
 _ASIDE = 0.3  # of a line's height: room for a rule above and below the middle of its letters
 _OVER_NOISE = 2.0
+_OVER_MEDIAN = 2.5
 _SMOOTH = 7  # pixels along a rule
+_SHARP = 3  # the same, so that the gaps of dotted rules are seen
+_OF_INK = 0.4  # of the usual contrast of a rule: less is a gap
+_UNBROKEN = 0.85  # part of a drawn rule with ink
+_CERTAIN = 3.0  # a broken rule of this length is no letter
+_BESIDE = 0.06  # beside a rule that is followed
 _STEEPEST = 0.02
 
 
@@ -58,6 +64,16 @@ class Rules:
     """Where something seems to run from left to right, however short; 1 or 0 a pixel."""
     down: Gray = field(repr=False)
     """The same from top to bottom, with rows and columns of the page exchanged."""
+    ink_across: Gray = field(repr=False)
+    """How clearly each pixel belongs to a rule from left to right; 0 for noise."""
+    ink_down: Gray = field(repr=False)
+
+    def inked(self, rule: Rule, *, vertical: bool, slack: float) -> float:
+        """Return how much of a supposed rule is covered with ink, 0 to 1, without the gaps."""
+        along = _along(self.ink_down if vertical else self.ink_across, rule, slack)
+        # Letters beside a pale rule are darker than it.
+        usual = min(rule.ink or 255.0, _usual(along))
+        return float((along >= max(1.0, _OF_INK * usual)).mean())
 
     def drawn(self, rule: Rule, *, vertical: bool, slack: float) -> float:
         """Return how much of a supposed rule is drawn, 0 to 1."""
@@ -72,10 +88,12 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
 
     Rows of letters look like rules too; they are told apart by the boxes of the text.
     """
+    ink_across = _strength(page, unit, _SHARP)
     across, traces_across = _directed(page, unit, _SHORTEST, texts)
     _clear_text(traces_across, texts)
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
+    ink_down = _strength(exchanged, unit, _SHARP)
     down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
     dots, dots_down = find_marks(page, unit, texts), find_marks(exchanged, unit, turned)
     # One pen draws both directions, and letters hide less of one of them.
@@ -88,20 +106,63 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
     leading = combs(dots, pens, unit, among_letters=False)
     rows = [comb for comb in leading if not is_leader(comb.rule, unit, texts)]
     columns = combs(dots_down, pens, unit, among_letters=True)
-    across += _new(rows, across, traces_across, unit)
-    down += _new(columns, down, traces_down, unit)
-    return Rules(tuple(across), tuple(down), traces_across, traces_down)
+    return Rules(
+        tuple(_merged(across, rows, traces_across, ink_across, unit)),
+        tuple(_merged(down, columns, traces_down, ink_down, unit)),
+        traces_across,
+        traces_down,
+        ink_across,
+        ink_down,
+    )
 
 
-def _new(found: Sequence[Comb], known: Sequence[Rule], traces: Gray, unit: float) -> list[Rule]:
-    """Return the dotted rules that were not found as drawn ones, and trace them."""
-    new = [c for c in found if not any(covers(other, c.rule, unit) for other in known)]
+def _merged(
+    drawn: Sequence[Rule], found: Sequence[Comb], traces: Gray, ink: Gray, unit: float
+) -> list[Rule]:
+    """Return drawn and dotted rules together, each once, and trace the dotted ones.
+
+    Dots that stand close seem to be drawn through, in parts; so do letters below one another.
+    """
+    inked = [replace(rule, ink=_usual(_followed(ink, rule, unit))) for rule in drawn]
+    solid = [rule for rule in inked if _is_unbroken(_followed(ink, rule, unit))]
+    new = [c for c in found if not any(covers(other, c.rule, unit) for other in solid)]
     for comb in new:
         for tooth in comb.teeth:
             places = [tooth - comb.pitch / 2, tooth + comb.pitch / 2]
             ends = [(round(x), round(comb.rule.near(x))) for x in places]
             cv2.line(traces, ends[0], ends[1], 1, 3)
-    return [comb.rule for comb in new]
+    broken = [
+        replace(rule, dotted=True)
+        for rule in inked
+        if rule not in solid
+        and rule.length >= _CERTAIN * unit
+        and not any(covers(comb.rule, rule, unit) for comb in new)
+    ]
+    return [*solid, *broken, *(comb.rule for comb in new)]
+
+
+def _is_unbroken(along: Gray) -> bool:
+    return float((along >= max(1.0, _OF_INK * _usual(along))).mean()) >= _UNBROKEN
+
+
+def _followed(ink: Gray, rule: Rule, unit: float) -> Gray:
+    """Return the ink along a rule, followed because it may be oblique."""
+    # The response reaches beyond both ends.
+    inner = replace(rule, start=rule.start + _SMOOTH / 2, end=rule.end - _SMOOTH / 2)
+    slack = _BESIDE * unit
+    return np.concatenate([_along(ink, part, slack) for part in inner.parts(2 * unit)])
+
+
+def _along(ink: Gray, rule: Rule, slack: float) -> Gray:
+    """Return the strongest ink at each place along a level rule."""
+    first, last = max(round(rule.at - slack), 0), round(rule.at + slack) + 1
+    part = ink[first:last, max(round(rule.start), 0) : max(round(rule.end), 0)]
+    return np.asarray(part.max(axis=0) if part.size else np.zeros(1, np.uint8))
+
+
+def _usual(along: Gray) -> float:
+    """Return the usual contrast of a rule where it has ink."""
+    return float(np.median(along[along > 0])) if along.any() else 0.0
 
 
 def _directed(
@@ -188,12 +249,7 @@ def _drift(part: Marks) -> float:
 
 def _response(page: Gray, unit: float, shortest: float) -> tuple[Gray, Gray]:
     """Return where something straight runs from left to right, and its traces of any length."""
-    smooth = cv2.blur(page, (_SMOOTH, 1))
-    step = np.zeros_like(smooth)
-    step[1:-1] = cv2.absdiff(smooth[2:], smooth[:-2])
-    thick = max(5, round(_LINE * unit)) | 1
-    thin = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
-    strength = cv2.dilate(cv2.max(step, thin), np.ones((3, 1), np.uint8))
+    strength = _contrast(page, unit, _SMOOTH)
     kernel = np.ones((1, max(8, round(shortest * unit))), np.uint8)
     straight = cv2.morphologyEx(strength, cv2.MORPH_OPEN, kernel)
     # Rules cover a small part of a page; what most of it shows is the noise of the paper.
@@ -201,6 +257,23 @@ def _response(page: Gray, unit: float, shortest: float) -> tuple[Gray, Gray]:
     faintest = max(_FAINTEST, _OVER_NOISE * noise)
     traces = (strength >= max(faintest, float(np.percentile(strength, 80)))).astype(np.uint8)
     return np.asarray((straight >= faintest).astype(np.uint8)), np.asarray(traces)
+
+
+def _contrast(page: Gray, unit: float, smooth: int) -> Gray:
+    """Return how much each pixel differs from those above and below it."""
+    along = cv2.blur(page, (smooth, 1))
+    step = np.zeros_like(along)
+    step[1:-1] = cv2.absdiff(along[2:], along[:-2])
+    thick = max(5, round(_LINE * unit)) | 1
+    thin = cv2.morphologyEx(along, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
+    return np.asarray(cv2.dilate(cv2.max(step, thin), np.ones((3, 1), np.uint8)))
+
+
+def _strength(page: Gray, unit: float, smooth: int) -> Gray:
+    """Return the contrast of each pixel where it is more than noise."""
+    contrast = _contrast(page, unit, smooth)
+    contrast[contrast < max(_FAINTEST, _OVER_MEDIAN * float(np.median(contrast)))] = 0
+    return contrast
 
 
 def _joined(rules: Sequence[Rule], unit: float) -> list[Rule]:

@@ -20,7 +20,7 @@ Gray = npt.NDArray[np.uint8]
 # Lengths in heights of a line of text.
 _EDGES = 0.12  # of a line's height: padding of its box above and below
 _THICKEST = 0.25  # of a dot or a dash, across its rule
-_LONGEST = 1.3
+_LONGEST = 0.85  # longer ones are found as drawn rules, and may be letters
 _SPECK = 4  # pixels of the faintest ink; less is noise of the compression
 _DARKER = 20  # levels of gray
 _NEAR = 2  # pixels around a place, in which its ink lies
