@@ -33,11 +33,12 @@ _MOST_MARKS = 20_000
 _MOST_CHAINS = 200
 _MOST_PATTERNS = 6
 _SHORT = 0.6  # so long are no letters
-_ALIKE = 0.15  # by what part the dashes of one table and their distances differ
+_ALIKE = 0.15  # by what part the distances of the dashes of one table differ
+_ALIKE_ALONG = 0.25  # the same of their lengths, which seem shorter where they are paler
 _ALIKE_ACROSS = 0.4  # the same of their thickness, to which a crossing rule adds
 _REACH = 6.0  # length in which marks may be missing, because cells are merged
 _FEWEST_DOTS, _FEWEST_DASHES, _FEWEST_CLOSE_DASHES = 5.0, 2.8, 1.9  # teeth of a rule, less misses
-_HIDDEN, _MISSING, _AWAY = 0.1, 0.5, 2.5  # cost of a tooth under ink, of one on paper, of a jump
+_HIDDEN, _MISSING, _AWAY = 0.25, 1.0, 2.5  # cost of a tooth under ink, of one on paper, of a jump
 _HOLE = 1.15  # a longer one is a merged cell, and no text that hides marks
 _MOST_BEYOND = 2  # teeth that are hidden at an end of a rule
 _KNOWN = 0.85  # part of a rule that another one covers
@@ -55,7 +56,7 @@ class Pattern:
 
     def fits(self, box: Box) -> bool:
         """Return whether a mark is of this pen."""
-        return abs(box.width - self.dash) <= max(_ALIKE * self.dash, 1.5) and abs(
+        return abs(box.width - self.dash) <= max(_ALIKE_ALONG * self.dash, 2.0) and abs(
             box.height - self.thick
         ) <= max(_ALIKE_ACROSS * self.thick, 2.0)
 

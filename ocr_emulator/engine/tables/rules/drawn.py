@@ -50,6 +50,7 @@ _SHARP = 3  # the same, so that the gaps of dotted rules are seen
 _OF_INK = 0.4  # of the usual contrast of a rule: less is a gap
 _UNBROKEN = 0.85  # part of a drawn rule with ink
 _CERTAIN = 3.0  # a broken rule of this length is no letter
+_FOLLOWED = 2.0  # in pieces of about this length
 _BESIDE = 0.06  # beside a rule that is followed
 _STEEPEST = 0.02
 
@@ -71,9 +72,7 @@ class Rules:
     def inked(self, rule: Rule, *, vertical: bool, slack: float) -> float:
         """Return how much of a supposed rule is covered with ink, 0 to 1, without the gaps."""
         along = _along(self.ink_down if vertical else self.ink_across, rule, slack)
-        # Letters beside a pale rule are darker than it.
-        usual = min(rule.ink or 255.0, _usual(along))
-        return float((along >= max(1.0, _OF_INK * usual)).mean())
+        return _inked(along, rule.ink)
 
     def drawn(self, rule: Rule, *, vertical: bool, slack: float) -> float:
         """Return how much of a supposed rule is drawn, 0 to 1."""
@@ -123,8 +122,8 @@ def _merged(
 
     Dots that stand close seem to be drawn through, in parts; so do letters below one another.
     """
-    inked = [replace(rule, ink=_usual(_followed(ink, rule, unit))) for rule in drawn]
-    solid = [rule for rule in inked if _is_unbroken(_followed(ink, rule, unit))]
+    inked = [_with_ink(rule, ink, unit) for rule in drawn]
+    solid = [rule for rule in inked if _is_unbroken(rule, ink, unit)]
     new = [c for c in found if not any(covers(other, c.rule, unit) for other in solid)]
     for comb in new:
         for tooth in comb.teeth:
@@ -141,16 +140,19 @@ def _merged(
     return [*solid, *broken, *(comb.rule for comb in new)]
 
 
-def _is_unbroken(along: Gray) -> bool:
-    return float((along >= max(1.0, _OF_INK * _usual(along))).mean()) >= _UNBROKEN
+def _with_ink(rule: Rule, ink: Gray, unit: float) -> Rule:
+    """Return a rule with its usual contrast."""
+    along = [_along(ink, part, _BESIDE * unit) for part in rule.parts(_FOLLOWED * unit)]
+    return replace(rule, ink=_usual(np.concatenate(along)))
 
 
-def _followed(ink: Gray, rule: Rule, unit: float) -> Gray:
-    """Return the ink along a rule, followed because it may be oblique."""
+def _is_unbroken(rule: Rule, ink: Gray, unit: float) -> bool:
+    """Return whether ink covers a rule, which is paler where it crosses a shaded area."""
     # The response reaches beyond both ends.
     inner = replace(rule, start=rule.start + _SMOOTH / 2, end=rule.end - _SMOOTH / 2)
-    slack = _BESIDE * unit
-    return np.concatenate([_along(ink, part, slack) for part in inner.parts(2 * unit)])
+    parts = inner.parts(_FOLLOWED * unit)
+    inked = [_inked(_along(ink, part, _BESIDE * unit), part.ink) for part in parts]
+    return sum(inked) / len(parts) >= _UNBROKEN
 
 
 def _along(ink: Gray, rule: Rule, slack: float) -> Gray:
@@ -158,6 +160,12 @@ def _along(ink: Gray, rule: Rule, slack: float) -> Gray:
     first, last = max(round(rule.at - slack), 0), round(rule.at + slack) + 1
     part = ink[first:last, max(round(rule.start), 0) : max(round(rule.end), 0)]
     return np.asarray(part.max(axis=0) if part.size else np.zeros(1, np.uint8))
+
+
+def _inked(along: Gray, ink: float) -> float:
+    """Return how much of a piece of a rule has ink: letters beside it may be darker."""
+    usual = min(ink or 255.0, _usual(along))
+    return float((along >= max(1.0, _OF_INK * usual)).mean())
 
 
 def _usual(along: Gray) -> float:
