@@ -159,10 +159,9 @@ def _trimmed(
         first, last = min(crossings), max(crossings)
         trimmed = replace(rule, at=rule.near((first + last) / 2), start=first, end=last)
         # Letters may come close to rules, one below the other, but do not reach them.
-        parts = trimmed.parts(2 * unit)
-        measure = rules.drawn if rule.dotted else rules.inked
-        part = sum(measure(p, vertical=vertical, slack=slack) for p in parts) / len(parts)
-        if rule.supposed or part >= _REACHING:
+        ink = rules.down if vertical else rules.across
+        measure = ink.drawn if rule.dotted else ink.inked
+        if rule.supposed or measure(trimmed, slack) >= _REACHING:
             kept.append(trimmed)
     return kept
 
@@ -213,11 +212,11 @@ class _Walls:
         ]
         covered = sum(min(r.end, wall.end) - max(r.start, wall.start) for r in near)
         inset = min(_CORNER * self._unit, 0.2 * wall.length)
-        ink = min((rule.ink for rule in near), default=0.0)
-        inner = Rule(wall.at, wall.start + inset, wall.end - inset, ink=ink)
+        pale = min((rule.ink for rule in near), default=0.0)
+        inner = Rule(wall.at, wall.start + inset, wall.end - inset, ink=pale)
         slack = _TRACE * self._unit
-        inked = self._rules.inked(inner, vertical=vertical, slack=slack)
-        drawn = self._rules.drawn(inner, vertical=vertical, slack=slack)
+        ink = self._rules.down if vertical else self._rules.across
+        inked, drawn = ink.inked(inner, slack), ink.drawn(inner, slack)
         if covered >= _WALL * wall.length:
             if any(rule.supposed for rule in near):
                 return True
