@@ -192,6 +192,7 @@ class _Walls:
     ) -> None:
         self._xs, self._ys, self._unit = xs, ys, unit
         self._rules = rules
+        self._pens = {rule.pen for rule in (*rules.horizontal, *rules.vertical) if rule.pen}
 
     def left_of(self, row: int, column: int) -> bool:
         """Return whether there is a wall to the left of a field."""
@@ -223,7 +224,9 @@ class _Walls:
             # A rule may go on in strokes of the text of a merged cell.
             return drawn >= _TEETH if any(rule.dotted for rule in near) else inked >= _INKED
         # Too short or too faint for a rule of its own: the place of a wall is known here.
-        return drawn >= _TRACED and inked >= _INKED
+        return (drawn >= _TRACED and inked >= _INKED) or any(
+            ink.dotted(inner, pen, slack) for pen in self._pens
+        )
 
 
 def _spans(walls: _Walls, rows: int, columns: int) -> list[Span]:

@@ -165,6 +165,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Pen:
+    """How dotted or dashed rules are drawn."""
+
+    dash: float
+    """Length of a mark."""
+    thick: float
+    pitch: float
+    """Distance from one mark to the next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A straight drawn line: `at` across its direction, from `start` to `end` along it."""
 
@@ -179,6 +190,8 @@ class Rule:
     """Whether it consists of dots or dashes, which may be read as letters."""
     ink: float = 0.0
     """Its usual contrast in levels of gray; 0 when it is not known."""
+    pen: Pen | None = None
+    """The pen of a dotted rule, when it is known."""
 
     def near(self, place: float) -> float:
         """Return where the rule is, across its direction, at a place along it."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
 
-from ocr_emulator.engine.tables.model import Box, Rule
+from ocr_emulator.engine.tables.model import Box, Pen, Rule
 from ocr_emulator.engine.tables.rules.marks import Mark, Marks
 
 # Lengths in heights of a line of text.
@@ -31,7 +31,7 @@ _CLOSE = 0.85  # from mark to mark among letters: lines of text are farther apar
 _OUTSIDE = 0.3  # part of the marks of a rule that may lie in text
 _MOST_MARKS = 20_000
 _MOST_CHAINS = 200
-_MOST_PATTERNS = 6
+_MOST_PENS = 6
 _SHORT = 0.6  # so long are no letters
 _ALIKE = 0.15  # by what part the distances of the dashes of one table differ
 _ALIKE_ALONG = 0.25  # the same of their lengths, which seem shorter where they are paler
@@ -45,36 +45,6 @@ _KNOWN = 0.85  # part of a rule that another one covers
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """The pen of dotted or dashed rules."""
-
-    dash: float
-    """Length of a mark."""
-    thick: float
-    pitch: float
-    """Distance from one mark to the next."""
-
-    def fits(self, box: Box) -> bool:
-        """Return whether a mark is of this pen."""
-        return abs(box.width - self.dash) <= max(_ALIKE_ALONG * self.dash, 2.0) and abs(
-            box.height - self.thick
-        ) <= max(_ALIKE_ACROSS * self.thick, 2.0)
-
-    def teeth(self, step: float) -> int:
-        """Return how many marks farther a distance leads; 0 when it leads between them."""
-        count = round(step / self.pitch)
-        return count if abs(step - count * self.pitch) <= max(_ALIKE * self.pitch, 1.0) else 0
-
-    def is_near(self, other: Pattern) -> bool:
-        """Return whether two patterns differ by no more than measuring them does."""
-        return (
-            abs(self.dash - other.dash) <= 1.5
-            and abs(self.thick - other.thick) <= 1.5
-            and abs(self.pitch - other.pitch) <= 0.05 * self.pitch
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Comb:
     """A dotted rule and the places of its teeth along it at which there is ink."""
 
@@ -83,16 +53,16 @@ class Comb:
     teeth: tuple[float, ...]
 
 
-def patterns(chains: Sequence[Sequence[Mark]]) -> list[Pattern]:
+def pens_of(chains: Sequence[Sequence[Mark]]) -> list[Pen]:
     """Return the different pens of chains of marks, those of most marks first."""
-    found: list[Pattern] = []
+    found: list[Pen] = []
     for chain in sorted(chains, key=len, reverse=True):
         usual = _pitch(chain)
         near = [step for step in _steps(chain) if abs(step - usual) <= max(_ALIKE * usual, 1.5)]
         thick = median(mark.box.height for mark in chain)
-        pattern = Pattern(_size(chain), thick, fmean(near or [usual]))
-        if len(found) < _MOST_PATTERNS and not any(pattern.is_near(other) for other in found):
-            found.append(pattern)
+        pen = Pen(_size(chain), thick, fmean(near or [usual]))
+        if len(found) < _MOST_PENS and not any(_is_near(pen, other) for other in found):
+            found.append(pen)
     return found
 
 
@@ -109,11 +79,11 @@ def sure_chains(marks: Marks, unit: float, *, among_letters: bool) -> list[list[
     return sure if len(sure) <= _MOST_CHAINS else []
 
 
-def combs(marks: Marks, pens: Sequence[Pattern], unit: float, *, among_letters: bool) -> list[Comb]:
+def combs(marks: Marks, pens: Sequence[Pen], unit: float, *, among_letters: bool) -> list[Comb]:
     """Find rules from left to right whose marks are in their places, whatever hides some."""
     found: list[Comb] = []
     for pen in pens:
-        fitting = [mark for mark in marks.marks if pen.fits(mark.box)]
+        fitting = [mark for mark in marks.marks if _fits(pen, mark.box)]
         for chain in sorted(_aligned(fitting, pen, marks, unit), key=len, reverse=True):
             outside = sum(not mark.inside for mark in chain)
             boxes = [mark.box for mark in chain]
@@ -140,6 +110,28 @@ def is_leader(rule: Rule, unit: float, texts: Sequence[Box]) -> bool:
     beside = [box for box in texts if box.top < rule.at < box.bottom]
     return any(abs(rule.start - box.right) < unit for box in beside) and any(
         abs(rule.end - box.left) < unit for box in beside
+    )
+
+
+def _fits(pen: Pen, box: Box) -> bool:
+    """Return whether a mark is of a pen."""
+    return abs(box.width - pen.dash) <= max(_ALIKE_ALONG * pen.dash, 2.0) and abs(
+        box.height - pen.thick
+    ) <= max(_ALIKE_ACROSS * pen.thick, 2.0)
+
+
+def _teeth(pen: Pen, step: float) -> int:
+    """Return how many marks farther a distance leads; 0 when it leads between them."""
+    count = round(step / pen.pitch)
+    return count if abs(step - count * pen.pitch) <= max(_ALIKE * pen.pitch, 1.0) else 0
+
+
+def _is_near(one: Pen, other: Pen) -> bool:
+    """Return whether two pens differ by no more than measuring them does."""
+    return (
+        abs(one.dash - other.dash) <= 1.5
+        and abs(one.thick - other.thick) <= 1.5
+        and abs(one.pitch - other.pitch) <= 0.05 * one.pitch
     )
 
 
@@ -202,9 +194,7 @@ def _pitch(chain: Sequence[Mark]) -> float:
     return median(_steps(chain))
 
 
-def _aligned(
-    fitting: Sequence[Mark], pen: Pattern, marks: Marks, unit: float
-) -> Iterator[list[Mark]]:
+def _aligned(fitting: Sequence[Mark], pen: Pen, marks: Marks, unit: float) -> Iterator[list[Mark]]:
     """Return the best local alignments of marks with a comb, the best one first."""
     scores, before = _alignment(fitting, pen, marks, unit)
     if pen.dash < _LONG * unit:
@@ -227,7 +217,7 @@ def _aligned(
 
 
 def _alignment(
-    fitting: Sequence[Mark], pen: Pattern, marks: Marks, unit: float
+    fitting: Sequence[Mark], pen: Pen, marks: Marks, unit: float
 ) -> tuple[list[float], list[int | None]]:
     """Return for each mark the score of the best comb that ends there, and the mark before it."""
     size = max(4.0, _OFF_LEVEL + _STEEPEST * _REACH * unit)
@@ -240,7 +230,7 @@ def _alignment(
             lefts, members = rows.get(place, ([], []))
             for other in members[bisect_left(lefts, mark.box.left - _REACH * unit) :]:
                 box = fitting[other].box
-                count = pen.teeth(x - box.centre[0]) if _follows(box, mark.box) else 0
+                count = _teeth(pen, x - box.centre[0]) if _follows(box, mark.box) else 0
                 if count:
                     score = scores[other] + 1 - _cost(box, mark.box, count, marks)
                     if score > scores[index]:
@@ -264,7 +254,7 @@ def _cost(one: Box, other: Box, count: int, marks: Marks) -> float:
     return min(_AWAY, sum(_HIDDEN if ink else _MISSING for ink in inked))
 
 
-def _parts(boxes: Sequence[Box], pen: Pattern, marks: Marks, unit: float) -> list[list[Box]]:
+def _parts(boxes: Sequence[Box], pen: Pen, marks: Marks, unit: float) -> list[list[Box]]:
     """Divide the marks of a rule where so much of it is missing."""
     parts = [[boxes[0]]]
     for one, other in pairwise(boxes):
@@ -276,7 +266,7 @@ def _parts(boxes: Sequence[Box], pen: Pattern, marks: Marks, unit: float) -> lis
     return parts
 
 
-def _comb(boxes: Sequence[Box], pen: Pattern, marks: Marks) -> Comb:
+def _comb(boxes: Sequence[Box], pen: Pen, marks: Marks) -> Comb:
     """Return the rule through marks and its teeth, also those that something hides."""
     teeth = [box.centre[0] for box in boxes]
     for one, other in pairwise(boxes):
@@ -306,11 +296,11 @@ def _beyond(last: float, step: float, rule: Rule, marks: Marks) -> list[float]:
     return found
 
 
-def _through(boxes: Sequence[Box], pen: Pattern) -> Rule:
+def _through(boxes: Sequence[Box], pen: Pen) -> Rule:
     """Return the rule through marks."""
     first, last = boxes[0], boxes[-1]
     drift = (last.centre[1] - first.centre[1]) / max(last.centre[0] - first.centre[0], 1.0)
     # The next mark may be missing where it would touch another rule.
     gap = max(pen.pitch - pen.dash, 0.0)
     at = median(box.centre[1] for box in boxes)
-    return Rule(at, first.left - gap, last.right + gap, drift, dotted=True)
+    return Rule(at, first.left - gap, last.right + gap, drift, dotted=True, pen=pen)

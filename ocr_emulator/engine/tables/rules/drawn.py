@@ -19,7 +19,7 @@ from ocr_emulator.engine.tables.rules.dashes import (
     combs,
     covers,
     is_leader,
-    patterns,
+    pens_of,
     sure_chains,
 )
 from ocr_emulator.engine.tables.rules.ink import Ink, find_ink
@@ -72,7 +72,7 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
     ]
     dots, dots_down = find_marks(page, unit, texts), find_marks(exchanged, unit, turned)
     # One pen draws both directions, and letters hide less of one of them.
-    pens = patterns(
+    pens = pens_of(
         [
             *sure_chains(dots, unit, among_letters=False),
             *sure_chains(dots_down, unit, among_letters=True),

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr_emulator.engine.tables.model import Box, Rule
+from ocr_emulator.engine.tables.model import Box, Pen, Rule
 
 Gray = npt.NDArray[np.uint8]
 
@@ -30,6 +30,7 @@ _BESIDE = 0.06  # beside a rule that is followed
 _LINE_SHAPE = 2.0  # width of a line of text by its height
 _ASIDE = 0.3  # of a line's height: room for a rule above and below the middle of its letters
 _TEXT, _DRAWN = 1, 255  # on a map: in the middle of letters, where nothing can be told; a trace
+_BLUR = 3  # pixels by which marks and gaps seem longer
 _LEAST_KNOWN = 0.2  # part of a rule that is outside text
 
 
@@ -64,6 +65,20 @@ class Ink:
     def _pieces(self, places: Gray, rule: Rule, slack: float) -> list[Gray]:
         """Return the strongest values along a rule, followed in pieces."""
         return [_along(places, part, slack) for part in rule.parts(_FOLLOWED * self.unit)]
+
+    def dotted(self, rule: Rule, pen: Pen, slack: float) -> bool:
+        """Return whether a supposed rule consists of the marks of a pen and nothing else."""
+        along = _along(self.contrast, rule, slack)
+        dark = along >= max(_TEXT + 1.0, _OF_INK * min(rule.ink or 255.0, _usual(along)))
+        edges = np.flatnonzero(np.diff(dark)) + 1
+        lengths = np.diff([0, *edges.tolist(), dark.size])
+        marks, gaps = (lengths[0::2], lengths[1::2]) if dark[0] else (lengths[1::2], lengths[0::2])
+        return (
+            len(marks) > 0
+            and len(gaps) > 0
+            and max(marks) <= pen.dash + _BLUR
+            and max(gaps) <= pen.pitch - pen.dash + _BLUR
+        )
 
     def unbroken(self, rule: Rule) -> float:
         """Return how much of a drawn rule is covered with ink."""
@@ -127,8 +142,12 @@ def _contrast(page: Gray, unit: float, smooth: int) -> Gray:
 def _along(places: Gray, rule: Rule, slack: float) -> Gray:
     """Return the strongest value at each place along a level rule."""
     first, last = max(round(rule.at - slack), 0), round(rule.at + slack) + 1
-    part = places[first:last, max(round(rule.start), 0) : max(round(rule.end), 0)]
-    return np.asarray(part.max(axis=0) if part.size else np.zeros(1, np.uint8))
+    columns = slice(max(round(rule.start), 0), max(round(rule.end), 0))
+    part = places[first:last, columns]
+    if not part.size:
+        return np.zeros(1, np.uint8)
+    middle = places[min(max(round(rule.at), 0), len(places) - 1), columns]
+    return np.asarray(np.where(middle == _TEXT, middle, part.max(axis=0)))
 
 
 def _usual(along: Gray) -> float:
