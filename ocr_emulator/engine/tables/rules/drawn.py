@@ -62,13 +62,15 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
 
     Rows of letters look like rules too; they are told apart by the boxes of the text.
     """
-    across = find_ink(page, unit, _SHORTEST)
+    across, straight = find_ink(page, unit, _SHORTEST)
+    horizontal = [
+        rule for rule in _straight(straight, unit, _SHORTEST) if not _in_text(rule, texts)
+    ]
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
-    down = find_ink(exchanged, unit, _SHORTEST_DOWN)
-    horizontal = [rule for rule in _straight(across, unit, _SHORTEST) if not _in_text(rule, texts)]
+    down, straight = find_ink(exchanged, unit, _SHORTEST_DOWN)
     vertical = [
-        rule for rule in _straight(down, unit, _SHORTEST_DOWN) if not _is_stroke(rule, turned)
+        rule for rule in _straight(straight, unit, _SHORTEST_DOWN) if not _is_stroke(rule, turned)
     ]
     dots, dots_down = find_marks(page, unit, texts), find_marks(exchanged, unit, turned)
     # One pen draws both directions, and letters hide less of one of them.
@@ -90,26 +92,23 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
 def _merged(drawn: Sequence[Rule], found: Sequence[Comb], ink: Ink, unit: float) -> list[Rule]:
     """Return drawn and dotted rules together, each once, and trace the dotted ones.
 
-    Dots that stand close seem to be drawn through, in parts; so do letters below one another.
+    Dots that stand close seem to be drawn through, in parts; so do letters below one another. Both
+    are left out where the dots are found, and short ones everywhere.
     """
     inked = [ink.measured(rule) for rule in drawn]
     solid = [rule for rule in inked if ink.unbroken(rule) >= _UNBROKEN]
     new = [c for c in found if not any(covers(other, c.rule, unit) for other in solid)]
     for comb in new:
         ink.trace(comb.rule, comb.teeth, comb.pitch)
-    broken = [
-        replace(rule, dotted=True)
-        for rule in inked
-        if rule not in solid
-        and rule.length >= _CERTAIN * unit
-        and not any(covers(comb.rule, rule, unit) for comb in new)
-    ]
-    return [*solid, *broken, *(comb.rule for comb in new)]
+    if new:
+        return [*solid, *(comb.rule for comb in new)]
+    broken = [rule for rule in inked if rule not in solid and rule.length >= _CERTAIN * unit]
+    return [*solid, *(replace(rule, dotted=True) for rule in broken)]
 
 
-def _straight(ink: Ink, unit: float, shortest: float) -> Iterator[Rule]:
+def _straight(places: Gray, unit: float, shortest: float) -> Iterator[Rule]:
     """Return the rules that are drawn through."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.straight, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(places, connectivity=8)
     for index in range(1, count):
         left, top, wide, tall, _ = (int(value) for value in stats[index])
         part = labels[top : top + tall, left : left + wide] == index

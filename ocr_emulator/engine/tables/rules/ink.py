@@ -38,8 +38,6 @@ _LEAST_KNOWN = 0.2  # part of a rule that is outside text
 class Ink:
     """What runs along one direction of a page."""
 
-    straight: Gray = field(repr=False)
-    """Where something runs straight on for the length of a rule."""
     traces: Gray = field(repr=False)
     """Where something seems to run, however short, with the gaps of dots closed."""
     contrast: Gray = field(repr=False)
@@ -110,8 +108,8 @@ class Ink:
                 place[top:bottom, left:right] = _TEXT
 
 
-def find_ink(page: Gray, unit: float, shortest: float) -> Ink:
-    """Return what runs from left to right, straight for at least a length."""
+def find_ink(page: Gray, unit: float, shortest: float) -> tuple[Ink, Gray]:
+    """Return what runs from left to right, and where it runs on for at least a length."""
     strength = _contrast(page, unit, _SMOOTH)
     kernel = np.ones((1, max(8, round(shortest * unit))), np.uint8)
     straight = cv2.morphologyEx(strength, cv2.MORPH_OPEN, kernel)
@@ -121,12 +119,8 @@ def find_ink(page: Gray, unit: float, shortest: float) -> Ink:
     traced = strength >= max(faintest, float(np.percentile(strength, 80)))
     contrast = _contrast(page, unit, _SHARP)
     contrast[contrast < max(_FAINTEST, _OVER_MEDIAN * float(np.median(contrast)))] = 0
-    return Ink(
-        np.asarray((straight >= faintest).astype(np.uint8)),
-        np.asarray(np.where(traced, _DRAWN, 0).astype(np.uint8)),
-        contrast,
-        unit,
-    )
+    ink = Ink(np.asarray(np.where(traced, _DRAWN, 0).astype(np.uint8)), contrast, unit)
+    return ink, np.asarray((straight >= faintest).astype(np.uint8))
 
 
 def _contrast(page: Gray, unit: float, smooth: int) -> Gray:
