@@ -33,8 +33,6 @@ class Lattice:
 
     box: Box
     cells: tuple[tuple[Span, Box], ...]
-    dotted: bool = False
-    """Whether walls between columns are dotted."""
 
 
 def find_lattices(rules: Rules, unit: float) -> list[Lattice]:
@@ -108,7 +106,7 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
     box = cells[0][1]
     for _, other in cells[1:]:
         box = box.joined(other)
-    return Lattice(box, tuple(cells), any(rule.dotted for rule in down))
+    return Lattice(box, tuple(cells))
 
 
 def _open_sides(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> list[Rule]:
