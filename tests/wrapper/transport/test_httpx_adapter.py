@@ -15,7 +15,9 @@ from ocr_wrapper.transport import replies
 from ocr_wrapper.transport.httpx_adapter import AsyncHttpxSender, HttpxSender
 from ocr_wrapper.transport.settings import TransportSettings
 
-REQUEST = Request("POST", "https://ocr.example.com/v2/p1/ocr/passport", {}, json_body({"image": ""}))
+REQUEST = Request(
+    "POST", "https://ocr.example.com/v2/p1/ocr/passport", {}, json_body({"image": ""})
+)
 PARTS = (b'{"result"', b": {}}")
 
 
