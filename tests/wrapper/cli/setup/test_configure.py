@@ -210,7 +210,7 @@ def test_home_folder_that_does_not_exist_is_named(
     hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a container without a user there is no place for the profile until one is given."""
-    monkeypatch.setattr(Environment, "read", lambda: Environment())
+    monkeypatch.setattr(Environment, "read", Environment)
     give(monkeypatch, AK, SK)
     done = hwocr("configure")
     assert done.code == 3
