@@ -25,7 +25,9 @@ def test_both_and_neither() -> None:
     assert "neither" in neither
 
 
-@pytest.mark.parametrize("given", [{"image": PNG}, {"url": "https://a.example/b.png"}, {"fit": True}])
+@pytest.mark.parametrize(
+    "given", [{"image": PNG}, {"url": "https://a.example/b.png"}, {"fit": True}]
+)
 def test_operation_without_an_image_takes_none(given: dict[str, Any]) -> None:
     """Its call is built from options alone, and an image would be dropped silently."""
     operation = replace(PASSPORT, input_field=None)

@@ -203,7 +203,8 @@ def test_date_of_issue_is_sure_a_whole_number_of_years_before_the_expiry(
 def test_authority_in_cyrillic_letters_is_reported() -> None:
     """What the engine makes of them are look-alikes."""
     texts = [
-        (x, y, text.replace("P<ALB", "P<RUS").replace("8ALB84", "8RUS84")) for x, y, text in PASSPORT
+        (x, y, text.replace("P<ALB", "P<RUS").replace("8ALB84", "8RUS84"))
+        for x, y, text in PASSPORT
     ]
     found = recognize_id_document(BLANK, {}, engine(texts))
     result: Any = found.result
