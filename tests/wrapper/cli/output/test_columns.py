@@ -56,7 +56,7 @@ def test_blocks_without_positions() -> None:
 
 
 def test_absurd_positions_are_joined() -> None:
-    """Numbers at the end of their range, which a response may have, overflow when they are added."""
+    """Numbers at the end of their range, which a response may have, overflow in a sum."""
     far = 1.7e308
     wide = Line("a long text", ((-far, -far), (far, far), (far, far), (-far, -far)))
     assert aligned([[block("Rye bread", 0), wide]], 80) == ["Rye bread   a long text"]
