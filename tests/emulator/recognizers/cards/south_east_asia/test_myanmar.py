@@ -83,11 +83,13 @@ def test_card_is_written_in_unicode_when_that_is_asked_for() -> None:
 
 def test_card_is_written_in_zawgyi_by_default() -> None:
     """The service responds in the older encoding; names of fields and of sides stay as they are."""
-    found, _ = read(ID_CARD, TITLES, FRONT, return_confidence=True)
+    options = {"return_confidence": True, "return_text_location": True}
+    found, _ = read(ID_CARD, TITLES, FRONT, **options)
     assert found["name"] == "မႏြယ္ႏြယ္စမ္း"
     assert found["nrc_id"] == "၉/မခန(ႏိုင္)၂၅၁၉၅၉"
     assert (found["side"], found["class"]) == ("front", "new_version")
     assert found["confidence"]["name"] > 0.9
+    assert found["text_location"]["name"][0] == [280, 130]
 
 
 @pytest.mark.parametrize("unicode", [True, False])
