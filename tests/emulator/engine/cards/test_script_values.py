@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from PIL import Image
@@ -34,7 +34,7 @@ VALUES: tuple[Text, ...] = (
 class Readings:
     """Read a line, known by its height, as each of some texts."""
 
-    def __init__(self, texts: dict[int, Sequence[tuple[str, float]]]) -> None:
+    def __init__(self, texts: Mapping[int, Sequence[tuple[str, float]]]) -> None:
         self.texts = texts
 
     def readings(self, image: Image.Image, polygon: Polygon) -> Iterator[Line]:
@@ -61,7 +61,7 @@ def card(name: Kind | None = None) -> Card:
 
 def read(
     values: Sequence[Text],
-    texts: dict[int, Sequence[tuple[str, float]]],
+    texts: Mapping[int, Sequence[tuple[str, float]]],
     *,
     described: Card | None = None,
     builtin: FakeEngine | None = None,

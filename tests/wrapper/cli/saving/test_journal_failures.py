@@ -80,12 +80,12 @@ def test_name_that_another_program_takes_at_the_same_moment_is_kept(
     """Between looking and naming lies a moment; the result gets the next name."""
     link, path = os.link, tmp_path / "results" / "scan.json"
 
-    def late(*names: Path, **options: bool) -> None:
+    def late(source: Path, target: Path, **options: bool) -> None:
         if not path.exists():
             path.write_text("mine")
         if not links:
             raise PermissionError(errno.EPERM, "Operation not permitted")
-        link(*names, **options)
+        link(source, target, **options)
 
     monkeypatch.setattr(os, "link", late)
     assert hwocr("passport", scan, *SAVE).code == 0
