@@ -13,8 +13,11 @@ from ocr_emulator.engine.cards.card import ANY_PLACE, RIGHT_OR_BELOW, Card, Face
 from ocr_emulator.engine.cards.kinds import Code, Match, Name, Text, choice
 from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import Phrase, WordedDate
-from ocr_emulator.recognizers.cards.south_east_asia.thai_agreement import checked
-from ocr_emulator.recognizers.cards.south_east_asia.thailand_id_card import CALENDARS, THAILAND
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.agreement import checked
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.thailand_id_card import (
+    CALENDARS,
+    THAILAND,
+)
 from ocr_emulator.recognizers.cards.south_east_asia.vietnam_id_card import VIETNAM
 from ocr_emulator.recognizers.cards.withdrawn.document import Document
 

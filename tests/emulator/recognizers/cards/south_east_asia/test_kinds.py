@@ -24,7 +24,7 @@ from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import com
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DATE, YEAR
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import NRC, in_latin
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
-from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.provinces import province
 from ocr_emulator.recognizers.cards.withdrawn.passports import Authority
 
 _LICENSE = ("nrc_id", "nrc_id_en", "birth", "birth_en", "expiried_date", "expiried_date_en",

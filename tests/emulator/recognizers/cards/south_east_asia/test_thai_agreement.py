@@ -12,13 +12,13 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     NamedDate,
     TitledName,
 )
-from ocr_emulator.recognizers.cards.south_east_asia.provinces import Address
-from ocr_emulator.recognizers.cards.south_east_asia.thai_agreement import (
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.agreement import (
     TITLES,
     Calendars,
     checked,
     has_check_digit,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.provinces import Address
 
 CALENDARS = Calendars(
     NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ"),

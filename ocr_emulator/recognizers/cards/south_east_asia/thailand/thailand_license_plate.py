@@ -20,20 +20,22 @@ from ocr_emulator.engine.scripts.engine import ScriptEngine
 from ocr_emulator.engine.scripts.tessdata import requirement
 from ocr_emulator.engine.tables.model import Box
 from ocr_emulator.recognizers.base import Options, Recognized
-from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.plate_number import (
+    MOST_DIGITS,
+    digits_alone,
+    parse,
+    shortened,
+)
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.provinces import province
 from ocr_emulator.recognizers.places import location, scale_of
 
-_NUMBER = re.compile(r"^(?P<lead>[0-9]?)(?P<letters>[ก-ฮ]{1,3})(?P<digits>[0-9]{0,5})$")
-_LATIN = re.compile(r"^(?P<lead>[0-9]?).*?(?P<digits>[0-9]+)$")
+_LATIN_LEAD = re.compile("[0-9](?=.)")
+_LATIN_DIGITS = re.compile("[0-9]+$")
 _LOOKS = str.maketrans("๐๑๒๓๔๕๖๗๘๙OIl|", "01234567890111"[:14])
-# Plates have no vowels: where a reader sees one, it is the foot of a letter.
-_FEET = (("ถู", "ฎ"), ("ถุ", "ฎ"), ("รุ", "ฐ"), ("รู", "ฐ"), ("ธุ", "ฐ"), ("ธู", "ฐ"))
-_OTHER = re.compile(r"[^0-9ก-ฮ]")
 _CONFUSED = frozenset("ฌณฎฏฑฒคศซชฟผฝฃฅ")
 """Letters that differ in a loop or a notch, which the reader confuses whatever its confidence."""
 _UNSURE_LETTER = 0.85
 _BUILT_IN = 3.0  # weight of the built-in engine's digits: it reads no Thai, but digits better
-_DIGITS = 4  # most digits of a number
 _NEAR = 2.2  # heights of the number, within which its province stands
 _MARGIN = 0.3  # of the height of the number, around what is printed on a plate
 _NO_PROVINCE = 0.5  # of the confidence of a plate whose province was not read
@@ -94,35 +96,34 @@ class _Print:
 
     def parts(self) -> _Parts | None:
         """Return the parts of a number; None for a line that has no letters of one."""
-        lead, letters, digits = _Ballot(), _Ballot(), _Ballot()
-        matches = [_NUMBER.match(_plate_text(text)) for text, _ in self.texts]
-        if 2 * sum(match is not None for match in matches) < len(matches):
+        numbers = [(parse(text), confidence) for text, confidence in self.texts]
+        legible = [(one, confidence) for one, confidence in numbers if one is not None]
+        if 2 * len(legible) < len(numbers):
             return None
-        for match, (_, confidence) in zip(matches, self.texts, strict=True):
-            if match is None:
-                continue
-            lead.add(match["lead"], confidence)
-            letters.add(match["letters"], confidence)
-            for part in _four(match["digits"]):
+        lead, letters, digits = _Ballot(), _Ballot(), _Ballot()
+        for one, confidence in legible:
+            if one.lead is not None:
+                lead.add(one.lead, confidence)
+            letters.add(one.letters, confidence)
+            for part in shortened(one.digits):
                 digits.add(part, confidence)
         latin, confidence = self.latin
-        match = _LATIN.match(latin)
-        if match is not None:
-            weight = _BUILT_IN if len(match["digits"]) <= _DIGITS else 0.0
-            digits.add(match["digits"][-_DIGITS:], confidence, weight)
-            lead.add(match["lead"], confidence, _BUILT_IN)
+        first, last = _LATIN_LEAD.match(latin), _LATIN_DIGITS.search(latin)
+        if first is not None:
+            lead.add(first[0], confidence, _BUILT_IN)
+        if last is not None and len(last[0]) <= MOST_DIGITS:
+            digits.add(last[0], confidence, _BUILT_IN)
         return _Parts(lead.result(), letters.result(), digits.result())
 
     def number(self) -> tuple[str, float] | None:
         """Return the digits of a line that has nothing else."""
         ballot = _Ballot()
         for text, confidence in self.texts:
-            plain = _OTHER.sub("", text)
-            if plain.isdecimal():
-                for part in _four(plain):
+            for part in shortened(digits_alone(text)):
+                if part:
                     ballot.add(part, confidence)
         latin, confidence = self.latin
-        if latin.isdecimal() and len(latin) <= _DIGITS:
+        if latin.isdecimal() and len(latin) <= MOST_DIGITS:
             ballot.add(latin, confidence, _BUILT_IN)
         value, confidence = ballot.result()
         return (value, confidence) if value else None
@@ -132,19 +133,6 @@ class _Print:
         found = [(province(text), confidence) for text, confidence in self.texts if len(text) > 2]
         named = [(one[0], one[1] * rate) for one, rate in found if one is not None]
         return max(named, key=lambda one: one[1], default=None)
-
-
-def _plate_text(text: str) -> str:
-    """Return the letters and digits of a reading; nothing for text that is no number of a plate."""
-    for read, letter in _FEET:
-        text = text.replace(read, letter)
-    plain = _OTHER.sub("", text)
-    return plain if sum(c.isalnum() or c > "\u0e2f" for c in text) <= len(plain) + 1 else ""
-
-
-def _four(digits: str) -> tuple[str, ...]:
-    """Return the digits; of five the first or the last is an edge of the plate."""
-    return (digits,) if len(digits) <= _DIGITS else (digits[1:], digits[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +209,8 @@ def _numbers(printed: Sequence[_Print]) -> Iterable[_Number]:
 
 def _is_below(box: Box, series: Box) -> bool:
     """Return whether a line can hold the digits below a series: as tall, and centred below it."""
-    alike = 0.6 <= box.height / series.height <= 1.6
+    # The area of a line reaches to the edge of the plate where nothing else is printed.
+    alike = 0.5 <= box.height / series.height <= 2.0
     near = 0 < box.top - series.bottom + 0.3 * series.height <= _NEAR * series.height
     return alike and near and abs(box.centre[0] - series.centre[0]) <= series.width
 

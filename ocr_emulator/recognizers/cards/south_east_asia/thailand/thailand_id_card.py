@@ -22,13 +22,13 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     NamedDate,
     TitledName,
 )
-from ocr_emulator.recognizers.cards.south_east_asia.provinces import Address
 from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_language, side_response
-from ocr_emulator.recognizers.cards.south_east_asia.thai_agreement import (
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.agreement import (
     TITLES,
     Calendars,
     checked,
 )
+from ocr_emulator.recognizers.cards.south_east_asia.thailand.provinces import Address
 
 _THAI_DATE = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 _ENGLISH_DATE = NamedDate(ENGLISH_MONTHS, forever="LIFELONG")

@@ -1,0 +1,1 @@
+"""Cards and license plates of Thailand."""
