@@ -26,10 +26,12 @@ _MOST_LOOKS = 120  # cells that are read on their own
 _INSET = 0.18  # of a line's height, that a wall may reach into a cell
 _BESIDE = 0.1  # the same, for a line that is cut at the wall
 _BETWEEN = 0.14  # the same, for a line beside which a wall was read
+_DASH_TALL, _DASH_WIDE = 0.2, 1.2  # a stroke that stands for a text
+_DASH_CONFIDENCE = 0.85
+_ON_WALL = 0.2  # the same, from a wall to the middle of the letter that it is read as
 _DRIFT = 0.3  # how far the place of a character may be off
 _CROSSING = 0.3  # the same, by which a text may reach over the edge of a column
 _WALL_LETTERS = "|丨¦"
-_WALL_LIKE = frozenset(":;!|丨¦")  # no digits and letters, which a narrow cell may begin with
 
 
 def fill(sheet: Sheet, lattice: Lattice) -> Table:
@@ -42,8 +44,7 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         if box.overlap(lattice.box) < 0.5 * box.area:
             continue
         parts = _divided(sheet.plane, line, box, boxes)
-        if len(parts) == 1 and (lattice.dotted or _WALL_LIKE & {line.text[:1], line.text[-1:]}):
-            # A wall beside a text is read as a letter.
+        if len(parts) == 1 and _has_wall(sheet.plane, line, boxes[parts[0][0]]):
             parts = [(parts[0][0], _between_walls(box, boxes[parts[0][0]]))]
         if len(parts) == 1 and parts[0][1] == box:
             contents[parts[0][0]].append(Piece.of(line, box, index))
@@ -125,6 +126,15 @@ def _is_wall(part: Box, cell: Box) -> bool:
     return slender and min(part.left - cell.left, cell.right - part.right) < 0.25 * part.width
 
 
+def _has_wall(plane: Plane, line: Line, cell: Box) -> bool:
+    """Return whether a wall beside a text was read as a letter of it: one lies on the wall."""
+    if not line.characters:
+        return False
+    first, last = (plane.box(line.characters[end].polygon) for end in (0, -1))
+    slack = _ON_WALL * first.height
+    return first.centre[0] - cell.left < slack or cell.right - last.centre[0] < slack
+
+
 def _within(part: Box, line: Box, cell: Box) -> Box:
     """Return the part of a line's box inside a cell."""
     inset = _BESIDE * line.height
@@ -171,20 +181,33 @@ def second_looks(
 ) -> frozenset[int]:
     """Read cells with ink in which no text was detected; return those that stay unread."""
     looks: list[tuple[int, Piece]] = []
+    inks: dict[int, Box] = {}
     for index, box in enumerate(boxes):
         if contents[index] or len(looks) >= _MOST_LOOKS:
             continue
         ink = _ink(sheet.gray, box, sheet.plane.unit)
         if ink is not None:
-            looks.append((index, Piece("", sheet.plane.polygon(ink), 0.0, ink, -1)))
+            inks[index] = ink
+            around = _as_line(ink, sheet.plane.unit)
+            looks.append((index, Piece("", sheet.plane.polygon(around), 0.0, around, -1)))
     unread: set[int] = set()
     for (index, piece), line in zip(looks, _read(sheet, [p for _, p in looks]), strict=True):
         text = _without_walls(line.text)
         if text and line.confidence >= _LEGIBLE:
             contents[index].append(_with_text(piece, replace(line, text=text)))
+        elif _is_dash(inks[index], sheet.plane.unit):
+            contents[index].append(replace(piece, text="-", confidence=_DASH_CONFIDENCE))
         else:
             unread.add(index)
     return frozenset(unread)
+
+
+def _is_dash(ink: Box, unit: float) -> bool:
+    """Return whether all that is printed in a cell is a short level stroke.
+
+    A recognizer, which reads words, often sees no text in it.
+    """
+    return ink.height <= _DASH_TALL * unit and (2 * ink.height <= ink.width <= _DASH_WIDE * unit)
 
 
 def _ink(gray: Gray, box: Box, unit: float) -> Box | None:
@@ -209,8 +232,14 @@ def _ink(gray: Gray, box: Box, unit: float) -> Box | None:
     x1, y1 = max(s[0] + s[2] for s in kept), max(s[1] + s[3] for s in kept)
     if y1 - y0 > 1.6 * unit or x1 - x0 < 0.06 * unit:
         return None
-    grow = max(0.15 * unit, (0.9 * unit - (y1 - y0)) / 2)
-    return Box(left + x0 - 0.2 * unit, top + y0 - grow, left + x1 + 0.2 * unit, top + y1 + grow)
+    return Box(left + x0, top + y0, left + x1, top + y1)
+
+
+def _as_line(ink: Box, unit: float) -> Box:
+    """Return the box of a line of text around what is printed."""
+    tall = max(0.15 * unit, (0.9 * unit - ink.height) / 2)
+    wide = 0.2 * unit
+    return Box(ink.left - wide, ink.top - tall, ink.right + wide, ink.bottom + tall)
 
 
 def _on_border(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> bool:

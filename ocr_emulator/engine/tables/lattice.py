@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from ocr_emulator.engine.tables.model import Box, Rule, Span
 from ocr_emulator.engine.tables.rules import Rules
@@ -20,11 +19,12 @@ _OPEN_SIDE = 1.0
 _WALL = 0.6  # part of a cell's side that a rule must cover
 _TRACED = 0.85  # the same for traces, which letters leave too
 _TRACE = 0.1
-_REACHING = 0.85
+_REACHING = 0.85  # part of a rule between crossings that has ink
 _MOST_RULES = 600  # of one direction on a page
 _MOST_FIELDS = 4000
 _CORNER = 0.15
-_SOLID = 2.0
+_INKED = 0.8  # part of a cell's side that has ink
+_TEETH = 0.6  # part of its dots that have
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,6 @@ class Lattice:
 
     box: Box
     cells: tuple[tuple[Span, Box], ...]
-    dotted: bool = False
-    """Whether walls between columns are dotted."""
 
 
 def find_lattices(rules: Rules, unit: float) -> list[Lattice]:
@@ -88,9 +86,6 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
     if not down:
         # Letters that touch a rule are no walls.
         return None
-    if any(rule.dotted for rule in down):
-        # A solid wall of one row among dotted ones is a letter that touches the rules of its row.
-        down = [rule for rule in down if rule.dotted or rule.length >= _SOLID * unit]
     down = down + _open_sides(across, down, unit)
     across = across + _open_sides(down, across, unit)
     across, down = _anchored(rules, across, down, unit)
@@ -100,7 +95,8 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
         return None
     if len(ys) * len(xs) > _MOST_FIELDS:
         return None
-    walls = _Walls(xs, ys, Rules(tuple(across), tuple(down), rules.across, rules.down), unit)
+    anchored = replace(rules, horizontal=tuple(across), vertical=tuple(down))
+    walls = _Walls(xs, ys, anchored, unit)
     cells = [
         (span, Box(xs[span.left], ys[span.top], xs[span.right + 1], ys[span.bottom + 1]))
         for span in _spans(walls, len(ys) - 1, len(xs) - 1)
@@ -110,7 +106,7 @@ def _grid(rules: Rules, across: list[Rule], down: list[Rule], unit: float) -> La
     box = cells[0][1]
     for _, other in cells[1:]:
         box = box.joined(other)
-    return Lattice(box, tuple(cells), any(rule.dotted for rule in down))
+    return Lattice(box, tuple(cells))
 
 
 def _open_sides(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> list[Rule]:
@@ -161,18 +157,11 @@ def _trimmed(
         first, last = min(crossings), max(crossings)
         trimmed = replace(rule, at=rule.near((first + last) / 2), start=first, end=last)
         # Letters may come close to rules, one below the other, but do not reach them.
-        part = _drawn_part(rules, trimmed, vertical=vertical, slack=slack, step=2 * unit)
-        if rule.supposed or part >= _REACHING:
+        ink = rules.down if vertical else rules.across
+        measure = ink.drawn if rule.dotted else ink.inked
+        if rule.supposed or measure(trimmed, slack) >= _REACHING:
             kept.append(trimmed)
     return kept
-
-
-def _drawn_part(rules: Rules, rule: Rule, *, vertical: bool, slack: float, step: float) -> float:
-    """Return how much of a rule is drawn, followed in steps because it may be a little oblique."""
-    count = max(1, round(rule.length / step))
-    edges = [rule.start + rule.length * i / count for i in range(count + 1)]
-    parts = [Rule(rule.near((start + end) / 2), start, end) for start, end in pairwise(edges)]
-    return sum(rules.drawn(part, vertical=vertical, slack=slack) for part in parts) / count
 
 
 def _members(values: Sequence[float], gap: float) -> list[list[float]]:
@@ -201,6 +190,7 @@ class _Walls:
     ) -> None:
         self._xs, self._ys, self._unit = xs, ys, unit
         self._rules = rules
+        self._pens = {rule.pen for rule in (*rules.horizontal, *rules.vertical) if rule.pen}
 
     def left_of(self, row: int, column: int) -> bool:
         """Return whether there is a wall to the left of a field."""
@@ -213,17 +203,28 @@ class _Walls:
         return self._drawn(wall, vertical=False)
 
     def _drawn(self, wall: Rule, *, vertical: bool) -> bool:
-        covered = 0.0
-        for rule in self._rules.vertical if vertical else self._rules.horizontal:
-            if abs(rule.at - wall.at) <= _SAME * self._unit:
-                covered += max(0.0, min(rule.end, wall.end) - max(rule.start, wall.start))
-        if covered >= _WALL * wall.length:
-            return True
-        # Too short or too faint for a rule of its own: the place of a wall is known here.
+        near = [
+            rule
+            for rule in (self._rules.vertical if vertical else self._rules.horizontal)
+            if abs(rule.at - wall.at) <= _SAME * self._unit
+            and min(rule.end, wall.end) > max(rule.start, wall.start)
+        ]
+        covered = sum(min(r.end, wall.end) - max(r.start, wall.start) for r in near)
         inset = min(_CORNER * self._unit, 0.2 * wall.length)
-        inner = Rule(wall.at, wall.start + inset, wall.end - inset)
+        pale = min((rule.ink for rule in near), default=0.0)
+        inner = Rule(wall.at, wall.start + inset, wall.end - inset, ink=pale)
         slack = _TRACE * self._unit
-        return self._rules.drawn(inner, vertical=vertical, slack=slack) >= _TRACED
+        ink = self._rules.down if vertical else self._rules.across
+        inked, drawn = ink.inked(inner, slack), ink.drawn(inner, slack)
+        if covered >= _WALL * wall.length:
+            if any(rule.supposed for rule in near):
+                return True
+            # A rule may go on in strokes of the text of a merged cell.
+            return drawn >= _TEETH if any(rule.dotted for rule in near) else inked >= _INKED
+        # Too short or too faint for a rule of its own: the place of a wall is known here.
+        return (drawn >= _TRACED and inked >= _INKED) or any(
+            ink.dotted(inner, pen, slack) for pen in self._pens
+        )
 
 
 def _spans(walls: _Walls, rows: int, columns: int) -> list[Span]:

@@ -6,6 +6,7 @@ Positions of rules and cells are on the rectified page; polygons are those of th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ocr_emulator.engine.base import Character, Line, Polygon
 
@@ -164,6 +165,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Pen:
+    """How dotted or dashed rules are drawn."""
+
+    dash: float
+    """Length of a mark."""
+    thick: float
+    pitch: float
+    """Distance from one mark to the next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A straight drawn line: `at` across its direction, from `start` to `end` along it."""
 
@@ -176,10 +188,20 @@ class Rule:
     """Whether it is an open side of a table, where nothing is drawn."""
     dotted: bool = False
     """Whether it consists of dots or dashes, which may be read as letters."""
+    ink: float = 0.0
+    """Its usual contrast in levels of gray; 0 when it is not known."""
+    pen: Pen | None = None
+    """The pen of a dotted rule, when it is known."""
 
     def near(self, place: float) -> float:
         """Return where the rule is, across its direction, at a place along it."""
         return self.at + self.drift * (place - (self.start + self.end) / 2)
+
+    def parts(self, length: float) -> list[Rule]:
+        """Return level pieces of about a length, which follow a rule that is a little oblique."""
+        count = max(1, round(self.length / length))
+        edges = [self.start + self.length * i / count for i in range(count + 1)]
+        return [Rule(self.near((a + b) / 2), a, b, ink=self.ink) for a, b in pairwise(edges)]
 
     @property
     def length(self) -> float:

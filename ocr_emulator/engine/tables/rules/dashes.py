@@ -1,33 +1,26 @@
-"""Dotted and dashed rules: rows of marks of one size at one distance.
+"""Dotted and dashed rules: marks of one size at one distance, like the teeth of a comb.
 
 Marks are hidden where letters touch a rule or other rules cross it, and letters have strokes that
-look like marks. So rules are begun where marks are sure, and followed by the places of the next
-ones.
+look like marks. So patterns are learned where marks are sure, and rules are the best alignments of
+all marks with such a pattern.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
-import cv2
-import numpy as np
-import numpy.typing as npt
-
-from ocr_emulator.engine.tables.model import Box, Rule
-
-Gray = npt.NDArray[np.uint8]
+from ocr_emulator.engine.tables.model import Box, Pen, Rule
+from ocr_emulator.engine.tables.rules.marks import Mark, Marks
 
 # Lengths in heights of a line of text.
-_SHORTEST = 1.5
 _SAME = 0.15
-_EDGES = 0.12  # of a line's height: padding of its box above and below
 _STEEPEST = 0.02
-_MARK = 0.25  # thickness of a dot
-_DASH = 1.3  # length of a dash
-_APART = 0.9  # white space between two of them
+_OFF_LEVEL = 1.5  # pixels by which neighbours may differ across their rule
+_APART = 0.9  # white space between two marks
 _LEAST_DOTS, _LEAST_DASHES = 8, 4
 _LONG = 0.25  # a dash, not a dot
 _EVEN = 0.4  # by what part white space may differ from the usual one
@@ -38,97 +31,118 @@ _CLOSE = 0.85  # from mark to mark among letters: lines of text are farther apar
 _OUTSIDE = 0.3  # part of the marks of a rule that may lie in text
 _MOST_MARKS = 20_000
 _MOST_CHAINS = 200
-SHORT = 0.6  # so long are no letters
-_ALIKE = 0.15  # by what part dashes of one table differ
-_LEAST_ALIKE = 3
-_BAND = 0.3  # beside a rule, in which its marks may lie
-_HIDDEN = 1.2  # length in which all marks may be hidden by what crosses the rule
-_OFF = 0.35  # from mark to mark: how far one may be from its place
+_MOST_PENS = 6
+_SHORT = 0.6  # so long are no letters
+_ALIKE = 0.15  # by what part the distances of the dashes of one table differ
+_ALIKE_ALONG = 0.25  # the same of their lengths, which seem shorter where they are paler
+_ALIKE_ACROSS = 0.4  # the same of their thickness, to which a crossing rule adds
+_REACH = 6.0  # length in which marks may be missing, because cells are merged
+_FEWEST_DOTS, _FEWEST_DASHES, _FEWEST_CLOSE_DASHES = 5.0, 2.8, 1.9  # teeth of a rule, less misses
+_HIDDEN, _MISSING, _AWAY = 0.25, 1.0, 2.5  # cost of a tooth under ink, of one on paper, of a jump
 _HOLE = 1.15  # a longer one is a merged cell, and no text that hides marks
+_MOST_BEYOND = 2  # teeth that are hidden at an end of a rule
 _KNOWN = 0.85  # part of a rule that another one covers
-_SPECK = 4  # pixels; less is noise of the compression
-_DARKER = 20  # levels of gray
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A dot or a dash."""
+class Comb:
+    """A dotted rule and the places of its teeth along it at which there is ink."""
 
-    box: Box
-    inside: bool
-    """Whether it lies in the box of a text."""
+    rule: Rule
+    pitch: float
+    teeth: tuple[float, ...]
 
 
-def dotted_rules(page: Gray, unit: float, texts: Sequence[Box], short: float) -> list[Rule]:
-    """Find rules from left to right that consist of dots or dashes at even distances.
+def pens_of(chains: Sequence[Sequence[Mark]]) -> list[Pen]:
+    """Return the different pens of chains of marks, those of most marks first."""
+    found: list[Pen] = []
+    for chain in sorted(chains, key=len, reverse=True):
+        usual = _pitch(chain)
+        near = [step for step in _steps(chain) if abs(step - usual) <= max(_ALIKE * usual, 1.5)]
+        thick = median(mark.box.height for mark in chain)
+        pen = Pen(_size(chain), thick, fmean(near or [usual]))
+        if len(found) < _MOST_PENS and not any(_is_near(pen, other) for other in found):
+            found.append(pen)
+    return found
 
-    A rule is begun by marks outside text, and marks up to the length `short` within. It goes on
-    where the next marks are in their places, whatever hides some of them.
+
+def sure_chains(marks: Marks, unit: float, *, among_letters: bool) -> list[list[Mark]]:
+    """Return rows of marks that are rules for certain; none on paper that is full of marks.
+
+    Down the page, short marks within text count as well: letters make no column of them.
     """
-    marks = _marks(page, unit, texts)
-    if len(marks) > _MOST_MARKS:
+    if len(marks.marks) > _MOST_MARKS:
         return []
-    begun = [mark for mark in marks if not mark.inside or mark.box.width <= short]
+    short = _SHORT * unit if among_letters else 0.0
+    begun = [mark for mark in marks.marks if not mark.inside or mark.box.width <= short]
     sure = [chain for chain in _chains(begun, unit) if _is_rule(chain, unit)]
-    if len(sure) > _MOST_CHAINS:
-        # Dotted paper or a pattern.
-        return []
-    found = [(chain, _pitch(chain)) for chain in sure]
-    # Other rules of the table have the same dashes at the same distance, which letters have not.
-    sizes, pitches = {_size(chain) for chain in sure}, {pitch for _, pitch in found}
-    alike = [
-        mark for mark in marks if mark.box.width >= _LONG * unit and _is_near(mark.box.width, sizes)
-    ]
-    for chain in _chains(alike, unit) if short else []:
-        known = [pitch for pitch in pitches if _has_pitch(chain, pitch)]
-        found += [(chain, pitch) for pitch in known[:1]]
-    rules: list[Rule] = []
-    for chain, pitch in sorted(found, key=lambda one: -len(one[0])):
-        middle = _through([mark.box for mark in chain], pitch)
-        if any(covers(rule, middle, unit) for rule in rules):
-            continue
-        whole = _continued(chain, pitch, marks, unit)
-        if whole[-1].right - whole[0].left >= _SHORTEST * unit:
-            rules += [_through(part, pitch) for part in _parts(whole, _HOLE * unit)]
-    # Leaders run along text, never down a page.
-    return rules if short else [rule for rule in rules if not _is_leader(rule, unit, texts)]
+    return sure if len(sure) <= _MOST_CHAINS else []
 
 
-def _marks(page: Gray, unit: float, texts: Sequence[Box]) -> list[_Mark]:
-    """Return what may be dots and dashes, from left to right."""
-    ground = cv2.medianBlur(page, max(5, round(0.6 * unit)) | 1)
-    dark = (cv2.absdiff(page, ground) > _DARKER).astype(np.uint8)
-    inside = np.zeros_like(dark)
-    for box in texts:
-        edge = _EDGES * min(box.width, box.height)
-        top, bottom = max(round(box.top + edge), 0), max(round(box.bottom - edge), 0)
-        inside[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 1
-    thickest = max(3, round(_MARK * unit))
-    # Dashes of the other direction are taken away where they cross these.
-    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.subtract(dark, strokes), connectivity=8)
-    # The first component is the ground.
-    found = [
-        Box(float(x), float(y), float(x + w), float(y + h))
-        for x, y, w, h, area in stats[1:]
-        if area >= _SPECK
-    ]
-    marks = [
-        _Mark(box, bool(inside[int(box.centre[1]), int(box.centre[0])]))
-        for box in found
-        if box.height <= thickest and box.width <= _DASH * unit
-    ]
-    return sorted(marks, key=lambda mark: mark.box.left)
+def combs(marks: Marks, pens: Sequence[Pen], unit: float, *, among_letters: bool) -> list[Comb]:
+    """Find rules from left to right whose marks are in their places, whatever hides some."""
+    found: list[Comb] = []
+    for pen in pens:
+        fitting = [mark for mark in marks.marks if _fits(pen, mark.box)]
+        for chain in sorted(_aligned(fitting, pen, marks, unit), key=len, reverse=True):
+            outside = sum(not mark.inside for mark in chain)
+            boxes = [mark.box for mark in chain]
+            if not among_letters and outside < (1 - _OUTSIDE) * len(chain):
+                continue
+            whole = _through(boxes, pen)
+            if not any(covers(comb.rule, whole, unit) for comb in found):
+                found += [_comb(part, pen, marks) for part in _parts(boxes, pen, marks, unit)]
+    return found
 
 
-def _chains(marks: Sequence[_Mark], unit: float) -> list[list[_Mark]]:
-    """Link each mark with the nearest one to its left on the same height."""
-    size = max(2.0, _MARK * unit)
-    ends: dict[int, list[list[_Mark]]] = {}
-    finished: list[list[_Mark]] = []
+def covers(rule: Rule, other: Rule, unit: float) -> bool:
+    """Return whether a rule covers most of another one."""
+    middle = (other.start + other.end) / 2
+    shared = min(rule.end, other.end) - max(rule.start, other.start)
+    return (
+        abs(rule.near(middle) - other.near(middle)) <= _SAME * unit
+        and shared >= _KNOWN * other.length
+    )
+
+
+def is_leader(rule: Rule, unit: float, texts: Sequence[Box]) -> bool:
+    """Return whether dots lead from one text to another on the same line."""
+    beside = [box for box in texts if box.top < rule.at < box.bottom]
+    return any(abs(rule.start - box.right) < unit for box in beside) and any(
+        abs(rule.end - box.left) < unit for box in beside
+    )
+
+
+def _fits(pen: Pen, box: Box) -> bool:
+    """Return whether a mark is of a pen."""
+    return abs(box.width - pen.dash) <= max(_ALIKE_ALONG * pen.dash, 2.0) and abs(
+        box.height - pen.thick
+    ) <= max(_ALIKE_ACROSS * pen.thick, 2.0)
+
+
+def _teeth(pen: Pen, step: float) -> int:
+    """Return how many marks farther a distance leads; 0 when it leads between them."""
+    count = round(step / pen.pitch)
+    return count if abs(step - count * pen.pitch) <= max(_ALIKE * pen.pitch, 1.0) else 0
+
+
+def _is_near(one: Pen, other: Pen) -> bool:
+    """Return whether two pens differ by no more than measuring them does."""
+    return (
+        abs(one.dash - other.dash) <= 1.5
+        and abs(one.thick - other.thick) <= 1.5
+        and abs(one.pitch - other.pitch) <= 0.05 * one.pitch
+    )
+
+
+def _chains(marks: Sequence[Mark], unit: float) -> list[list[Mark]]:
+    """Join each mark to the nearest chain to its left on the same height."""
+    size = max(2.0, _LONG * unit)
+    ends: dict[int, list[list[Mark]]] = {}
+    finished: list[list[Mark]] = []
     for mark in marks:
         row = int(mark.box.centre[1] // size)
-        near: list[list[_Mark]] = []
+        near: list[list[Mark]] = []
         for place in (row - 1, row, row + 1):
             waiting = ends.get(place, [])
             finished += [c for c in waiting if mark.box.left - c[-1].box.right > _APART * unit]
@@ -148,10 +162,10 @@ def _chains(marks: Sequence[_Mark], unit: float) -> list[list[_Mark]]:
 
 def _follows(one: Box, other: Box) -> bool:
     gap = other.left - one.right
-    return gap > 0 and abs(one.centre[1] - other.centre[1]) <= 1.5 + _STEEPEST * gap
+    return gap > 0 and abs(one.centre[1] - other.centre[1]) <= _OFF_LEVEL + _STEEPEST * gap
 
 
-def _is_rule(chain: Sequence[_Mark], unit: float) -> bool:
+def _is_rule(chain: Sequence[Mark], unit: float) -> bool:
     """Return whether marks stand at one distance; among letters they must be more alike."""
     long = _size(chain) >= _LONG * unit
     if len(chain) < (_LEAST_DASHES if long else _LEAST_DOTS):
@@ -166,88 +180,127 @@ def _is_rule(chain: Sequence[_Mark], unit: float) -> bool:
     return even >= (_ALMOST_ALL if strict else _MOSTLY_EVEN) * len(gaps)
 
 
-def _is_near(length: float, known: Collection[float]) -> bool:
-    """Return whether a length is about one of others."""
-    return any(abs(length - other) <= max(_ALIKE * other, 1.5) for other in known)
-
-
-def _has_pitch(chain: Sequence[_Mark], pitch: float) -> bool:
-    """Return whether marks stand at multiples of a distance: some of them may be hidden."""
-    steps = [b.box.centre[0] - a.box.centre[0] for a, b in pairwise(chain)]
-    off = [abs(step - pitch * round(step / pitch)) for step in steps]
-    return len(chain) >= _LEAST_ALIKE and all(far <= max(_ALIKE * pitch, 1.5) for far in off)
-
-
-def _size(chain: Sequence[_Mark]) -> float:
+def _size(chain: Sequence[Mark]) -> float:
     """Return the usual length of the marks."""
     return median(mark.box.width for mark in chain)
 
 
-def _pitch(chain: Sequence[_Mark]) -> float:
+def _steps(chain: Sequence[Mark]) -> list[float]:
+    return [b.box.centre[0] - a.box.centre[0] for a, b in pairwise(chain)]
+
+
+def _pitch(chain: Sequence[Mark]) -> float:
     """Return the usual distance from one mark to the next."""
-    return median(b.box.centre[0] - a.box.centre[0] for a, b in pairwise(chain))
+    return median(_steps(chain))
 
 
-def _continued(
-    chain: Sequence[_Mark], pitch: float, marks: Sequence[_Mark], unit: float
-) -> list[Box]:
-    """Follow a rule in both directions as long as marks are where they have to be."""
-    rule = _through([mark.box for mark in chain], pitch)
-    usual = {_size(chain)}
-    near = [
-        mark.box
-        for mark in marks
-        if abs(mark.box.centre[1] - rule.near(mark.box.centre[0])) <= _BAND * unit
-        and (not mark.inside or _is_near(mark.box.width, usual))
-    ]
-    found = [mark.box for mark in chain]
-    for step in (-pitch, pitch):
-        last = found[0] if step < 0 else found[-1]
-        place = last.centre[0] + step
-        while abs(place - last.centre[0]) <= _HIDDEN * unit + pitch:
-            level = last.centre[1] + rule.drift * (place - last.centre[0])
-            ahead = [box for box in near if abs(box.centre[1] - level) <= 2.0]
-            mark = min(ahead, key=lambda box: abs(box.centre[0] - place), default=None)
-            if mark is not None and abs(mark.centre[0] - place) <= _OFF * pitch:
-                last, place = mark, mark.centre[0]
-                found.append(mark)
-            place += step
-    return sorted(found, key=lambda box: box.left)
+def _aligned(fitting: Sequence[Mark], pen: Pen, marks: Marks, unit: float) -> Iterator[list[Mark]]:
+    """Return the best local alignments of marks with a comb, the best one first."""
+    scores, before = _alignment(fitting, pen, marks, unit)
+    if pen.dash < _LONG * unit:
+        fewest = _FEWEST_DOTS
+    else:
+        fewest = _FEWEST_CLOSE_DASHES if pen.pitch < _CLOSE * unit else _FEWEST_DASHES
+    used: set[int] = set()
+    for last in sorted(range(len(fitting)), key=lambda index: -scores[index]):
+        if scores[last] < fewest:
+            return
+        chain: list[Mark] = []
+        index: int | None = last
+        while index is not None and index not in used:
+            used.add(index)
+            chain.append(fitting[index])
+            index = before[index]
+        # What an alignment shares with a better one is not its own.
+        if scores[last] - (scores[index] if index is not None else 0.0) >= fewest:
+            yield chain[::-1]
 
 
-def covers(rule: Rule, other: Rule, unit: float) -> bool:
-    """Return whether a rule covers most of another one."""
-    middle = (other.start + other.end) / 2
-    shared = min(rule.end, other.end) - max(rule.start, other.start)
-    return (
-        abs(rule.near(middle) - other.near(middle)) <= _SAME * unit
-        and shared >= _KNOWN * other.length
-    )
+def _alignment(
+    fitting: Sequence[Mark], pen: Pen, marks: Marks, unit: float
+) -> tuple[list[float], list[int | None]]:
+    """Return for each mark the score of the best comb that ends there, and the mark before it."""
+    size = max(4.0, _OFF_LEVEL + _STEEPEST * _REACH * unit)
+    rows: dict[int, tuple[list[float], list[int]]] = {}
+    scores, before = [1.0] * len(fitting), list[int | None]([None] * len(fitting))
+    for index, mark in enumerate(fitting):
+        x, y = mark.box.centre
+        row = int(y // size)
+        for place in (row - 1, row, row + 1):
+            lefts, members = rows.get(place, ([], []))
+            for other in members[bisect_left(lefts, mark.box.left - _REACH * unit) :]:
+                box = fitting[other].box
+                count = _teeth(pen, x - box.centre[0]) if _follows(box, mark.box) else 0
+                if count:
+                    score = scores[other] + 1 - _cost(box, mark.box, count, marks)
+                    if score > scores[index]:
+                        scores[index], before[index] = score, other
+        lefts, members = rows.setdefault(row, ([], []))
+        lefts.append(mark.box.left)
+        members.append(index)
+    return scores, before
 
 
-def _parts(marks: Sequence[Box], hole: float) -> list[list[Box]]:
+def _between(one: Box, other: Box, count: int, marks: Marks) -> list[tuple[float, bool]]:
+    """Return the places of the teeth between two marks, and whether there is ink."""
+    (x0, y0), (x1, y1) = one.centre, other.centre
+    parts = [i / count for i in range(1, count)]
+    places = [(x0 + part * (x1 - x0), y0 + part * (y1 - y0)) for part in parts]
+    return [(x, marks.inked(x, y)) for x, y in places]
+
+
+def _cost(one: Box, other: Box, count: int, marks: Marks) -> float:
+    inked = [ink for _, ink in _between(one, other, count, marks)]
+    return min(_AWAY, sum(_HIDDEN if ink else _MISSING for ink in inked))
+
+
+def _parts(boxes: Sequence[Box], pen: Pen, marks: Marks, unit: float) -> list[list[Box]]:
     """Divide the marks of a rule where so much of it is missing."""
-    parts = [[marks[0]]]
-    for one, other in pairwise(marks):
-        if other.left - one.right > hole:
+    parts = [[boxes[0]]]
+    for one, other in pairwise(boxes):
+        count = max(1, round((other.centre[0] - one.centre[0]) / pen.pitch))
+        hidden = all(ink for _, ink in _between(one, other, count, marks))
+        if other.left - one.right > _HOLE * unit and not hidden:
             parts.append([])
         parts[-1].append(other)
     return parts
 
 
-def _through(marks: Sequence[Box], pitch: float) -> Rule:
+def _comb(boxes: Sequence[Box], pen: Pen, marks: Marks) -> Comb:
+    """Return the rule through marks and its teeth, also those that something hides."""
+    teeth = [box.centre[0] for box in boxes]
+    for one, other in pairwise(boxes):
+        count = max(1, round((other.centre[0] - one.centre[0]) / pen.pitch))
+        teeth += [place for place, ink in _between(one, other, count, marks) if ink]
+    rule = _through(boxes, pen)
+    # At both ends marks are parts of a rule that crosses, or of letters before it.
+    before = _beyond(boxes[0].centre[0], -pen.pitch, rule, marks)
+    after = _beyond(boxes[-1].centre[0], pen.pitch, rule, marks)
+    teeth += [*before, *after]
+    rule = replace(
+        rule,
+        start=min([rule.start, *(tooth - pen.dash / 2 for tooth in before)]),
+        end=max([rule.end, *(tooth + pen.dash / 2 for tooth in after)]),
+    )
+    return Comb(rule, pen.pitch, tuple(sorted(teeth)))
+
+
+def _beyond(last: float, step: float, rule: Rule, marks: Marks) -> list[float]:
+    """Return the teeth beyond the last one that is seen, as long as something hides them."""
+    found: list[float] = []
+    while len(found) < _MOST_BEYOND:
+        last += step
+        if not marks.inked(last, rule.near(last)):
+            break
+        found.append(last)
+    return found
+
+
+def _through(boxes: Sequence[Box], pen: Pen) -> Rule:
     """Return the rule through marks."""
-    first, last = marks[0], marks[-1]
+    first, last = boxes[0], boxes[-1]
     drift = (last.centre[1] - first.centre[1]) / max(last.centre[0] - first.centre[0], 1.0)
     # The next mark may be missing where it would touch another rule.
-    gap = max(pitch - median(mark.width for mark in marks), 0.0)
-    at = median(mark.centre[1] for mark in marks)
-    return Rule(at, first.left - gap, last.right + gap, drift, dotted=True)
-
-
-def _is_leader(rule: Rule, unit: float, texts: Sequence[Box]) -> bool:
-    """Return whether dots lead from one text to another on the same line."""
-    beside = [box for box in texts if box.top < rule.at < box.bottom]
-    return any(abs(rule.start - box.right) < unit for box in beside) and any(
-        abs(rule.end - box.left) < unit for box in beside
-    )
+    gap = max(pen.pitch - pen.dash, 0.0)
+    at = median(box.centre[1] for box in boxes)
+    return Rule(at, first.left - gap, last.right + gap, drift, dotted=True, pen=pen)

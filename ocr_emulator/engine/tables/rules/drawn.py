@@ -1,20 +1,29 @@
 """Rule detection by mathematical morphology: drawn lines and edges of filled areas.
 
-Works on differences of brightness and not on a threshold of it, so that pale rules, shaded paper
-and white rules on a dark ground are found alike.
+Letters and dots make such lines too: what is drawn through has ink everywhere, and other rules
+are those whose dots stand at one distance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from ocr_emulator.engine.tables.model import Box, Rule
-from ocr_emulator.engine.tables.rules.dashes import SHORT, covers, dotted_rules
+from ocr_emulator.engine.tables.rules.dashes import (
+    Comb,
+    combs,
+    covers,
+    is_leader,
+    pens_of,
+    sure_chains,
+)
+from ocr_emulator.engine.tables.rules.ink import Ink, find_ink
+from ocr_emulator.engine.tables.rules.marks import find_marks
 
 Gray = npt.NDArray[np.uint8]
 Marks = npt.NDArray[np.bool_]
@@ -23,20 +32,16 @@ Marks = npt.NDArray[np.bool_]
 _SHORTEST = 1.5
 _SHORTEST_DOWN = 0.9  # rows are lower than columns are wide
 _THICKEST = 0.5
-_LINE = 0.2  # a thicker rule is found by its two edges
 _GAP = 0.5
 _SAME = 0.15
-_FAINTEST = 9  # levels of gray between a rule and its ground
 _MOSTLY = 0.5  # part of a rule's length that its rows of pixels cover
 _EDGES = 0.12  # of a line's height: padding of its box above and below
 _ENDS = 0.4  # the same at both ends
 _TEXT = 0.75  # part of a rule's length inside text, from which it is letters
 _LETTERS = 0.5  # of a line's height: how far inside a line a stroke of its letters is
 _REST = 2.0  # pixels by which a stroke may be longer than the box of its line
-_LINE_SHAPE = 2.0  # width of a line of text by its height
-_ASIDE = 0.3  # of a line's height: room for a rule above and below the middle of its letters
-_OVER_NOISE = 2.0
-_SMOOTH = 7  # pixels along a rule
+_UNBROKEN = 0.85  # part of a drawn rule with ink
+_CERTAIN = 3.0  # a broken rule of this length is no letter
 _STEEPEST = 0.02
 
 
@@ -46,17 +51,10 @@ class Rules:
 
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
-    across: Gray = field(repr=False)
-    """Where something seems to run from left to right, however short; 1 or 0 a pixel."""
-    down: Gray = field(repr=False)
-    """The same from top to bottom, with rows and columns of the page exchanged."""
-
-    def drawn(self, rule: Rule, *, vertical: bool, slack: float) -> float:
-        """Return how much of a supposed rule is drawn, 0 to 1."""
-        traces = self.down if vertical else self.across
-        first, last = max(round(rule.at - slack), 0), round(rule.at + slack) + 1
-        part = traces[first:last, max(round(rule.start), 0) : max(round(rule.end), 0)]
-        return float(part.max(axis=0).mean()) if part.size else 0.0
+    across: Ink
+    """What runs from left to right."""
+    down: Ink
+    """What runs from top to bottom, with rows and columns of the page exchanged."""
 
 
 def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
@@ -64,45 +62,60 @@ def find_rules(page: Gray, unit: float, texts: Sequence[Box]) -> Rules:
 
     Rows of letters look like rules too; they are told apart by the boxes of the text.
     """
-    across, traces_across = _directed(page, unit, _SHORTEST, texts)
-    _clear_text(traces_across, texts)
+    across, straight = find_ink(page, unit, _SHORTEST)
+    horizontal = [
+        rule for rule in _straight(straight, unit, _SHORTEST) if not _in_text(rule, texts)
+    ]
     turned = [Box(box.top, box.left, box.bottom, box.right) for box in texts]
     exchanged = np.ascontiguousarray(page.T)
-    down, traces_down = _directed(exchanged, unit, _SHORTEST_DOWN, turned)
-    across += _new(dotted_rules(page, unit, texts, 0.0), across, traces_across, unit)
-    # Down the page they cross the boxes of text, whose letters make no column of short marks.
-    down += _new(dotted_rules(exchanged, unit, turned, SHORT * unit), down, traces_down, unit)
-    return Rules(tuple(across), tuple(down), traces_across, traces_down)
+    down, straight = find_ink(exchanged, unit, _SHORTEST_DOWN)
+    vertical = [
+        rule for rule in _straight(straight, unit, _SHORTEST_DOWN) if not _is_stroke(rule, turned)
+    ]
+    dots, dots_down = find_marks(page, unit, texts), find_marks(exchanged, unit, turned)
+    # One pen draws both directions, and letters hide less of one of them.
+    pens = pens_of(
+        [
+            *sure_chains(dots, unit, among_letters=False),
+            *sure_chains(dots_down, unit, among_letters=True),
+        ]
+    )
+    leading = combs(dots, pens, unit, among_letters=False)
+    rows = [comb for comb in leading if not is_leader(comb.rule, unit, texts)]
+    columns = combs(dots_down, pens, unit, among_letters=True)
+    horizontal = _merged(_joined(horizontal, unit), rows, across, unit)
+    vertical = _merged(_joined(vertical, unit), columns, down, unit)
+    across.clear(texts)
+    return Rules(tuple(horizontal), tuple(vertical), across, down)
 
 
-def _new(dotted: Sequence[Rule], known: Sequence[Rule], traces: Gray, unit: float) -> list[Rule]:
-    """Return the dotted rules that were not found as drawn ones, and trace them."""
-    found: list[Rule] = []
-    for rule in dotted:
-        if any(covers(other, rule, unit) for other in known):
-            continue
-        found.append(rule)
-        ends = [(round(x), round(rule.near(x))) for x in (rule.start, rule.end)]
-        cv2.line(traces, ends[0], ends[1], 1, 3)
-    return found
+def _merged(drawn: Sequence[Rule], found: Sequence[Comb], ink: Ink, unit: float) -> list[Rule]:
+    """Return drawn and dotted rules together, each once, and trace the dotted ones.
+
+    Dots that stand close seem to be drawn through, in parts; so do letters below one another. Both
+    are left out where the dots are found, and short ones everywhere.
+    """
+    inked = [ink.measured(rule) for rule in drawn]
+    solid = [rule for rule in inked if ink.unbroken(rule) >= _UNBROKEN]
+    new = [c for c in found if not any(covers(other, c.rule, unit) for other in solid)]
+    for comb in new:
+        ink.trace(comb.rule, comb.teeth, comb.pitch)
+    if new:
+        return [*solid, *(comb.rule for comb in new)]
+    broken = [rule for rule in inked if rule not in solid and rule.length >= _CERTAIN * unit]
+    return [*solid, *(replace(rule, dotted=True) for rule in broken)]
 
 
-def _directed(
-    page: Gray, unit: float, shortest: float, texts: Sequence[Box]
-) -> tuple[list[Rule], Gray]:
-    mask, traces = _response(page, unit, shortest)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found: list[Rule] = []
-    across = shortest == _SHORTEST
+def _straight(places: Gray, unit: float, shortest: float) -> Iterator[Rule]:
+    """Return the rules that are drawn through."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(places, connectivity=8)
     for index in range(1, count):
         left, top, wide, tall, _ = (int(value) for value in stats[index])
         part = labels[top : top + tall, left : left + wide] == index
         thickest = max(_THICKEST * unit, _STEEPEST * wide) + 3
         for rule in _rules_of(part, left, top, thickest):
-            letters = _in_text(rule, texts) if across else _is_stroke(rule, texts)
-            if rule.length >= shortest * unit and not letters:
-                found.append(rule)
-    return _joined(found, unit), traces
+            if rule.length >= shortest * unit:
+                yield rule
 
 
 def _rules_of(part: Marks, left: int, top: int, thickest: float) -> Iterator[Rule]:
@@ -148,16 +161,6 @@ def _is_stroke(rule: Rule, texts: Sequence[Box]) -> bool:
     )
 
 
-def _clear_text(traces: Gray, texts: Sequence[Box]) -> None:
-    """Remove traces along the middle of lines of text, through which no rule runs."""
-    for box in texts:
-        if box.width < _LINE_SHAPE * box.height:
-            continue
-        margin = _ASIDE * box.height
-        top, bottom = max(round(box.top + margin), 0), max(round(box.bottom - margin), 0)
-        traces[top:bottom, max(round(box.left), 0) : max(round(box.right), 0)] = 0
-
-
 def _drift(part: Marks) -> float:
     """Return by how much a rule that is not quite level descends from start to end."""
     wide = part.shape[1]
@@ -167,23 +170,6 @@ def _drift(part: Marks) -> float:
         return 0.0
     off = float(last.mean()) - float(first.mean())
     return off * float(wide / (wide - size))
-
-
-def _response(page: Gray, unit: float, shortest: float) -> tuple[Gray, Gray]:
-    """Return where something straight runs from left to right, and its traces of any length."""
-    smooth = cv2.blur(page, (_SMOOTH, 1))
-    step = np.zeros_like(smooth)
-    step[1:-1] = cv2.absdiff(smooth[2:], smooth[:-2])
-    thick = max(5, round(_LINE * unit)) | 1
-    thin = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((thick, 1), np.uint8))
-    strength = cv2.dilate(cv2.max(step, thin), np.ones((3, 1), np.uint8))
-    kernel = np.ones((1, max(8, round(shortest * unit))), np.uint8)
-    straight = cv2.morphologyEx(strength, cv2.MORPH_OPEN, kernel)
-    # Rules cover a small part of a page; what most of it shows is the noise of the paper.
-    noise = float(np.percentile(straight, 80))
-    faintest = max(_FAINTEST, _OVER_NOISE * noise)
-    traces = (strength >= max(faintest, float(np.percentile(strength, 80)))).astype(np.uint8)
-    return np.asarray((straight >= faintest).astype(np.uint8)), np.asarray(traces)
 
 
 def _joined(rules: Sequence[Rule], unit: float) -> list[Rule]:

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.tables.find import Tables, find_tables
 from ocr_emulator.engine.tables.model import Table
+from tests.emulator.engine.fakes import line
 from tests.emulator.engine.tables.drawing import Reader, grid, page_of, paper, text
 
 ROWS = (("Item", "Price", "Total"), ("Lamp", "18.50", "37.00"), ("Kettle", "7.25", "9"))
@@ -87,6 +88,29 @@ def test_ink_that_is_no_text_is_reported() -> None:
     last = table.cells[-1]
     assert (last.text, last.confidence, last.unread) == ("", 0.0, True)
     assert sum(cell.unread for cell in table.cells) == 1
+
+
+def test_lone_dash_is_read_by_its_shape() -> None:
+    """A recognizer sees no text in a level stroke, which stands for "none" in many tables."""
+    image, pen = paper()
+    xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
+    grid(pen, xs, ys)
+    lines = drawn(pen, (ROWS[0], ROWS[1], ("Kettle", "7.25", "")), xs, ys)
+    pen.line((500, 185, 509, 185), fill="black", width=3)
+    (table,) = tables(image, lines).tables
+    assert (table.cells[-1].text, table.cells[-1].unread) == ("-", False)
+    assert table.cells[-1].confidence < 0.9
+
+
+@pytest.mark.parametrize("words", ["1Lamp", "Lamp1", "1Lamp1"])
+def test_wall_that_was_read_as_a_letter_is_removed(words: str) -> None:
+    """A letter on the place of a wall is the wall, whatever it was read as."""
+    image, pen = paper()
+    grid(pen, (60, 130, 400), (60, 110, 160))
+    text(pen, 67, 70, "Lamp")
+    read = line(words, 53 if words[0] == "1" else 67, 70, wide=14.0, tall=24.0)
+    (table,) = tables(image, [read, text(pen, 76, 120, "Ink")]).tables
+    assert texts(table)[(0, 0)] == "Lamp"
 
 
 def test_alignment_alone_makes_a_table() -> None:

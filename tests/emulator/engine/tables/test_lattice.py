@@ -187,4 +187,4 @@ def test_letters_leave_no_traces_of_a_wall(texts: tuple[Box, ...], drawn: float)
     image, pen = paper()
     pen.line((100, 115, 300, 115), fill="black", width=3)
     rules = find_rules(gray(image), UNIT, texts)
-    assert rules.drawn(Rule(115, 110, 290), vertical=False, slack=2.0) == drawn
+    assert rules.across.drawn(Rule(115, 110, 290), 2.0) == drawn

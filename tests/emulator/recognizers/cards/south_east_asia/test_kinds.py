@@ -27,8 +27,8 @@ from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zaw
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
 from ocr_emulator.recognizers.cards.withdrawn.passports import Authority
 
-_LICENSE = ("birth", "birth_en", "expiried_date", "expiried_date_en", "blood_group",
-            "blood_group_en")  # fmt: skip
+_LICENSE = ("nrc_id", "nrc_id_en", "birth", "birth_en", "expiried_date", "expiried_date_en",
+            "blood_group", "blood_group_en")  # fmt: skip
 THAI = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 ENGLISH = NamedDate(ENGLISH_MONTHS)
 HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
@@ -162,6 +162,38 @@ def test_blood_group_is_taken_from_its_latin_letter() -> None:
     """A group of one letter is hardly found among Burmese words."""
     values = {name: Value("", 0.0) for name in _LICENSE} | {"blood_group_en": Value("AB", 0.97)}
     assert compared(values)["blood_group"] == Value("အေဘီ", 0.89)
+
+
+def test_what_is_read_in_burmese_alone_is_stated_in_latin_letters() -> None:
+    """A single Latin letter is often lost; it is less sure than one that was read."""
+    values = {name: Value("", 0.0) for name in _LICENSE}
+    values |= {"blood_group": Value("အို", 0.96), "birth": Value("၁-၁၁-၁၉၉၅", 0.8)}
+    found = compared(values)
+    assert found["blood_group_en"] == Value("O", 0.89)
+    assert found["birth_en"] == Value("1-11-1995", 0.8)
+    assert found["expiried_date_en"] == Value("", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "latin", "expected"),
+    [
+        ("မှတ်ပုံတင်အမှတ် ၄/ဒဂန(နိုင်)၆ ၂၅၄ 19", ("4/DAGANA(N)625424", 0.95), "၄/ဒဂန(နိုင်)၆၂၅၄၂၄"),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("2/PATHANA(N)784646", 0.95), "၂/ပသန(နိုင်)၇၈၄၆၄၆"),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("2/PATHANA(N)784646", 0.85), ""),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("2/DAGANA(N)784646", 0.95), ""),
+        ("/ဥကမ(နိုင်)၇၈၄၆၄၆", ("2/OUKAMA(N)784646", 0.95), ""),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("15/PATHANA(N)784646", 0.95), ""),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("784646", 0.95), ""),
+        ("ကုန်ဆုံးရက် ၅-၆-၂၀၂၄", ("2/PATHANA(N)784646", 0.95), ""),
+    ],
+)
+def test_number_read_in_part_is_completed_with_sure_latin_digits(
+    line: str, latin: tuple[str, float], expected: str
+) -> None:
+    """The letters of the township have to be the same in both scripts."""
+    values = {name: Value("", 0.0) for name in _LICENSE} | {"nrc_id_en": Value(*latin)}
+    found = compared(values, ["အမည် မခင်မေ", line])["nrc_id"]
+    assert found == Value(expected, 0.89 if expected else 0.0)
 
 
 @pytest.mark.parametrize(
