@@ -24,6 +24,7 @@ SECRETS = [
     "plus+slash/equals=&<amp>'",
     "emoji 🔑 key",
     "%41%42 percent",
+    'it\'s "all" of (wörd) <a/b> & \\ *x!',
 ]
 
 Form = Callable[[str], str]
@@ -44,9 +45,14 @@ TEXT_FORMS: dict[str, Form] = {
     "json-of-go": _in_json_of_go,
     "json-in-json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
     "html": html.escape,
+    "html-text": lambda text: html.escape(text, quote=False),
+    "html-decimal": lambda text: (
+        html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    ),
     "percent": lambda text: quote(text, safe=""),
     "percent-lower": lambda text: quote(text, safe="").replace("%C3%B6", "%c3%b6"),
     "percent-path": quote,
+    "percent-of-a-browser": lambda text: quote(text, safe="!'()*~-._"),
     "form": quote_plus,
 }
 
@@ -107,6 +113,12 @@ def test_unreadable_success_shows_no_secret() -> None:
     error = read_result(response(200, b"<html>", {"x-echo": "canary-secret"}), ["canary-secret"])
     assert isinstance(error, InvalidResponseError)
     assert error.headers["x-echo"] == "***"
+
+
+def test_text_in_another_case_is_no_secret() -> None:
+    """Only escapes have two cases; a word that happens to be alike stays readable."""
+    assert redact("HUNTER2-PLAIN", ["hunter2-plain"]) == "HUNTER2-PLAIN"
+    assert redact("p%C3%a4ss", ["päss"]) == "***"
 
 
 def test_other_text_is_left_as_it_is() -> None:
