@@ -96,8 +96,9 @@ def test_single_orientation_is_passed_to_engine(single: bool) -> None:
 def test_line_of_a_language_without_its_reader_is_not_guessed() -> None:
     """Also where the image is a single line, which is else read without a search for text."""
     engine = FakeEngine(rows=[[line("Inuuaug", 10, 5)]])
-    found = recognize_general_text(Image.new("RGB", (900, 40), "white"), {"language": "th"}, engine)
-    assert found.result["words_block_list"] == []  # type: ignore[call-overload]
+    image = Image.new("RGB", (900, 40), "white")
+    found = recognized(recognize_general_text(image, {"language": "th"}, engine))
+    assert cast("dict[str, Any]", found.result)["words_block_list"] == []
     assert [part.install for part in found.unread] == ["ocr-wrapper[scripts]"]
 
 
