@@ -24,6 +24,7 @@ SECRETS = [
     "plus+slash/equals=&<amp>'",
     "emoji 🔑 key",
     "%41%42 percent",
+    "why???>>> so~~~",
     'it\'s "all" of (wörd) <a/b> & \\ *x!',
 ]
 
@@ -134,6 +135,9 @@ def test_other_text_is_left_as_it_is() -> None:
         ("a hunter2 b hunter2", ["hunter2"], "a *** b ***"),
         ("one two", ["one", "two"], "one two"),
         ("four five", ["four", "five"], "*** ***"),
+        ("hunter2-longer", ["hunter2", "hunter2-longer"], "***"),
+        ("zebra hunter2", ["hunter2", "zebra hunter2"], "***"),
+        ("a hunter2", ["hunter2", "\ud800 broken"], "a ***"),
         ("x" * 119, [], "x" * 119),
         (f"a {'x' * 120} b", [], "a *** b"),
         (f"a {'aZ0+/=_%-' * 20} b", [], "a *** b"),
