@@ -75,7 +75,9 @@ coverage: $(VENV)/.dev ## Run every test and measure branches, those of processe
 	@$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage html --quiet
+	@$(BIN)/coverage json --quiet -o out/coverage/coverage.json
 	@$(BIN)/coverage report
+	@$(BIN)/python -m scripts.branch_coverage out/coverage/coverage.json
 
 fuzz: $(VENV)/.dev ## Run the contract tests with many more examples (DEPTH=20 times as many).
 	@CONTRACT_DEPTH=$(or $(DEPTH),20) $(PYTEST) $(SIDE_BY_SIDE) tests/contract

@@ -172,6 +172,8 @@ class Emulator:
 
     def start(self) -> Emulator:
         """Listen; raises `OSError` when the address is not available."""
+        if self._server.running:
+            raise RuntimeError("the emulator is running already")
         if self._tls:
             from ocr_emulator.http.tls import Authority
 

@@ -61,11 +61,13 @@ def _forms(secret: str) -> Iterator[str]:
     yield escape(secret)
     yield escape(secret, quote=False)
     yield escape(secret).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
-    yield quote(secret, safe="")
-    yield quote(secret, safe="/")
-    yield quote_plus(secret)
-    yield quote(secret, safe="!'()*~-._")
-    yield from _in_base64(secret.encode(errors="surrogatepass"))
+    # A password of the environment may hold bytes that are no text.
+    raw = secret.encode(errors="surrogatepass")
+    yield quote(raw, safe="")
+    yield quote(raw, safe="/")
+    yield quote_plus(raw)
+    yield quote(raw, safe="!'()*~-._")
+    yield from _in_base64(raw)
 
 
 def _in_json(text: str, *, ascii_only: bool = True) -> str:

@@ -83,13 +83,16 @@ class Server:
         """How many connections are open now."""
         return 0 if self._web is None else len(self._web.connections)
 
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._thread is not None
+
     def start(self, tls: ssl.SSLContext | None = None) -> None:
         """Listen, with HTTPS when a context is given; returns when connections are accepted.
 
         Raises `OSError` when the address is not available.
         """
-        if self._thread is not None:
-            raise RuntimeError("the server is running already")
         self._tls = tls
         ready: Future[int] = Future()
         self._thread = threading.Thread(

@@ -134,7 +134,9 @@ class _Document:
         return Recognized(cast("Result", [result]), tuple(self._unread))
 
     def _miss(self, part: str, reason: str, install: str = "") -> None:
-        note = Unread(part, reason, install)
+        self._note(Unread(part, reason, install))
+
+    def _note(self, note: Unread) -> None:
         if note not in self._unread:
             self._unread.append(note)
 
@@ -213,7 +215,7 @@ class _Document:
         if self._options.get("return_excel"):
             excel = workbook([table])
             if excel is None:
-                self._unread.append(missing("excel"))
+                self._note(missing("excel"))
             else:
                 value["excel"] = excel
         return value

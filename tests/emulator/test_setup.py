@@ -99,10 +99,24 @@ def test_first_line_of_one_run_configures_the_next(tmp_path: Path) -> None:
     assert json.loads(other)["ak"] == "A2"
 
 
+def test_misspelled_setting_is_an_error() -> None:
+    """It would otherwise be left out silently, and with it perhaps a limit."""
+    with pytest.raises(TypeError, match="unexpected keyword argument 'max_bodys'"):
+        Emulator(max_bodys=1)  # type: ignore[call-arg]
+
+
+def test_emulator_that_runs_is_not_started_again(emu: Emulator) -> None:
+    """Its first server would be left without an owner."""
+    with pytest.raises(RuntimeError, match="running already"):
+        emu.start()
+    assert call(emu).status == 200
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [("{", "not JSON"), ("[]", "JSON object"), ('{"akk": "x"}', "did you mean 'ak'"),
-     ('{"ak": "secret-value"}', "sk"), (None, "cannot be read")],
+     ('{"ak": "secret-value"}', "sk"), (None, "cannot be read"),
+     ('{"user": "secret-value"}', "user in config"), ('{"user": {"pass": "x"}}', "a user")],
 )  # fmt: skip
 def test_invalid_config_file_is_a_set_up_error(
     tmp_path: Path, content: str | None, words: str

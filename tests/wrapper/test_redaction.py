@@ -24,6 +24,8 @@ SECRETS = [
     "plus+slash/equals=&<amp>'",
     "emoji 🔑 key",
     "%41%42 percent",
+    "why???>>> so~~~",
+    'it\'s "all" of (wörd) <a/b> & \\ *x!',
 ]
 
 Form = Callable[[str], str]
@@ -44,9 +46,14 @@ TEXT_FORMS: dict[str, Form] = {
     "json-of-go": _in_json_of_go,
     "json-in-json": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
     "html": html.escape,
+    "html-text": lambda text: html.escape(text, quote=False),
+    "html-decimal": lambda text: (
+        html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    ),
     "percent": lambda text: quote(text, safe=""),
     "percent-lower": lambda text: quote(text, safe="").replace("%C3%B6", "%c3%b6"),
     "percent-path": quote,
+    "percent-of-a-browser": lambda text: quote(text, safe="!'()*~-._"),
     "form": quote_plus,
 }
 
@@ -109,6 +116,12 @@ def test_unreadable_success_shows_no_secret() -> None:
     assert error.headers["x-echo"] == "***"
 
 
+def test_text_in_another_case_is_no_secret() -> None:
+    """Only escapes have two cases; a word that happens to be alike stays readable."""
+    assert redact("HUNTER2-PLAIN", ["hunter2-plain"]) == "HUNTER2-PLAIN"
+    assert redact("p%C3%a4ss", ["päss"]) == "***"
+
+
 def test_other_text_is_left_as_it_is() -> None:
     """A refusal stays readable."""
     error = read_result(refusal("AIS.0101", 400, "side must be front"), ["hunter2", "k" * 40])
@@ -122,6 +135,9 @@ def test_other_text_is_left_as_it_is() -> None:
         ("a hunter2 b hunter2", ["hunter2"], "a *** b ***"),
         ("one two", ["one", "two"], "one two"),
         ("four five", ["four", "five"], "*** ***"),
+        ("hunter2-longer", ["hunter2", "hunter2-longer"], "***"),
+        ("zebra hunter2", ["hunter2", "zebra hunter2"], "***"),
+        ("a hunter2", ["hunter2", "\ud800 broken"], "a ***"),
         ("x" * 119, [], "x" * 119),
         (f"a {'x' * 120} b", [], "a *** b"),
         (f"a {'aZ0+/=_%-' * 20} b", [], "a *** b"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 from typing import Any
 
@@ -152,6 +153,16 @@ def test_login_that_is_not_json_is_refused(emu: Emulator) -> None:
     """The body is parsed as strictly as any other."""
     answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b"{")
     assert (answer.status, answer.code) == (400, "IAM.0011")
+
+
+def test_oversized_login_without_a_length_is_refused(emu: Emulator) -> None:
+    """A body in chunks is counted while it is read."""
+    connection = http.client.HTTPConnection("127.0.0.1", emu.port, timeout=60)
+    pieces = (b" " * 8192 for _ in range(9))
+    headers = {"content-type": "application/json"}
+    connection.request("POST", "/v3/auth/tokens", pieces, headers, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
 
 
 def test_oversized_login_is_refused(emu: Emulator) -> None:

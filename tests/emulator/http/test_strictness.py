@@ -33,6 +33,31 @@ def test_prefer_accepts_three_ascii_digits_only(emu: Emulator, code: str) -> Non
     assert response.violation["pointer"] == "header:Prefer"
 
 
+@pytest.mark.parametrize(
+    ("prefer", "status", "words"),
+    [
+        ("respond-async", 200, ""),
+        ("code=418", 400, "a status of the contract"),
+        ("code=AIS.9999", 400, "an error code of the contract"),
+        ("example=chinesse", 400, "chinese"),
+    ],
+)
+def test_prefer_of_something_unknown_is_explained(
+    emu: Emulator, prefer: str, status: int, words: str
+) -> None:
+    """Preferences of other servers are ignored, as HTTP wants it (RFC 7240)."""
+    answer = call(emu, extra={"prefer": prefer})
+    assert answer.status == status
+    assert words in answer.headers.get("x-emulator-violation", "")
+
+
+def test_request_with_hundreds_of_headers_is_refused(emu: Emulator) -> None:
+    """Each of them would be kept in the journal; the parser or the emulator itself refuses them."""
+    answer = call(emu, extra={f"x-{number}": "a" for number in range(300)})
+    assert answer.status in (400, 431)
+    assert call(emu).status == 200
+
+
 RAW_BODIES = [
     ("PUT", "clock", '{"set": NaN}'),
     ("PUT", "clock", '{"set": 1e400}'),

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.images.addresses import AddressError, Target, is_public, parse_url
-from ocr_emulator.images.fetch import Fetcher
+from ocr_emulator.images.fetch import Fetcher, _Pinned
 from ocr_emulator.images.sources import FetchError
 from tests.emulator.conftest import call, image_bytes
 from tests.emulator.signer import send
@@ -251,6 +251,15 @@ async def test_literal_address_is_fetched_without_a_look_up() -> None:
     with pytest.raises(FetchError) as caught:
         await fetcher.fetch("http://10.1.2.3/a.png")
     assert caught.value.code == "ModelArts.4603"
+
+
+async def test_only_the_checked_host_has_an_address() -> None:
+    """A library that asks for another one gets none, and so no connection."""
+    pinned = _Pinned("site.example.com", [IPv4Address("93.184.216.34")])
+    (found,) = await pinned.resolve("site.example.com", 443)
+    assert (found["host"], found["port"]) == ("93.184.216.34", 443)
+    with pytest.raises(OSError, match="was not checked"):
+        await pinned.resolve("other.example.com", 443)
 
 
 def test_literal_addresses_are_parsed() -> None:

@@ -93,6 +93,15 @@ def test_single_orientation_is_passed_to_engine(single: bool) -> None:
     assert engine.calls[-1][1]["mixed"] is not single
 
 
+def test_line_of_a_language_without_its_reader_is_not_guessed() -> None:
+    """Also where the image is a single line, which is else read without a search for text."""
+    engine = FakeEngine(rows=[[line("Inuuaug", 10, 5)]])
+    image = Image.new("RGB", (900, 40), "white")
+    found = recognized(recognize_general_text(image, {"language": "th"}, engine))
+    assert cast("dict[str, Any]", found.result)["words_block_list"] == []
+    assert [part.install for part in found.unread] == ["ocr-wrapper[scripts]"]
+
+
 def test_unsupported_language_is_refused() -> None:
     """A language that no reader is known for is an error."""
     with pytest.raises(RecognitionError, match=r"AIS\.0105.*'eo'") as caught:

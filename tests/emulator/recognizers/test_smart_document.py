@@ -170,11 +170,18 @@ def test_aligned_labels_are_pairs_and_no_table() -> None:
 
 
 def test_missing_openpyxl_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table is there without its file, and the header says what to install."""
+    """The tables are there without their files, and the header says what to install."""
     monkeypatch.setattr("ocr_emulator.recognizers.smart_document.workbook", lambda _: None)
-    page, unread = read(table=True, return_excel=True)
-    (table,) = page["table_result"]["table_list"]
-    assert "excel" not in table
+    image, pen = paper(800, 900)
+    lines = []
+    for down in (0, 400):
+        ys = [y + down for y in YS]
+        grid(pen, XS, ys)
+        for r, row in enumerate(ROWS):
+            lines += [text(pen, XS[c] + 10, ys[r] + 15, words) for c, words in enumerate(row)]
+    page, unread = read(image, Reader(lines), table=True, return_excel=True)
+    tables = page["table_result"]["table_list"]
+    assert ["excel" in table for table in tables] == [False, False]
     assert [(part.part, part.install) for part in unread] == [("excel", "ocr-wrapper[local]")]
 
 

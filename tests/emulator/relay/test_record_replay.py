@@ -100,6 +100,27 @@ def test_broken_response_of_the_service_is_not_sent_again(live: Emulator, kind: 
         assert len(live.journal) == 1
 
 
+def test_header_that_no_recording_has_is_damage(live: Emulator, tmp_path: Path) -> None:
+    """A file that was edited could otherwise set cookies or split a response."""
+    file = tmp_path / "recording.jsonl"
+    with recorder(live, record_to=str(file)) as emu:
+        call(emu)
+    entry = json.loads(file.read_text())
+    for headers in ({"set-cookie": "a=b"}, {"content-type": "a\r\nb: c"}):
+        file.write_text(json.dumps({**entry, "headers": headers}) + "\n")
+        with pytest.raises(ValueError, match="damaged in line 1"):
+            Emulator(engine=None, replay=str(file))
+
+
+def test_result_that_is_an_array_has_no_unknown_fields(live: Emulator) -> None:
+    """Its items are compared with the schema."""
+    plate = "recognize_thailand_license_plate"
+    live.answers.set(plate, [])
+    with recorder(live) as emu:
+        assert call(emu, plate).json == {"result": []}
+        assert emu.differences == []
+
+
 def test_text_of_every_script_is_scrubbed() -> None:
     """Vowels and tones above a letter, and numbers that are no digits, tell of a name as well."""
     document = {"name": ["สมชาย ใจดี", "မနွယ်"], "address": "Straße 7½ Ⅷ-b", "n": 5, "ok": True}

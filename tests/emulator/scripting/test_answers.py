@@ -124,6 +124,12 @@ def test_example_can_be_changed(emu: Emulator) -> None:
     assert emu.answers.example(PASSPORT, "chinese", surname="WU")["given_name"] == "YUNFAN"
 
 
+def test_example_with_one_confidence_says_how_to_change_it(emu: Emulator) -> None:
+    """Not every operation has a confidence for each field."""
+    with pytest.raises(ValueError, match="has one confidence"):
+        emu.answers.example("classify_id_document", confidence={"type": 0.4})
+
+
 def test_typo_in_a_field_of_the_builder_is_an_error(emu: Emulator) -> None:
     """Fields, confidences and examples are checked against the contract."""
     with pytest.raises(ValueError, match="did you mean 'surname'"):
@@ -149,6 +155,14 @@ def test_sequence_contains_answers(emu: Emulator) -> None:
     assert responses[3].json["result"] == {"x": 1}
     answers = [attempt.answer for attempt in sequence.report().attempts]
     assert answers == ["example nothing-found", "503", "scripted", "scripted", "ok"]
+
+
+def test_sequence_names_the_examples_that_it_responds_with(emu: Emulator) -> None:
+    """Over HTTP it is told apart from an answer of the test."""
+    emu.sequence("chinese", {"answer": {"surname": "A"}}, operation=PASSPORT)
+    (found,) = admin(emu, "GET", "sequences").json["sequences"]
+    assert found["steps"][0] == {"answer": "chinese"}
+    assert call(emu).json["result"]["given_name"] == "YUNFAN"
 
 
 def test_answer_in_a_sequence_needs_an_operation(emu: Emulator) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
 
 from ocr_wrapper.attempts.http_dates import parse_http_date, parse_retry_after
@@ -43,8 +46,20 @@ def test_retry_after_date_without_date_header_is_ignored() -> None:
     assert parse_retry_after({"date": DATE}) is None
 
 
+@pytest.fixture
+def abroad(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the machine another time zone."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "XYZ-9")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one time zone")
+@pytest.mark.usefixtures("abroad")
 def test_date_without_zone_is_utc() -> None:
-    """One with a zone is converted."""
+    """One with a zone is converted, and that of the machine does not matter."""
     plain, zoned = parse_http_date("Sat Nov 21 08:00:00 2026"), parse_http_date(DATE)
     assert plain == zoned
     far = parse_http_date("Sat, 21 Nov 2026 10:00:00 +0200")

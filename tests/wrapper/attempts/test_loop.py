@@ -261,6 +261,28 @@ def test_events_hold_duration_and_error_of_an_attempt() -> None:
     assert facts == {("recognize_passport", "ap-southeast-1", "ocr.example.com", 1)}
 
 
+def test_event_of_a_retry_says_why_and_when() -> None:
+    """Duration and reason are those of the attempt before it."""
+
+    def slowly(hand: Hand) -> object:
+        hand.now += 2.5
+        return refusal("APIG.0308", 429)
+
+    hand = Hand([slowly, response()])  # type: ignore[list-item]
+    hand.call()
+    (retry,) = [event for event in hand.events if event.kind == "retry"]
+    assert (retry.elapsed, retry.status, retry.code) == (2.5, 429, "APIG.0308")
+    assert (retry.error, retry.attempt) == ("RateLimitError", 1)
+    assert retry.delay is not None
+
+
+def test_host_that_cannot_be_reached_is_named() -> None:
+    """It is the one of the call, and not that of the identity service or of a proxy."""
+    hand = Hand([Failure("connect", "ConnectError")] * 3)
+    with pytest.raises(ConnectError, match=r"^ocr\.example\.com could not be reached"):
+        hand.call()
+
+
 @pytest.mark.parametrize(
     ("outcome", "shown"),
     [

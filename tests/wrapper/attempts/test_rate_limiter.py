@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_wrapper import ConfigurationError, RateLimiter, RateLimitError
+from ocr_wrapper import ConfigurationError, DeadlineExceededError, RateLimiter, RateLimitError
+from ocr_wrapper.attempts.messages import Wait
 from ocr_wrapper.attempts.rate_limiter import WINDOW, Turn
 from ocr_wrapper.errors import ServerError
 
@@ -184,6 +185,37 @@ def test_places_are_given_in_order_of_asking() -> None:
     limiter.give_back(second)
     assert third.waiter.woken
     assert limiter.try_turn(third, 0.0) is None
+
+
+def test_waiting_call_is_woken_by_the_one_that_ends() -> None:
+    """The flow waits on its own turn, without a limit of time where it has no deadline."""
+    limiter = RateLimiter(concurrency=1)
+    (first,) = turns(limiter, 1)
+    limiter.try_turn(first, 0.0)
+    steps = limiter.wait_for_turn(lambda: 0.0, None, "recognize_passport")
+    command = next(steps)
+    assert isinstance(command, Wait)
+    assert (command.seconds, command.waiter.woken) == (None, False)
+    limiter.give_back(first)
+    assert command.waiter.woken
+    with pytest.raises(StopIteration):
+        next(steps)
+
+
+def test_turn_after_the_deadline_is_refused_at_once() -> None:
+    """The error says when there would be one, and what helps."""
+    limiter = RateLimiter(calls_per_minute=1)
+    (first,) = turns(limiter, 1)
+    limiter.try_turn(first, 0.0)
+    limiter.sent(first, 0.0)
+    steps = limiter.wait_for_turn(lambda: 1.0, 30.0, "recognize_passport")
+    with pytest.raises(DeadlineExceededError) as caught:
+        next(steps)
+    assert str(caught.value) == (
+        "The rate limit allows recognize_passport in 59 s, after the deadline: allow more time or "
+        "more calls per minute."
+    )
+    assert caught.value.retry_after == 59.0
 
 
 def test_call_that_stops_waiting_wakes_the_next() -> None:

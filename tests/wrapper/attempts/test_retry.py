@@ -59,6 +59,13 @@ def test_pause_after_throttling_has_full_jitter(jitter: float, expected: list[fl
     assert [policy.delay(error, n, jitter) for n in (1, 2, 3)] == expected
 
 
+def test_pause_after_another_failure_is_shorter() -> None:
+    """A server that failed may be well again at once; one that throttles asked for time."""
+    policy = RetryPolicy(max_attempts=4)
+    error = errors.ServerError(retry_safe=True)
+    assert [policy.delay(error, n, 0.5) for n in (1, 2, 3)] == [0.125, 0.25, 0.5]
+
+
 def test_pause_is_not_longer_than_the_cap() -> None:
     """The cap holds for any number of attempts."""
     policy = RetryPolicy(max_attempts=100)
@@ -110,9 +117,14 @@ def test_lost_response_is_retried_only_on_request(
 def test_retry_budget_is_refilled_by_successes() -> None:
     """In an outage the number of retries is limited."""
     budget = RetryBudget(2)
+    assert budget.full is True
     assert [budget.spend() for _ in range(3)] == [True, True, False]
+    assert budget.full is False
     budget.earn(retried=True)
     assert [budget.spend(), budget.spend()] == [True, False]
     for _ in range(5):
         budget.earn(retried=False)
     assert [budget.spend(), budget.spend()] == [True, False]
+    for _ in range(2):
+        budget.earn(retried=True)
+    assert budget.full is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.emulator.engine.cards.drawing import (
     Text,
     engine,
 )
-from tests.emulator.engine.fakes import line
+from tests.emulator.engine.fakes import FakeEngine, line
 
 
 def read(card: Card, texts: Sequence[Text], **options: Any) -> Reading:
@@ -195,6 +196,18 @@ def test_value_in_another_script_is_read_by_its_engine() -> None:
     scripts = Scripts({"th": engine([(60, 84, "สมชาย")])}, "ocr-wrapper[scripts]")
     reading = read(THAI, THAI_CARD, scripts=scripts)
     assert values(reading) == {"name": "สมชาย", "birth": "01 02 1990"}
+
+
+@pytest.mark.parametrize(("text", "expected"), [("สมชาย ใจดี", "สมชาย ใจดี สมชาย ใจดี"), ("1234", "")])
+def test_value_of_two_lines_is_read_by_the_engine_of_its_script(text: str, expected: str) -> None:
+    """Each line is an area of its own; what has no possible form is not returned."""
+    name, birth = THAI.faces[0].fields
+    card = replace(THAI, faces=(replace(THAI.faces[0], fields=(replace(name, lines=2), birth)),))
+    texts = [*THAI_CARD[:3], (60, 104, "SRISUK"), *((x, y + 24, t) for x, y, t in THAI_CARD[3:])]
+    scripts = Scripts({"th": FakeEngine(single=line(text))}, "ocr-wrapper[scripts]")
+    value = read(card, texts, scripts=scripts).values["name"]
+    assert value.text == expected
+    assert (value.confidence > 0, bool(value.reason)) == (bool(expected), not expected)
 
 
 def test_value_in_an_unknown_script_is_unread() -> None:

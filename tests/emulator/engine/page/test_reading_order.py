@@ -87,6 +87,16 @@ def test_heading_beside_running_text_divides_nothing() -> None:
     assert [i for row in order for i in row] == list(range(len(left) + 13))
 
 
+def test_column_that_begins_below_is_a_column_of_its_own() -> None:
+    """An area beside the columns above it belongs to none of them."""
+    left = [box(0, 30 * i, 200) for i in range(8)]
+    right = [box(300, 30 * i, 200) for i in range(8)]
+    third = [box(600, 120 + 30 * i, 200) for i in range(4)]
+    areas = [*left, *right, *third]
+    order = [i for row in reading_order(areas) for i in row]
+    assert order == [*range(8), *range(8, 16), *range(16, 20)]
+
+
 def test_receipt_is_read_row_by_row() -> None:
     """Items and their prices are no columns of text."""
     areas = [area for y in range(0, 400, 40) for area in (box(0, y, 300), box(420, y + 3, 60))]

@@ -46,7 +46,7 @@ def test_rows_that_stand_close_in_pairs_are_not_joined() -> None:
 
 def test_empty_cell_does_not_join_the_rows_around_it() -> None:
     """Over an empty cell the distance is twice that of rows, which makes no row closer."""
-    rows = row(0), row(24, (0, 2)), row(48), row(72)
+    rows = row(0), row(24, (0,)), row(72), row(120)
     assert groups(*rows) == [[0], [1], [2], [3]]
 
 

@@ -97,6 +97,34 @@ def test_nothing_found_is_the_response_of_the_contract() -> None:
     assert [part.part for part in found.unread] == ["type"]
 
 
+def test_faults_of_an_unknown_document_are_told() -> None:
+    """They may be why it was not recognized."""
+    image, engine = reading("STAFF BADGE", "HARBOUR LOGISTICS")
+    result: Any = classified(image, {"alarm": True}, engine).result
+    assert result["type"] == ""
+    assert result["alarm_result"]["detect_blur_result"] is False
+    assert result["alarm_confidence"]["blur_score"] < 0.5
+
+
+def test_card_that_is_not_in_burmese_either_has_no_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another script that the engine cannot read looks the same until it is read."""
+
+    class Reader:
+        def __init__(self, engine: object, language: str) -> None:
+            assert language == "my"
+
+        def read(self, image: Image.Image, **options: bool) -> Page:
+            return Page(*image.size, 0.0, ((Line("ထင", ((0, 0), (9, 0), (9, 9), (0, 9)), 0.9),),))
+
+    monkeypatch.setattr(module, "is_lookalike", lambda line: True)
+    monkeypatch.setattr(module, "ScriptEngine", Reader)
+    image, engine = reading("cceε9", "ogee:åco", "gbec")
+    found = classified(image, {}, engine)
+    result: Any = found.result
+    assert (result["type"], result["location"]) == ("", [])
+    assert [(part.part, part.install) for part in found.unread] == [("type", "")]
+
+
 def test_card_in_burmese_without_a_reader_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

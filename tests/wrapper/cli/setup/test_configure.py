@@ -190,11 +190,12 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("typed", ["n\n", "\n", ""])
+@pytest.mark.parametrize("typed", [f"n\n{AK}\n", f"\n{AK}\n", ""])
 def test_key_is_kept_unless_the_question_is_answered_with_yes(
     hwocr: Hwocr, profile: Path, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
-    """No, nothing and the end of the input leave the profile as it is."""
+    """No, nothing and the end of the input leave the profile as it is, whatever is typed then."""
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _question: SK)
     profile.parent.mkdir()
     profile.write_text("[basic]\nak = FIRST-KEY-OF-ALL\nsk = first\n", encoding="utf-8")
     before = profile.read_bytes()
