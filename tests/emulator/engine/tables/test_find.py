@@ -113,6 +113,17 @@ def test_wall_that_was_read_as_a_letter_is_removed(words: str) -> None:
     assert texts(table)[(0, 0)] == "Lamp"
 
 
+def test_piece_of_a_wall_that_was_read_as_a_line_is_no_text() -> None:
+    """It is in no cell, and not outside the table either."""
+    image, pen = paper()
+    xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
+    grid(pen, xs, ys)
+    lines = drawn(pen, ROWS, xs, ys)
+    found = tables(image, [*lines, line("1", 243, 123, wide=14.0, tall=24.0)])
+    assert texts(found.tables[0]) == expected(ROWS)
+    assert found.outside == ()
+
+
 def test_alignment_alone_makes_a_table() -> None:
     """Three rows that keep two gutters free are a table without rules."""
     image, pen = paper()
