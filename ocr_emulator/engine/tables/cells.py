@@ -27,8 +27,10 @@ _INSET = 0.18  # of a line's height, that a wall may reach into a cell
 _BESIDE = 0.1  # the same, for a line that is cut at the wall
 _BETWEEN = 0.14  # the same, for a line beside which a wall was read
 _DASH_TALL, _DASH_WIDE = 0.2, 1.2  # a stroke that stands for a text
+_DASH_FLAT = 1.7  # its width by its height
 _DASH_CONFIDENCE = 0.85
 _ON_WALL = 0.2  # the same, from a wall to the middle of the letter that it is read as
+_UPRIGHT = 1.5  # height of a line of text from top to bottom by its width
 _DRIFT = 0.3  # how far the place of a character may be off
 _CROSSING = 0.3  # the same, by which a text may reach over the edge of a column
 _WALL_LETTERS = "|丨¦"
@@ -111,7 +113,7 @@ def _divided(plane: Plane, line: Line, box: Box, cells: Sequence[Box]) -> list[t
     owner = _owner(box.centre, cells)
     if _is_mark(box, cells[owner]):
         return []
-    if not line.characters or box.height > box.width:
+    if not line.characters or box.height > _UPRIGHT * box.width:
         return [(owner, box)]
     parts: list[tuple[int, Box]] = []
     for character in line.characters:
@@ -210,19 +212,30 @@ def second_looks(
         text = _without_walls(line.text)
         if text and line.confidence >= _LEGIBLE:
             contents[index].append(_with_text(piece, replace(line, text=text)))
-        elif _is_dash(inks[index], sheet.plane.unit):
+        elif _is_dash(sheet.gray, inks[index], sheet.plane.unit):
             contents[index].append(replace(piece, text="-", confidence=_DASH_CONFIDENCE))
         else:
             unread.add(index)
     return frozenset(unread)
 
 
-def _is_dash(ink: Box, unit: float) -> bool:
+def _is_dash(gray: Gray, ink: Box, unit: float) -> bool:
     """Return whether all that is printed in a cell is a short level stroke.
 
     A recognizer, which reads words, often sees no text in it.
     """
-    return ink.height <= _DASH_TALL * unit and (2 * ink.height <= ink.width <= _DASH_WIDE * unit)
+    around = _inside(gray, _as_line(ink, unit))
+    ground = float(np.median(around[[0, -1]]))
+    depth = np.abs(_inside(gray, ink).astype(np.float64) - ground)
+    down, along = depth.sum(axis=1), depth.sum(axis=0)
+    # Widths of profiles as high as the highest place: blur adds little to them.
+    tall, wide = down.sum() / max(down.max(), 1.0), along.sum() / max(along.max(), 1.0)
+    return bool(tall <= _DASH_TALL * unit and _DASH_FLAT * tall <= wide <= _DASH_WIDE * unit)
+
+
+def _inside(gray: Gray, box: Box) -> Gray:
+    top, left = max(round(box.top), 0), max(round(box.left), 0)
+    return gray[top : round(box.bottom), left : round(box.right)]
 
 
 def _ink(gray: Gray, box: Box, unit: float) -> Box | None:
