@@ -25,7 +25,7 @@ _MOST_FIELDS = 4000
 _CORNER = 0.15
 _INKED = 0.8  # part of a cell's side that has ink
 _INKED_ALONE = 0.92  # the same where no rule was found: words have blanks
-_TEETH = 0.6  # part of its dots that have
+_TEETH = 0.65  # part of its dots that have
 
 
 @dataclass(frozen=True, slots=True)
