@@ -76,16 +76,15 @@ def _in_base64(secret: bytes) -> Iterator[str]:
     """Return the characters that encode the secret at any position in a Base64 text.
 
     A text is encoded three bytes at a time, so there are three forms. The characters at the edges
-    that also depend on the bytes before and after are left out.
+    that also depend on the bytes before and after are left out; of the shortest secret four stay.
     """
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret)
         start = (8 * before + 5) // 6
         end = 8 * (before + len(secret)) // 6
         form = encoded[start:end].decode()
-        if len(form) >= _SHORTEST:
-            yield form
-            yield form.replace("+", "-").replace("/", "_")
+        yield form
+        yield form.replace("+", "-").replace("/", "_")
 
 
 def one_line(text: str, limit: int = 300) -> str:

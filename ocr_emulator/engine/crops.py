@@ -24,7 +24,8 @@ def rgb_pixels(image: Image.Image) -> Pixels:
     elif image.mode.startswith("I"):
         # Sixteen bits a sample: Pillow clips them in convert("RGB") instead of scaling.
         image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
-    return np.asarray(image.convert("RGB"), dtype=np.uint8)
+    # Only what is not RGB yet is converted, because even that makes a copy.
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8)
 
 
 def level_crop(pixels: Pixels, polygon: Polygon) -> Pixels:

@@ -107,6 +107,8 @@ def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     # Memory goes back to the system after each image instead of staying in an arena.
     options.enable_cpu_mem_arena = False
+    # Images of other sizes need other blocks, and a block for a whole run is larger than its parts.
+    options.enable_mem_pattern = False
     # A thread without work sleeps: one that spins takes the core from another image.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -20,7 +20,7 @@ from PIL import Image
 
 from ocr_emulator.engine.base import Character, Line, Page, Polygon, Word
 from ocr_emulator.engine.crops import Pixels, level_crop, rgb_pixels
-from ocr_emulator.engine.geometry import along
+from ocr_emulator.engine.geometry import along, height, width
 from ocr_emulator.engine.homoglyphs import fold_homoglyphs
 from ocr_emulator.engine.lines.filler_runs import collapsed
 from ocr_emulator.engine.lines.windows import merged, windows
@@ -309,20 +309,20 @@ def _line(runs: Sequence[_Run], polygon: Polygon, *, characters: bool) -> Line:
 def _characters(runs: Sequence[_Run], polygon: Polygon) -> Iterator[Character]:
     """Split the line midway between the places of neighbouring characters."""
     places = [run.place for run in runs]
+    # A character alone is taken to be as wide as the line is tall.
+    half = height(polygon) / max(width(polygon), 1.0) / 2
     for i, run in enumerate(runs):
         if run.text.isspace():
             continue
         before = (places[i - 1] + places[i]) / 2 if i else None
         after = (places[i] + places[i + 1]) / 2 if i + 1 < len(runs) else None
         # At either end the other half of the cell gives its width.
-        start = before if before is not None else _mirror(places[i], after, 0.0)
-        end = after if after is not None else _mirror(places[i], before, 1.0)
+        left = half if after is None else after - places[i]
+        right = half if before is None else places[i] - before
+        start = places[i] - left if before is None else before
+        end = places[i] + right if after is None else after
         area = along(polygon, max(start, 0.0), min(end, 1.0))
         yield Character(run.text, area, run.confidence, run.alternatives)
-
-
-def _mirror(place: float, other: float | None, edge: float) -> float:
-    return edge if other is None else 2 * place - other
 
 
 def _words(runs: Sequence[_Run], printed: Sequence[Character]) -> Iterator[Word]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import threading
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,9 +50,11 @@ def scrub(value: Any) -> Any:
 
 
 def _scrubbed(character: str) -> str:
-    if character.isdigit():
+    kind = unicodedata.category(character)[0]
+    if kind == "N":
         return "0"
-    if character.isalpha():
+    # Vowels and tones of many scripts are marks and no letters.
+    if kind in ("L", "M"):
         return "x" if character.islower() else "X"
     return character
 

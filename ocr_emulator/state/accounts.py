@@ -262,6 +262,9 @@ class Account:
     def subscribe(self, operation: str, region: str) -> None:
         """Subscribe to one operation in one region."""
         self.check_subscription(operation, region)
+        if (operation, "*") in self.unsubscribed:
+            # The other regions stay without it.
+            self.unsubscribed |= {(operation, other) for other in self.projects}
         self.unsubscribed -= {(operation, region), (operation, "*")}
         if self.subscriptions is not None:
             self.subscriptions.add((operation, region))

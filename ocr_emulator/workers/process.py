@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import BinaryIO
 
 from ocr_emulator.workers.limits import Limits
@@ -21,6 +22,9 @@ from ocr_emulator.workers.watchdog import (
     thread_seconds,
     thread_timer,
 )
+
+_LEAVING_SECONDS = 2.0
+"""Seconds that an idle process may take to leave; it needs milliseconds."""
 
 # The path is handed over before anything is imported: the child finds what the parent finds.
 _BOOTSTRAP = (
@@ -80,7 +84,7 @@ class WorkerProcess:
                     raise watchdog.expired from None
                 raise WorkerError("the worker process ended") from error
         if reply.header.get("retiring"):
-            self._reap()
+            self._dismiss()
         return reply
 
     def kill(self) -> None:
@@ -98,13 +102,14 @@ class WorkerProcess:
         """End the process for good; `run` starts no new one."""
         with self._lock:
             self._closed = True
-        self.kill()
-        # A thread that runs a task reads the end of the pipe and reaps the process itself.
         if self._running.acquire(blocking=False):
             try:
-                self._reap()
+                self._dismiss()
             finally:
                 self._running.release()
+        else:
+            # The thread that runs a task reads the end of the pipe and reaps the process itself.
+            self.kill()
 
     def _pipes(self, watchdog: Watchdog) -> tuple[BinaryIO, BinaryIO]:
         """Return the pipes of the process, starting it when none runs."""
@@ -128,6 +133,16 @@ class WorkerProcess:
                 stderr=subprocess.DEVNULL,
             )
             return self._process
+
+    def _dismiss(self) -> None:
+        """End a process without a task: it leaves when its pipe is closed, else it is killed."""
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with suppress(OSError):
+                process.stdin.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LEAVING_SECONDS)
+        self._reap()
 
     def _reap(self) -> None:
         """Forget the process; it is killed if it still runs."""

@@ -338,10 +338,7 @@ def _allowed(formats: tuple[str, ...]) -> frozenset[str]:
 
 
 def _format_names(operation: Operation) -> str:
-    names = list(operation.formats)
-    if operation.pdf and "PDF" not in names:
-        names.append("PDF")
-    return ", ".join(names)
+    return ", ".join(operation.formats)
 
 
 def _encoded_size(size: int) -> int:

@@ -6,13 +6,16 @@ polygon becomes None, so that it never costs the text at that position.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from math import hypot, isfinite
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 Polygon: TypeAlias = tuple[Point, ...]
 """Corners clockwise from the upper left corner of the text itself; usually four."""
+
+_NUMBERS = frozenset({int, float})
+"""Types of JSON numbers; a truth value is none."""
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom of an upright rectangle."""
@@ -29,15 +32,18 @@ def parse_polygon(value: object) -> Polygon | None:
         if len(value) % 2:
             return None
         value = [value[index : index + 2] for index in range(0, len(value), 2)]
-    points: list[Point] = []
-    for item in value:
-        if not isinstance(item, (list, tuple)) or len(item) != 2:
-            return None
-        x, y = _finite(item[0]), _finite(item[1])
-        if x is None or y is None:
-            return None
-        points.append((x, y))
-    return tuple(points) if len(points) >= 2 else None
+    try:
+        # One pass without a call for each number: a page has thousands of corners.
+        points = tuple(
+            [
+                (float(x), float(y))
+                for x, y in value
+                if type(x) in _NUMBERS and type(y) in _NUMBERS and isfinite(x) and isfinite(y)
+            ]
+        )
+    except (OverflowError, TypeError, ValueError):
+        return None
+    return points if len(points) == len(value) >= 2 else None
 
 
 def parse_number(value: object) -> float | None:
@@ -82,7 +88,7 @@ def same_row(first: Polygon | None, second: Polygon | None) -> bool:
     if first is None or second is None or len(first) != 4 or len(second) != 4:
         return False
     along = (first[1][0] - first[0][0], first[1][1] - first[0][1])
-    length = math.hypot(*along)
+    length = hypot(*along)
     if length == 0:
         return False
     unit = (along[0] / length, along[1] / length)
@@ -109,4 +115,4 @@ def _finite(value: object) -> float | None:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) else None
+    return number if isfinite(number) else None

@@ -20,6 +20,9 @@ MAX_RESPONSE_BYTES = 64 << 20
 """Longest body that is accepted. The largest responses have a spreadsheet of some MB as Base64."""
 
 
+_PROXY_ERRORS = ("ProxyError", "ClientHttpProxyError")
+"""Exceptions of httpcore, httpx and aiohttp whose text begins with the status of the proxy."""
+
 TOO_LONG = f"it is longer than {MAX_RESPONSE_BYTES >> 20} MiB"
 
 
@@ -72,12 +75,12 @@ def failure(error: BaseException, started: bool, finished: bool, *, late: bool) 
     """Return how far a request had got when an exception ended it.
 
     Args:
-        error: What was raised; nothing of its text is taken, which may quote.
+        error: What was raised; of its text only the status of a proxy is taken, as it may quote.
         started: Whether a part of the request may have left.
         finished: Whether all of it may have left.
         late: Whether there was no time left to wait for the response.
     """
-    name = type(error).__name__
+    name = _name(error)
     untrusted = untrusted_certificate(error)
     if untrusted is not None:
         return Failure("tls", untrusted or name)
@@ -86,6 +89,13 @@ def failure(error: BaseException, started: bool, finished: bool, *, late: bool) 
     if not finished:
         return Failure("write", name)
     return Failure("timeout" if late else "lost", name)
+
+
+def _name(error: BaseException) -> str:
+    """Return the class of an exception, for a proxy that opened no tunnel with its status."""
+    name = type(error).__name__
+    status = str(error)[:3] if name in _PROXY_ERRORS else ""
+    return f"ProxyError {status}" if status.isdecimal() else name
 
 
 def untrusted_certificate(error: BaseException) -> str | None:

@@ -148,14 +148,11 @@ class OutputFolder:
                 return True
             if part is None or not _has_digest(part, entry.digest):
                 return False
-            name = self._replaceable(key, entry.name)
-            if name is not None:
-                rename(part, path)
-            else:
-                stem = entry.name.removesuffix(path.suffix)
-                name = self._give_name(part, stem, path.suffix, lambda _: None)
-                remove(part)
-                self.journal.saving(key, name, part.name, entry.digest or "")
+            # What has the name now may be somebody else's, so that nothing is replaced.
+            stem = entry.name.removesuffix(path.suffix)
+            name = self._give_name(part, stem, path.suffix, lambda _: None)
+            remove(part)
+            self.journal.saving(key, name, part.name, entry.digest or "")
             self.journal.done(key)
             return True
 

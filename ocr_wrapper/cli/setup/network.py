@@ -189,20 +189,14 @@ class Network:
             session.close()
         if isinstance(reply, Failure):
             self._usable = False
-            finding.fail(
-                f"none ({reply.kind}: {reply.reason})",
-                "Check the proxy, and that the endpoint is an HTTP server.",
-                TRANSPORT,
-            )
+            detail = f"none ({reply.kind}: {reply.reason})"
+            cure = "Check the proxy, and that the endpoint is an HTTP server."
+            if reply.reason == "ProxyError 407":
+                detail = f"{detail}: the proxy wants a user and a password"
+                cure = "Give them in HTTPS_PROXY: http://user:password@host:port."
+            finding.fail(detail, cure, TRANSPORT)
             return ""
         finding.detail = f"HTTP {reply.status} to a request without credentials"
-        if reply.status == 407:
-            self._usable = False
-            finding.fail(
-                "HTTP 407: the proxy wants a user and a password",
-                "Give them in HTTPS_PROXY: http://user:password@host:port.",
-                TRANSPORT,
-            )
         return reply.headers.get("date", "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 
 import pytest
@@ -51,6 +52,32 @@ def test_signature_error_shows_the_canonical_request(emu: Emulator) -> None:
     path = f"/v2/{emu.projects['ap-southeast-1']}/ocr/passport/"
     assert f"POST|{path}||content-type:application/json|host:" in message
     assert emu.sk not in message
+
+
+def test_signature_error_does_not_show_the_session_token(emu: Emulator) -> None:
+    """It is a secret, and the refusal of a wrong signature quotes every other header."""
+    key = emu.temporary_key()
+    extra = {"x-security-token": str(key.security_token)}
+    answer = call(emu, ak=key.ak, sk="wrong", extra=extra)
+    assert (answer.status, answer.code) == (401, "APIG.0301")
+    assert str(key.security_token) not in answer.body.decode()
+    assert "x-security-token:***|" in answer.json["error_msg"]
+
+
+def test_two_signatures_are_refused(emu: Emulator) -> None:
+    """A proxy might have checked the other one."""
+    url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
+    body = json.dumps({"image": encoded()}).encode()
+    headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
+    connection = http.client.HTTPConnection("127.0.0.1", emu.port, timeout=60)
+    connection.putrequest("POST", url.removeprefix(emu.url), skip_host=True)
+    for name, value in (*headers.items(), ("authorization", headers["authorization"])):
+        connection.putheader(name, value)
+    connection.putheader("content-length", str(len(body)))
+    connection.endheaders(body)
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    assert "authorization header is not unique" in answer["error_msg"]
 
 
 def test_unknown_key_is_refused(emu: Emulator) -> None:

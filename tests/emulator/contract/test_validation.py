@@ -210,6 +210,31 @@ def test_pixel_count_is_checked(emu: Emulator) -> None:
     assert answer.violation["expected"] == "at most 160000000 pixels"
 
 
+def test_image_of_an_address_is_limited_as_one_in_a_request(emu: Emulator) -> None:
+    """The limit is that of its Base64, which no request contains here."""
+    limit = emu.contract.operations["recognize_passport"].max_encoded_bytes
+    for extra, status in ((0, 200), (3, 400)):
+        data = image_bytes().ljust(limit // 4 * 3 + extra, b"\0")
+        answer = call(emu, body={"url": emu.files.put("a.png", data)})
+        assert answer.status == status
+    assert (answer.code, answer.violation["got"]) == ("AIS.0103", f"{limit // 4 * 3 + 3} bytes")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"RIFF\x30\0\0\0WEBPVP8?" + bytes(40),
+        b"\0\0\1\0\2\0" + bytes((32, 32)) + bytes(14),
+        b"\0\0\1\0\1\0" + bytes(10),
+    ],
+    ids=["WebP of an unknown kind", "icon that is cut off", "icon without an entry"],
+)
+def test_header_without_a_size_is_no_image(emu: Emulator, data: bytes) -> None:
+    """Such a file is refused as one of another format, and nothing is decoded to find out."""
+    answer = call(emu, "recognize_general_text", {"image": encoded(data)}, region="ap-southeast-1")
+    assert (answer.status, answer.code) == (400, "AIS.0102")
+
+
 def test_webp_and_icon_sizes_are_read_without_decoding() -> None:
     """Sides come from the header for the two formats that Pillow decodes on opening."""
     from ocr_emulator.contract.bundle import load

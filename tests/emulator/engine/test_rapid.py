@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from ocr_emulator.engine.base import Engine, EngineUnavailableError
 from ocr_emulator.engine.geometry import direction
@@ -112,6 +112,20 @@ def test_alphabet_limits_characters(engine: Engine, receipt: Image.Image) -> Non
     assert line.text.endswith("004718")
     assert set(line.text) <= set("0123456789")
     assert all(len(c.alternatives) == 8 for c in line.characters)
+
+
+def test_character_alone_in_wide_area_has_its_place(engine: Engine) -> None:
+    """A letter alone does not reach to the ends of the area that it is read in."""
+    strip = Image.new("RGB", (400, 40), "white")
+    font = ImageFont.load_default(28)
+    ImageDraw.Draw(strip).text((100, 4), "B", fill="black", font=font)
+    area = ((0.0, 0.0), (400.0, 0.0), (400.0, 40.0), (0.0, 40.0))
+    (line,) = engine.recognize(strip, [area], characters=True)
+    (character,) = line.characters
+    (left, _), (right, _) = character.polygon[:2]
+    assert character.text == "B"
+    assert (left + right) / 2 == pytest.approx(109, abs=15)
+    assert right - left <= 60
 
 
 @pytest.mark.parametrize("size", [(15, 15), (400, 15), (15, 400), (33, 70)])

@@ -101,6 +101,32 @@ def test_accounts_are_managed_over_http(emu: Emulator) -> None:
     assert set(temporary) == {"ak", "sk", "security_token"}
 
 
+def test_clock_and_quotas_can_be_set_one_by_one(emu: Emulator) -> None:
+    """What a request does not name stays as it is."""
+    assert admin(emu, "PUT", "clock", {"freeze": True}).json["frozen"] is True
+    assert admin(emu, "PUT", "clock", {"set": 2_000_000_000}).json["time"] == 2_000_000_000
+    assert admin(emu, "PUT", "clock", {"advance": 60}).json["time"] == 2_000_000_060
+    assert admin(emu, "PUT", "clock", {"freeze": True}).json["time"] == 2_000_000_060
+    assert admin(emu, "PUT", "clock", {"freeze": False}).json["frozen"] is False
+    assert admin(emu, "PUT", "clock", {"freeze": False}).json["frozen"] is False
+    admin(emu, "PUT", "quotas", {"per_minute": 7})
+    found = admin(emu, "PUT", "quotas", {"concurrency": 3, "operation": PASSPORT}).json
+    assert found == {"per_minute": {"*": 7}, "concurrency": {PASSPORT: 3}}
+
+
+def test_subscription_in_one_region_is_no_other_one(emu: Emulator) -> None:
+    """An account without a subscription gets it where it was made, and nowhere else."""
+    here, there = emu.contract.operations[PASSPORT].regions[:2]
+    change = {"unsubscribe": [{"operation": PASSPORT, "region": None}]}
+    admin(emu, "PATCH", "accounts/default", change)
+    change = {"subscribe": [{"operation": PASSPORT, "region": here}]}
+    assert admin(emu, "PATCH", "accounts/default", change).status == 200
+    assert call(emu, region=here).status == 200
+    assert call(emu, region=there).code == "ModelArts.4204"
+    admin(emu, "PATCH", "accounts/default", {"unsubscribe": change["subscribe"]})
+    assert call(emu, region=here).code == "ModelArts.4204"
+
+
 def test_journal_is_read_and_cleared_over_http(emu: Emulator) -> None:
     """Filters are query parameters."""
     call(emu)
@@ -199,6 +225,12 @@ def test_own_origin_is_served(emu: Emulator) -> None:
         ("GET", "journal?colour=red", None, 400), ("GET", "journal?namespace=none", None, 404),
         ("DELETE", "namespaces/default", None, 400), ("PUT", "files/default/..", None, 400),
         ("POST", "accounts", {"name": "default"}, 400), ("PATCH", "accounts/none", {}, 404),
+        ("POST", "sequences", {"steps": 503}, 400), ("GET", "sequences/9", None, 404),
+        ("POST", "sequences", {"steps": [503], "account": 7}, 400),
+        ("PATCH", "accounts/default", {"subscribe": {}}, 400),
+        ("PATCH", "accounts/default", {"subscribe": ["recognize_passport"]}, 400),
+        ("PATCH", "accounts/default", {"subscribe": [{"operation": PASSPORT}]}, 400),
+        ("POST", "accounts", {"name": "x" * 2_000_000}, 413),
     ],
 )  # fmt: skip
 def test_invalid_admin_requests_are_explained(

@@ -12,6 +12,7 @@ from PIL import Image
 
 from ocr_emulator.contract.bundle import load
 from ocr_emulator.emulator import Emulator
+from ocr_emulator.engine import geometry
 from ocr_emulator.images.decode import decode
 from ocr_emulator.images.inspect import EmulatorLimitError, inspect
 from ocr_emulator.recognizers.general_text import recognize_general_text
@@ -52,6 +53,21 @@ def test_blank_jpeg_of_63_megapixels_is_read() -> None:
     image = decoded(saved(Image.new("RGB", (7937, 7937), "white"), "JPEG"))
     assert image.width * image.height < 24_200_000
     assert image.info["reduced_by"] == pytest.approx(7937 / image.width)
+
+
+@pytest.mark.parametrize(("mode", "shade"), [("P", (255, 0, 0)), ("L", (90, 90, 90))])
+def test_large_image_of_other_modes_is_reduced(
+    monkeypatch: pytest.MonkeyPatch, mode: str, shade: tuple[int, int, int]
+) -> None:
+    """Colours of a palette are mixed as colours and not as their numbers."""
+    monkeypatch.setattr(geometry, "MAX_PIXELS", 10_000)
+    monkeypatch.setattr(geometry, "LEAST_SIDE", 20)
+    page = Image.new(mode, (400, 300), 1 if mode == "P" else 90)
+    if mode == "P":
+        page.putpalette([255, 255, 255, 255, 0, 0])
+    image = decoded(saved(page, "PNG"))
+    assert image.width * image.height < 10_200
+    assert image.convert("RGB").getpixel((50, 50)) == shade
 
 
 def test_image_of_ordinary_size_is_not_reduced() -> None:

@@ -174,6 +174,8 @@ class Site:
             return web.Response(body=b"image")
         if path == "/loop":
             return web.Response(status=302, headers={"Location": "/loop"})
+        if path == "/plain":
+            return web.Response(status=302, headers={"Location": "/image"})
         if path == "/inside":
             return web.Response(status=302, headers={"Location": "http://127.0.0.1/secret"})
         if path == "/big":
@@ -185,7 +187,7 @@ class Site:
         return web.Response(status=404)
 
 
-async def fetched(path: str, **options: Any) -> tuple[bytes, Site]:
+async def fetched(path: str, *, scheme: str = "", **options: Any) -> tuple[bytes, Site]:
     """Fetch from the site as if example.com were there and public."""
     site = Site()
     server = web.Server(site.handle, access_log=None)
@@ -199,7 +201,9 @@ async def fetched(path: str, **options: Any) -> tuple[bytes, Site]:
         # Only the site's own port is new to the rules; all else goes through them.
         plain = url.replace(f":{port}", ":8080")
         target = parse_url(plain)
-        return Target(url, target.scheme, target.host, port, target.literal)
+        # The first address may be of a secure site, which the test does not have.
+        given = scheme if scheme and not site.hosts else target.scheme
+        return Target(url, given, target.host, port, target.literal)
 
     try:
         fetcher = Fetcher(resolve=resolve, parse=parse, public=lambda _: True, **options)
@@ -226,6 +230,27 @@ async def test_fetch_is_bounded(path: str, code: str) -> None:
     with pytest.raises(FetchError) as caught:
         await fetched(path, max_bytes=1000, timeout=0.2 if path == "/slow" else 10)
     assert caught.value.code == code
+
+
+async def test_redirect_does_not_lead_from_https_to_http() -> None:
+    """An image that was to be fetched over TLS does not come over a line that others can change."""
+    assert (await fetched("/plain"))[0] == b"image"
+    with pytest.raises(FetchError) as caught:
+        await fetched("/plain", scheme="https")
+    assert caught.value.code == "ModelArts.4603"
+    assert "from https to http" in str(caught.value)
+
+
+async def test_literal_address_is_fetched_without_a_look_up() -> None:
+    """It is judged as any other address, and no resolver is asked."""
+
+    async def resolve(host: str, port: int) -> list[Any]:
+        raise AssertionError(host)
+
+    fetcher = Fetcher(resolve=resolve)
+    with pytest.raises(FetchError) as caught:
+        await fetcher.fetch("http://10.1.2.3/a.png")
+    assert caught.value.code == "ModelArts.4603"
 
 
 def test_literal_addresses_are_parsed() -> None:

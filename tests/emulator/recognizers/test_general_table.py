@@ -72,6 +72,41 @@ def test_places_and_confidences_are_options() -> None:
     assert [one["char"] for one in piece["char_list"]] == list("18.50")
 
 
+def test_places_alone_are_an_option() -> None:
+    """An empty cell has the place of the cell and no place of text; nothing else is added."""
+    image, pen = paper()
+    grid(pen, XS, YS)
+    lines = [text(pen, 60, 120, "Item"), text(pen, 260, 170, "18.50"), text(pen, 460, 220, "9")]
+    found: Any = recognize_general_table(image, {"return_text_location": True}, Reader(lines))
+    item, empty, *_ = found.result["words_region_list"][0]["words_block_list"]
+    assert list(item["words_list"][0]) == ["words", "location"]
+    assert (empty["words"], empty["words_list"], "location" in empty) == ("", [], False)
+    assert len(empty["cell_location"]) == 4
+    assert "confidence" not in item
+
+
+def test_text_between_tables_is_a_region_of_its_own() -> None:
+    """Tables and rows of text come from top to bottom."""
+    image, pen = paper(800, 900)
+    lines = []
+    for i, heading in enumerate(("", "Second delivery")):
+        ys = [y + 420 * i for y in (60, 110, 160, 210)]
+        grid(pen, XS, ys)
+        if heading:
+            lines.append(text(pen, 50, ys[0] - 80, heading))
+        for r, row in enumerate(ROWS):
+            lines += [text(pen, XS[c] + 10, ys[r] + 10, words) for c, words in enumerate(row)]
+    lines.append(text(pen, 50, 760, "Thank you"))
+    result: Any = recognize_general_table(image, {"return_excel": True}, Reader(lines)).result
+    regions = result["words_region_list"]
+    assert [region["type"] for region in regions] == ["table", "text", "table", "text"]
+    assert regions[1]["words_block_list"] == [{"words": "Second delivery"}]
+    sheet: Any = load_workbook(io.BytesIO(base64.b64decode(result["excel"]))).active
+    first = [row[0].value for row in sheet.iter_rows() if row[0].value]
+    assert first == ["Item", "Lamp", "Kettle", "Second delivery", "Item", "Lamp", "Kettle",
+                     "Thank you"]  # fmt: skip
+
+
 def test_nothing_found_is_the_response_of_the_contract() -> None:
     """A blank page is no error."""
     image, _ = paper()
@@ -97,6 +132,24 @@ def test_excel_is_a_workbook_with_the_cells() -> None:
     assert rows[0][0] == "Delivery note"
     assert rows[1:4] == [list(row) for row in ROWS]
     assert sheet["C2"].data_type == "s"
+
+
+def test_workbook_has_the_merged_cells_and_the_lines_of_the_table() -> None:
+    """A cell over two columns is one cell, and one of two lines stays one cell with both."""
+    image, pen = paper()
+    grid(pen, (50, 250, 450, 650), (160, 260))
+    grid(pen, (50, 450, 650), (60, 160))
+    lines = [
+        text(pen, 60, 90, "Both columns"),
+        text(pen, 460, 70, "One"),
+        text(pen, 460, 110, "Two"),
+    ]
+    lines += [text(pen, x + 10, 200, words) for x, words in ((50, "A"), (450, "C"))]
+    result: Any = recognize_general_table(image, {"return_excel": True}, Reader(lines)).result
+    sheet: Any = load_workbook(io.BytesIO(base64.b64decode(result["excel"]))).active
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A1:B1"]
+    assert (sheet["C1"].value, sheet["C1"].alignment.wrap_text) == ("One\nTwo", True)
+    assert [cell.value for cell in sheet[2]] == ["A", None, "C"]
 
 
 def test_missing_openpyxl_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

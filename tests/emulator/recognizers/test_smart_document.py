@@ -124,6 +124,60 @@ def test_table_is_no_form() -> None:
     assert [cell.value for cell in sheet[1]] == list(ROWS[0])
 
 
+def form() -> tuple[Image.Image, Reader]:
+    """Draw a ruled form, in which one value is a mark that is no text."""
+    image, pen = paper()
+    xs, ys = (50, 220, 400, 560, 760), (50, 110, 170)
+    grid(pen, xs, ys)
+    cells = (("Name", "Jonas K.", "Gender", ""), ("City", "Lakeport", "Phone", "555-0199"))
+    lines = [
+        text(pen, xs[c] + 10, ys[r] + 15, words, wide=12)
+        for r, row in enumerate(cells)
+        for c, words in enumerate(row)
+        if words
+    ]
+    pen.rectangle((600, 70, 630, 90), fill="black")
+    return image, Reader(lines)
+
+
+def test_form_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ruled form is listed and numbered apart, and its area refers to it."""
+    layout(monkeypatch)
+    page, unread = read(*form(), table=True, form=True, layout=True, kv=True)
+    assert (page["table_result"]["table_count"], page["form_result"]["form_count"]) == (0, 1)
+    (area,) = page["layout_result"]["layout_block_list"]
+    assert (area["type"], area["form_id"], "table_id" in area) == ("form", 0, False)
+    pairs = [(pair["key"], pair["value"]) for pair in page["kv_result"]["kv_block_list"]]
+    assert pairs[0] == ("Name", "Jonas K.")
+    assert [(part.part, part.reason) for part in unread] == [
+        ("form_result", "1 cells have marks in them that are no legible text")
+    ]
+
+
+def test_aligned_labels_are_pairs_and_no_table() -> None:
+    """Labels and values in two columns without rules are not repeated as a table."""
+    image, pen = paper()
+    pairs = (("Name:", "Jonas Kimura"), ("City:", "Lakeport"), ("Phone:", "555-0199"))
+    lines = [
+        text(pen, x, 60 + 50 * i, words)
+        for i, pair in enumerate(pairs)
+        for x, words in zip((50, 300), pair, strict=True)
+    ]
+    page, _ = read(image, Reader(lines), kv=True, table=True)
+    assert page["table_result"]["table_count"] == 0
+    found = [(f"{pair['key']}:", pair["value"]) for pair in page["kv_result"]["kv_block_list"]]
+    assert found == list(pairs)
+
+
+def test_missing_openpyxl_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is there without its file, and the header says what to install."""
+    monkeypatch.setattr("ocr_emulator.recognizers.smart_document.workbook", lambda _: None)
+    page, unread = read(table=True, return_excel=True)
+    (table,) = page["table_result"]["table_list"]
+    assert "excel" not in table
+    assert [(part.part, part.install) for part in unread] == [("excel", "ocr-wrapper[local]")]
+
+
 def test_areas_refer_to_lines_and_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """An area has its text, the indexes of its lines, and that of its table."""
     layout(
@@ -164,9 +218,13 @@ def test_missing_layout_model_is_reported(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_formulas_are_not_invented() -> None:
     """What the engine cannot read is empty, and the header says so."""
-    page, unread = read(formula=True, erase_seal=True)
+    page, unread = read(formula=True, erase_seal=True, image_layout=True)
     assert page["formula_result"] == {"formula_count": 0, "formula_list": []}
-    assert [part.part for part in unread] == ["formula_result", "erase_seal"]
+    assert [part.part for part in unread] == [
+        "formula_result",
+        "layout_result.image_layout",
+        "erase_seal",
+    ]
 
 
 def test_nothing_found_is_the_response_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from ocr_emulator.cli import main
 from ocr_emulator.emulator import Emulator
+from ocr_emulator.relay.recording import scrub
 from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.http.test_admin import admin
 
@@ -97,6 +98,24 @@ def test_broken_response_of_the_service_is_not_sent_again(live: Emulator, kind: 
             assert response.json["error_code"] == "EMULATOR"
             assert "may have" in response.json["error_msg"]
         assert len(live.journal) == 1
+
+
+def test_text_of_every_script_is_scrubbed() -> None:
+    """Vowels and tones above a letter, and numbers that are no digits, tell of a name as well."""
+    document = {"name": ["สมชาย ใจดี", "မနွယ်"], "address": "Straße 7½ Ⅷ-b", "n": 5, "ok": True}
+    found = scrub(document)
+    assert found == {
+        "name": ["XXXXX XXXX", "XXXXX"], "address": "Xxxxxx 00 0-x", "n": 5, "ok": True,
+    }  # fmt: skip
+
+
+def test_status_that_a_code_does_not_have_is_a_difference(live: Emulator) -> None:
+    """A client decides by either of them."""
+    live.faults.add({"kind": "error", "code": "AIS.0101", "status": 503})
+    with recorder(live) as emu:
+        assert call(emu).status == 503
+        (found,) = emu.differences
+        assert (found.direction, found.pointer, found.got) == ("response", "status", "503")
 
 
 def test_recording_is_replayed(live: Emulator, tmp_path: Path) -> None:

@@ -96,6 +96,13 @@ def test_number_of_scripts_is_bounded(emu: Emulator) -> None:
         emu.faults.add(503)
     with pytest.raises(ValueError, match="at most"):
         emu.faults.add(503)
+    for _ in range(1_000):
+        emu.sequence(503)
+        emu.answers.set("recognize_passport", {})
+    with pytest.raises(ValueError, match="at most"):
+        emu.sequence(503)
+    with pytest.raises(ValueError, match="at most"):
+        emu.answers.set("recognize_passport", {})
     for _ in range(1_100):
         emu.temporary_key()
     assert len(emu.account.temporary) <= 1_000
@@ -103,6 +110,17 @@ def test_number_of_scripts_is_bounded(emu: Emulator) -> None:
         emu.add_account(f"a{index}", projects={"ap-southeast-1": f"p{index}"})
     with pytest.raises(ValueError, match="at most"):
         emu.add_account("one-more")
+
+
+def test_expired_temporary_keys_are_forgotten_an_hour_later(emu: Emulator) -> None:
+    """Until then a request is told that its key has expired, and not that there is none."""
+    old = emu.temporary_key(seconds=60)
+    emu.clock.advance(3600)
+    emu.temporary_key()
+    assert old.ak in emu.account.temporary
+    emu.clock.advance(61)
+    emu.temporary_key()
+    assert old.ak not in emu.account.temporary
 
 
 def test_notes_are_bounded(emu: Emulator) -> None:

@@ -298,6 +298,20 @@ def test_early_retry_after_the_last_step_is_reported(emu: Emulator) -> None:
     assert (report.verdict, report.attempts[-1].answer) == ("early", "after the end")
 
 
+def test_early_retry_belongs_to_the_sequence_that_asked_for_it(emu: Emulator) -> None:
+    """Another operation's sequence, and another account's, say nothing of it."""
+    emu.add_account("other")
+    wait = {"kind": "error", "status": 429, "retry_after": 60}
+    mine = emu.sequence(wait, operation=PASSPORT)
+    others = emu.sequence(wait, operation="recognize_web_image")
+    theirs = emu.sequence(wait, account="other")
+    call(emu)
+    call(emu, "recognize_web_image")
+    call(emu)
+    assert (mine.report().verdict, others.report().verdict) == ("early", "ok")
+    assert theirs.report().verdict == "incomplete"
+
+
 def test_unfinished_sequence_is_incomplete(emu: Emulator) -> None:
     """The report counts the remaining steps."""
     sequence = emu.sequence(503, 503, "ok")

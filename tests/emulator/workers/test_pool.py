@@ -14,7 +14,7 @@ from ocr_emulator.engine.base import EngineUnavailableError
 from ocr_emulator.images.inspect import EmulatorLimitError, ImageInfo
 from ocr_emulator.workers import pool as pool_module
 from ocr_emulator.workers.limits import Limits
-from ocr_emulator.workers.pool import QueueFullError, WorkerPool
+from ocr_emulator.workers.pool import DefectError, QueueFullError, WorkerPool
 from ocr_emulator.workers.process import WorkerProcess
 from ocr_emulator.workers.protocol import Message
 from tests.emulator.images.hostile import nested_forms
@@ -77,6 +77,37 @@ async def test_errors_of_task_are_raised(pool: WorkerPool) -> None:
     assert caught.value.code == "AIS.0102"
     with pytest.raises(EngineUnavailableError, match="no-such-engine"):
         await pool.load_engine("no-such-engine")
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "words"),
+    [
+        ({"exhausted": "memory"}, EmulatorLimitError, "2048 MB of memory"),
+        (
+            {"code": "AIS.0103", "expected": "less", "got": "more", "message": "Too many pages."},
+            EmulatorLimitError,
+            "Too many pages",
+        ),
+        ({"code": "AIS.0103", "expected": "less", "got": "more", "message": ""}, ImageError, ""),
+        ({"unavailable": "pip install it"}, EngineUnavailableError, "pip install it"),
+        ({"defect": "KeyError", "frames": "child.py"}, DefectError, "KeyError"),
+    ],
+)
+async def test_what_a_worker_reports_is_raised(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    reply: dict[str, str],
+    kind: type[Exception],
+    words: str,
+) -> None:
+    """The frames of a defect go to the log of the emulator and not to the client."""
+    monkeypatch.setattr(WorkerProcess, "run", lambda *_: Message(reply))
+    made = WorkerPool(1, 8)
+    with pytest.raises(kind) as caught:
+        await made.page_size(b"", 1)
+    assert words in str(getattr(caught.value, "message", "") or caught.value)
+    assert ("child.py" in caplog.text) is (kind is DefectError)
+    made.close()
 
 
 async def test_page_is_rendered_to_rgb_bytes(pool: WorkerPool) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 
 import pytest
 
+from ocr_emulator.workers import process as module
 from ocr_emulator.workers.limits import Limits
 from ocr_emulator.workers.process import WorkerProcess
 from ocr_emulator.workers.protocol import Message
@@ -134,6 +137,31 @@ def test_closed_process_starts_no_more(process: WorkerProcess) -> None:
     assert process.pid is None
     with pytest.raises(WorkerError):
         process.run(measure(pages("red")))
+
+
+def test_idle_process_leaves_by_itself(process: WorkerProcess) -> None:
+    """It is not killed, so that what it holds is released and what it measured is written."""
+    process.run(measure(pages("red")))
+    running = process._process
+    process.close()
+    assert running is not None
+    assert running.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals that end a process")
+def test_idle_process_that_does_not_leave_is_killed(
+    process: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may hold the other end of its pipe; closing waits no longer than a moment."""
+    process.run(measure(pages("red")))
+    running = process._process
+    assert running is not None
+    assert running.stdin is not None
+    held = os.dup(running.stdin.fileno())
+    monkeypatch.setattr(module, "_LEAVING_SECONDS", 0.01)
+    process.close()
+    os.close(held)
+    assert running.returncode == -signal.SIGKILL
 
 
 def test_defect_has_frames_and_no_text(process: WorkerProcess) -> None:

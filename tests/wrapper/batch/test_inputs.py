@@ -40,6 +40,15 @@ def test_recursive_folder_keeps_the_places(tmp_path: Path) -> None:
     ]
 
 
+def test_pattern_takes_files_alone(tmp_path: Path) -> None:
+    """A folder with the name of an image is none; a pattern that only finds it finds nothing."""
+    tree(tmp_path, "a.png", "b.png/page.txt")
+    assert found(InputFinder(), tmp_path / "*.png") == ["a"]
+    (missing,) = InputFinder().find([str(tmp_path / "b*.png")])
+    assert isinstance(missing.error, InvalidImageError)
+    assert "No file matches" in str(missing.error)
+
+
 def test_links_that_lead_back_end(tmp_path: Path) -> None:
     """A link to a folder above is followed once, and the search ends."""
     tree(tmp_path, "sub/page.png")

@@ -153,6 +153,13 @@ def test_dry_run(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Pa
     assert not (tmp_path / "results").exists()
 
 
+def test_dry_run_is_readable_without_a_format(hwocr: Hwocr, scan: Path) -> None:
+    """Each input is a line with its size, and one without a known size has none."""
+    outcome = hwocr("passport", scan, "https://host/a.png", "--output", "results", "--dry-run")
+    size = f"{scan.stat().st_size:,} bytes"
+    assert outcome.out.splitlines() == [f"call  {scan}  {size}", "call  https://host/a.png"]
+
+
 def test_dry_run_of_a_run_that_is_continued(
     hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path
 ) -> None:

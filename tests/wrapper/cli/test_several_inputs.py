@@ -84,3 +84,11 @@ def test_inputs_from_a_file(hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path
         "https://host/a.png",
     ]
     assert hwocr("passport", "--files-from", "nowhere.txt").code == 2
+
+
+def test_empty_list_of_inputs_is_an_error(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
+    """A script whose search found nothing would otherwise report success."""
+    (tmp_path / "names.txt").write_text("\n\n", "utf-8")
+    outcome = hwocr("passport", "--files-from", "names.txt")
+    assert (outcome.code, cloud.connections) == (2, [])
+    assert "The list of files is empty" in outcome.err

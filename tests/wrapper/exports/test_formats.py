@@ -40,6 +40,15 @@ def test_suffix_finds_its_format(name: str) -> None:
     assert found.name == name
 
 
+@pytest.mark.parametrize(
+    ("file", "name"), [("a.ndjson", "jsonl"), ("a.MARKDOWN", "markdown"), ("a.docx", None)]
+)
+def test_other_suffixes_of_a_format_are_known(file: str, name: str | None) -> None:
+    """Some programs write them; of an unknown one no format is guessed."""
+    found = exports.by_suffix(Path(file))
+    assert (None if found is None else found.name) == name
+
+
 def test_unknown_format_is_named_with_the_known_ones(tmp_path: Path) -> None:
     """The error lists what can be chosen, and nothing is written."""
     with pytest.raises(InputError, match="xlsx"):

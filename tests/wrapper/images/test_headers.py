@@ -131,6 +131,48 @@ def test_truncated_header(form: str) -> None:
             sniff(data[:length])
 
 
+def jpeg_with(*parts: bytes) -> bytes:
+    """Return a JPEG whose header begins with these parts."""
+    data = encoded("JPEG")
+    return data[:2] + b"".join(parts) + data[2:]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        jpeg_with(b"\xff\xfe\0\4ab", b"\xff\xff\xff"),
+        jpeg_with(b"\xff\xfe\0\4ab", b"\xff\x01", b"\xff\xd0"),
+    ],
+    ids=["fill bytes", "markers without a length"],
+)
+def test_jpeg_with_unusual_markers_has_its_size(data: bytes) -> None:
+    """Cameras fill up a header; other readers show such files, so they are no damaged ones."""
+    assert sniff(data) == Format("JPEG", (37, 23))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\xff\xd8\xff\xda\0\2", "no frame header"),
+        (b"\xff\xd8\xff\xd9", "no frame header"),
+        (b"\0\0\1\0\0\0", "0 x 0"),
+        (b"II*\0\x08\0\0\0\1\0" + struct.pack("<HHII", 256, 2, 1, 37), "unsupported type"),
+    ],
+    ids=["JPEG without a frame", "JPEG that ends", "ICO without an image", "TIFF with a text"],
+)
+def test_header_without_a_size_is_damaged(data: bytes, reason: str) -> None:
+    """The reason is named, and nothing is guessed."""
+    with pytest.raises(DamagedHeaderError, match=reason):
+        sniff(data)
+
+
+def test_targa_image_with_a_palette_has_its_size() -> None:
+    """Without the footer of version 2, its fields are consistent; other bytes are no image."""
+    header = struct.pack("<BBBHHBHHHHBB", 0, 1, 1, 0, 256, 24, 0, 0, 37, 23, 8, 0)
+    assert sniff(header + bytes(900)) == Format("TGA", (37, 23))
+    assert sniff(header.replace(b"\x18", b"\x17", 1) + bytes(900)) is None
+
+
 def test_zero_width_is_damaged() -> None:
     """An image without width is damaged."""
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 0, 5)
@@ -153,6 +195,8 @@ def test_decompression_bomb_is_not_decoded() -> None:
         (b"Dear Sir or Madam,\n", True),
         ("给您的信".encode(), True),
         (("é" * 3000).encode(), True),
+        (("x" + "é" * 3000).encode(), True),
+        (b"Grundst\xfcck, " * 9, False),
         (b"\x89PNG", False),
         (b"a\0b", False),
         (b"", False),

@@ -16,6 +16,7 @@ from PIL import Image
 from ocr_wrapper.attempts.body import image_body
 from ocr_wrapper.errors import ImageTooLargeError, InvalidImageError, UnsupportedFormatError
 from ocr_wrapper.images.load import LoadedImage, load_image
+from tests.wrapper.images.inputs import png_header
 
 MIB = 1 << 20
 PASSPORT = OPERATIONS["recognize_passport"]
@@ -29,7 +30,7 @@ def jpeg(comments: int = 0) -> bytes:
     return data[:2] + (b"\xff\xfe\xff\xff" + bytes(0xFFFD)) * comments + data[2:]
 
 
-def load(path: Path) -> LoadedImage:
+def load(path: Path | str) -> LoadedImage:
     """Load a file as a call does."""
     return load_image(path, operation=PASSPORT, in_pieces=True)
 
@@ -115,6 +116,20 @@ def test_refused_files_have_the_errors_of_small_ones(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xd8\xff\xfe" + bytes(MIB))
     with pytest.raises(InvalidImageError, match="damaged"):
         load(path)
+
+
+def test_large_file_with_a_side_too_long_is_refused(tmp_path: Path) -> None:
+    """The sides are in its beginning, and the error is that of a small file."""
+    path = tmp_path / "scan"
+    path.write_bytes(png_header(9000, 100) + bytes(MIB))
+    with pytest.raises(ImageTooLargeError, match="longest side"):
+        load(path)
+
+
+def test_long_base64_text_is_no_path() -> None:
+    """A system would refuse to look for a file of that name."""
+    data = base64.b64encode(jpeg() + bytes(MIB)).decode()
+    assert load(data).data == jpeg() + bytes(MIB)
 
 
 def test_other_sources_are_read_at_once(tmp_path: Path) -> None:

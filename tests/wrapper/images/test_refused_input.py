@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS
@@ -21,6 +23,31 @@ def test_both_and_neither() -> None:
     neither = refusal(errors.ImageSourceError, None)
     assert "not both" in both
     assert "neither" in neither
+
+
+@pytest.mark.parametrize(
+    "given", [{"image": PNG}, {"url": "https://a.example/b.png"}, {"fit": True}]
+)
+def test_operation_without_an_image_takes_none(given: dict[str, Any]) -> None:
+    """Its call is built from options alone, and an image would be dropped silently."""
+    operation = replace(PASSPORT, input_field=None)
+    assert repr(load_image(None, operation=operation)) == "<LoadedImage none>"
+    given = {"image": None, **given}
+    line = refusal(errors.ImageSourceError, given.pop("image"), operation, **given)
+    assert "takes no image" in line
+
+
+def test_url_that_is_no_text() -> None:
+    """The type is named, and the object is not quoted."""
+    assert "url is a bytes:" in refusal(errors.ImageSourceError, None, url=b"https://a.example/b")
+
+
+def test_pillow_image_beyond_the_limits() -> None:
+    """It is refused before it is encoded, as a file of that size is."""
+    image = Image.new("1", (9000, 20))
+    line = refusal(errors.ImageTooLargeError, image)
+    assert "808 over the longest side of 8,192" in line
+    assert "fit=True" in line
 
 
 def test_missing_file() -> None:

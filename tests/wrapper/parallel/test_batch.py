@@ -6,6 +6,7 @@ import gc
 import random
 import weakref
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_items_as_they_complete_are_complete(driver: Driver) -> None:
     items, error = driver.run(Calls(), inputs, ordered=False)
     assert error is None
     assert sorted(item.index for item in items) == list(range(50))
+
+
+@pytest.mark.parametrize("jobs", [0, 1025, True, 2.0])
+def test_number_of_jobs_that_is_none_is_refused(driver: Driver, jobs: Any) -> None:
+    """Nothing is called, and the batch that was not made says nothing when it is forgotten."""
+    calls = Calls()
+    items, error = driver.run(calls, [b"1"], jobs=jobs)
+    gc.collect()
+    assert (items, type(error), calls.seen) == ([], errors.ConfigurationError, [])
+    assert "whole number from 1 to 1024" in str(error)
 
 
 @pytest.mark.parametrize("jobs", [1, 4])

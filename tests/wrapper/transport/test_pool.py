@@ -142,6 +142,19 @@ def test_limit_is_kept_and_the_first_in_the_queue_is_served_first(pool: Pool[Fak
     assert slot.connection is connection
 
 
+def test_connection_that_ended_while_a_call_woke_up_is_not_used(pool: Pool[Fake]) -> None:
+    """The call keeps its slot and opens another connection in it."""
+    first, _second = opened(pool), opened(pool)
+    connection = first.connection
+    assert connection is not None
+    place = queued(pool)
+    pool.release(first, reusable=True)
+    connection.closed_by_server = True
+    slot = pool.claim(place)
+    assert slot is not None
+    assert (slot.connection, connection.closed, pool.size) == (None, True, 2)
+
+
 def test_waiting_for_another_host_gets_the_slot_and_not_the_connection(pool: Pool[Fake]) -> None:
     """A connection is never used for a host that it does not lead to."""
     first, _second = opened(pool), opened(pool)

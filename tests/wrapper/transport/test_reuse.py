@@ -265,11 +265,15 @@ def test_response_with_a_token_of_many_kilobytes_is_read(driver: str, image: byt
 
 
 @DRIVERS
-@pytest.mark.parametrize("reply", [None, b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"])
+@pytest.mark.parametrize("status", [None, b"502 Bad Gateway", b"407 Authentication of hunter2"])
 def test_proxy_that_opens_no_tunnel_gets_no_request(
-    driver: str, reply: bytes | None, image: bytes
+    driver: str, status: bytes | None, image: bytes
 ) -> None:
-    """Keys and image are sent only through the tunnel, so a retry is safe."""
+    """Keys and image are sent only through the tunnel, so a retry is safe.
+
+    Of what the proxy says the status is shown, which tells a missing password, and no text.
+    """
+    reply = None if status is None else b"HTTP/1.1 %b\r\nContent-Length: 0\r\n\r\n" % status
     with serving(lambda _number: reply) as proxy:
         calls = Calls(
             driver,
@@ -280,4 +284,6 @@ def test_proxy_that_opens_no_tunnel_gets_no_request(
         with calls as call, pytest.raises(ConnectError) as caught:
             call(image)
     assert caught.value.retry_safe is True
+    assert "hunter2" not in str(caught.value)
+    assert status is None or f"ProxyError {status[:3].decode()}" in str(caught.value)
     assert [line.split()[0] for line in proxy.requests] == [b"CONNECT"]

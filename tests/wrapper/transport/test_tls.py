@@ -124,12 +124,17 @@ def test_unreadable_certificate_files_are_a_configuration_error(
         ocr.recognize_passport(image)
 
 
-def test_client_certificate_is_sent(image: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_client_certificate_is_sent(image: bytes, tmp_path: Path, apart: bool) -> None:
     """A server that requires one gets that of `cert`, and refuses a client without one."""
     servers = tls.Authority("127.0.0.1")
     clients = trustme.CA()
-    pair = str(tmp_path / "client.pem")
-    clients.issue_cert("client").private_key_and_cert_chain_pem.write_to_path(pair)
+    issued, pair = clients.issue_cert("client"), str(tmp_path / "client.pem")
+    issued.private_key_and_cert_chain_pem.write_to_path(pair)
+    key, chain = str(tmp_path / "key.pem"), str(tmp_path / "chain.pem")
+    issued.private_key_pem.write_to_path(key)
+    issued.cert_chain_pems[0].write_to_path(chain)
+    cert = (chain, key) if apart else pair
     settings = {
         "project_id": "p1",
         "verify": str(servers.ca_file),
@@ -139,7 +144,7 @@ def test_client_certificate_is_sent(image: bytes, tmp_path: Path) -> None:
     keys = AkSk("KEY", "secret")
     with _demanding(servers, clients) as port:
         endpoint = f"https://127.0.0.1:{port}"
-        with OcrClient(REGION, keys, endpoint=endpoint, cert=pair, **settings) as ocr:  # type: ignore[arg-type]
+        with OcrClient(REGION, keys, endpoint=endpoint, cert=cert, **settings) as ocr:  # type: ignore[arg-type]
             assert ocr.recognize_passport(image).raw == {"result": {}}
         with (
             OcrClient(REGION, keys, endpoint=endpoint, **settings) as ocr,  # type: ignore[arg-type]

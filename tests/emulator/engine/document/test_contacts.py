@@ -79,3 +79,28 @@ def test_hostile_text_costs_no_time(line: str) -> None:
 def test_contact_is_hidden_in_repr() -> None:
     """Personal data does not reach a log by accident."""
     assert "13812345678" not in repr(find_contact(["林样例 13812345678"]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "phone"),
+    [
+        (["Mara Lindqvist", "+49 30 1234567"], "+49 30 1234567"),
+        (["(030) 1234567"], "(030) 1234567"),
+        (["Order 030 1234567"], ""),
+        (["手机：138****5678"], "138****5678"),
+        (["Tel: none", "Mobile: 13812345678"], "13812345678"),
+    ],
+)
+def test_telephone_number_is_found_by_its_label_or_form(lines: list[str], phone: str) -> None:
+    """Without a label it begins with a plus sign or a code in parentheses; stars are kept."""
+    assert find_contact(lines).phone == phone
+
+
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [(["电话：13812345678"], ""), (["", "详细地址：文三路90号"], "文三路90号")],
+)
+def test_details_below_a_region_are_those_with_a_label(details: list[str], expected: str) -> None:
+    """Another line in between does not end the address, and a telephone number is none."""
+    found = find_contact(["所在地区：浙江省杭州市西湖区", *details])
+    assert (found.district, found.detail_address) == ("西湖区", expected)

@@ -127,3 +127,27 @@ def test_form_is_told_from_table() -> None:
     found = find_tables(Reader(lines), image, page_of(image, lines))
     assert not is_form(found.sheet, found.tables[0])
     assert pairs(image, lines)[0] == []
+
+
+def test_label_and_value_in_one_cell_of_a_form_are_a_pair() -> None:
+    """A value stands behind the colon or on the lines below it; an empty cell has none."""
+    image, pen = paper()
+    xs, ys = (50, 400, 760), (50, 140, 230)
+    grid(pen, xs, ys)
+    lines = [
+        text(pen, 60, 60, "Name: Jonas K.", wide=12),
+        text(pen, 410, 60, "Address:", wide=12), text(pen, 410, 100, "12 Harbour Road", wide=12),
+        text(pen, 60, 150, "City: Lakeport", wide=12), text(pen, 410, 150, "Phone:", wide=12),
+    ]  # fmt: skip
+    found, _ = pairs(image, lines)
+    assert found == [
+        ("Name", "Jonas K."), ("Address", "12 Harbour Road"), ("City", "Lakeport"),
+    ]  # fmt: skip
+
+
+def test_value_is_not_looked_for_below_the_last_line() -> None:
+    """A label at the foot of a page has an empty value."""
+    assert written((50, 50, "City: Lakeport"), (50, 560, "Signature:")) == [
+        ("City", "Lakeport"),
+        ("Signature", ""),
+    ]

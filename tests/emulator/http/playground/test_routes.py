@@ -177,24 +177,32 @@ def test_what_is_active_is_told_in_words(emu: Emulator) -> None:
     emu.faults.error("AIS.0105", times=2, operation=PASSPORT)
     emu.faults.latency(1.5, account="default")
     emu.sequence(503, "ok")
+    emu.sequence({"answer": {"surname": "A"}}, operation=PASSPORT)
+    emu.answers.set(PASSPORT, {"surname": "B"})
     emu.quotas.per_minute(3)
     emu.clock.freeze()
     emu.account.frozen = True
+    emu.account.restricted = True
+    emu.account.permitted = False
     emu.account.unsubscribe(PASSPORT)
     active = admin(emu, "GET", "playground/active").json["active"]
     assert [item["text"] for item in active if "Clock" not in item["text"]] == [
         "Fault AIS.0105 for recognize_passport: applied 0 of 2 times",
         "Fault latency 1.5 s for every operation, account default: applied 0 times",
         "Sequence 503, ok for every operation: 2 left, verdict incomplete",
+        "Sequence answer for recognize_passport: 1 left, verdict incomplete",
+        "Scripted answer for recognize_passport: 0 times",
         "Quota per minute: 3 for every operation",
         "Account default: frozen",
+        "Account default: restricted",
+        "Account default: without permission",
         "Account default: no subscription to recognize_passport",
     ]
     for item in active:
         if item["path"]:
             admin(emu, "DELETE", item["path"])
     left = admin(emu, "GET", "playground/active").json["active"]
-    assert [item["path"] for item in left] == ["", ""]
+    assert [item["path"] for item in left] == ["", "", "", ""]
 
 
 def test_reset_can_keep_the_journal(emu: Emulator) -> None:

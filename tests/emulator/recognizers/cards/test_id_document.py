@@ -187,6 +187,43 @@ def test_date_of_issue_that_contradicts_the_zone_is_empty(printed: str) -> None:
     assert [part.part for part in found.unread] == ["issue_date"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "is_usual"), [("05 JUL 2021", True), ("05 MAR 2021", False), ("05 2021", False)]
+)
+def test_date_of_issue_is_sure_a_whole_number_of_years_before_the_expiry(
+    printed: str, is_usual: bool
+) -> None:
+    """Another day may be misread, and a text that is no date is none."""
+    texts = [(x, y, printed if text == "05 JUL 2021" else text) for x, y, text in PASSPORT]
+    found: Any = recognize_id_document(BLANK, {}, engine(texts)).result
+    assert (found["confidence"]["issue_date"] >= 0.9) is is_usual
+    assert bool(found["issue_date"]) is (printed != "05 2021")
+
+
+def test_authority_in_cyrillic_letters_is_reported() -> None:
+    """What the engine makes of them are look-alikes."""
+    texts = [
+        (x, y, text.replace("P<ALB", "P<RUS").replace("8ALB84", "8RUS84"))
+        for x, y, text in PASSPORT
+    ]
+    found = recognize_id_document(BLANK, {}, engine(texts))
+    result: Any = found.result
+    assert (result["country_region"], result["issuing_authority"]) == ("RUS", "")
+    assert [(part.part, "Cyrillic" in part.reason) for part in found.unread] == [
+        ("issuing_authority", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("ALB", "UTO"), ("BX31415928ALB8402196F3107046", "BX3141592")]
+)
+def test_passport_that_cannot_be_told_is_refused(old: str, new: str) -> None:
+    """One of another state, and one whose zone is not legible."""
+    texts = [(x, y, text.replace(old, new)) for x, y, text in PASSPORT]
+    with pytest.raises(RecognitionError, match=r"AIS\.0104"):
+        recognize(texts)
+
+
 def test_passport_without_labels_has_the_fields_of_its_zone() -> None:
     """What the print does not show is empty with confidence 0, and named."""
     found = recognize_id_document(BLANK, {}, engine([PASSPORT[0], *PASSPORT[-2:]]))

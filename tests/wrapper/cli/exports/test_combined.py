@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pypdfium2
@@ -119,6 +120,24 @@ def test_stopped_run_is_continued(
     assert len(cloud.calls) == 4
     assert texts(path) == ["word0", "word1", "word2"]
     assert not (tmp_path / f"{path.name}.parts").exists()
+
+
+def test_interrupted_run_says_where_its_results_are(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[str], tmp_path: Path
+) -> None:
+    """The file is not written, and what was paid is kept for `--resume`."""
+    path, answer = tmp_path / "all.xlsx", cloud.responses["recognize_general_text"]
+
+    def interrupted(count: int) -> Any:
+        if count == 2:
+            raise KeyboardInterrupt
+        return answer(count)
+
+    cloud.responses["recognize_general_text"] = interrupted
+    outcome = hwocr("general-text", *scans, "--output", path, "--jobs", 1)
+    assert (outcome.code, path.exists()) == (130, False)
+    assert f"the results so far are in {path}.parts" in " ".join(outcome.err.split())
+    assert [Path(name).stem for name in visible(tmp_path / "all.xlsx.parts")] == ["scan0"]
 
 
 def test_failure_of_all_inputs_keeps_the_existing_file(

@@ -53,3 +53,11 @@ def test_blocks_without_positions() -> None:
     assert aligned([[block("Rye bread", 0)], nowhere], 80) == ["Rye bread", "a long text   b"]
     assert aligned([[Line("point", ((1, 1), (1, 1)))]], 80) == ["point"]
     assert aligned([], 80) == []
+
+
+def test_absurd_positions_are_joined() -> None:
+    """Numbers at the end of their range, which a response may have, overflow in a sum."""
+    far = 1.7e308
+    wide = Line("a long text", ((-far, -far), (far, far), (far, far), (-far, -far)))
+    assert aligned([[block("Rye bread", 0), wide]], 80) == ["Rye bread   a long text"]
+    assert aligned([[block("Rye bread", far, size=1e-300), block("7", 0)]], 80) == ["Rye bread   7"]

@@ -42,6 +42,24 @@ def test_bare_responses(hwocr: Hwocr, tmp_path: Path) -> None:
     assert "give --operation" in outcome.err
 
 
+def test_result_over_several_lines(hwocr: Hwocr, scan: Path, tmp_path: Path) -> None:
+    """JSON that an editor has indented is one result."""
+    saved = json.loads(hwocr("passport", scan, "--format", "json").out)
+    (tmp_path / "a.json").write_text(json.dumps(saved, indent=2), "utf-8")
+    outcome = hwocr("show", "a.json", "--format", "text")
+    assert (outcome.code, "surname: LINDQVIST" in outcome.out) == (0, True)
+
+
+def test_image_of_an_address_is_not_fetched(hwocr: Hwocr, tmp_path: Path) -> None:
+    """A PDF needs the image, and showing a result sends nothing."""
+    lines = hwocr("general-text", "https://host/a.png", "--format", "json").out
+    (tmp_path / "all.jsonl").write_text(lines, "utf-8")
+    outcome = hwocr("show", "all.jsonl", "--output", "a.pdf")
+    assert outcome.code == 2
+    assert "its image is not available here" in outcome.err
+    assert not (tmp_path / "a.pdf").exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"hello\n", b"[1, 2]", b"{}", b"\xff\xfe\x00"])
 def test_other_files_are_refused(hwocr: Hwocr, tmp_path: Path, content: bytes) -> None:
     """Any other file is refused in one line with its name."""

@@ -73,6 +73,26 @@ def test_input_that_another_run_begins_meanwhile_is_not_called_twice(
     assert len(cloud.calls) == 1
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_name_that_another_program_takes_at_the_same_moment_is_kept(
+    hwocr: Hwocr, scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Between looking and naming lies a moment; the result gets the next name."""
+    link, path = os.link, tmp_path / "results" / "scan.json"
+
+    def late(source: Path, target: Path, **options: bool) -> None:
+        if not path.exists():
+            path.write_text("mine")
+        if not links:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        link(source, target, **options)
+
+    monkeypatch.setattr(os, "link", late)
+    assert hwocr("passport", scan, *SAVE).code == 0
+    assert visible(tmp_path / "results") == ["scan-2.json", "scan.json"]
+    assert path.read_text() == "mine"
+
+
 def test_file_system_without_hard_links(
     hwocr: Hwocr, scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

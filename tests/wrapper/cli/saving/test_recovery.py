@@ -54,18 +54,34 @@ def test_killed_after_the_file_had_its_name(
     assert (visible(saved), list(saved.glob(".*.part"))) == (["scan.json"], [])
 
 
-@pytest.mark.parametrize("taken", [False, True])
-def test_killed_before_the_file_had_its_name(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path, taken: bool
+def test_killed_before_the_journal_knew_that_the_result_is_saved(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path
 ) -> None:
-    """The result is complete in its temporary file: it gets a name without a call."""
+    """The result is complete in its place, and there is no temporary file any more."""
+    rewind(saved, "saving")
+    assert resumed(hwocr, cloud, scan) == (0, 0)
+    assert visible(saved) == ["scan.json"]
+
+
+@pytest.mark.parametrize("taken", [None, "folder", "file"])
+def test_killed_before_the_file_had_its_name(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path, taken: str | None
+) -> None:
+    """The result is complete in its temporary file: it gets a name without a call.
+
+    What has the name meanwhile is somebody else's and stays.
+    """
     rewind(saved, "saving", part=True)
     content = (saved / "scan.json").rename(saved / PART).read_bytes()
-    if taken:
+    if taken == "folder":
         (saved / "scan.json").mkdir()
+    elif taken == "file":
+        (saved / "scan.json").write_text("mine")
     assert resumed(hwocr, cloud, scan) == (0, 0)
     result = saved / ("scan-2.json" if taken else "scan.json")
     assert result.read_bytes() == content
+    if taken == "file":
+        assert (saved / "scan.json").read_text() == "mine"
     assert list(saved.glob(".*.part")) == []
     assert resumed(hwocr, cloud, scan) == (0, 0)
 

@@ -183,9 +183,63 @@ def test_form_that_cannot_be_changed_safely_is_refused(tmp_path: Path) -> None:
     assert AK not in path.read_text()
 
 
+class Terminal(io.StringIO):
+    """Standard input at which somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("typed", ["n\n", "\n", ""])
+def test_key_is_kept_unless_the_question_is_answered_with_yes(
+    hwocr: Hwocr, profile: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """No, nothing and the end of the input leave the profile as it is."""
+    profile.parent.mkdir()
+    profile.write_text("[basic]\nak = FIRST-KEY-OF-ALL\nsk = first\n", encoding="utf-8")
+    before = profile.read_bytes()
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    done = hwocr("configure")
+    assert done.code != 0
+    assert "FIRS…-ALL" in done.err
+    assert "FIRST-KEY-OF-ALL" not in done.err
+    assert profile.read_bytes() == before
+
+
+def test_home_folder_that_does_not_exist_is_named(
+    hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container without a user there is no place for the profile until one is given."""
+    monkeypatch.setattr(Environment, "read", Environment)
+    give(monkeypatch, AK, SK)
+    done = hwocr("configure")
+    assert done.code == 3
+    assert "HUAWEICLOUD_SDK_CREDENTIALS_FILE" in done.err
+
+
+def test_variable_that_wins_over_the_profile_is_named(
+    hwocr: Hwocr, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the new key is written and the old one goes on being used."""
+    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", "OTHER-KEY")
+    monkeypatch.setenv("HWOCR_REGION", "ap-southeast-1")
+    give(monkeypatch, AK, SK)
+    done = hwocr("configure")
+    assert done.code == 0
+    assert "wins over the profile" in done.out
+    assert "OTHER-KEY" not in done.out
+    assert "set your region" not in done.out
+
+
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no terminals")
-def test_secret_is_not_shown_on_a_terminal(profile: Path) -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["first key", "another key"])
+def test_secret_is_not_shown_on_a_terminal(profile: Path, known: bool) -> None:
     """Each answer is typed after its question; the secret does not appear on the screen."""
+    questions = [(b"(AK)", AK), (b"not shown", SK)]
+    if known:
+        profile.parent.mkdir()
+        profile.write_text("[basic]\nak = FIRST-KEY-OF-ALL\nsk = first\n", encoding="utf-8")
+        questions.insert(0, (b"Replace it?", "y"))
     ours, theirs = os.openpty()
     code = (
         "import fcntl, sys, termios\n"
@@ -199,7 +253,7 @@ def test_secret_is_not_shown_on_a_terminal(profile: Path) -> None:
     ) as process:  # fmt: skip
         os.close(theirs)
         screen = b""
-        for question, typed in ((b"(AK)", AK), (b"not shown", SK)):
+        for question, typed in questions:
             while question not in screen:
                 screen += os.read(ours, 1024)
             os.write(ours, typed.encode() + b"\n")

@@ -19,6 +19,7 @@ from ocr_wrapper.cli.setup.finding import Finding
 from ocr_wrapper.cli.setup.network import _compare_clocks
 from ocr_wrapper.environment import Environment
 from tests.wrapper.cli.conftest import Hwocr, Outcome
+from tests.wrapper.transport.raw_server import serving
 
 REGION = "ap-southeast-1"
 
@@ -261,6 +262,32 @@ def test_proxy_is_used_and_its_password_is_not_shown(
     assert found["connection"]["name"] == f"connection to 127.0.0.1 port {port}"
     assert found["connection"]["status"] == "failed"
     assert "proxy-password" not in done.out
+
+
+def test_proxy_that_cannot_be_used_ends_the_checks_of_the_network(
+    hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is tried around it, and its address, which may hold a password, is not shown."""
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://someone:hunter2@127.0.0.1:9")
+    done = hwocr("doctor", "--region", REGION, "--json")
+    found = checks(done)
+    assert (done.code, found["proxy"]["status"]) == (3, "failed")
+    assert {found[name]["status"] for name in ("name", "connection", "TLS", "response")} == {
+        "skipped"
+    }
+    assert "hunter2" not in done.out + done.err
+
+
+def test_proxy_that_wants_a_password_is_told_from_a_broken_one(
+    hwocr: Hwocr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It refuses the tunnel, so that its status is not that of a response."""
+    wanted = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    with serving(lambda _number: wanted) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        found = checks(hwocr("doctor", "--region", REGION, "--json"))
+    assert "the proxy wants a user and a password" in found["response"]["detail"]
+    assert "http://user:password@host:port" in found["response"]["cure"]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,14 @@ def test_day_and_month_that_can_be_exchanged_stay_undecided() -> None:
     assert found.candidates == (date(2030, 7, 8), date(2030, 8, 7))
 
 
-@pytest.mark.parametrize("text", ["31-02-2020", "00/13/2021", "2023-02-29"])
+def test_year_of_two_digits_may_stand_at_either_end() -> None:
+    """Three numbers of two digits have up to three meanings, and none is chosen."""
+    found = dates.parse("10-11-12", today=TODAY)
+    assert found.value is None
+    assert found.candidates == (date(2010, 11, 12), date(2012, 10, 11), date(2012, 11, 10))
+
+
+@pytest.mark.parametrize("text", ["31-02-2020", "00/13/2021", "2023-02-29", "29-02-01"])
 def test_date_that_the_calendar_does_not_have(text: str) -> None:
     """A misread date is not moved to the nearest possible one."""
     found = dates.parse(text, day_first=True, today=TODAY)
@@ -70,7 +77,8 @@ def test_date_that_the_calendar_does_not_have(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1958", "soon", "1 2", "1 2 3 4", "١", "9" * 5000, "Feb Mar 1990"]
+    "text",
+    ["1958", "soon", "1 2", "1 2 3 4", "١", "9" * 5000, "Feb Mar 1990", "5 1950 Feb", "1/2/195"],
 )
 def test_other_text_is_no_date(text: str) -> None:
     """A year alone and arbitrary text have a reason in place of a value."""

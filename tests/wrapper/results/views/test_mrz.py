@@ -128,6 +128,13 @@ def test_unknown_birth_and_missing_expiry() -> None:
     assert zone.is_valid
 
 
+def test_long_number_without_its_check_digit_is_not_valid() -> None:
+    """A filler in the place of the digit announces more, and a single sign is only the digit."""
+    line = "I<UTOD23145890<7<<<<<<<<<<<<<<"
+    zone = read([line, *LONG_NUMBER[1:]])
+    assert (zone.number, zone.checks["number"], zone.optional) == ("D23145890", False, "7")
+
+
 def test_century_of_birth_is_not_in_the_future() -> None:
     """A child born in 2025 and a person born in 1927 have two-digit years that differ by two."""
     years = {}
@@ -157,6 +164,14 @@ def test_zone_survives_pickling_and_hides_its_content() -> None:
     assert pickle.loads(pickle.dumps(zone)) == zone
     for secret in ("ERIKSSON", "L898902C3", "740812", "1974", "ZE184226B"):
         assert secret not in repr(zone)
+
+
+def test_documents_that_are_none_are_passed_over() -> None:
+    """A list of results may have holes, and the zone of the next one is found."""
+    raw = {"result": [None, "text", {"machine_code": PASSPORT[0], "machine_code2": PASSPORT[1]}]}
+    zone = mrz.mrz(raw, today=TODAY)
+    assert zone is not None
+    assert zone.number == "L898902C3"
 
 
 def test_malformed_lines_of_a_response_are_no_zone() -> None:

@@ -70,12 +70,23 @@ def test_characters_of_a_turned_line_give_a_turned_box() -> None:
         [{"char": "x", "char_location": corners(0, 0, 1, 1)}],
         [{"char": "ab"}, {"char": "cd", "char_location": None}],
         [{"char": "abc", "char_location": corners(0, 0, 1, 1)}, {"char": "d"}],
+        [
+            {"char": "abc", "char_location": corners(0, 0, 30, 20)},
+            {"char": "d", "char_location": corners(30, 0, 20, 20)},
+        ],
     ],
 )
 def test_characters_that_are_not_the_text_are_ignored(char_list: object) -> None:
     """The line is divided as if there were none."""
     words = result(block("ab cd", 0, 0, width=50, char_list=char_list)).words
     assert [(word.text, word.estimated) for word in words] == [("ab", True), ("cd", True)]
+
+
+def test_line_without_extent_has_no_places_of_characters() -> None:
+    """A box of no size shows no direction, in which the characters would stand."""
+    places = characters("ab", [1, 1])
+    (word,) = result(block("ab", 5, 5, width=0, height=0, char_list=places)).words
+    assert (word.text, word.confidence) == ("ab", 0.9)
 
 
 def test_chinese_letters_are_twice_as_wide() -> None:

@@ -97,5 +97,6 @@ def recognize_myanmar_driver_license(
         RecognitionError: AIS.0104 when the image shows no driver's license of Myanmar.
     """
     reading = read_in_language(engine, image, LICENSE, "my")
-    reading = replace(reading, values=compared(reading.values))
+    lines = (run.text for run in reading.printed.runs)
+    reading = replace(reading, values=compared(reading.values, lines))
     return in_encoding(card_response(Photo(reading, image), options), options, with_confidence=True)

@@ -13,15 +13,19 @@ from rapidfuzz.distance import Indel
 
 from ocr_emulator.engine.cards.kinds import Match
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_LOOKS
-from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DIGIT, latin_digits
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
+    DIGIT,
+    burmese_digits,
+    latin_digits,
+)
 
 _STATES = 14
 _TOWNSHIP = 3
 """Letters of the name of a township."""
-_FORM = re.compile(
-    rf"({DIGIT}{{1,2}})([/|။]?)([\u1000-\u103e၀၇]{{3,9}})[(\[{{|`]+([\u1000-\u103e]{{1,10}})[)\]}}|`]+"
-    rf"({DIGIT}{{6}})(?!{DIGIT})"
-)
+_LETTERS = r"([\u1000-\u103e၀၇]{3,9})[(\[{|`]+([\u1000-\u103e]{1,10})[)\]}|`]+"
+"""Pattern of the township and the kind of citizen."""
+_FORM = re.compile(rf"({DIGIT}{{1,2}})[/|။]?{_LETTERS}({DIGIT}{{6}})(?!{DIGIT})")
+_LATIN_FORM = re.compile(r"([0-9]{1,2})/[A-Z]+\([A-Z]+\)([0-9]{6})")
 _LETTER = re.compile("[\u1000-\u1021\u1025\u1027\u1029]")
 _AS_LETTERS = str.maketrans("၀၇", "ဝရ")
 _CITIZENS = ("နိုင်", "ဧည့်", "ပြု")
@@ -47,7 +51,7 @@ class NationalNumber:
         """Return the first number of a text, whose blanks do not count."""
         places = [i for i, c in enumerate(text) if not c.isspace()]
         for match in _FORM.finditer("".join(text[i] for i in places)):
-            value = _spelled(*match.group(1, 3, 4, 5))
+            value = _spelled(*match.groups())
             if value is None:
                 continue
             exchanged = Indel.distance(value, match.group())
@@ -69,6 +73,22 @@ def in_latin(number: str) -> str:
         township = "".join(_LATIN[c] for c in township)
     citizen = _LATIN_CITIZEN.get(citizen, citizen)
     return latin_digits(f"{state}/{township}({citizen}){serial}")
+
+
+def completed(text: str, latin: str) -> str:
+    """Return the number of which a text has the letters, with the digits of its Latin form.
+
+    Empty where the letters of both differ, or cannot be compared.
+    """
+    found, known = re.search(_LETTERS, "".join(text.split())), _LATIN_FORM.fullmatch(latin)
+    if found is None or known is None:
+        return ""
+    number = _spelled(burmese_digits(known[1]), found[1], found[2], burmese_digits(known[2]))
+    # The kind of citizen has other letters here than in the service's own transcription.
+    state_and_township = latin[: latin.index("(") + 1]
+    if number is None or not in_latin(number).upper().startswith(state_and_township):
+        return ""
+    return number
 
 
 def _spelled(state: str, township: str, citizen: str, serial: str) -> str | None:

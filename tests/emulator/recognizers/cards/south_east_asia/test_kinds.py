@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_emulator.engine.cards.kinds import Kind
+from ocr_emulator.engine.cards.kinds import Kind, Name, Part
 from ocr_emulator.engine.cards.value import Value
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BUDDHIST_ERA,
@@ -16,6 +16,8 @@ from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     Native,
     NativeDate,
     NativeHeight,
+    Pattern,
+    TitledName,
     WordedDate,
 )
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import compared
@@ -23,9 +25,10 @@ from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import DATE,
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number import NRC, in_latin
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zawgyi
 from ocr_emulator.recognizers.cards.south_east_asia.provinces import province
+from ocr_emulator.recognizers.cards.withdrawn.passports import Authority
 
-_LICENSE = ("birth", "birth_en", "expiried_date", "expiried_date_en", "blood_group",
-            "blood_group_en")  # fmt: skip
+_LICENSE = ("nrc_id", "nrc_id_en", "birth", "birth_en", "expiried_date", "expiried_date_en",
+            "blood_group", "blood_group_en")  # fmt: skip
 THAI = NamedDate(THAI_MONTHS, BUDDHIST_ERA, forever="ตลอดชีพ")
 ENGLISH = NamedDate(ENGLISH_MONTHS)
 HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
@@ -48,6 +51,8 @@ HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
         (DATE, "၅-၅-၁၉၉၂", "၅-၅-၁၉၉၂"),
         (DATE, "၁၉၅၈", None),
         (YEAR, "၁၉၅၈", "၁၉၅၈"),
+        (YEAR, "၂၉၅၈", None),
+        (YEAR, "အမည်", None),
         (NRC, "၁၂/ဥကမ(နိုင်)၀၀၀ဝ၀၃", "၁၂/ဥကမ(နိုင်)၀၀၀၀၀၃"),
         (NRC, "၁၂/ဥကမ ၀၀၀၀၀၃", None),
         (NRC, "အမှတ် ၉/မခန(နိုင်)၂၅၁၉၅၉", "၉/မခန(နိုင်)၂၅၁၉၅၉"),
@@ -55,6 +60,7 @@ HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
         (NRC, "၇/၀ဂန(ပြု)၀၀၀၀၀၁", "၇/ဝဂန(ပြု)၀၀၀၀၀၁"),
         (NRC, "၁၅/မခန(နိုင်)၂၅၁၉၅၉", None),
         (NRC, "၉/မခ(နိုင်)၂၅၁၉၅၉", None),
+        (NRC, "၉/မခန(ကခဂ)၂၅၁၉၅၉", "၉/မခန(ကခဂ)၂၅၁၉၅၉"),
         (NRC, "၉/မခန(နိုင်)၂၂၅၁၉၅၉", None),
         (WordedDate(), "Ngày 03 tháng 04 năm 2020", "03/04/2020"),
         (WordedDate(), "08-08-1980", "08-08-1980"),
@@ -63,6 +69,20 @@ HEIGHT = NativeHeight(KHMER_DIGITS, "ស.ម")
         (Marks(), "Seo chấm cách 2cm", "Sẹo chấm cách 2cm"),
         (Marks(), "Nôt ruồi cách 1cm", "Nốt ruồi cách 1cm"),
         (Marks(), "Seoul 3", "Seoul 3"),
+        (Marks(), "-", None),
+        (TitledName(("Mr.", "Miss")), "“Mr.Thotsop", "Mr. Thotsop"),
+        (TitledName(("Mr.", "Miss")), "ao Miss Tuayang", "Miss Tuayang"),
+        (TitledName(("Mr.", "Miss")), "Thotsop", "Thotsop"),
+        (TitledName(("Mr.", "Miss")), "1 2 3", None),
+        (Pattern("[ก-ฮ]{2}[0-9]{4}"), "ทะเบียน กข 1 234 x", "กข1234"),
+        (Pattern("[ก-ฮ]{2}[0-9]{4}"), "กข 123", None),
+        (Authority(), "(MB/TIRANË)", "MB/TIRANË"),
+        (Authority(), "05 JUL 2021", None),
+        (Authority(), "--", None),
+        (Part(Name(), 0), "LEE, Chi Nan", "LEE"),
+        (Part(Name(), 1), "LEE, Chi Nan", "Chi Nan"),
+        (Part(Name(), 1), "LEE, Chi, Nan", None),
+        (Part(Name(), 1), "LEE, 1", None),
         (Native("อยู่"), "อยู่ 99 หมู่ที่ 3", "99 หมู่ที่ 3"),
         (Native(), "9 หมู่ที่ 3", "9 หมู่ที่ 3"),
         (Native(own_digits=True), "2 ភូមិគំរូ", "ភូមិគំរូ"),
@@ -142,6 +162,38 @@ def test_blood_group_is_taken_from_its_latin_letter() -> None:
     """A group of one letter is hardly found among Burmese words."""
     values = {name: Value("", 0.0) for name in _LICENSE} | {"blood_group_en": Value("AB", 0.97)}
     assert compared(values)["blood_group"] == Value("အေဘီ", 0.89)
+
+
+def test_what_is_read_in_burmese_alone_is_stated_in_latin_letters() -> None:
+    """A single Latin letter is often lost; it is less sure than one that was read."""
+    values = {name: Value("", 0.0) for name in _LICENSE}
+    values |= {"blood_group": Value("အို", 0.96), "birth": Value("၁-၁၁-၁၉၉၅", 0.8)}
+    found = compared(values)
+    assert found["blood_group_en"] == Value("O", 0.89)
+    assert found["birth_en"] == Value("1-11-1995", 0.8)
+    assert found["expiried_date_en"] == Value("", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "latin", "expected"),
+    [
+        ("မှတ်ပုံတင်အမှတ် ၄/ဒဂန(နိုင်)၆ ၂၅၄ 19", ("4/DAGANA(N)625424", 0.95), "၄/ဒဂန(နိုင်)၆၂၅၄၂၄"),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("2/PATHANA(N)784646", 0.95), "၂/ပသန(နိုင်)၇၈၄၆၄၆"),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("2/PATHANA(N)784646", 0.85), ""),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("2/DAGANA(N)784646", 0.95), ""),
+        ("/ဥကမ(နိုင်)၇၈၄၆၄၆", ("2/OUKAMA(N)784646", 0.95), ""),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("15/PATHANA(N)784646", 0.95), ""),
+        ("/ပသန(နိုင်)၇၈၄၆၄၆", ("784646", 0.95), ""),
+        ("ကုန်ဆုံးရက် ၅-၆-၂၀၂၄", ("2/PATHANA(N)784646", 0.95), ""),
+    ],
+)
+def test_number_read_in_part_is_completed_with_sure_latin_digits(
+    line: str, latin: tuple[str, float], expected: str
+) -> None:
+    """The letters of the township have to be the same in both scripts."""
+    values = {name: Value("", 0.0) for name in _LICENSE} | {"nrc_id_en": Value(*latin)}
+    found = compared(values, ["အမည် မခင်မေ", line])["nrc_id"]
+    assert found == Value(expected, 0.89 if expected else 0.0)
 
 
 @pytest.mark.parametrize(
