@@ -27,8 +27,10 @@ _INSET = 0.18  # of a line's height, that a wall may reach into a cell
 _BESIDE = 0.1  # the same, for a line that is cut at the wall
 _BETWEEN = 0.14  # the same, for a line beside which a wall was read
 _DASH_TALL, _DASH_WIDE = 0.2, 1.2  # a stroke that stands for a text
+_DASH_FLAT = 1.7  # its width by its height
 _DASH_CONFIDENCE = 0.85
 _ON_WALL = 0.2  # the same, from a wall to the middle of the letter that it is read as
+_UPRIGHT = 1.5  # height of a line of text from top to bottom by its width
 _DRIFT = 0.3  # how far the place of a character may be off
 _CROSSING = 0.3  # the same, by which a text may reach over the edge of a column
 _WALL_LETTERS = "|丨¦"
@@ -40,16 +42,17 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
     contents: list[list[Piece]] = [[] for _ in lattice.cells]
     boxes = [box for _, box in lattice.cells]
     cut: list[tuple[int, Piece]] = []
+    walls: set[int] = set()
     for index, (line, box) in enumerate(zip(sheet.lines, sheet.boxes, strict=True)):
         if box.overlap(lattice.box) < 0.5 * box.area:
             continue
         parts = _divided(sheet.plane, line, box, boxes)
-        if len(parts) == 1 and _has_wall(sheet.plane, line, boxes[parts[0][0]]):
-            parts = [(parts[0][0], _between_walls(box, boxes[parts[0][0]]))]
         if len(parts) == 1 and parts[0][1] == box:
             contents[parts[0][0]].append(Piece.of(line, box, index))
         else:
             cut += [(cell, Piece("", sheet.plane.polygon(b), 0.0, b, index)) for cell, b in parts]
+        if not parts:
+            walls.add(index)
     for (cell, piece), line in zip(cut, _read(sheet, [p for _, p in cut]), strict=True):
         text = _without_walls(line.text)
         if text:
@@ -59,7 +62,8 @@ def fill(sheet: Sheet, lattice: Lattice) -> Table:
         Cell(span, box, sheet.plane.polygon(box), _in_rows(pieces), index in unread)
         for index, ((span, box), pieces) in enumerate(zip(lattice.cells, contents, strict=True))
     ]
-    return Table(tuple(cells), lattice.box, sheet.plane.polygon(lattice.box), ruled=True)
+    polygon = sheet.plane.polygon(lattice.box)
+    return Table(tuple(cells), lattice.box, polygon, ruled=True, walls=frozenset(walls))
 
 
 def _with_columns(lattice: Lattice, texts: Sequence[Box], unit: float) -> Lattice:
@@ -102,9 +106,15 @@ def _in_rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
 
 
 def _divided(plane: Plane, line: Line, box: Box, cells: Sequence[Box]) -> list[tuple[int, Box]]:
-    """Return the cells in which a line has characters, each with the part of its box there."""
-    if not line.characters or box.height > box.width:
-        return [(_owner(box.centre, cells), box)]
+    """Return the cells in which a line has characters, each with the part of its box there.
+
+    A wall that was read as a letter is no character; a line of nothing else has no parts.
+    """
+    owner = _owner(box.centre, cells)
+    if _is_mark(box, cells[owner]):
+        return []
+    if not line.characters or box.height > _UPRIGHT * box.width:
+        return [(owner, box)]
     parts: list[tuple[int, Box]] = []
     for character in line.characters:
         place = plane.box(character.polygon)
@@ -115,9 +125,18 @@ def _divided(plane: Plane, line: Line, box: Box, cells: Sequence[Box]) -> list[t
             parts.append((owner, place))
     if len(parts) > 1:
         parts = [part for part in parts if not _is_wall(part[1], cells[part[0]])] or parts
-    if len(parts) == 1:
-        return [(parts[0][0], box)]
-    return [(owner, _within(part, box, cells[owner])) for owner, part in parts]
+    if len(parts) > 1:
+        return [(owner, _within(part, box, cells[owner])) for owner, part in parts]
+    owner = parts[0][0]
+    if _ends_on_wall(plane, line, cells[owner]):
+        return [(owner, _between_walls(box, cells[owner]))]
+    return [(owner, box)]
+
+
+def _is_mark(box: Box, cell: Box) -> bool:
+    """Return whether a box of text lies on a wall and is no wider than a letter."""
+    off = min(abs(box.centre[0] - cell.left), abs(box.centre[0] - cell.right))
+    return box.width <= box.height and off < _ON_WALL * box.height
 
 
 def _is_wall(part: Box, cell: Box) -> bool:
@@ -126,10 +145,8 @@ def _is_wall(part: Box, cell: Box) -> bool:
     return slender and min(part.left - cell.left, cell.right - part.right) < 0.25 * part.width
 
 
-def _has_wall(plane: Plane, line: Line, cell: Box) -> bool:
-    """Return whether a wall beside a text was read as a letter of it: one lies on the wall."""
-    if not line.characters:
-        return False
+def _ends_on_wall(plane: Plane, line: Line, cell: Box) -> bool:
+    """Return whether the first or the last character of a line lies on a wall."""
     first, last = (plane.box(line.characters[end].polygon) for end in (0, -1))
     slack = _ON_WALL * first.height
     return first.centre[0] - cell.left < slack or cell.right - last.centre[0] < slack
@@ -195,19 +212,30 @@ def second_looks(
         text = _without_walls(line.text)
         if text and line.confidence >= _LEGIBLE:
             contents[index].append(_with_text(piece, replace(line, text=text)))
-        elif _is_dash(inks[index], sheet.plane.unit):
+        elif _is_dash(sheet.gray, inks[index], sheet.plane.unit):
             contents[index].append(replace(piece, text="-", confidence=_DASH_CONFIDENCE))
         else:
             unread.add(index)
     return frozenset(unread)
 
 
-def _is_dash(ink: Box, unit: float) -> bool:
+def _is_dash(gray: Gray, ink: Box, unit: float) -> bool:
     """Return whether all that is printed in a cell is a short level stroke.
 
     A recognizer, which reads words, often sees no text in it.
     """
-    return ink.height <= _DASH_TALL * unit and (2 * ink.height <= ink.width <= _DASH_WIDE * unit)
+    around = _inside(gray, _as_line(ink, unit))
+    ground = float(np.median(around[[0, -1]]))
+    depth = np.abs(_inside(gray, ink).astype(np.float64) - ground)
+    down, along = depth.sum(axis=1), depth.sum(axis=0)
+    # Widths of profiles as high as the highest place: blur adds little to them.
+    tall, wide = down.sum() / max(down.max(), 1.0), along.sum() / max(along.max(), 1.0)
+    return bool(tall <= _DASH_TALL * unit and _DASH_FLAT * tall <= wide <= _DASH_WIDE * unit)
+
+
+def _inside(gray: Gray, box: Box) -> Gray:
+    top, left = max(round(box.top), 0), max(round(box.left), 0)
+    return gray[top : round(box.bottom), left : round(box.right)]
 
 
 def _ink(gray: Gray, box: Box, unit: float) -> Box | None:

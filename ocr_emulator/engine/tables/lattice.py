@@ -24,7 +24,8 @@ _MOST_RULES = 600  # of one direction on a page
 _MOST_FIELDS = 4000
 _CORNER = 0.15
 _INKED = 0.8  # part of a cell's side that has ink
-_TEETH = 0.6  # part of its dots that have
+_INKED_ALONE = 0.92  # the same where no rule was found: words have blanks
+_TEETH = 0.65  # part of its dots that have
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class _Walls:
             # A rule may go on in strokes of the text of a merged cell.
             return drawn >= _TEETH if any(rule.dotted for rule in near) else inked >= _INKED
         # Too short or too faint for a rule of its own: the place of a wall is known here.
-        return (drawn >= _TRACED and inked >= _INKED) or any(
+        return (drawn >= _TRACED and inked >= _INKED_ALONE) or any(
             ink.dotted(inner, pen, slack) for pen in self._pens
         )
 

@@ -149,6 +149,8 @@ class Table:
     polygon: Polygon
     ruled: bool
     """Whether rules separate its cells."""
+    walls: frozenset[int] = frozenset()
+    """Indexes of the lines of the page that are pieces of its rules, and no text."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -160,8 +162,8 @@ class Table:
 
     @property
     def lines(self) -> frozenset[int]:
-        """Indexes of the lines of the page that have text in it."""
-        return frozenset(piece.line for cell in self.cells for piece in cell.pieces)
+        """Indexes of the lines of the page that belong to it."""
+        return self.walls | {piece.line for cell in self.cells for piece in cell.pieces}
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,15 +226,20 @@ def _alignment(
     for index, mark in enumerate(fitting):
         x, y = mark.box.centre
         row = int(y // size)
+        near: list[int] = []
         for place in (row - 1, row, row + 1):
             lefts, members = rows.get(place, ([], []))
-            for other in members[bisect_left(lefts, mark.box.left - _REACH * unit) :]:
-                box = fitting[other].box
-                count = _teeth(pen, x - box.centre[0]) if _follows(box, mark.box) else 0
-                if count:
-                    score = scores[other] + 1 - _cost(box, mark.box, count, marks)
-                    if score > scores[index]:
-                        scores[index], before[index] = score, other
+            near += members[bisect_left(lefts, mark.box.left - _REACH * unit) :]
+        for other in sorted(near, reverse=True):
+            box = fitting[other].box
+            count = _teeth(pen, x - box.centre[0]) if _follows(box, mark.box) else 0
+            if count:
+                score = scores[other] + 1 - _cost(box, mark.box, count, marks)
+                if score > scores[index]:
+                    scores[index], before[index] = score, other
+            if count == 1:
+                # What is farther leads here through the neighbour.
+                break
         lefts, members = rows.setdefault(row, ([], []))
         lefts.append(mark.box.left)
         members.append(index)

@@ -71,12 +71,10 @@ class Ink:
         edges = np.flatnonzero(np.diff(dark)) + 1
         lengths = np.diff([0, *edges.tolist(), dark.size])
         marks, gaps = (lengths[0::2], lengths[1::2]) if dark[0] else (lengths[1::2], lengths[0::2])
-        return (
-            len(marks) > 0
-            and len(gaps) > 0
-            and max(marks) <= pen.dash + _BLUR
-            and max(gaps) <= pen.pitch - pen.dash + _BLUR
-        )
+        if not len(marks) or not len(gaps):
+            return False
+        space = pen.pitch - pen.dash
+        return int(max(marks)) <= pen.dash + _BLUR and int(max(gaps)) <= space + _BLUR
 
     def unbroken(self, rule: Rule) -> float:
         """Return how much of a drawn rule is covered with ink."""

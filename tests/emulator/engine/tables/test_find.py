@@ -113,6 +113,26 @@ def test_wall_that_was_read_as_a_letter_is_removed(words: str) -> None:
     assert texts(table)[(0, 0)] == "Lamp"
 
 
+def test_short_text_beside_a_wall_is_a_line_across_the_page() -> None:
+    """Two characters may be taller than wide together."""
+    image, pen = paper()
+    grid(pen, (60, 130, 400), (60, 110, 160))
+    read = line(":9", 55, 70, wide=11.0, tall=24.0)
+    (table,) = tables(image, [read, text(pen, 76, 120, "Ink")]).tables
+    assert texts(table)[(0, 0)] == "9"
+
+
+def test_piece_of_a_wall_that_was_read_as_a_line_is_no_text() -> None:
+    """It is in no cell, and not outside the table either."""
+    image, pen = paper()
+    xs, ys = (50, 250, 450, 650), (60, 110, 160, 210)
+    grid(pen, xs, ys)
+    lines = drawn(pen, ROWS, xs, ys)
+    found = tables(image, [*lines, line("1", 243, 123, wide=14.0, tall=24.0)])
+    assert texts(found.tables[0]) == expected(ROWS)
+    assert found.outside == ()
+
+
 def test_alignment_alone_makes_a_table() -> None:
     """Three rows that keep two gutters free are a table without rules."""
     image, pen = paper()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ocr_emulator.engine.tables.lattice import Lattice, find_lattices
-from ocr_emulator.engine.tables.model import Box
+from ocr_emulator.engine.tables.model import Box, Pen, Rule
 from ocr_emulator.engine.tables.rules import find_rules
 from tests.emulator.engine.tables.drawing import UNIT, dashed_grid, gray, grid, paper
 
@@ -56,23 +56,49 @@ def test_wall_inside_boxes_of_text_is_found_by_its_pen(dash: int, gap: int) -> N
     assert spans(image, texts) == fields()
 
 
+def test_letters_that_touch_a_dotted_wall_do_not_end_it() -> None:
+    """A dot may be hidden by ink, where on blank paper it would be missing."""
+    image, pen = paper()
+    dashed_grid(pen, XS, YS, dash=3, gap=8)
+    for y in (YS[1], YS[2]):
+        pen.line((251, y + 12, 251, y + 36), fill="black", width=4)
+    assert spans(image, [Box(170, y + 8, 254, y + 40) for y in (YS[1], YS[2])]) == fields()
+
+
+def test_columns_of_a_low_table_are_found_by_the_pen_of_its_rows() -> None:
+    """Six dots alone are no rule; a table is mostly drawn with one pen."""
+    image, pen = paper()
+    dashed_grid(pen, XS, (60, 100, 140), dash=3, gap=7)
+    assert spans(image) == fields(rows=2)
+
+
 def test_dashed_wall_of_one_row_is_found_by_its_pen() -> None:
     """The cells above and below are merged, so that there are two dashes alone."""
     image, pen = paper()
     dashed_grid(pen, XS, YS, dash=12, gap=8)
-    for top, bottom in ((62, 105), (157, 199), (204, 246)):
-        pen.rectangle((246, top, 254, bottom), fill="white")
+    for y in (YS[0], YS[2], YS[3]):
+        pen.rectangle((246, y + 3, 254, y + 45), fill="white")
     merged = [(r, c) for r, c in fields() if r == [1] or c == [2]]
     assert spans(image) == sorted([*merged, *(([r], [0, 1]) for r in (0, 2, 3))])
 
 
-def test_text_of_a_merged_cell_is_no_dotted_wall() -> None:
-    """Letters where the dots of the column go on do not divide the cell."""
+def test_wall_of_one_dash_is_found_where_others_are() -> None:
+    """A low row has room for one dash, and the cell below it is merged."""
     image, pen = paper()
-    dashed_grid(pen, XS, YS, dash=3, gap=8)
-    pen.rectangle((246, 110, 254, 151), fill="white")
-    box = letters(pen, Box(150, 114, 350, 148))
-    assert ([1], [0, 1]) in spans(image, [box])
+    dashed_grid(pen, XS, range(60, 261, 40), dash=14, gap=10)
+    pen.rectangle((246, 103, 254, 137), fill="white")
+    found = spans(image)
+    assert ([0], [0]) in found
+    assert ([1], [0, 1]) in found
+
+
+def test_text_of_a_merged_cell_is_no_dotted_wall() -> None:
+    """The dot of a letter where the dots of the column go on does not divide the cell."""
+    image, pen = paper()
+    dashed_grid(pen, XS, range(60, 261, 40), dash=3, gap=7)
+    pen.rectangle((246, 103, 254, 137), fill="white")
+    pen.line((250, 120, 250, 122), fill="black", width=2)
+    assert ([1], [0, 1]) in spans(image, [Box(200, 103, 300, 137)])
 
 
 def test_text_between_merged_rows_is_no_wall() -> None:
@@ -82,6 +108,15 @@ def test_text_between_merged_rows_is_no_wall() -> None:
     pen.rectangle((253, 103, 397, 111), fill="white")
     box = letters(pen, Box(262, 91, 390, 123))
     assert ([0, 1], [1]) in spans(image, [box])
+
+
+@pytest.mark.parametrize(("at", "inked"), [(115, 0.0), (121, 0.0), (140, 1.0)])
+def test_ink_beside_the_middle_of_a_line_of_text_is_no_rule(at: int, inked: float) -> None:
+    """Only above and below the letters it can be one."""
+    image, pen = paper()
+    pen.line((100, at + 3, 300, at + 3), fill="black", width=3)
+    rules = find_rules(gray(image), UNIT, [Box(90, 96, 310, 134)])
+    assert rules.across.inked(Rule(at, 110, 290), 4.0) == inked
 
 
 @pytest.mark.parametrize("dashed", [False, True])
@@ -98,13 +133,36 @@ def test_letter_that_touches_rules_is_no_wall(dashed: bool) -> None:
     assert spans(image, [Box(262, 62, 340, 104)]) == fields()
 
 
-def test_pale_wall_beside_dark_letters_is_drawn_through() -> None:
-    """The ink of letters is no measure of the ink of a rule."""
+@pytest.mark.parametrize(
+    ("strokes", "dotted"),
+    [
+        (((80, 91),), True),
+        (((68, 78), (86, 97)), True),
+        (((62, 105),), False),
+        (((66, 69), (74, 100)), False),
+        ((), False),
+    ],
+)
+def test_mark_of_a_pen_has_its_length_and_gap(
+    strokes: Sequence[tuple[int, int]], dotted: bool
+) -> None:
+    """Strokes of letters are longer, and the white around them is, too."""
     image, pen = paper()
-    grid(pen, XS, YS, ink=(205, 205, 205))
-    for y in YS[:-1]:
-        pen.line((247, y + 12, 247, y + 35), fill="black", width=3)
-    assert spans(image, [Box(150, y + 8, 249, y + 40) for y in YS[:-1]]) == fields()
+    for first, last in strokes:
+        pen.line((250, first, 250, last), fill="black", width=2)
+    rules = find_rules(gray(image), UNIT, ())
+    assert rules.down.dotted(Rule(250, 70, 100), Pen(12, 2, 20), 3.0) is dotted
+
+
+@pytest.mark.parametrize(("ink", "inked"), [(50.0, 1.0), (0.0, 0.75)])
+def test_ink_of_a_pale_rule_is_no_less_beside_dark_letters(ink: float, inked: float) -> None:
+    """What counts is the usual contrast of the rule, where it is known."""
+    image, pen = paper()
+    pen.line((250, 60, 250, 120), fill=(205, 205, 205), width=2)
+    pen.line((248, 70, 248, 91), fill="black", width=2)
+    rules = find_rules(gray(image), UNIT, ())
+    found = rules.down.inked(Rule(250, 65, 95, ink=ink), 3.0)
+    assert found == pytest.approx(inked, abs=0.1)
 
 
 def test_wall_that_a_shaded_heading_makes_pale_is_drawn_through() -> None:
