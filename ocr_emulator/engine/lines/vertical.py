@@ -16,7 +16,7 @@ from ocr_emulator.engine.orientation import between
 
 _LEAST_SHARE = 0.5  # of the characters that are Chinese or Japanese
 _MOST_CELLS = 12
-_ALIKE = 0.5  # part of the characters that are read the same when they stand upright
+_ALIKE = 0.5  # part of the characters, by confidence, that are the same when they stand upright
 _COLUMN = 2.0  # a column is so many times longer than wide
 _QUARTER = 45.0
 _RANGES = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"))
@@ -35,7 +35,12 @@ def is_vertical_page(engine: Engine, image: Image.Image, lines: Sequence[Line]) 
             cells.append(shifted(along(line.polygon, i / count, (i + 1) / count), 3))
             wanted.append(character)
     upright = engine.recognize(image, cells)
-    same = sum(line.text == character for line, character in zip(upright, wanted, strict=True))
+    # Some characters look alike when they are turned; the reader is less sure of most of them then.
+    same = sum(
+        line.confidence
+        for line, character in zip(upright, wanted, strict=True)
+        if line.text == character
+    )
     return bool(cells) and same >= _ALIKE * len(cells)
 
 

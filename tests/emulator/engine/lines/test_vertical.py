@@ -27,9 +27,11 @@ class Columns:
     name = "columns"
     languages: frozenset[str] = frozenset()
 
-    def __init__(self, angle: int, *, upright: bool, heading: bool = False) -> None:
+    def __init__(
+        self, angle: int, *, upright: bool, heading: bool = False, sure: float = 0.9
+    ) -> None:
         self.turn = Rotation(-angle % 360, *SIZE)
-        self.angle, self.upright = angle, upright
+        self.angle, self.upright, self.sure = angle, upright, sure
         self.areas: dict[str, tuple[Polygon, float]] = {}
         for number, text in enumerate(TEXTS):
             x, tall = 640.0 - 90 * number, 60.0 * len(text)
@@ -72,7 +74,7 @@ class Columns:
             if sorted(map(rounded, polygon)) == sorted(map(rounded, area)):
                 off = abs((direction(polygon) - way + 180) % 360 - 180)
                 return Line(text, polygon, 0.99 if off < 10 else 0.3)
-            return Line(self.character(text, area, (x, y)), polygon, 0.9)
+            return Line(self.character(text, area, (x, y)), polygon, self.sure)
         return Line("", polygon, 0.0)
 
     def character(self, text: str, area: Polygon, point: Point) -> str:
@@ -99,6 +101,15 @@ def test_vertical_page_is_read_from_right_to_left(angle: int) -> None:
 def test_page_on_its_side_is_not_vertical() -> None:
     """Characters that do not stand upright in their columns are lines of a turned page."""
     engine = Columns(0, upright=False)
+    page = read_page(
+        cast("Engine", engine), engine.image(), orient=True, characters=False, mixed=False
+    )
+    assert page.angle == pytest.approx(270)
+
+
+def test_characters_that_look_alike_when_turned_are_not_upright() -> None:
+    """The reader knows them in both directions, but is not sure of most of them."""
+    engine = Columns(0, upright=True, sure=0.45)
     page = read_page(
         cast("Engine", engine), engine.image(), orient=True, characters=False, mixed=False
     )
