@@ -98,10 +98,7 @@ def rows(blocks: Sequence[Line]) -> list[list[Line]]:
 
 def _blocks(value: object, *, in_table: bool = False) -> Iterator[tuple[Line, Mapping[str, Any]]]:
     for block in _objects(value):
-        for item in _with_text(_objects(block.get("words_list"))) or [block]:
-            words = as_text(item.get("words"))
-            if not words:
-                continue
+        for words, item in _with_text(_objects(block.get("words_list"))) or _with_text([block]):
             line = Line(
                 words,
                 geometry.parse_polygon(item.get("location")),
@@ -111,8 +108,9 @@ def _blocks(value: object, *, in_table: bool = False) -> Iterator[tuple[Line, Ma
             yield line, item
 
 
-def _with_text(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [item for item in items if as_text(item.get("words"))]
+def _with_text(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the items that have text, with it."""
+    return [(words, item) for item in items if (words := as_text(item.get("words")))]
 
 
 def _objects(value: object) -> Iterable[Mapping[str, Any]]:

@@ -216,16 +216,17 @@ class _Walls:
         inner = Rule(wall.at, wall.start + inset, wall.end - inset, ink=pale)
         slack = _TRACE * self._unit
         ink = self._rules.down if vertical else self._rules.across
-        inked, drawn = ink.inked(inner, slack), ink.drawn(inner, slack)
         if covered >= _WALL * wall.length:
             if any(rule.supposed for rule in near):
                 return True
             # A rule may go on in strokes of the text of a merged cell.
-            return drawn >= _TEETH if any(rule.dotted for rule in near) else inked >= _INKED
+            if any(rule.dotted for rule in near):
+                return ink.drawn(inner, slack) >= _TEETH
+            return ink.inked(inner, slack) >= _INKED
         # Too short or too faint for a rule of its own: the place of a wall is known here.
-        return (drawn >= _TRACED and inked >= _INKED_ALONE) or any(
-            ink.dotted(inner, pen, slack) for pen in self._pens
-        )
+        if ink.drawn(inner, slack) >= _TRACED and ink.inked(inner, slack) >= _INKED_ALONE:
+            return True
+        return any(ink.dotted(inner, pen, slack) for pen in self._pens)
 
 
 def _spans(walls: _Walls, rows: int, columns: int) -> list[Span]:

@@ -19,7 +19,7 @@ from ocr_emulator.engine.scripts import tessdata
 from ocr_emulator.engine.tables.model import Box
 from ocr_emulator.recognizers import RecognitionError
 from ocr_emulator.recognizers.smart_document import recognize_smart_document
-from tests.emulator.engine.tables.drawing import Reader, grid, paper, text
+from tests.emulator.engine.tables.drawing import Reader, form, grid, paper, text
 
 XS, YS = (50, 250, 450, 650), (200, 260, 320, 380)
 ROWS = (("Article", "Amount", "Price"), ("Lamp", "2", "18.50"), ("Ink", "1", "3.25"))
@@ -124,18 +124,11 @@ def test_table_is_no_form() -> None:
     assert [cell.value for cell in sheet[1]] == list(ROWS[0])
 
 
-def form() -> tuple[Image.Image, Reader]:
+def marked_form() -> tuple[Image.Image, Reader]:
     """Draw a ruled form, in which one value is a mark that is no text."""
-    image, pen = paper()
-    xs, ys = (50, 220, 400, 560, 760), (50, 110, 170)
-    grid(pen, xs, ys)
-    cells = (("Name", "Jonas K.", "Gender", ""), ("City", "Lakeport", "Phone", "555-0199"))
-    lines = [
-        text(pen, xs[c] + 10, ys[r] + 15, words, wide=12)
-        for r, row in enumerate(cells)
-        for c, words in enumerate(row)
-        if words
-    ]
+    image, pen, lines = form(
+        ("Name", "Jonas K.", "Gender", ""), ("City", "Lakeport", "Phone", "555-0199")
+    )
     pen.rectangle((600, 70, 630, 90), fill="black")
     return image, Reader(lines)
 
@@ -143,7 +136,7 @@ def form() -> tuple[Image.Image, Reader]:
 def test_form_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """A ruled form is listed and numbered apart, and its area refers to it."""
     layout(monkeypatch)
-    page, unread = read(*form(), table=True, form=True, layout=True, kv=True)
+    page, unread = read(*marked_form(), table=True, form=True, layout=True, kv=True)
     assert (page["table_result"]["table_count"], page["form_result"]["form_count"]) == (0, 1)
     (area,) = page["layout_result"]["layout_block_list"]
     assert (area["type"], area["form_id"], "table_id" in area) == ("form", 0, False)

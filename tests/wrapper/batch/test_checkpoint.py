@@ -26,11 +26,6 @@ KEY = "digest-of-the-call"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite"
-
-
-@pytest.fixture
 def running(path: Path) -> Iterator[JournalCheckpoint]:
     """Return the checkpoint of another run, which has not ended."""
     with JournalCheckpoint(path, lambda item: None) as checkpoint:

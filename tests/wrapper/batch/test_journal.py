@@ -17,11 +17,6 @@ NAME = "page \udcff.json"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite"
-
-
-@pytest.fixture
 def journal(path: Path) -> Iterator[Journal]:
     with Journal(path) as found:
         yield found

@@ -254,6 +254,12 @@ def _between(one: Box, other: Box, count: int, marks: Marks) -> list[tuple[float
     return [(x, marks.inked(x, y)) for x, y in places]
 
 
+def _skipped(one: Box, other: Box, pen: Pen, marks: Marks) -> list[tuple[float, bool]]:
+    """Return the same for neighbours of a rule, of which the distance tells how many there are."""
+    count = max(1, round((other.centre[0] - one.centre[0]) / pen.pitch))
+    return _between(one, other, count, marks)
+
+
 def _cost(one: Box, other: Box, count: int, marks: Marks) -> float:
     inked = [ink for _, ink in _between(one, other, count, marks)]
     return min(_AWAY, sum(_HIDDEN if ink else _MISSING for ink in inked))
@@ -263,8 +269,7 @@ def _parts(boxes: Sequence[Box], pen: Pen, marks: Marks, unit: float) -> list[li
     """Divide the marks of a rule where so much of it is missing."""
     parts = [[boxes[0]]]
     for one, other in pairwise(boxes):
-        count = max(1, round((other.centre[0] - one.centre[0]) / pen.pitch))
-        hidden = all(ink for _, ink in _between(one, other, count, marks))
+        hidden = all(ink for _, ink in _skipped(one, other, pen, marks))
         if other.left - one.right > _HOLE * unit and not hidden:
             parts.append([])
         parts[-1].append(other)
@@ -275,8 +280,7 @@ def _comb(boxes: Sequence[Box], pen: Pen, marks: Marks) -> Comb:
     """Return the rule through marks and its teeth, also those that something hides."""
     teeth = [box.centre[0] for box in boxes]
     for one, other in pairwise(boxes):
-        count = max(1, round((other.centre[0] - one.centre[0]) / pen.pitch))
-        teeth += [place for place, ink in _between(one, other, count, marks) if ink]
+        teeth += [place for place, ink in _skipped(one, other, pen, marks) if ink]
     rule = _through(boxes, pen)
     # At both ends marks are parts of a rule that crosses, or of letters before it.
     before = _beyond(boxes[0].centre[0], -pen.pitch, rule, marks)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr_emulator.engine.tables.model import Box, Rule
+from ocr_emulator.engine.tables.plane import Gray
 from ocr_emulator.engine.tables.rules.dashes import (
     Comb,
     combs,
@@ -25,8 +26,7 @@ from ocr_emulator.engine.tables.rules.dashes import (
 from ocr_emulator.engine.tables.rules.ink import Ink, find_ink
 from ocr_emulator.engine.tables.rules.marks import find_marks
 
-Gray = npt.NDArray[np.uint8]
-Marks = npt.NDArray[np.bool_]
+Mask = npt.NDArray[np.bool_]
 
 # Lengths in heights of a line of text.
 _SHORTEST = 1.5
@@ -118,7 +118,7 @@ def _straight(places: Gray, unit: float, shortest: float) -> Iterator[Rule]:
                 yield rule
 
 
-def _rules_of(part: Marks, left: int, top: int, thickest: float) -> Iterator[Rule]:
+def _rules_of(part: Mask, left: int, top: int, thickest: float) -> Iterator[Rule]:
     """Return the rules of marks that hang together: one, or more where others run into it."""
     tall, wide = part.shape
     if tall <= thickest:
@@ -161,7 +161,7 @@ def _is_stroke(rule: Rule, texts: Sequence[Box]) -> bool:
     )
 
 
-def _drift(part: Marks) -> float:
+def _drift(part: Mask) -> float:
     """Return by how much a rule that is not quite level descends from start to end."""
     wide = part.shape[1]
     size = max(1, min(20, wide // 4))

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ocr_emulator.engine.tables.model import Box, Pen, Rule
-
-Gray = npt.NDArray[np.uint8]
+from ocr_emulator.engine.tables.plane import Gray
 
 # Lengths in heights of a line of text.
 _LINE = 0.2  # a thicker rule is found by its two edges

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ocr_emulator.engine.tables.model import Box
-
-Gray = npt.NDArray[np.uint8]
+from ocr_emulator.engine.tables.plane import Gray
 
 # Lengths in heights of a line of text.
 _EDGES = 0.12  # of a line's height: padding of its box above and below

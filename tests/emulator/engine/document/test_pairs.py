@@ -11,7 +11,7 @@ from ocr_emulator.engine.base import Line
 from ocr_emulator.engine.document.kinds import is_form
 from ocr_emulator.engine.document.pairs import Pair, find_pairs
 from ocr_emulator.engine.tables.find import find_tables
-from tests.emulator.engine.tables.drawing import Reader, grid, page_of, paper, text
+from tests.emulator.engine.tables.drawing import Reader, form, grid, page_of, paper, text
 
 
 def pairs(image: Image.Image, lines: Sequence[Line]) -> tuple[list[tuple[str, str]], list[Pair]]:
@@ -88,23 +88,13 @@ def test_blocks_of_a_pair_are_where_its_parts_are() -> None:
     assert value[0][0] == pytest.approx(50 + 6 * 14, abs=6)
 
 
-def form() -> tuple[Image.Image, list[Line]]:
-    """Draw a ruled form of labels and values."""
-    image, pen = paper()
-    xs, ys = (50, 220, 400, 560, 760), (50, 110, 170)
-    grid(pen, xs, ys)
-    cells = (("Name", "Jonas K.", "Gender", "M"), ("City", "Lakeport", "Phone", "555-0199"))
-    lines = [
-        text(pen, xs[c] + 10, ys[r] + 15, words, wide=12)
-        for r, row in enumerate(cells)
-        for c, words in enumerate(row)
-    ]
-    return image, lines
+FORM = (("Name", "Jonas K.", "Gender", "M"), ("City", "Lakeport", "Phone", "555-0199"))
 
 
 def test_cells_of_a_form_are_pairs() -> None:
     """The cell to the right of a label has its value."""
-    found, _ = pairs(*form())
+    image, _, lines = form(*FORM)
+    found, _ = pairs(image, lines)
     assert found == [
         ("Name", "Jonas K."), ("Gender", "M"), ("City", "Lakeport"), ("Phone", "555-0199"),
     ]  # fmt: skip
@@ -112,7 +102,7 @@ def test_cells_of_a_form_are_pairs() -> None:
 
 def test_form_is_told_from_table() -> None:
     """Cells with labels make a form; a heading over columns makes a table."""
-    image, lines = form()
+    image, _, lines = form(*FORM)
     found = find_tables(Reader(lines), image, page_of(image, lines))
     assert is_form(found.sheet, found.tables[0])
     image, pen = paper()

@@ -73,6 +73,22 @@ def text(
     return found
 
 
+def form(
+    *rows: tuple[str, str, str, str],
+) -> tuple[Image.Image, ImageDraw.ImageDraw, list[Line]]:
+    """Draw a ruled form of two labels and values a row; returns page, pen and the texts."""
+    image, pen = paper()
+    xs, ys = (50, 220, 400, 560, 760), range(50, 51 + 60 * len(rows), 60)
+    grid(pen, xs, ys)
+    lines = [
+        text(pen, xs[c] + 10, ys[r] + 15, words, wide=12)
+        for r, row in enumerate(rows)
+        for c, words in enumerate(row)
+        if words
+    ]
+    return image, pen, lines
+
+
 def page_of(image: Image.Image, lines: Sequence[Line], angle: float = 0.0) -> Page:
     return Page(*image.size, angle, tuple((one,) for one in lines))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ocr_emulator.engine.cards.value import DERIVED, Value
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
+    BLOOD_GROUPS,
     burmese_digits,
     latin_digits,
 )
@@ -18,8 +19,6 @@ from ocr_emulator.recognizers.cards.south_east_asia.myanmar.national_number impo
 
 _DIFFERENT = 0.6
 _SURE = 0.9
-BLOOD_GROUPS: Mapping[str, str] = {"အေဘီ": "AB", "အို": "O", "အေ": "A", "ဘီ": "B"}
-"""Blood groups in Latin letters by their Burmese names."""
 _BURMESE_GROUPS = {latin: burmese for burmese, latin in BLOOD_GROUPS.items()}
 
 
@@ -41,7 +40,7 @@ def compared(values: Mapping[str, Value], lines: Iterable[str] = ()) -> dict[str
     if not burmese.text and latin.confidence >= _SURE:
         numbers = (completed(line, latin.text) for line in lines)
         number = next((number for number in numbers if number), "")
-        found["nrc_id"] = Value(number, DERIVED) if number else burmese
+        found["nrc_id"] = _derived(number, latin) if number else burmese
     return found
 
 

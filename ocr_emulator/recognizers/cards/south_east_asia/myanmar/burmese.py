@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from ocr_emulator.engine.cards.kinds import Choice
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.response import CardResponse
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
@@ -15,6 +17,9 @@ from ocr_emulator.recognizers.cards.south_east_asia.myanmar.zawgyi import to_zaw
 
 DATE = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS)
 YEAR = NativeDate(BURMESE_DIGITS, BURMESE_LOOKS, year_alone=True)
+BLOOD_GROUPS: Mapping[str, str] = {"အေဘီ": "AB", "အို": "O", "အေ": "A", "ဘီ": "B"}
+"""Blood groups in Latin letters by their Burmese names."""
+BLOOD_GROUP = Choice({name: (name,) for name in BLOOD_GROUPS})
 DIGIT = f"[{BURMESE_DIGITS}{''.join(BURMESE_LOOKS)}]"
 """Pattern of a digit, or of a letter that is read for one."""
 _TO_LATIN = str.maketrans(BURMESE_DIGITS, "0123456789")

@@ -17,11 +17,10 @@ from ocr_emulator.engine.cards.kinds import Choice, Kind, Name
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.response import Photo, card_response
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import BURMESE_LOOKS, Native, Pattern
-from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import (
-    BLOOD_GROUPS,
-    compared,
-)
+from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import compared
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
+    BLOOD_GROUP,
+    BLOOD_GROUPS,
     DATE,
     DIGIT,
     in_encoding,
@@ -77,7 +76,7 @@ LICENSE = Card(
                 *_pair(
                     "blood_group",
                     ("သွေးအုပ်စု", "Blood Type"),
-                    Choice({name: (name,) for name in BLOOD_GROUPS}),
+                    BLOOD_GROUP,
                     Choice({name: (name,) for name in BLOOD_GROUPS.values()}),
                 ),
                 *_pair("expiried_date", ("ကုန်ဆုံးရက်", "Valid up to"), DATE, Date()),

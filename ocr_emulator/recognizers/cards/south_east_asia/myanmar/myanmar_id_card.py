@@ -13,15 +13,15 @@ from PIL import Image
 
 from ocr_emulator.engine.base import Engine
 from ocr_emulator.engine.cards.card import Card, Face, Field, Place
-from ocr_emulator.engine.cards.kinds import Choice, Kind
+from ocr_emulator.engine.cards.kinds import Kind
 from ocr_emulator.recognizers.base import Options, Recognized
 from ocr_emulator.recognizers.cards.south_east_asia.kinds import (
     BURMESE_LOOKS,
     Native,
     Pattern,
 )
-from ocr_emulator.recognizers.cards.south_east_asia.myanmar.agreement import BLOOD_GROUPS
 from ocr_emulator.recognizers.cards.south_east_asia.myanmar.burmese import (
+    BLOOD_GROUP,
     DATE,
     DIGIT,
     YEAR,
@@ -36,7 +36,6 @@ from ocr_emulator.recognizers.cards.south_east_asia.reading import read_in_langu
 
 _WORDS = Native()
 _RIGHT = (Place.RIGHT,)
-_BLOOD = Choice({name: (name,) for name in BLOOD_GROUPS})
 _NO_LATIN = "names are not transliterated: it is the name in Burmese"
 
 
@@ -67,7 +66,7 @@ MYANMAR = Card(
                 *_HOLDER,
                 _field("issue_date", "ရက်စွဲ", DATE),
                 _field("height", "အရပ်", _HEIGHT),
-                _field("blood_group", "သွေးအုပ်စု", _BLOOD),
+                _field("blood_group", "သွေးအုပ်စု", BLOOD_GROUP),
             ),
         ),
         Face(

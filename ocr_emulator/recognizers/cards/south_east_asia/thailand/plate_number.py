@@ -7,7 +7,7 @@ or of the frame of a plate breaks these rules, so that it is told from what is p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MOST_DIGITS = 4
 _FORMS = (
@@ -64,7 +64,7 @@ def parse(text: str) -> PlateNumber | None:
             narrow = narrow.replace(read, letter)
         found = _parsed(narrow) or found
     if found is not None and found.lead == "" and text.startswith(_NO_LEADS):
-        return PlateNumber(None, found.letters, found.digits)
+        return replace(found, lead=None)
     return found
 
 
