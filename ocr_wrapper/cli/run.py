@@ -118,7 +118,7 @@ class _Run:
         if self.options.combined is not None:
             parts = self.options.combined.parts
             self._print_error(f"hwocr: the results so far are in {parts}; --resume continues")
-        if not in_flight:
+        if not batch.given_up:
             self.close()
 
     def combine(self) -> None:

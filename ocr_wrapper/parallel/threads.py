@@ -184,12 +184,18 @@ class Batch(Generic[I]):
         """Finished and not handed over; in the order in which they finished."""
         self._threads = 0
         self._slow = self._closed = False
+        self._given_up = 0
         self._input_failure: BaseException | None = None
 
     @property
     def outstanding(self) -> int:
         """Number of inputs that were taken and not handed over; bounded."""
         return len(self._outstanding)
+
+    @property
+    def given_up(self) -> int:
+        """Number of calls that `close` did not wait for: their threads may go on."""
+        return self._given_up
 
     def __iter__(self) -> Self:
         return self
@@ -337,6 +343,8 @@ class Batch(Generic[I]):
             except Empty:
                 if end is not None and time.monotonic() >= end:
                     break
+        if self._threads:  # with one job, no call outlives the thread that closes
+            self._given_up += len(self._outstanding) - len(self._ready)
         left_over = [
             self._ready.get(index) or abandoned(item) for index, item in self._outstanding.items()
         ]

@@ -1,7 +1,8 @@
 """Portrait detection: the photograph of the holder, by its face (Haar cascade) and its edges.
 
-The face is detected on the rectified plane, where it stands upright. The photograph is larger than
-the face; where its edges show, they are taken, else its usual size around a face.
+The face is detected on the rectified plane, where it stands upright. The classifier also takes rows
+of text for a face, so that one that is full of characters is left out. The photograph is larger
+than the face; where its edges show, they are taken, else its usual size around a face.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from ocr_emulator.engine.base import Polygon
+from ocr_emulator.engine.cards.places.printed import Print, Run
 from ocr_emulator.engine.geometry import height, width
 from ocr_emulator.engine.tables.model import Box
-from ocr_emulator.engine.tables.plane import Gray, Plane
+from ocr_emulator.engine.tables.plane import Gray
 
 Shades = npt.NDArray[np.float32]
 
@@ -30,6 +32,8 @@ _BEYOND = 0.9  # of the text's width: how far from it a portrait is looked for
 _LEAST_FACE = 0.1  # of the text's width
 # Ways of looking, the most careful first: step of sizes, agreeing windows, and equalized shades.
 _LOOKS = ((1.08, 4, True), (1.05, 3, False))
+# Rows of sure characters that make a face out of text; a stamp on a photograph is one row.
+_TEXT_ROWS, _TEXT_LETTERS, _SURE = 2, 2, 0.8
 # The sides of a photograph, seen from the middle of the face, in widths of the detected face: the
 # usual place, and how far from it an edge is looked for (ICAO 9303 part 3, section 3.9.1).
 _SIDEWAYS, _ABOVE, _BELOW = 0.75, 0.95, 1.02
@@ -40,13 +44,15 @@ _MOST_PIXELS = 1_000_000
 _lock = threading.Lock()
 
 
-def find_portrait(gray: Gray, plane: Plane, area: Polygon) -> Polygon | None:
+def find_portrait(text: Print, area: Polygon) -> Polygon | None:
     """Return the corners of the largest portrait beside the text of a card; None without a face.
 
-    `gray` is the rectified image; `area` and the result are in the coordinates of the image.
+    Args:
+        text: All text of the image.
+        area: The part of the image that the texts of the card cover.
     """
-    face = _largest_face(gray, plane.box(area))
-    return plane.polygon(_photograph(gray, face)) if face is not None else None
+    face = _largest_face(text, text.plane.box(area))
+    return text.plane.polygon(_photograph(text.gray, face)) if face is not None else None
 
 
 def cut_out(image: Image.Image, polygon: Polygon) -> Image.Image:
@@ -72,11 +78,11 @@ def _faces(shades: Gray, step: float, neighbours: int, least: int) -> Sequence[S
         return _cascade().detectMultiScale(shades, step, neighbours, minSize=(least, least))
 
 
-def _largest_face(gray: Gray, area: Box) -> Box | None:
-    """Return the box of the largest face near the text."""
+def _largest_face(text: Print, area: Box) -> Box | None:
+    """Return the box of the largest face near the text of a card."""
     beyond = _BEYOND * area.width
     left, top = max(round(area.left - beyond), 0), max(round(area.top - beyond), 0)
-    part = gray[top : round(area.bottom + beyond), left : round(area.right + beyond)]
+    part = text.gray[top : round(area.bottom + beyond), left : round(area.right + beyond)]
     if not part.size:
         return None
     factor = _CARD / max(area.width, 1.0)
@@ -86,11 +92,23 @@ def _largest_face(gray: Gray, area: Box) -> Box | None:
     least = max(20, round(_LEAST_FACE * area.width * factor))
     for step, neighbours, equalized in _LOOKS:
         shades = np.asarray(cv2.equalizeHist(small) if equalized else small, dtype=np.uint8)
-        found = _faces(shades, step, neighbours, least)
-        if len(found):
-            x, y, w, h = (float(v) / factor for v in max(found, key=lambda box: box[2] * box[3]))
-            return Box(x + left, y + top, x + w + left, y + h + top)
+        faces: list[Box] = []
+        for found in _faces(shades, step, neighbours, least):
+            x, y, w, h = (float(v) / factor for v in found)
+            faces.append(Box(x + left, y + top, x + w + left, y + h + top))
+        faces = [face for face in faces if not _is_text(face, text.runs)]
+        if faces:
+            return max(faces, key=lambda face: face.width * face.height)
     return None
+
+
+def _is_text(face: Box, runs: Sequence[Run]) -> bool:
+    """Return whether rows of text were taken for a face."""
+    rows = 0
+    for run in runs:
+        letters = [g for g in run.glyphs if g is not None and g.confidence >= _SURE]
+        rows += sum(face.contains(*g.box.centre) for g in letters) >= _TEXT_LETTERS
+    return rows >= _TEXT_ROWS
 
 
 def _photograph(gray: Gray, face: Box) -> Box:

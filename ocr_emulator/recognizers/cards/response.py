@@ -145,7 +145,7 @@ def add_portrait(
     asked = [name for name in _PORTRAIT if options.get(f"return_{name}")]
     found = None
     if asked and area is not None:
-        found = find_portrait(text.gray, text.plane, area)
+        found = find_portrait(text, area)
     for name in asked:
         if found is None:
             response.miss(name, _NO_PORTRAIT)

@@ -40,9 +40,9 @@ def detected(monkeypatch: pytest.MonkeyPatch, *looks: Faces) -> list[float]:
     return steps
 
 
-def sides(text: Print) -> tuple[float, ...] | None:
-    """Return left, top, right and bottom of the portrait that is found."""
-    found: Polygon | None = find_portrait(text.gray, text.plane, text.area)
+def sides(text: Print, area: Polygon | None = None) -> tuple[float, ...] | None:
+    """Return left, top, right and bottom of the portrait that is found beside the text."""
+    found: Polygon | None = find_portrait(text, area or text.area)
     if found is None:
         return None
     (left, top), _, (right, bottom), _ = found
@@ -82,6 +82,25 @@ def test_largest_face_is_the_portrait(monkeypatch: pytest.MonkeyPatch) -> None:
     detected(monkeypatch, [(1200, 500, 60, 60), FACE])
     _, text = card()
     assert sides(text) == pytest.approx(PHOTOGRAPH, abs=3)
+
+
+def test_rows_of_text_are_no_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The classifier takes them for eyes and mouth; the portrait beside them may be smaller."""
+    _, text = card()
+    on_text = (600, 140, 150, 150)
+    detected(monkeypatch, [on_text, FACE])
+    assert sides(text) == pytest.approx(PHOTOGRAPH, abs=3)
+    detected(monkeypatch, [on_text], [on_text])
+    assert sides(text) is None
+
+
+def test_face_below_a_stamp_is_the_portrait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One row of text may cross a photograph."""
+    image, text = card()
+    rows = [[line("SPECIMEN", 110, 300)], [line("x" * 100, 400, 500)]]
+    stamped = printed(image, FakeEngine(rows=rows).read(image, characters=True))
+    detected(monkeypatch, [FACE])
+    assert sides(stamped, text.area) == pytest.approx(PHOTOGRAPH, abs=3)
 
 
 def test_second_look_is_less_careful(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 
 from ocr_wrapper import errors, exports
+from ocr_wrapper.batch.journal import JOURNAL
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import visible
 from tests.wrapper.exports.pdf.page import block, picture
@@ -137,7 +138,10 @@ def test_interrupted_run_says_where_its_results_are(
     outcome = hwocr("general-text", *scans, "--output", path, "--jobs", 1)
     assert (outcome.code, path.exists()) == (130, False)
     assert f"the results so far are in {path}.parts" in " ".join(outcome.err.split())
-    assert [Path(name).stem for name in visible(tmp_path / "all.xlsx.parts")] == ["scan0"]
+    parts = tmp_path / "all.xlsx.parts"
+    assert [Path(name).stem for name in visible(parts)] == ["scan0"]
+    # No call goes on in another thread, so that the journal is closed and its lock is released.
+    assert [item.name for item in parts.glob(".hwocr-*")] == [JOURNAL]
 
 
 def test_failure_of_all_inputs_keeps_the_existing_file(
