@@ -90,7 +90,7 @@ def _parallel() -> list[Measurement]:
                 address,
                 {"workers": 32, "each": 60},
                 {"httpx": 15},
-                rounds=3,
+                rounds=7 if address == "plain" else 5,
             )
             for address in ("plain", "secure")
         )
@@ -137,8 +137,7 @@ MEASUREMENTS = [
             "blocks",
             "calls",
             ("ours", "vendor", "floor"),
-            options={"view": view, "each": 4},
-            rounds=3,
+            options={"view": view, "each": 12},
         )
         for view in ("result", "lines")
     ),

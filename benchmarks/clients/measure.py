@@ -50,7 +50,7 @@ class Library:
 
 
 WARM_UP = 20
-LARGE_CALLS = 5
+LARGE_CALLS = 15
 Figures = dict[str, float]
 
 
