@@ -90,7 +90,7 @@ def _parallel() -> list[Measurement]:
                 address,
                 {"workers": 32, "each": 60},
                 {"httpx": 15},
-                rounds=7 if address == "plain" else 5,
+                rounds=9 if (kind, address) == ("threads", "plain") else 3,
             )
             for address in ("plain", "secure")
         )
@@ -114,8 +114,8 @@ ALONE = ("encode", "encode without pybase64", "hash", "send", "send in memory")
 """Parts of a call of 7 MiB, and other ways of two of them."""
 
 MEASUREMENTS = [
-    Measurement("import", "start", "import", ("ours", "vendor")),
-    Measurement("first", "start", "first", ("ours", "vendor")),
+    Measurement("import", "start", "import", ("ours", "vendor"), rounds=15),
+    Measurement("first", "start", "first", ("ours", "vendor"), rounds=15),
     Measurement("small", "small", "calls", ("ours", "vendor", "floor", "httpx")),
     Measurement("large", "large", "large", ("ours", "vendor", "floor")),
     Measurement(

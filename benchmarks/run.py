@@ -211,7 +211,7 @@ def main() -> None:
     lines = report.lines(found)
     print(report.table(lines))
     if not options.no_write and not options.part:
-        rounds = str(options.rounds or "two to seven")
+        rounds = str(options.rounds or "two to fifteen")
         RESULTS.write_text(report.document(lines, versions(), rounds), encoding="utf-8")
     missed = [line.row.what for line in lines if line.missed]
     if options.check and missed:

@@ -50,6 +50,7 @@ class Library:
 
 
 WARM_UP = 20
+"""Calls of 1 kB before those that count; of fewer and longer calls, a quarter."""
 LARGE_CALLS = 15
 Figures = dict[str, float]
 
@@ -116,7 +117,7 @@ def _calls(library: Library, options: Options) -> Figures:
     """Call one after another with an image in memory."""
     image = _read(options.small)
     call = library.threads(options)
-    for _ in range(min(WARM_UP, options.each)):
+    for _ in range(min(WARM_UP, options.each // 4)):
         _expect(call(image))
     with Stopwatch(options.each) as watch:
         for _ in range(options.each):

@@ -30,6 +30,15 @@ def test_missing_font_names_the_packages(monkeypatch: pytest.MonkeyPatch, tmp_pa
         family.font(12)
 
 
+def test_letters_are_not_drawn_unshaped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without the library of Raqm, Pillow would put the marks of Thai beside their letters."""
+    monkeypatch.setattr(fonts, "_FOLDER", tmp_path)
+    monkeypatch.setattr("PIL.features.check", lambda _: False)
+    (tmp_path / "plain.ttf").touch()
+    with pytest.raises(fonts.MissingFontError, match="libfribidi0"):
+        fonts.Family("thai", "plain.ttf", "plain.ttf").font(12)
+
+
 def test_drawing_repeats_and_damage_changes_no_field() -> None:
     """A kind and a seed are one holder, in every condition."""
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 PACKAGES = (
     "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-ocr-b fonts-droid-fallback "
@@ -90,9 +90,10 @@ def family(script: str, rng: random.Random) -> Family:
 
 @lru_cache(maxsize=256)
 def _load(path: str, pixels: float, shaped: bool) -> ImageFont.FreeTypeFont:
+    file = _FOLDER / path
+    if not file.is_file():
+        raise MissingFontError(f"The font {path} is missing. Install: apt-get install {PACKAGES}")
+    if shaped and not features.check("raqm"):
+        raise MissingFontError(f"Pillow cannot shape {path}. Install: apt-get install libfribidi0")
     layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
-    try:
-        return ImageFont.truetype(_FOLDER / path, pixels, layout_engine=layout)
-    except OSError:
-        message = f"The font {path} is missing. Install: apt-get install {PACKAGES}"
-        raise MissingFontError(message) from None
+    return ImageFont.truetype(file, pixels, layout_engine=layout)
