@@ -18,6 +18,10 @@ _ENCODED_AT_ONCE = 3 << 14
 """Bytes that are read of a large file, or encoded by the standard library, at a time; a multiple of
 three, so that the encoded pieces can be joined."""
 
+_SHORT = 1 << 13
+"""Bytes up to which the standard library encodes: it keeps the interpreter's lock, which pybase64
+hands to another thread, and to wait for it takes longer than to encode so little."""
+
 _PART_SIZE = 1 << 18
 """Bytes handed to the transport at a time. A transport copies the rest of a larger
 buffer each time the socket takes only a part of it."""
@@ -54,6 +58,8 @@ def encode(data: bytes) -> bytes | bytearray:
     and returns half of it to the system, so that thousands of pages are cleared for every image,
     which takes a third of the time; the standard library therefore encodes pieces.
     """
+    if len(data) <= _SHORT:
+        return binascii.b2a_base64(data, newline=False)
     fast = encoder()
     if fast is not None:
         return fast(data)

@@ -101,7 +101,9 @@ def string_to_sign(canonical: str, date: str) -> str:
 
 def authorization(ak: str, sk: str, signed_headers: str, to_sign: str) -> str:
     """Return the third stage: the value of the header `Authorization`."""
-    signature = hmac.digest(sk.encode(), to_sign.encode(), "sha256").hex()
+    # `hmac.digest` hands the interpreter's lock to another thread, even for a short text, and
+    # waits to get it back.
+    signature = hmac.new(sk.encode(), to_sign.encode(), "sha256").hexdigest()
     return f"{ALGORITHM} Access={ak}, SignedHeaders={signed_headers}, Signature={signature}"
 
 
