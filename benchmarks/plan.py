@@ -90,7 +90,7 @@ def _parallel() -> list[Measurement]:
                 address,
                 {"workers": 32, "each": 60},
                 {"httpx": 15},
-                rounds=9 if (kind, address) == ("threads", "plain") else 3,
+                rounds=7 if (kind, address) == ("threads", "plain") else 3,
             )
             for address in ("plain", "secure")
         )

@@ -51,7 +51,7 @@ class Library:
 
 WARM_UP = 20
 """Calls of 1 kB before those that count; of fewer and longer calls, a quarter."""
-LARGE_CALLS = 15
+LARGE_CALLS = 12
 Figures = dict[str, float]
 
 
