@@ -137,7 +137,7 @@ MEASUREMENTS = [
             "blocks",
             "calls",
             ("ours", "vendor", "floor"),
-            options={"view": view, "each": 12},
+            options={"view": view, "each": 10},
         )
         for view in ("result", "lines")
     ),
