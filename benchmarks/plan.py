@@ -90,6 +90,7 @@ def _parallel() -> list[Measurement]:
                 address,
                 {"workers": 32, "each": 60},
                 {"httpx": 15},
+                # The ratio of threads over plain HTTP lies near its bound.
                 rounds=7 if (kind, address) == ("threads", "plain") else 3,
             )
             for address in ("plain", "secure")

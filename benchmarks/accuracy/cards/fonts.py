@@ -16,7 +16,8 @@ from PIL import ImageFont, features
 
 PACKAGES = (
     "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-ocr-b fonts-droid-fallback "
-    "fonts-noto-core fonts-thai-tlwg fonts-khmeros fonts-sil-padauk"
+    "fonts-noto-core fonts-thai-tlwg fonts-khmeros fonts-sil-padauk "
+    "libfribidi0"
 )
 _FOLDER = Path("/usr/share/fonts")
 _HAN = "truetype/droid/DroidSansFallbackFull.ttf"
@@ -70,6 +71,16 @@ class MissingFontError(SystemExit):
     """Raised when a font of the drawings is not installed; ends a command with the message."""
 
 
+def require_shaping() -> None:
+    """Check that Pillow can shape letters; without it, it draws their marks beside them.
+
+    Raises:
+        MissingFontError: A library is missing.
+    """
+    if not features.check("raqm"):
+        raise MissingFontError(f"Pillow cannot shape letters. Install: apt-get install {PACKAGES}")
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A regular and a bold font of one script."""
@@ -90,10 +101,11 @@ def family(script: str, rng: random.Random) -> Family:
 
 @lru_cache(maxsize=256)
 def _load(path: str, pixels: float, shaped: bool) -> ImageFont.FreeTypeFont:
-    file = _FOLDER / path
-    if not file.is_file():
-        raise MissingFontError(f"The font {path} is missing. Install: apt-get install {PACKAGES}")
-    if shaped and not features.check("raqm"):
-        raise MissingFontError(f"Pillow cannot shape {path}. Install: apt-get install libfribidi0")
+    if shaped:
+        require_shaping()
     layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
-    return ImageFont.truetype(file, pixels, layout_engine=layout)
+    try:
+        return ImageFont.truetype(_FOLDER / path, pixels, layout_engine=layout)
+    except OSError:
+        message = f"The font {path} is missing. Install: apt-get install {PACKAGES}"
+        raise MissingFontError(message) from None

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.accuracy.cards.fonts import require_shaping
 from benchmarks.accuracy.damage import scanned
 from benchmarks.accuracy.scripts.vocabulary import WORDS
 from benchmarks.accuracy.words import WORDS as LATIN_WORDS
@@ -39,8 +40,7 @@ CONDITIONS = ("clean", "mixed with Latin", "scanned", "turned")
 @cache
 def script_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     """Load a font, or exit with what is missing."""
-    if not features.check("raqm"):
-        raise SystemExit("This Pillow cannot shape these scripts: install one with libraqm.")
+    require_shaping()
     try:
         return ImageFont.truetype(str(_FONTS / f"{name}.ttf"), size)
     except OSError:

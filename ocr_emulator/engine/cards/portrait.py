@@ -98,17 +98,20 @@ def _largest_face(text: Print, area: Box) -> Box | None:
             faces.append(Box(x + left, y + top, x + w + left, y + h + top))
         faces = [face for face in faces if not _is_text(face, text.runs)]
         if faces:
-            return max(faces, key=lambda face: face.width * face.height)
+            return max(faces, key=lambda face: face.area)
     return None
 
 
 def _is_text(face: Box, runs: Sequence[Run]) -> bool:
     """Return whether rows of text were taken for a face."""
-    rows = 0
-    for run in runs:
-        letters = [g for g in run.glyphs if g is not None and g.confidence >= _SURE]
-        rows += sum(face.contains(*g.box.centre) for g in letters) >= _TEXT_LETTERS
-    return rows >= _TEXT_ROWS
+    letters = (
+        sum(
+            g.confidence >= _SURE and face.contains(*g.box.centre)
+            for g in run.between(0, len(run.text))
+        )
+        for run in runs
+    )
+    return sum(count >= _TEXT_LETTERS for count in letters) >= _TEXT_ROWS
 
 
 def _photograph(gray: Gray, face: Box) -> Box:

@@ -79,6 +79,8 @@ def test_close_gives_up_calls_that_do_not_end() -> None:
     left = running.close(timeout=0.0)
     assert [type(item.error) for item in left] == [errors.ResponseLostError] * 3
     assert "may have been billed" in str(left[0].error)
+    assert running.close() == ()
+    assert running.given_up == 3
     gate.open()
 
 
@@ -99,6 +101,7 @@ def test_interrupt_of_a_call_reaches_the_caller(jobs: int) -> None:
     assert all(item.ok for item in found)
     interrupted = [item for item in running.close() if item.input == b"5"]
     assert [type(item.error) for item in interrupted] == [errors.ResponseLostError]
+    assert running.given_up == 0
     assert len(calls.seen) < 20
 
 

@@ -85,15 +85,17 @@ def test_interrupt_keeps_finished_results(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Ctrl-C ends a run with concurrent requests soon, and saves those that have finished."""
-    finished, release = threading.Event(), threading.Event()
+    finished, waiting, release = threading.Event(), threading.Event(), threading.Event()
     contents = [path.read_bytes() for path in scans]
 
     def call(_: str, image: bytes, **__: object) -> Recognition[Any]:
         number = contents.index(image)
         if number == 0:
             finished.wait(20)
+            waiting.wait(20)
             raise KeyboardInterrupt
         if number > 1:
+            waiting.set()
             release.wait(20)
         result: Recognition[Any] = Recognition(
             "recognize_passport", {"result": {"surname": "SAVED"}}
@@ -105,6 +107,8 @@ def test_interrupt_keeps_finished_results(
     try:
         outcome = hwocr("passport", *scans, *SAVE, "--jobs", "4")
         assert visible(tmp_path / "results") == ["page1.json"]
+        # The others may still be saved, so that the run is not over.
+        assert list((tmp_path / "results").glob(".hwocr-run-*.lock"))
     finally:
         release.set()
     told, *_, last = outcome.err.splitlines()
