@@ -7,7 +7,9 @@ result is no error, because the response has been paid for.
 
 from __future__ import annotations
 
+import gc
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +32,10 @@ from ocr_wrapper.redaction import one_line, redact, visible_headers
 
 _MAX_REQUEST_ID = 128
 _KEPT_BODY = 1 << 16
+_LARGE_TEXT = 1 << 16
+_COLLECTS_WHILE_DECODING = sys.version_info < (3, 12)
+"""Whether the garbage collector starts inside the JSON decoder. Since Python 3.12 it starts
+between two instructions of Python code only."""
 
 _NOT_BEGUN = frozenset({429, 503})
 """Statuses by which a server says that it has not begun the request (RFC 6585, RFC 9110)."""
@@ -62,13 +68,29 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
         return "it is empty"
     try:
         # The codec `utf-8-sig` does the same with code in Python.
-        found = _load(body.decode(errors="replace").removeprefix("\ufeff"))
+        found = _without_collections(body.decode(errors="replace").removeprefix("\ufeff"))
     except RecursionError:
         return "it is nested too deeply"
     except ValueError:
         kind = "HTML" if body.lstrip()[:1] == b"<" else "cut off or not JSON"
         return f"it is {kind}"
     return found if isinstance(found, dict) else "it is not a JSON object"
+
+
+def _without_collections(text: str) -> Any:
+    """Decode JSON; on Python 3.11, pause the garbage collector while the text is a large one.
+
+    The decoder allocates many containers, so that the collector would start again and again, visit
+    objects of the whole process and free nothing, because JSON has no cycles. Other threads do not
+    run meanwhile. A collector that the application has disabled stays disabled.
+    """
+    if not _COLLECTS_WHILE_DECODING or len(text) < _LARGE_TEXT or not gc.isenabled():
+        return _load(text)
+    gc.disable()
+    try:
+        return _load(text)
+    finally:
+        gc.enable()
 
 
 def _load(text: str) -> Any:

@@ -47,7 +47,8 @@ _REGION_LABEL = re.compile("所在地区")
 _OTHER_LABEL = re.compile(r"^[^:：]{1,24}[:：]")
 # A mobile number of mainland China, or digits with the separators of telephone numbers.
 _MOBILE = re.compile(r"(?<![\d.,-])(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4})(?![\d.,-]?\d)")
-_NUMBER = re.compile(r"(?<![\w.,/])\+?\(?\d[\d\s().-]{5,18}\d(?![\w/])")
+# All groups of digits in a row: a part of a longer number could look like a telephone number.
+_NUMBER = re.compile(r"(?<![\w.,/])\+?\(?\d(?:[\s().-]*+\d){6,}+(?![\w/])")
 _DATE = re.compile(r"^\s*(?:\d{4}[-.]\d{1,2}[-.]\d{1,2}|\d{1,2}[-.]\d{1,2}[-.]\d{2,4})\s*$")
 _MASKED = re.compile(r"(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)")
 _PROVINCE = re.compile(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -211,6 +215,49 @@ def test_numbers_and_bytes_that_python_rejects_do_not_lose_the_response() -> Non
     huge = b'{"result": {"n": ' + b"9" * 5000 + b', "m": 7, "s": "a\xffb"}}'
     found = read_result(response(200, huge))
     assert found == {"result": {"n": "9" * 5000, "m": 7, "s": "a\ufffdb"}}
+
+
+@contextmanager
+def collections() -> Iterator[list[str]]:
+    """Record the collections that the garbage collector starts."""
+    started: list[str] = []
+
+    def record(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            started.append(f"generation {info['generation']}")
+
+    gc.callbacks.append(record)
+    try:
+        yield started
+    finally:
+        gc.callbacks.remove(record)
+
+
+LARGE = {"result": {"words_block_list": [{"location": [[n, n]]} for n in range(10_000)]}}
+
+
+def test_large_response_is_decoded_without_garbage_collections() -> None:
+    body = json.dumps(LARGE).encode()
+    with collections() as during_standard_decoding:
+        json.loads(body)
+    with collections() as started:
+        found = read_result(response(200, body))
+    assert found == LARGE
+    # One may be due right after the collector was enabled again.
+    assert len(started) <= 1
+    assert len(during_standard_decoding) > 1 or sys.version_info >= (3, 12)
+
+
+@pytest.mark.parametrize("body", [json.dumps(LARGE), json.dumps(LARGE)[:-1]])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_collector_is_left_as_it_was(enabled: bool, body: str) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        read_result(response(200, body.encode()))
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def test_byte_order_mark_is_ignored() -> None:

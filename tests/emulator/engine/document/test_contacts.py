@@ -89,6 +89,8 @@ def test_contact_is_hidden_in_repr() -> None:
         (["Order 030 1234567"], ""),
         (["手机：138****5678"], "138****5678"),
         (["Tel: none", "Mobile: 13812345678"], "13812345678"),
+        (["Tel: 123 456 789 012 345 678 901"], ""),
+        (["Tel: 030 1234567 030 7654321"], ""),
     ],
 )
 def test_telephone_number_is_found_by_its_label_or_form(lines: list[str], phone: str) -> None:
