@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import queue
 import signal
 import sys
 import threading
 import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from ocr_emulator.connection import (
     ENVIRONMENT_FORMS,
@@ -35,6 +36,39 @@ _LONGEST_WAIT: float | None = 0.5 if sys.platform == "win32" else None
 noticed between two waits."""
 
 
+class Stop(Protocol):
+    """What a command waits for; a `threading.Event` is one."""
+
+    def set(self) -> object:
+        """Have the wait end."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return whether it was set, within `timeout` seconds if they are given."""
+
+
+class StopBySignal:
+    """A `Stop` that a signal handler may set.
+
+    A handler runs in the thread that waits, between any two of its instructions. There,
+    `threading.Event.set` could wait for a lock that this thread holds, and the command would hang.
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def set(self) -> None:
+        """Have the wait end."""
+        self._queue.put(None)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return whether it was set, within `timeout` seconds if they are given."""
+        try:
+            self._queue.get(timeout=timeout)
+        except queue.Empty:
+            return False
+        return True
+
+
 def run(
     host: str = "127.0.0.1",
     port: int = 8787,
@@ -47,7 +81,7 @@ def run(
     open_page: bool = False,
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
-    stop: threading.Event | None = None,
+    stop: Stop | None = None,
     **options: Any,
 ) -> int:
     """Serve until interrupted or until `stop` is set.
@@ -62,7 +96,7 @@ def run(
         0 after an interrupt, 3 for an error in the set-up.
     """
     out, err = stdout or sys.stdout, stderr or sys.stderr
-    stopped = stop or threading.Event()
+    stopped = stop or StopBySignal()
     try:
         account = read_config(config) if config else {}
         account |= {name: value for name, value in options.items() if value is not None}
@@ -91,7 +125,7 @@ def _fail(message: str, err: TextIO) -> int:
 
 
 @contextmanager
-def _interruptible(stopped: threading.Event) -> Iterator[None]:
+def _interruptible(stopped: Stop) -> Iterator[None]:
     """Make SIGINT and SIGTERM stop the server; applies to the main thread only."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -109,7 +143,7 @@ def _serve(
     emulator: Emulator,
     host: str,
     env: EnvironmentForm | None,
-    stopped: threading.Event,
+    stopped: Stop,
     out: TextIO,
     err: TextIO,
     *,

@@ -7,15 +7,16 @@ nothing was billed; where that is unknown, a person decides. Any number of worke
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import signal
 import sqlite3
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from ocr_wrapper import OcrClient, OcrError, errors
 
@@ -93,20 +94,22 @@ class Queue:
         return self._database.execute("SELECT state, path, attempts, note FROM job").fetchall()
 
 
-def work(queue: Queue, client: OcrClient, stop: threading.Event, *, drain: bool = False) -> None:
-    """Process jobs until `stop` is set or, with `drain`, until none is due.
+def work(queue: Queue, client: OcrClient, stop: SimpleQueue[int], *, drain: bool = False) -> None:
+    """Process jobs until something is put in `stop` or, with `drain`, until none is due.
 
     Raises:
         OcrError: No job can succeed now: a wrong key, a frozen account. The job waits again.
     """
-    while not stop.is_set():
+    while stop.empty():
         job = queue.take()
         if job is not None:
             process(queue, client, job)
         elif drain:
             return
         else:
-            stop.wait(1.0)
+            with contextlib.suppress(Empty):
+                stop.get(timeout=1.0)
+                return
 
 
 def process(queue: Queue, client: OcrClient, job: Job) -> None:
@@ -167,11 +170,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(queue: Queue, *, drain: bool) -> int:
     """Work until a signal ends the program, then list all jobs; return the exit code."""
-    stop = threading.Event()
+    # A handler of signals may put into it at any moment; `threading.Event.set` could wait for a
+    # lock that the interrupted program holds.
+    stop: SimpleQueue[int] = SimpleQueue()
 
-    def finish(*_: object) -> None:
+    def finish(number: int, _: object) -> None:
         print("stopping after the call under way, which is paid", file=sys.stderr, flush=True)
-        stop.set()
+        stop.put(number)
 
     signal.signal(signal.SIGTERM, finish)
     signal.signal(signal.SIGINT, finish)

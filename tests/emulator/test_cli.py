@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
-from typing import Any
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, TypeAlias
 
 import pytest
 
 import ocr_emulator
-from ocr_emulator.cli import main, run
+from ocr_emulator.cli import StopBySignal, main, run
 from ocr_emulator.contract import bundle
 from ocr_emulator.contract.bundle import Contract, load
 from ocr_emulator.emulator import Emulator
@@ -23,6 +25,8 @@ from tests.emulator.conftest import call
 from tests.emulator.signer import send
 
 pytest_plugins = ("pytester",)
+
+TraceFunction: TypeAlias = "Callable[[FrameType, str, object], TraceFunction]"
 
 
 def test_public_names_can_be_imported() -> None:
@@ -130,6 +134,35 @@ def test_emulator_runs_on_after_a_short_wait() -> None:
     stop = ThirdTime()
     assert run(port=0, engine="none", stop=stop, stdout=io.StringIO(), stderr=io.StringIO()) == 0
     assert stop.waits == 3
+
+
+def test_signal_at_any_moment_of_a_wait_ends_it() -> None:
+    """A handler runs between two instructions of the thread that waits, whatever lock it holds."""
+    stop, ended = StopBySignal(), []
+
+    def handle(_frame: FrameType, _event: str, _value: object) -> TraceFunction:
+        stop.set()
+        return handle
+
+    def wait() -> None:
+        sys.settrace(handle)
+        try:
+            ended.append(stop.wait())
+        finally:
+            sys.settrace(None)
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert ended == [True]
+
+
+def test_wait_that_no_signal_ends_is_over_after_its_time() -> None:
+    """Windows notices Ctrl-C between two waits."""
+    stop = StopBySignal()
+    assert stop.wait(0.001) is False
+    stop.set()
+    assert stop.wait(0.001) is True
 
 
 def test_first_line_of_stdout_is_json_connection_info() -> None:

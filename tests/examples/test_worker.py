@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def client(emulated: Emulator) -> Iterator[OcrClient]:
 
 def drain(queue: worker.Queue, client: OcrClient) -> list[tuple[str, int]]:
     """Work until no job is due, and return state and attempts of every job."""
-    worker.work(queue, client, threading.Event(), drain=True)
+    worker.work(queue, client, SimpleQueue(), drain=True)
     return [(state, attempts) for state, _, attempts, _ in queue.states()]
 
 
