@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from ocr_emulator.state.namespace import Namespace
 
 
+def headers_by_name(received: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the values of each header, stripped, by its name in lower case, as they came."""
+    found: dict[str, list[str]] = {}
+    for name, value in received:
+        found.setdefault(name.lower(), []).append(value.strip())
+    return found
+
+
 @dataclass
 class RequestContext:
     """All that is known about a request."""
@@ -29,10 +37,10 @@ class RequestContext:
     raw_target: str
     path: str
     """Path as it stood in the request line, without the query."""
-    headers: Sequence[tuple[str, str]] = field(repr=False)
-    """All headers in the order they came."""
+    headers: Mapping[str, Sequence[str]] = field(repr=False)
+    """All headers; see `headers_by_name`."""
     header: Mapping[str, str] = field(repr=False)
-    """First value of each header, stripped, by its name in lower case."""
+    """First value of each header."""
     namespace: Namespace
     at: float = 0.0
     """Arrival by the emulator's clock, seconds since 1970."""

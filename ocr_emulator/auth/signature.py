@@ -10,15 +10,19 @@ from __future__ import annotations
 import functools
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
 ALGORITHM = "SDK-HMAC-SHA256"
 SKEW_SECONDS = 900.0
 """The server allows 15 minutes between its clock and the signature's date."""
+Headers: TypeAlias = Mapping[str, Sequence[str]]
+"""The values of each header that came, without blanks around them, by its name in lower case."""
+
 _DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 _DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
@@ -79,23 +83,21 @@ def canonical_query(raw_query: str) -> str:
 def canonical_request(
     method: str,
     raw_target: str,
-    headers: Sequence[tuple[str, str]],
+    headers: Headers,
     signed: Sequence[str],
     digest: str,
 ) -> str:
     """Build the canonical request from what was received.
 
-    `raw_target` is path and query as they stood in the request line, `headers` all
-    headers in the order they came, `digest` the hex SHA-256 of the body that was read.
+    `raw_target` is path and query as they stood in the request line, `digest` the hex SHA-256 of
+    the body that was read.
     """
     path, _, query = raw_target.partition("?")
     lines = []
-    received = [(key.lower(), value.strip()) for key, value in headers]
     for name in sorted(signed):
-        values = [value for key, value in received if key == name]
-        if not values:
+        if name not in headers:
             raise SignatureError(f"verify aksk signature fail, signed header {name} is missing")
-        lines.append(f"{name}:{','.join(values)}\n")
+        lines.append(f"{name}:{','.join(headers[name])}\n")
     return "\n".join(
         [
             method.upper(),
@@ -115,11 +117,10 @@ def sign(canonical: str, date: str, secret: str) -> str:
     return hmac.new(secret.encode(), to_sign.encode(), sha256).hexdigest()
 
 
-def _display(canonical: str, headers: Sequence[tuple[str, str]]) -> str:
-    for name, value in headers:
+def _display(canonical: str, headers: Headers) -> str:
+    for secret in filter(None, headers.get("x-security-token", ())):
         # The gateway shows what it hashed; only the session secret is left out.
-        if name.lower() == "x-security-token" and value.strip():
-            canonical = canonical.replace(value.strip(), "***")
+        canonical = canonical.replace(secret, "***")
     return canonical.replace("\n", "|")
 
 
@@ -141,9 +142,9 @@ def parse_date(text: str) -> float | None:
         return None
 
 
-def check_date(headers: Sequence[tuple[str, str]], signed: Sequence[str], now: float) -> str:
+def check_date(headers: Headers, signed: Sequence[str], now: float) -> str:
     """Return the signature's date; raises `SignatureError` when it is absent or stale."""
-    dates = [value.strip() for name, value in headers if name.lower() == "x-sdk-date"]
+    dates = headers.get("x-sdk-date", ())
     if len(dates) != 1:
         raise SignatureError("header x-sdk-date not found" if not dates else "x-sdk-date is twice")
     if "x-sdk-date" not in signed:
@@ -164,7 +165,7 @@ def check(
     secret: str,
     method: str,
     raw_target: str,
-    headers: Sequence[tuple[str, str]],
+    headers: Headers,
     digest: str,
     now: float,
 ) -> None:
@@ -173,12 +174,11 @@ def check(
     Raises `SignatureError` with the server's canonical request in it, newlines written
     as `|` as the gateway writes them, so that a caller can compare it with its own.
     """
-    names = {name.lower() for name, _ in headers}
     if any(name != name.lower() for name in signed.headers):
         raise SignatureError("verify aksk signature fail, SignedHeaders are not in lower case")
     date = check_date(headers, signed.headers, now)
     for needed in ("host", "x-security-token"):
-        if needed in names and needed not in signed.headers:
+        if needed in headers and needed not in signed.headers:
             raise SignatureError(f"verify aksk signature fail, header {needed} is not signed")
     canonical = canonical_request(method, raw_target, headers, signed.headers, digest)
     # compare_digest takes the same time however many characters agree.

@@ -113,7 +113,7 @@ class Pipeline:
     async def _serve(self, context: RequestContext, request: web.BaseRequest) -> ApiResponse:
         claim = authorize.identify(context, self._registry)
         context.at = context.namespace.clock.now()
-        if len(context.headers) > _MAX_HEADERS:
+        if len(request.raw_headers) > _MAX_HEADERS:
             message = f"The request has more than {_MAX_HEADERS} headers."
             raise ApiError(431, "EMULATOR", message, close=True)
         script = UNSCRIPTED

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from ocr_emulator.auth import identity_service
 from ocr_emulator.contract.bundle import Contract
-from ocr_emulator.messages import RequestContext
+from ocr_emulator.messages import RequestContext, headers_by_name
 from ocr_emulator.state.namespace import Namespace
 
 ADMIN_PATH = "/_emulator"
@@ -36,13 +36,11 @@ class Router:
 
     def route(self, request: web.BaseRequest) -> RequestContext:
         """Return the context of a request, with service and operation where they are known."""
-        headers = [
+        headers = headers_by_name(
             (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
             for name, value in request.raw_headers
-        ]
-        header: dict[str, str] = {}
-        for name, value in headers:
-            header.setdefault(name.lower(), value.strip())
+        )
+        header = {name: values[0] for name, values in headers.items()}
         path = request.raw_path.partition("?")[0]
         context = RequestContext(
             request.method, request.raw_path, path, headers, header, self._default

@@ -15,7 +15,7 @@ from ocr_emulator.auth import signature
 from ocr_emulator.contract import strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError, Violation
-from ocr_emulator.messages import ApiResponse, RequestContext
+from ocr_emulator.messages import ApiResponse, RequestContext, headers_by_name
 from ocr_emulator.relay.differences import Differences
 from ocr_emulator.relay.recording import (
     KEPT_HEADERS,
@@ -95,7 +95,11 @@ class Upstream:
         headers["x-sdk-date"] = signature.format_date(time.time())
         names = sorted(headers)
         canonical = signature.canonical_request(
-            context.method, context.raw_target, list(headers.items()), names, context.digest
+            context.method,
+            context.raw_target,
+            headers_by_name(headers.items()),
+            names,
+            context.digest,
         )
         signed = signature.sign(canonical, headers["x-sdk-date"], self._sk)
         headers["authorization"] = (

@@ -81,6 +81,11 @@ class Entry:
     """For a path that is not served: the most similar path that is."""
     body: bytes | None = field(default=None, repr=False)
 
+    def set_place(self, number: int, gap: float | None) -> None:
+        """Set what only the journal knows, once, before anybody else has the entry."""
+        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "gap", gap)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the entry as JSON shows it, without the body's bytes."""
         data = {name: getattr(self, name) for name in _SHOWN_FIELDS}
@@ -187,7 +192,10 @@ class Journal:
         return self._number
 
     def append(self, entry: Entry) -> Entry:
-        """Add an entry with its number and the gap to the previous request; returns it."""
+        """Add an entry, and set its number and the gap to the previous request; returns it.
+
+        It must be a new one: the journal changes it.
+        """
         who = (entry.account, entry.operation)
         with self._changed:
             self._number += 1
@@ -197,7 +205,7 @@ class Journal:
                 self._last.clear()
             self._last[who] = entry.at
             gap = None if before is None else entry.at - before
-            entry = replace(entry, number=self._number, gap=gap)
+            entry.set_place(self._number, gap)
             self._keep(entry)
             for watch in self._watches:
                 watch.offer(entry)

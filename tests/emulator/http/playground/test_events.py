@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import NoReturn
 
@@ -153,7 +154,7 @@ def test_batch_is_limited() -> None:
         call(emu)
         entry = emu.journal.last
     for _ in range(7):
-        journal.append(entry)
+        journal.append(replace(entry))
     first = journal.after(Position(), limit=5)
     rest = journal.after(first.position, limit=5)
     assert [len(first.entries), len(rest.entries)] == [5, 2]
