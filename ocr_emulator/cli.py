@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import queue
+import select
 import signal
+import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Protocol, TextIO
+from collections.abc import Sequence
+from contextlib import ExitStack, nullcontext, suppress
+from typing import Any, Protocol, Self, TextIO
 
 from ocr_emulator.connection import (
     ENVIRONMENT_FORMS,
@@ -47,26 +48,48 @@ class Stop(Protocol):
 
 
 class StopBySignal:
-    """A `Stop` that a signal handler may set.
+    """A `Stop` that Ctrl-C and SIGTERM set, while the block of its `with` statement runs.
 
-    A handler runs in the thread that waits, between any two of its instructions. There,
-    `threading.Event.set` could wait for a lock that this thread holds, and the command would hang.
+    The interpreter writes a byte into a socket when a signal comes, and the wait is one for this
+    socket. With `threading.Event`, a signal that comes just before the thread blocks would wake
+    nobody, and its handler could wait for a lock that the interrupted thread holds.
     """
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._is_set = False
+        self._receiving, self._sending = socket.socketpair()
+        self._sending.setblocking(False)
+        self._restore = ExitStack()
+
+    def __enter__(self) -> Self:
+        # Python allows handlers of signals in the main thread only.
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                before = signal.signal(number, lambda *_: self.set())
+                self._restore.callback(signal.signal, number, before)
+            woken = signal.set_wakeup_fd(self._sending.fileno(), warn_on_full_buffer=False)
+            self._restore.callback(signal.set_wakeup_fd, woken)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._restore.close()
+        self._receiving.close()
+        self._sending.close()
 
     def set(self) -> None:
         """Have the wait end."""
-        self._queue.put(None)
+        self._is_set = True
+        with suppress(BlockingIOError):  # so full that it wakes as well
+            self._sending.send(b"\0")
 
     def wait(self, timeout: float | None = None) -> bool:
         """Return whether it was set, within `timeout` seconds if they are given."""
-        try:
-            self._queue.get(timeout=timeout)
-        except queue.Empty:
-            return False
-        return True
+        while not self._is_set:
+            ready, _, _ = select.select([self._receiving], [], [], timeout)
+            if not ready:
+                break
+            self._receiving.recv(1024)
+        return self._is_set
 
 
 def run(
@@ -96,7 +119,6 @@ def run(
         0 after an interrupt, 3 for an error in the set-up.
     """
     out, err = stdout or sys.stdout, stderr or sys.stderr
-    stopped = stop or StopBySignal()
     try:
         account = read_config(config) if config else {}
         account |= {name: value for name, value in options.items() if value is not None}
@@ -111,7 +133,7 @@ def run(
     except (ValueError, MissingExtraError) as error:
         return _fail(str(error), err)
     # Before the first line is printed: its reader may interrupt at once.
-    with _interruptible(stopped):
+    with StopBySignal() if stop is None else nullcontext(stop) as stopped:
         # Loading an engine takes seconds; one that the user named may not exist.
         named = engine not in ("auto", "none", "", None)
         return _serve(
@@ -122,21 +144,6 @@ def run(
 def _fail(message: str, err: TextIO) -> int:
     print(" ".join(message.split()), file=err, flush=True)
     return SET_UP_ERROR
-
-
-@contextmanager
-def _interruptible(stopped: Stop) -> Iterator[None]:
-    """Make SIGINT and SIGTERM stop the server; applies to the main thread only."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda *_: stopped.set()) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
 
 
 def _serve(

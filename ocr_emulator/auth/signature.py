@@ -129,9 +129,10 @@ def format_date(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime(_DATE_FORMAT)
 
 
+@functools.lru_cache(maxsize=64)
 def parse_date(text: str) -> float | None:
     """Parse `yyyyMMddTHHmmssZ`; None when the text has another form."""
-    # Not strptime: 5 µs where this takes 2 and the whole check of a signature 13.
+    # Not strptime, which takes more than twice as long; many requests have the same second.
     match = _DATE.fullmatch(text)
     if match is None:
         return None

@@ -6,7 +6,6 @@ few kilobytes that decompresses to gigabytes is refused at the cost of its heade
 
 from __future__ import annotations
 
-import base64
 import binascii
 import functools
 import io
@@ -35,6 +34,8 @@ _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 _PLAIN_SEGMENTS = frozenset({_APP0, _DQT, 0xC4, 0xDD, 0xFE})
 """JFIF, quantization and Huffman tables, restart interval, comment."""
 _JFIF_BYTES = 14
+_SEGMENT = struct.Struct(">BBH")
+"""Beginning of a segment: the prefix of a marker, the marker, the length."""
 
 _SHORT_BYTES = 16 * 1024
 """A header in so few bytes never holds the event loop for long, however it is made."""
@@ -90,12 +91,13 @@ def decode_base64(text: str) -> bytes:
     """
     if text[:5].lower() == "data:":
         raise ImageError("AIS.0102", "Base64 without a data: prefix", "a data: prefix")
-    try:
-        return base64.b64decode(text.encode("ascii"), validate=True)
-    except UnicodeEncodeError:
-        got = "a character outside ASCII"
-    except binascii.Error as error:
-        got = str(error).lower()
+    got = "a character outside ASCII"
+    if text.isascii():
+        try:
+            # The text itself: `base64.b64decode` would copy it first.
+            return binascii.a2b_base64(text, strict_mode=True)
+        except binascii.Error as error:
+            got = str(error).lower()
     raise ImageError("AIS.0102", "standard Base64 with padding", got)
 
 
@@ -268,12 +270,14 @@ def _plain_jpeg(data: bytes) -> ImageInfo | None:
     """
     if not data.startswith(b"\xff\xd8\xff"):
         return None
-    place, frame = 2, b""
-    while len(data) >= place + 4 and data[place] == 0xFF:
-        marker, size = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
+    place, frame, length = 2, b"", len(data)
+    while length >= place + _SEGMENT.size:
+        prefix, marker, size = _SEGMENT.unpack_from(data, place)
         end = place + 2 + size
-        segment = data[place + 4 : end]
-        if size < 2 or end > len(data) or (marker == _APP0 and len(segment) < _JFIF_BYTES):
+        if prefix != 0xFF or size < 2 or end > length:
+            return None
+        segment = data[place + _SEGMENT.size : end]
+        if marker == _APP0 and len(segment) < _JFIF_BYTES:
             return None
         if marker == _SOS:
             return _jpeg_frame(frame)

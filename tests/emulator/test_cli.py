@@ -26,7 +26,7 @@ from tests.emulator.signer import send
 
 pytest_plugins = ("pytester",)
 
-TraceFunction: TypeAlias = "Callable[[FrameType, str, object], TraceFunction]"
+TraceFunction: TypeAlias = "Callable[[FrameType, str, object], TraceFunction | None]"
 
 
 def test_public_names_can_be_imported() -> None:
@@ -136,33 +136,57 @@ def test_emulator_runs_on_after_a_short_wait() -> None:
     assert stop.waits == 3
 
 
-def test_signal_at_any_moment_of_a_wait_ends_it() -> None:
-    """A handler runs between two instructions of the thread that waits, whatever lock it holds."""
-    stop, ended = StopBySignal(), []
+def interrupt_this_thread() -> None:
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
 
-    def handle(_frame: FrameType, _event: str, _value: object) -> TraceFunction:
-        stop.set()
-        return handle
 
-    def wait() -> None:
-        sys.settrace(handle)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals of a thread")
+def test_signal_that_another_thread_receives_ends_the_wait() -> None:
+    """It does not interrupt what the main thread waits for, and a handler runs there only."""
+    with StopBySignal() as stop:
+        threading.Thread(target=interrupt_this_thread).start()
+        assert stop.wait(60)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="raising the signal ends a Windows program")
+@pytest.mark.parametrize("line", range(8))
+def test_signal_in_any_line_of_a_wait_ends_it(line: int) -> None:
+    """This one or, in its last line, the next; a handler runs between two lines of the thread."""
+    left, interrupted = [None] * line, []
+
+    def interrupt(_frame: FrameType, _event: str, _value: object) -> TraceFunction | None:
+        if left:
+            left.pop()
+            return interrupt
+        interrupted.append(line)
+        signal.raise_signal(signal.SIGTERM)
+        return None
+
+    with StopBySignal() as stop:
+        before = sys.gettrace()
+        sys.settrace(interrupt)
         try:
-            ended.append(stop.wait())
+            ended = stop.wait(0.001)
         finally:
-            sys.settrace(None)
-
-    thread = threading.Thread(target=wait, daemon=True)
-    thread.start()
-    thread.join(30)
-    assert ended == [True]
+            sys.settrace(before)
+        assert (ended or stop.wait(0.001)) is bool(interrupted)
 
 
 def test_wait_that_no_signal_ends_is_over_after_its_time() -> None:
     """Windows notices Ctrl-C between two waits."""
-    stop = StopBySignal()
-    assert stop.wait(0.001) is False
-    stop.set()
-    assert stop.wait(0.001) is True
+    with StopBySignal() as stop:
+        assert stop.wait(0.001) is False
+        stop.set()
+        assert stop.wait(60) is True
+
+
+def test_handlers_of_signals_are_restored() -> None:
+    """A program that serves for a while has its own again."""
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with StopBySignal():
+        pass
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+    assert signal.set_wakeup_fd(-1) == -1
 
 
 def test_first_line_of_stdout_is_json_connection_info() -> None:
