@@ -36,10 +36,7 @@ class Router:
 
     def route(self, request: web.BaseRequest) -> RequestContext:
         """Return the context of a request, with service and operation where they are known."""
-        headers = headers_by_name(
-            (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
-            for name, value in request.raw_headers
-        )
+        headers = headers_by_name(request.headers.items())
         header = {name: values[0] for name, values in headers.items()}
         path = request.raw_path.partition("?")[0]
         context = RequestContext(
