@@ -27,6 +27,9 @@ from ocr_wrapper.errors import (
 )
 from ocr_wrapper.telemetry import Event, Kind, Observer, logger
 
+_EARLY = 0.002
+"""Seconds by which a timer may end before its time: an event loop counts whole milliseconds."""
+
 I = TypeVar("I")  # noqa: E741 - identity
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -286,7 +289,8 @@ class RetryLoop:
             tried = _Tried(spec.judge(identity, reply), self.monotonic() - started)
         else:
             assert reply is not None
-            error = transport_error(reply, spec.host, expired=self._expired(spec))
+            expired = spec.deadline is not None and self.monotonic() >= spec.deadline - _EARLY
+            error = transport_error(reply, spec.host, expired=expired)
             tried = _Tried(error, self.monotonic() - started)
         if observed:
             self._emit_end(spec, number, reply, tried)

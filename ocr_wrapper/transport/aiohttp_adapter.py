@@ -42,7 +42,8 @@ class _Connector(aiohttp.TCPConnector):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self._used: weakref.WeakSet[asyncio.Transport] = weakref.WeakSet()
+        # Not the transports: those of uvloop cannot be referred to weakly.
+        self._used: weakref.WeakSet[asyncio.Protocol] = weakref.WeakSet()
 
     async def connect(self, *args: Any, **kwargs: Any) -> aiohttp.connector.Connection:
         while True:
@@ -50,8 +51,8 @@ class _Connector(aiohttp.TCPConnector):
             transport, protocol = connection.transport, connection.protocol
             if transport is None or protocol is None:
                 return connection
-            if transport not in self._used:
-                self._used.add(transport)
+            if protocol not in self._used:
+                self._used.add(protocol)
                 break
             if not protocol.should_close and not is_readable(transport.get_extra_info("socket")):
                 break

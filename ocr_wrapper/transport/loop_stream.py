@@ -74,9 +74,9 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport without write buffering, so that the written bytes are known."""
-        assert isinstance(transport, asyncio.Transport)
-        transport.set_write_buffer_limits(1, 0)
-        self._transport = transport
+        # Not checked: those of other event loops have the methods and not the class.
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(1, 0)
         self._closed = asyncio.get_running_loop().create_future()
 
     def data_received(self, data: bytes) -> None:
@@ -111,14 +111,11 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
     # --- httpcore's stream ----------------------------------------------------------------------
 
     async def connect(self, host: str, port: int) -> None:
-        """Open the connection; where a name has several addresses, by turns and overlapping."""
+        """Open the connection."""
         loop = asyncio.get_running_loop()
-        literal = ":" in host or host.replace(".", "").isdigit()
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
-                await loop.create_connection(
-                    lambda: self, host, port, happy_eyeballs_delay=None if literal else 0.25
-                )
+                await loop.create_connection(lambda: self, host, port, **_by_turns(loop, host))
         except TimeoutError as error:
             raise httpcore.ConnectTimeout from error
         except OSError as error:
@@ -231,6 +228,17 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
             return True
         # The loop may not have looked at the socket since.
         return is_readable(transport.get_extra_info("socket"))
+
+
+def _by_turns(loop: asyncio.AbstractEventLoop, host: str) -> dict[str, Any]:
+    """Return the options with which a loop tries the addresses of a name (Happy Eyeballs).
+
+    Other loops than asyncio's own, such as uvloop, have no option for it: they try the addresses
+    one after another.
+    """
+    literal = ":" in host or host.replace(".", "").isdigit()
+    known = isinstance(loop, asyncio.BaseEventLoop) and not literal
+    return {"happy_eyeballs_delay": 0.25} if known else {}
 
 
 def _wake(waiting: asyncio.Future[None] | None) -> None:

@@ -239,9 +239,10 @@ def _is_surely_quiet(sock: socket.socket) -> bool:
     """Return whether Linux says that a connection is open and has nothing to be read.
 
     Unlike `poll`, reading an option of a socket keeps the interpreter's lock. With many threads,
-    waiting to get it back takes longer than all else that is done here. False where it is unknown.
+    waiting to get it back takes longer than all else that is done here. False where it is unknown;
+    the sockets of some event loops are not the standard library's and have no options.
     """
-    if sys.platform != "linux" or not _HAS_MEMINFO:
+    if sys.platform != "linux" or not (_HAS_MEMINFO and isinstance(sock, socket.socket)):
         return False
     try:
         state = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)

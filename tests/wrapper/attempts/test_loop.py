@@ -21,7 +21,7 @@ from ocr_wrapper.attempts.loop import verdict
 from ocr_wrapper.attempts.messages import Failure, Wait
 from ocr_wrapper.attempts.rate_limiter import WINDOW, RateLimiter, Turn
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
-from ocr_wrapper.errors import OcrError
+from ocr_wrapper.errors import AttemptTimeoutError, OcrError
 from tests.wrapper.hand import KEYS, Hand, Reply, refusal, response
 
 
@@ -149,6 +149,22 @@ def test_every_end_of_an_attempt_gives_back_what_it_held() -> None:
     with pytest.raises(IndexError):
         hand.call()
     assert held(hand) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ended", "error"), [(9.999, DeadlineExceededError), (9.99, AttemptTimeoutError)]
+)
+def test_timer_that_ends_a_little_early_ends_the_call(ended: float, error: type[OcrError]) -> None:
+    """Event loops count whole milliseconds; the error says that the deadline was the reason."""
+
+    def time_out(hand: Hand) -> Failure:
+        hand.now = ended
+        return Failure("timeout", "TimeoutError")
+
+    hand = Hand([time_out], policy=RetryPolicy(max_attempts=1), now=0.0)
+    with pytest.raises(OcrError) as caught:
+        hand.call(10.0)
+    assert type(caught.value) is error
 
 
 # --- rate limiter ---------------------------------------------------------------------------------

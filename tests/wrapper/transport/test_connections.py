@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import socket
 import sys
@@ -26,6 +25,7 @@ from ocr_wrapper.transport.asynchronous import AsyncSession
 from ocr_wrapper.transport.routes import Routes
 from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.drivers import DRIVERS, runner_for, transport_of
 
 KEYS = AkSk("KEY", "secret")
 
@@ -131,19 +131,16 @@ def call(driver: str, port: int, image: bytes, **settings: object) -> object:
             return ocr.recognize_passport(image)
 
     async def run() -> object:
-        transport = "aiohttp" if driver == "aiohttp" else None
         async with AsyncOcrClient(
             "ap-southeast-1",
             KEYS,
-            transport=transport,
+            transport=transport_of(driver),
             **usual,  # type: ignore[arg-type]
         ) as ocr:
             return await ocr.recognize_passport(image)
 
-    return asyncio.run(run())
-
-
-DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
+    with runner_for(driver) as runner:
+        return runner.run(run())
 
 
 @DRIVERS

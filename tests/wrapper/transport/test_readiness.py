@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
@@ -89,6 +90,23 @@ def test_socket_of_another_kind_is_asked_by_poll() -> None:
         theirs.sendall(b"x")
         assert wait_ready(ours, 30)
         assert is_readable(ours)
+
+
+class Pretended:
+    """A socket as some event loops make it: with a number, and without options."""
+
+    def __init__(self, real: socket.socket) -> None:
+        self.fileno = real.fileno
+
+
+def test_socket_without_options_is_asked_by_poll(pair: Pair) -> None:
+    """An event loop that is not the standard library's has sockets of its own."""
+    ours, theirs = pair
+    pretended = cast("socket.socket", Pretended(ours))
+    assert not is_readable(pretended)
+    theirs.sendall(b"x")
+    assert wait_ready(ours, 30)
+    assert is_readable(pretended)
 
 
 @pytest.mark.skipif(not pool._HAS_MEMINFO, reason="the system does not tell what has arrived")

@@ -12,11 +12,11 @@ import pytest
 
 from ocr_wrapper import AkSk, AsyncOcrClient, ConnectError, DeadlineExceededError, OcrClient
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.drivers import DRIVERS, ON_UVLOOP, runner_for, transport_of
 from tests.wrapper.transport.raw_server import OK, RawServer, serving
 
 KEYS = AkSk("KEY", "secret")
-DRIVERS = pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
-OURS = pytest.mark.parametrize("driver", ["threads", "tasks"])
+OURS = pytest.mark.parametrize("driver", ["threads", "tasks", ON_UVLOOP[0]])
 
 
 class Calls:
@@ -30,9 +30,9 @@ class Calls:
             "environment": NOWHERE,
             **settings,
         }
-        self._runner = None if driver == "threads" else asyncio.Runner()
-        if driver == "aiohttp":
-            usual["transport"] = "aiohttp"
+        self._runner = None if driver == "threads" else runner_for(driver)
+        if self._runner is not None:
+            usual["transport"] = transport_of(driver)
         kind = OcrClient if self._runner is None else AsyncOcrClient
         self.client: Any = kind("ap-southeast-1", KEYS, **usual)
 

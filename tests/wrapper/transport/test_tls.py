@@ -24,6 +24,7 @@ from ocr_wrapper import (
     TransportError,
 )
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.drivers import ON_UVLOOP, runner_for, transport_of
 
 REGION = "ap-southeast-1"
 
@@ -49,11 +50,9 @@ def test_unknown_authority_is_refused_and_not_retried(secure: Emulator, image: b
     assert len(secure.journal) == 0
 
 
-@pytest.mark.parametrize("transport", [None, "aiohttp"])
+@pytest.mark.parametrize("driver", ["tasks", "aiohttp", *ON_UVLOOP])
 @pytest.mark.parametrize("form", ["file", "path", "context"])
-def test_given_authority_is_trusted(
-    secure: Emulator, image: bytes, form: str, transport: str | None
-) -> None:
+def test_given_authority_is_trusted(secure: Emulator, image: bytes, form: str, driver: str) -> None:
     """It can be a file or a TLS context, in both clients."""
     file = Path(str(secure.ca_file))
     verify: object = {
@@ -70,12 +69,14 @@ def test_given_authority_is_trusted(
             AkSk(secure.ak, secure.sk),
             endpoint=secure.url,
             verify=verify,  # type: ignore[arg-type]
-            transport=transport,
+            transport=transport_of(driver),
             environment=NOWHERE,
         ) as ocr:
+            await ocr.recognize_passport(image)
             return (await ocr.recognize_passport(image)).attempts
 
-    assert asyncio.run(run()) == 1
+    with runner_for(driver) as runner:
+        assert runner.run(run()) == 1
 
 
 def test_faster_transport_verifies_certificates_and_uses_the_proxy(

@@ -17,8 +17,9 @@ from ocr_wrapper.transport.loop_stream import LoopStream
 from ocr_wrapper.transport.settings import TransportSettings
 from ocr_wrapper.transport.sync import SyncSession
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.drivers import DRIVERS, runner_for, transport_of
 from tests.wrapper.transport.raw_server import OK, serving
-from tests.wrapper.transport.test_reuse import DRIVERS, KEYS, Calls
+from tests.wrapper.transport.test_reuse import KEYS, Calls
 
 LIMIT = 10_000
 LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 400000\r\n\r\n" + b" " * 400_000
@@ -54,12 +55,12 @@ def test_nothing_is_sent_after_the_deadline(driver: str) -> None:
         return
 
     async def run() -> None:
-        transport: Any = "aiohttp" if driver == "aiohttp" else None
-        session = AsyncSession(TransportSettings(transport=transport))
+        session = AsyncSession(TransportSettings(transport=transport_of(driver)))
         assert await session.sender().send(request, late) == Failure("connect", "deadline")
         assert not session.is_open
 
-    asyncio.run(run())
+    with runner_for(driver) as runner:
+        runner.run(run())
 
 
 @pytest.mark.parametrize(
