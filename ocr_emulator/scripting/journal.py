@@ -81,11 +81,6 @@ class Entry:
     """For a path that is not served: the most similar path that is."""
     body: bytes | None = field(default=None, repr=False)
 
-    def set_place(self, number: int, gap: float | None) -> None:
-        """Set what only the journal knows, once, before anybody else has the entry."""
-        object.__setattr__(self, "number", number)
-        object.__setattr__(self, "gap", gap)
-
     def to_dict(self) -> dict[str, Any]:
         """Return the entry as JSON shows it, without the body's bytes."""
         data = {name: getattr(self, name) for name in _SHOWN_FIELDS}
@@ -96,6 +91,13 @@ class Entry:
 
 
 _SHOWN_FIELDS = tuple(item.name for item in fields(Entry) if item.name != "body")
+
+
+def _place(entry: Entry, number: int, gap: float | None) -> None:
+    """Set what only the journal knows, once, before anybody else has the entry."""
+    # `dataclasses.replace` would copy two dozen fields of it.
+    object.__setattr__(entry, "number", number)
+    object.__setattr__(entry, "gap", gap)
 
 
 class Watch:
@@ -205,7 +207,7 @@ class Journal:
                 self._last.clear()
             self._last[who] = entry.at
             gap = None if before is None else entry.at - before
-            entry.set_place(self._number, gap)
+            _place(entry, self._number, gap)
             self._keep(entry)
             for watch in self._watches:
                 watch.offer(entry)

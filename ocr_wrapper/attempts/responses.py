@@ -68,7 +68,7 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
         return "it is empty"
     try:
         # The codec `utf-8-sig` does the same with code in Python.
-        found = _without_collections(body.decode(errors="replace").removeprefix("\ufeff"))
+        found = _decode(body.decode(errors="replace").removeprefix("\ufeff"))
     except RecursionError:
         return "it is nested too deeply"
     except ValueError:
@@ -77,7 +77,7 @@ def parse_object(body: bytes) -> dict[str, Any] | str:
     return found if isinstance(found, dict) else "it is not a JSON object"
 
 
-def _without_collections(text: str) -> Any:
+def _decode(text: str) -> Any:
     """Decode JSON; on Python 3.11, pause the garbage collector while the text is a large one.
 
     The decoder allocates many containers, so that the collector would start again and again, visit
