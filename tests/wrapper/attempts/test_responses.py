@@ -236,6 +236,7 @@ def collections() -> Iterator[list[str]]:
 LARGE = {"result": {"words_block_list": [{"location": [[n, n]]} for n in range(10_000)]}}
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="none start inside the decoder any more")
 def test_large_response_is_decoded_without_garbage_collections() -> None:
     body = json.dumps(LARGE).encode()
     with collections() as during_standard_decoding:
@@ -244,8 +245,7 @@ def test_large_response_is_decoded_without_garbage_collections() -> None:
         found = read_result(response(200, body))
     assert found == LARGE
     # One may be due right after the collector was enabled again.
-    assert len(started) <= 1
-    assert len(during_standard_decoding) > 1 or sys.version_info >= (3, 12)
+    assert len(started) <= 1 < len(during_standard_decoding)
 
 
 @pytest.mark.parametrize("body", [json.dumps(LARGE), json.dumps(LARGE)[:-1]])
