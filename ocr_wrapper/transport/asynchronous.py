@@ -237,7 +237,12 @@ class Connection:
 
     async def exchange(self, request: Request, target: str) -> Response | Failure:
         """Send a request and receive its response; a failure says how far the request got."""
+        import httpcore
+
         stream = self._stream
+        origin = self._route.origin
+        url = httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
+        headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
         upload = stream.begin(request.body)
         received: dict[str, str] | None = None
         status, broken = 0, None
@@ -246,7 +251,8 @@ class Connection:
         try:
             if self._http is None:
                 self._http = await self._route.open_async(stream)
-            sent = self._route.make_request(request, target, upload)
+            sent = httpcore.Request(request.method, url, content=upload)
+            sent.headers = headers  # the constructor would check and copy them, as the parser does
             response = await self._http.handle_async_request(sent)
             status, received = response.status, stream.received.begin_body(response.headers)
             if await _receive(response, parts):

@@ -5,17 +5,14 @@ Imported with the first request, because httpcore takes longer to load than the 
 
 from __future__ import annotations
 
-import functools
 import importlib
 import ssl
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import httpcore
 
-from ocr_wrapper.attempts.messages import Request
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.transport import log_filter
 from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
@@ -108,17 +105,6 @@ class Route:
             self.origin
         )
 
-    def make_request(
-        self, request: Request, target: str, content: Iterable[bytes] | AsyncIterable[bytes]
-    ) -> httpcore.Request:
-        """Return a request to the host as httpcore takes it, with `content` as its body."""
-        origin = self.origin
-        url = _make_url(origin.scheme, origin.host, origin.port, target)
-        made = httpcore.Request(request.method, url, content=content)
-        # The constructor would check and copy them, as the parser does.
-        made.headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-        return made
-
     def _through(self, proxy: Proxy) -> dict[str, Any]:
         """Return the arguments of httpcore's proxies."""
         # The scheme socks5h says that the proxy resolves names, which httpcore's always does.
@@ -131,12 +117,6 @@ class Route:
             else (proxy.user.encode(), proxy.password.encode()),
             "ssl_context": self.context,
         }
-
-
-@functools.lru_cache(maxsize=64)
-def _make_url(scheme: bytes, host: bytes, port: int, target: str) -> httpcore.URL:
-    """Return a URL as httpcore takes it; the calls of one operation have the same."""
-    return httpcore.URL(scheme=scheme, host=host, port=port, target=target)
 
 
 class Routes:

@@ -186,6 +186,9 @@ class Connection:
 
         stream = self._stream
         upload = stream.begin(request.body, deadline)
+        origin = self._route.origin
+        url = httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
+        headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
         received: dict[str, str] | None = None
         status, broken = 0, None
         parts: list[bytes] = []
@@ -193,7 +196,8 @@ class Connection:
         try:
             if self._http is None:
                 self._http = self._route.open(stream)
-            sent = self._route.make_request(request, target, upload)
+            sent = httpcore.Request(request.method, url, content=upload)
+            sent.headers = headers  # the constructor would check and copy them, as the parser does
             response = self._http.handle_request(sent)
             status, received = response.status, stream.received.begin_body(response.headers)
             if _receive(response, parts):
