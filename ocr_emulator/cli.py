@@ -40,9 +40,6 @@ noticed between two waits."""
 class Stop(Protocol):
     """What a command waits for; a `threading.Event` is one."""
 
-    def set(self) -> object:
-        """Have the wait end."""
-
     def wait(self, timeout: float | None = None) -> bool:
         """Return whether it was set, within `timeout` seconds if they are given."""
 

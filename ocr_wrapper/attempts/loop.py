@@ -248,8 +248,9 @@ class RetryLoop:
         self.breaker.in_flight.add(permit)
         return permit
 
-    def _expired(self, spec: RequestSpec[I, T]) -> bool:
-        return spec.deadline is not None and self.monotonic() >= spec.deadline
+    def _expired(self, spec: RequestSpec[I, T], early: float = 0.0) -> bool:
+        """Return whether the deadline has passed, or will in `early` seconds."""
+        return spec.deadline is not None and self.monotonic() >= spec.deadline - early
 
     @contextmanager
     def _held(self, permit: Permit) -> Iterator[Permit]:
@@ -289,7 +290,7 @@ class RetryLoop:
             tried = _Tried(spec.judge(identity, reply), self.monotonic() - started)
         else:
             assert reply is not None
-            expired = spec.deadline is not None and self.monotonic() >= spec.deadline - _EARLY
+            expired = self._expired(spec, _EARLY)
             error = transport_error(reply, spec.host, expired=expired)
             tried = _Tried(error, self.monotonic() - started)
         if observed:
