@@ -129,6 +129,8 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
     ) -> httpcore.AsyncNetworkStream:
         """Put TLS on the connection, or on the tunnel that a proxy has made."""
         assert self._transport is not None
+        # What a proxy has sent behind its response is not the service's.
+        self.received = ReceiveBuffer()
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 secured = await asyncio.get_running_loop().start_tls(
@@ -142,7 +144,6 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
             raise httpcore.ConnectError
         secured.set_write_buffer_limits(1, 0)
         self._transport = secured
-        self.received.begin()
         return self
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
@@ -152,7 +153,8 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         if not self.received and not self._ended:
             await self._wait_for_data()
         if self.received:
-            piece = self.received.take()
+            # Where the response of a proxy ends, httpcore knows; it drops what comes behind.
+            piece = self.received.take() if self.started else self.received.take_all()
             if not self.received and self._transport is not None:
                 self._transport.resume_reading()
             return piece

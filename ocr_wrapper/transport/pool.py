@@ -329,6 +329,11 @@ class ReceiveBuffer:
         self._held = held[end:]
         return held[:end]
 
+    def take_all(self) -> bytes:
+        """Take everything, wherever it ends."""
+        held, self._held = self._held, b""
+        return held
+
     def _after_blank_line(self, held: bytes) -> int:
         """Return where the first blank line ends, which may have begun in an earlier piece."""
         before = self._before

@@ -300,7 +300,6 @@ class DeadlineStream(BlockingStream):
         assert self._stream is not None
         nested = isinstance(self._socket, ssl.SSLSocket)
         self._take(self._stream.start_tls(ssl_context, server_hostname, left), nested=nested)
-        self.received.begin()
         return self
 
     def _take(self, stream: httpcore.NetworkStream, *, nested: bool = False) -> None:
@@ -315,10 +314,10 @@ class DeadlineStream(BlockingStream):
         """Return the next piece of the response; empty at its end."""
         if self._unsent:
             self._flush(b"")
-        if self.received:
-            return self.received.take()
-        self.received.add(self._receive(max_bytes))
-        return self.received.take()
+        if self.started and not self.received:
+            self.received.add(self._receive(max_bytes))
+        # httpcore knows where a proxy's response ends, and drops what comes behind it.
+        return self.received.take() if self.started else self._receive(max_bytes)
 
     def _receive(self, max_bytes: int) -> bytes:
         import httpcore

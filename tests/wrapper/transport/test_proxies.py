@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from ocr_emulator import Emulator
-from ocr_wrapper import AkSk, AsyncOcrClient, OcrClient
+from ocr_wrapper import AkSk, AsyncOcrClient, OcrClient, Recognition
 from tests.wrapper.conftest import NOWHERE
 
 
@@ -27,8 +27,10 @@ def secure() -> Iterator[Emulator]:
         yield running
 
 
-def call(driver: str, emulator: Emulator, proxy: str, image: bytes) -> int:
-    """Make two calls through a proxy and return the attempts of both."""
+def recognize(
+    driver: str, emulator: Emulator, proxy: str, image: bytes, times: int
+) -> list[Recognition[Any]]:
+    """Make calls through a proxy, one after another, with one client."""
     settings: dict[str, Any] = {
         "endpoint": emulator.url,
         "environment": NOWHERE,
@@ -39,15 +41,20 @@ def call(driver: str, emulator: Emulator, proxy: str, image: bytes) -> int:
     keys = AkSk(emulator.ak, emulator.sk)
     if driver == "threads":
         with OcrClient("ap-southeast-1", keys, **settings) as ocr:
-            return sum(ocr.recognize_passport(image).attempts for _ in range(2))
+            return [ocr.recognize_passport(image) for _ in range(times)]
 
-    async def run() -> int:
+    async def run() -> list[Recognition[Any]]:
         if driver == "aiohttp":
             settings["transport"] = "aiohttp"
         async with AsyncOcrClient("ap-southeast-1", keys, **settings) as ocr:
-            return sum([(await ocr.recognize_passport(image)).attempts for _ in range(2)])
+            return [await ocr.recognize_passport(image) for _ in range(times)]
 
     return asyncio.run(run())
+
+
+def call(driver: str, emulator: Emulator, proxy: str, image: bytes) -> int:
+    """Make two calls through a proxy and return the attempts of both."""
+    return sum(found.attempts for found in recognize(driver, emulator, proxy, image, 2))
 
 
 def relay(near: socket.socket, far: socket.socket) -> None:
@@ -121,9 +128,15 @@ def test_tunnel_through_a_proxy_over_tls(
     assert [head.split()[0] for head in asked] == [b"CONNECT"]
 
 
+@pytest.mark.parametrize("address", [b"\0\0\0\0", b"\n\n\r\n"])
 @pytest.mark.parametrize("driver", ["threads", "tasks"])
-def test_tunnel_through_a_socks_proxy(driver: str, secure: Emulator, image: bytes) -> None:
-    """The proxy gets user and password, and resolves the name of the host."""
+def test_tunnel_through_a_socks_proxy(
+    driver: str, address: bytes, secure: Emulator, image: bytes
+) -> None:
+    """The proxy gets user and password, and resolves the name of the host.
+
+    The address that it reports, 10.10.13.10, is no blank line of HTTP.
+    """
     received: list[bytes] = []
 
     def greet(near: socket.socket) -> tuple[str, int]:
@@ -132,10 +145,27 @@ def test_tunnel_through_a_socks_proxy(driver: str, secure: Emulator, image: byte
         received.append(near.recv(100))
         near.sendall(b"\x01\x00")
         near.recv(100)
-        near.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+        near.sendall(b"\x05\x00\x00\x01" + address + b"\x00\x00")
         return "127.0.0.1", secure.port
 
     with proxying(greet) as port:
         proxy = f"socks5://someone:hunter2@127.0.0.1:{port}"
         assert call(driver, secure, proxy, image) == 2
     assert received == [b"\x01\x07someone\x07hunter2"]
+
+
+@pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
+def test_proxy_cannot_respond_for_the_service(driver: str, secure: Emulator, image: bytes) -> None:
+    """What it sends behind its own response, before TLS, is not read as the service's."""
+    secure.answers.set("recognize_passport", {"surname": "GENUINE"})
+    forged = b'{"result": {"surname": "FORGED"}}'
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(forged)
+
+    def greet(near: socket.socket) -> tuple[str, int]:
+        near.recv(4096)
+        near.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + head + forged)
+        return "127.0.0.1", secure.port
+
+    with proxying(greet) as port:
+        (found,) = recognize(driver, secure, f"http://127.0.0.1:{port}", image, 1)
+    assert found.result.surname == "GENUINE"
