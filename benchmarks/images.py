@@ -15,8 +15,11 @@ _SEGMENT = 65_533
 
 
 def write_large(path: Path) -> None:
-    """Write a JPEG of exactly 7 MiB: noise, and comments for the rest."""
-    width, height = 1600, 1200
+    """Write a JPEG of exactly 7 MiB: noise, and a comment for the rest.
+
+    As in a photo, what says its size in pixels is near the beginning.
+    """
+    width, height = 2880, 2160
     pixels = random.Random(7).randbytes(width * height * 3)
     Image.frombytes("RGB", (width, height), pixels).save(path, "JPEG", quality=95)
     _pad(path, LARGE)
