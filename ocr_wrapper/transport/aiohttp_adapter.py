@@ -94,6 +94,7 @@ class _Session:
             auto_decompress=False,
             trust_env=False,
             skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
+            read_bufsize=_read_buffer(),
             max_line_size=_MOST_HEADERS,
             max_field_size=_MOST_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT),
@@ -115,6 +116,15 @@ class _Session:
             await self.http.close()
             # aiohttp closes its sockets in the loop's next turn.
             await asyncio.sleep(0)
+
+
+def _read_buffer() -> int:
+    """Return the bytes of a response that are held before reading pauses.
+
+    uvloop loses the end of what a paused TLS connection holds when the server closes.
+    """
+    pauses = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
+    return 1 << 16 if pauses else replies.MAX_RESPONSE_BYTES
 
 
 class AiohttpSender:
@@ -172,7 +182,8 @@ class AiohttpSender:
             return replies.build_response(response.status, response.raw_headers, parts, broken)
         finally:
             _taken.reset(mark)
-            if not whole:
+            # A server that responds early may read no more, and what waits for it never leaves.
+            if not (whole and upload.finished):
                 for transport in taken:
                     transport.abort()
                 if response is not None:

@@ -212,7 +212,7 @@ class Connection:
     """One connection of the pool, and the exchanges over it, one after another."""
 
     def __init__(self, route: Route) -> None:
-        from ocr_wrapper.transport.loop_stream import LoopStream
+        from ocr_wrapper.transport.streams.loop import LoopStream
 
         self._route = route
         self._stream = LoopStream()

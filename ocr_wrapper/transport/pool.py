@@ -40,6 +40,10 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 """Where the headers of a response end, and where a chunked body ends."""
 
 
+_FINAL_STATUS = re.compile(rb"(?:\A|\n)HTTP/1\.\d [2-9]")
+"""First line of a response that ends an exchange."""
+
+
 class Poolable(Protocol):
     """Connection as the pool sees it."""
 
@@ -49,6 +53,22 @@ class Poolable(Protocol):
 
     def discard(self) -> None:
         """Close the connection at once, without waiting for anything."""
+        ...
+
+
+class SocketLike(Protocol):
+    """Socket, with or without TLS: what of it the streams use."""
+
+    def fileno(self) -> int:
+        """Return the file number, to wait for it."""
+        ...
+
+    def recv(self, most: int, /) -> bytes:
+        """Return what has been received, at most so many bytes; empty at the end."""
+        ...
+
+    def send(self, data: memoryview, /) -> int:
+        """Send the beginning of the data and return how many bytes that were."""
         ...
 
 
@@ -217,14 +237,19 @@ class Pool(Generic[C]):
                     stale.append(slot.connection)
 
 
-def wait_ready(sock: socket.socket, seconds: float | None = 0.0, *, to_write: bool = False) -> bool:
-    """Wait until a socket can be read, or written; return whether it can in that time."""
+def wait_ready(
+    sock: SocketLike,
+    seconds: float | None = 0.0,
+    *,
+    to_read: bool = True,
+    to_write: bool = False,
+) -> bool:
+    """Wait until a socket can be read or written; return whether it can in that time."""
     if sys.platform == "win32":
-        reading, writing = ([], [sock]) if to_write else ([sock], [])
-        return any(select.select(reading, writing, [], seconds))
+        return any(select.select([sock] * to_read, [sock] * to_write, [], seconds))
     # Unlike `select`, this takes any number of open files.
     poll = select.poll()
-    poll.register(sock, select.POLLOUT if to_write else select.POLLIN)
+    poll.register(sock, select.POLLIN * to_read | select.POLLOUT * to_write)
     return bool(poll.poll(None if seconds is None else seconds * 1000))
 
 
@@ -251,7 +276,7 @@ def _is_surely_quiet(sock: socket.socket) -> bool:
         return False  # not TCP, or a kernel without these options
 
 
-def receive_arrived(sock: socket.socket, piece: bytes, more: int) -> bytes:
+def receive_arrived(sock: SocketLike, piece: bytes, more: int) -> bytes:
     """Return a piece of a long body with what has arrived behind it, at most `more` bytes.
 
     TLS returns 16 KiB at a time, and to parse a piece costs more than to join it to others.
@@ -328,6 +353,10 @@ class ReceiveBuffer:
             return held
         self._held = held[end:]
         return held[:end]
+
+    def has_response(self) -> bool:
+        """Return whether a response has begun that is not an interim one, such as 100."""
+        return bool(self._held) and _FINAL_STATUS.search(self._held) is not None
 
     def take_all(self) -> bytes:
         """Take everything, wherever it ends."""

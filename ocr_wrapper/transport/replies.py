@@ -23,6 +23,10 @@ MAX_RESPONSE_BYTES = 64 << 20
 _PROXY_ERRORS = ("ProxyError", "ClientHttpProxyError")
 """Exceptions of httpcore, httpx and aiohttp whose text begins with the status of the proxy."""
 
+_PACKAGES = frozenset({"httpcore", "h11", "socksio"})
+"""Packages whose exceptions end an exchange; besides, proxies that break their protocol cause a
+few of Python's own."""
+
 TOO_LONG = f"it is longer than {MAX_RESPONSE_BYTES >> 20} MiB"
 
 
@@ -81,11 +85,9 @@ def failure(error: BaseException, started: bool, finished: bool, *, late: bool) 
         late: Whether there was no time left to wait for the response.
     """
     name = _name(error)
-    untrusted = untrusted_certificate(error)
-    if untrusted is not None:
-        return Failure("tls", untrusted or name)
     if not started:
-        return Failure("connect", name)
+        untrusted = untrusted_certificate(error)
+        return Failure("connect", name) if untrusted is None else Failure("tls", untrusted or name)
     if not finished:
         return Failure("write", name)
     return Failure("timeout" if late else "lost", name)
@@ -99,10 +101,19 @@ def _name(error: BaseException) -> str:
 
 
 def untrusted_certificate(error: BaseException) -> str | None:
-    """Return why a certificate was refused, if that is the cause of an exception."""
+    """Return why a certificate was refused, if that is the cause of an exception.
+
+    Its context does not count: that may be what the caller is handling while it calls us.
+    """
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return cause.verify_message
-        cause = cause.__cause__ or cause.__context__
+            return getattr(cause, "verify_message", "")
+        cause = cause.__cause__
     return None
+
+
+def is_of_transport(error: Exception) -> bool:
+    """Return whether sending and receiving raise an exception, as opposed to a signal handler."""
+    package = type(error).__module__.partition(".")[0]
+    return package in _PACKAGES or isinstance(error, (OSError, ValueError, AssertionError))

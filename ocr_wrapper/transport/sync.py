@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ocr_wrapper.attempts.messages import Command, Failure, Reply, Request, Response, Send, Sleep
 from ocr_wrapper.concurrency import leave_to_parent, register_at_fork, wait_in_thread
@@ -18,23 +19,20 @@ from ocr_wrapper.transport.pool import (
     Pool,
     ReceiveBuffer,
     Slot,
+    SocketLike,
     is_readable,
     receive_arrived,
     wait_ready,
 )
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, TransportSettings
+from ocr_wrapper.transport.streams.opening import OpeningStream
 
 if TYPE_CHECKING:
-    import socket
-
     import httpcore
 
     from ocr_wrapper.attempts.body import Body
     from ocr_wrapper.transport.httpx_adapter import HttpxSender
-    from ocr_wrapper.transport.routes import BlockingStream, Route, Routes
-else:
-    # An interface without behaviour: named for typing alone, so that nothing is loaded early.
-    BlockingStream = object
+    from ocr_wrapper.transport.routes import Route, Routes
 
 T = TypeVar("T")
 
@@ -205,6 +203,8 @@ class Connection:
             else:
                 broken, parts = replies.TOO_LONG, []
         except Exception as error:
+            if not replies.is_of_transport(error):
+                raise  # from a signal handler of the caller: a time limit, for example
             late = isinstance(error, httpcore.ReadTimeout)
             failure = replies.failure(error, stream.started, stream.finished, late=late)
             if received is None or failure.kind == "timeout":
@@ -230,7 +230,7 @@ def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
     return True
 
 
-class DeadlineStream(BlockingStream):
+class DeadlineStream(OpeningStream):
     """The socket of one connection, for httpcore: every read and write ends at the deadline.
 
     httpcore has timeouts for one read, so a server that sends a byte a second would hold a
@@ -238,12 +238,10 @@ class DeadlineStream(BlockingStream):
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.received = ReceiveBuffer()
         # Whether httpcore has begun to take the request's body, and whether all was written.
         self.started = self.finished = False
-        self._stream: httpcore.NetworkStream | None = None
-        self._socket: socket.socket | None = None
-        """The stream's socket; None where TLS runs inside TLS, which only the stream can do."""
         self._unsent = b""
         self._deadline: float | None = None
         self._connect_deadline = 0.0
@@ -253,7 +251,7 @@ class DeadlineStream(BlockingStream):
         self.received.begin()
         self.started = self.finished = False
         self._deadline = deadline
-        if self._stream is None:
+        if self._plain is None:
             soon = time.monotonic() + CONNECT_TIMEOUT
             self._connect_deadline = soon if deadline is None else min(soon, deadline)
         return self._upload(body)
@@ -275,40 +273,55 @@ class DeadlineStream(BlockingStream):
         return left
 
     def _wait(self, late: type[Exception], *, to_write: bool = False) -> None:
-        """Wait for the socket; raise the error given at the deadline."""
-        assert self._socket is not None
-        if not wait_ready(self._socket, self._left(late), to_write=to_write):
+        """Wait for the socket; raise the error given at the deadline.
+
+        During an upload a response is taken that comes early, from a server that reads no more.
+        """
+        sock, upload = self._socket, to_write and self.started
+        assert sock is not None
+        if not wait_ready(
+            sock, self._left(late), to_write=to_write, to_read=upload or not to_write
+        ):
             raise late
+        if upload and not wait_ready(sock, to_write=True, to_read=False):
+            self._take_early(sock)
 
-    def connect(self, host: str, port: int) -> None:
-        """Open the connection."""
+    def _take_early(self, sock: SocketLike) -> None:
+        """Read what comes before all is sent; end the upload if it is the response, or the end."""
         import httpcore
 
-        left = self._left(httpcore.ConnectTimeout)
-        self._take(httpcore.SyncBackend().connect_tcp(host, port, left))
+        try:
+            piece = sock.recv(_SMALL)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return
+        self.received.add(piece)
+        if not piece or self.received.has_response():
+            raise httpcore.WriteError
 
-    def start_tls(
+    def _repeat(
         self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002 - the deadline holds
-    ) -> httpcore.NetworkStream:
-        """Put TLS on the connection, or on the tunnel that a proxy has made."""
-        import httpcore
+        act: Callable[[], T],
+        late: type[Exception],
+        *,
+        to_write: bool = False,
+        ready: bool = True,
+    ) -> T:
+        """Return what a function returns; repeat it when the socket that it waits for is ready.
 
-        left = self._left(httpcore.ConnectTimeout)
-        assert self._stream is not None
-        nested = isinstance(self._socket, ssl.SSLSocket)
-        self._take(self._stream.start_tls(ssl_context, server_hostname, left), nested=nested)
-        return self
-
-    def _take(self, stream: httpcore.NetworkStream, *, nested: bool = False) -> None:
-        """Take a stream that has just been opened."""
-        self._stream = stream
-        self._socket = None if nested else stream.get_extra_info("socket")
-        if self._socket is not None:
-            # A time limit of the socket's own would cost two system calls for each of ours.
-            self._socket.setblocking(False)
+        TLS says what it waits for; of other sockets it is known. One that is not ready yet is
+        waited for before the first try.
+        """
+        if not ready:
+            self._wait(late, to_write=to_write)
+        while True:
+            try:
+                return act()
+            except ssl.SSLWantReadError:
+                self._wait(late)
+            except ssl.SSLWantWriteError:
+                self._wait(late, to_write=True)
+            except BlockingIOError:
+                self._wait(late, to_write=to_write)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         """Return the next piece of the response; empty at its end."""
@@ -322,26 +335,16 @@ class DeadlineStream(BlockingStream):
     def _receive(self, max_bytes: int) -> bytes:
         import httpcore
 
-        if self._socket is None:
-            assert self._stream is not None
-            return self._stream.read(max_bytes, self._left(httpcore.ReadTimeout))
-        late = httpcore.ReadTimeout
+        sock, late = self._socket, httpcore.ReadTimeout
+        assert sock is not None
         try:
-            # Before the first try: a response never is there at once.
-            if not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
-                self._wait(late)
-            while True:
-                try:
-                    piece = self._socket.recv(max_bytes)
-                    break
-                except (BlockingIOError, ssl.SSLWantReadError):
-                    self._wait(late)
-                except ssl.SSLWantWriteError:
-                    self._wait(late, to_write=True)
+            # A response never is there at once, unless TLS holds it.
+            held = self._pending is not None and self._pending() > 0
+            piece = self._repeat(partial(sock.recv, max_bytes), late, ready=held)
         except OSError as error:
             raise httpcore.ReadError from error
         more = self.received.missing - len(piece)
-        return receive_arrived(self._socket, piece, more) if more > 0 else piece
+        return receive_arrived(sock, piece, more) if more > 0 else piece
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
         """Send bytes; what is small waits for what comes next, so that both leave together."""
@@ -365,35 +368,19 @@ class DeadlineStream(BlockingStream):
     def _send_all(self, view: memoryview) -> None:
         import httpcore
 
-        while view:
-            try:
-                if self._socket is None:
-                    assert self._stream is not None
-                    self._stream.write(bytes(view[:_SMALL]), self._left(httpcore.WriteTimeout))
-                    view = view[_SMALL:]
-                else:
-                    view = view[self._socket.send(view) :]
-            except (BlockingIOError, ssl.SSLWantWriteError):
-                self._wait(httpcore.WriteTimeout, to_write=True)
-            except ssl.SSLWantReadError:
-                self._wait(httpcore.WriteTimeout)
-            except OSError as error:
-                raise httpcore.WriteError from error
-
-    def close(self) -> None:
-        """Close the socket."""
-        self._unsent = b""
-        if self._stream is not None:
-            self._stream.close()
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks of a stream."""
-        return None if self._stream is None else self._stream.get_extra_info(info)
+        sock = self._socket
+        assert sock is not None
+        try:
+            while view:
+                sent = self._repeat(partial(sock.send, view), httpcore.WriteTimeout, to_write=True)
+                view = view[sent:]
+        except OSError as error:
+            raise httpcore.WriteError from error
 
     def is_readable(self) -> bool:
         """Return whether something came or the server closed; True when closed here."""
-        if self.received or self._stream is None:
+        if self.received:
             return True
-        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+        if self._pending and self._pending():
             return True
-        return is_readable(self._stream.get_extra_info("socket"))
+        return is_readable(self._plain)

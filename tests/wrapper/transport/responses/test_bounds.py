@@ -13,8 +13,8 @@ from ocr_wrapper.attempts.body import json_body
 from ocr_wrapper.attempts.messages import Failure, Request
 from ocr_wrapper.transport import replies
 from ocr_wrapper.transport.asynchronous import AsyncSession
-from ocr_wrapper.transport.loop_stream import LoopStream
 from ocr_wrapper.transport.settings import TransportSettings
+from ocr_wrapper.transport.streams.loop import LoopStream
 from ocr_wrapper.transport.sync import SyncSession
 from tests.wrapper.conftest import NOWHERE
 from tests.wrapper.transport.drivers import DRIVERS, runner_for, transport_of

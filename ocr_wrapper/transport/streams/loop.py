@@ -16,6 +16,7 @@ import httpcore
 
 from ocr_wrapper.attempts.body import Body
 from ocr_wrapper.transport.pool import ReceiveBuffer, is_readable
+from ocr_wrapper.transport.replies import MAX_RESPONSE_BYTES
 from ocr_wrapper.transport.routes import AwaitedStream
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT
 
@@ -37,9 +38,14 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         self.started = False
         """Whether httpcore has begun to take the request's body, with its headers taken."""
         self.finished = False
-        """Whether all of the request was handed to the system."""
+        """Whether all of the request may have left: none of it waits here."""
         self._transport: asyncio.Transport | None = None
         self._parts: Iterator[bytes] = iter(())
+        self._untaken = 0
+        """How many parts of the body httpcore has not taken yet."""
+        self._begun = False
+        """Whether a part of the request was written."""
+        self._may_pause = True
         self._unsent = b""
         self._ended = False
         """Whether the server has sent its last byte."""
@@ -58,6 +64,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         self.started = self.finished = False
         # httpcore accepts any buffer, so that a view need not be copied first.
         self._parts = iter(cast("tuple[bytes, ...]", body.parts))
+        self._untaken, self._begun = len(body.parts), False
         return self
 
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -66,8 +73,8 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
 
     async def __anext__(self) -> bytes:
         for part in self._parts:
+            self._untaken -= 1
             return part
-        self.finished = True
         raise StopAsyncIteration
 
     # --- asyncio's protocol ---------------------------------------------------------------------
@@ -77,14 +84,20 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         # Not checked: those of other event loops have the methods and not the class.
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(1, 0)
+        # uvloop loses the end of what a paused TLS connection holds when the server closes.
+        self._may_pause = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
         self._closed = asyncio.get_running_loop().create_future()
 
     def data_received(self, data: bytes) -> None:
         """Keep what came until it is read."""
         self.received.add(data)
-        if len(self.received) > _MOST_HELD and self._transport is not None:
+        held = len(self.received)
+        if held > MAX_RESPONSE_BYTES:
+            self.abort()
+        elif held > _MOST_HELD and self._may_pause and self._transport is not None:
             self._transport.pause_reading()
         _wake(self._reading)
+        _wake(self._writing)
 
     def eof_received(self) -> bool:
         """Note that nothing more comes; the transport closes itself."""
@@ -155,7 +168,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         if self.received:
             # Where the response of a proxy ends, httpcore knows; it drops what comes behind.
             piece = self.received.take() if self.started else self.received.take_all()
-            if not self.received and self._transport is not None:
+            if not self.received and self._may_pause and self._transport is not None:
                 self._transport.resume_reading()
             return piece
         if self._error is not None:
@@ -178,27 +191,45 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
             self._unsent = buffer
             return
         unsent, self._unsent = self._unsent, b""
-        try:
-            if unsent and len(buffer) <= _SMALL:
-                await self._send(unsent + buffer)
-            else:
-                await self._send(unsent)
-                await self._send(buffer)
-        except BaseException:
-            self.finished = False
-            raise
+        if unsent and len(buffer) <= _SMALL:
+            unsent, buffer = b"", unsent + buffer
+        await self._send(unsent)
+        await self._send(buffer)
 
     async def _send(self, data: bytes) -> None:
         if not data:
             return
-        assert self._transport is not None
-        self._transport.write(data)
-        while self._paused and not self._lost:
-            self._writing = asyncio.get_running_loop().create_future()
-            await self._writing
-        # A server that has sent its last byte may still read; one that reset does not.
-        if self._lost or (self._transport.is_closing() and not self._ended):
+        transport = self._transport
+        assert transport is not None
+        if self.started and self._begun and is_readable(transport.get_extra_info("socket")):
+            # The transport throws away what it has not read when a write fails: it reads first.
+            await asyncio.sleep(0)
+        if self.received.has_response():
+            raise httpcore.WriteError  # what is left need not be sent
+        self._begun, self.finished = self.started, False
+        transport.write(data)
+        refused = self._is_refused(transport)
+        try:
+            while self._paused and not self._lost and not self.received.has_response():
+                self._writing = asyncio.get_running_loop().create_future()
+                await self._writing
+        except BaseException:
+            if self._paused:
+                self.abort()  # what still waits here must not leave later
+            raise
+        finally:
+            # A task may be cancelled in the very turn of the loop in which the rest leaves.
+            complete = self.started and self._untaken == 0
+            self.finished = complete and not refused and not self._paused
+        if self._paused or self._is_refused(transport):
             raise httpcore.WriteError
+
+    def _is_refused(self, transport: asyncio.Transport) -> bool:
+        """Return whether what is written does not leave any more.
+
+        A server that has sent its last byte may still read; one that reset does not.
+        """
+        return self._lost or (transport.is_closing() and not self._ended)
 
     async def aclose(self) -> None:
         """Close the connection at once."""
@@ -207,7 +238,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
     def abort(self) -> None:
         """Close the connection at once; what was not sent is thrown away."""
         self._unsent = b""
-        if self._transport is not None:
+        if self._transport is not None and not self._lost:
             # The loop may have ended, and with it everything that can be done.
             with contextlib.suppress(RuntimeError):
                 self._transport.abort()

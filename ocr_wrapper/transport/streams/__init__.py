@@ -1,0 +1,1 @@
+"""Streams: the socket of one connection, as httpcore reads and writes it."""
