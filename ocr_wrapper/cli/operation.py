@@ -119,7 +119,7 @@ def _run_options(operation: catalog.Operation, values: Mapping[str, Any]) -> Run
     draw = values["annotate"] is not None or (by_default and not values["no_annotate"])
     return RunOptions(
         operation=operation,
-        sources=_all_sources(operation, values),
+        sources=_all_sources(operation, values, draw=draw),
         source_is_url=values["url"] is not None,
         request=_request(values),
         connection=ConnectionOptions(
@@ -179,7 +179,9 @@ def _output(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"form": combined.part_format, "output": combined.parts, "combined": combined}
 
 
-def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tuple[Source, ...]:
+def _all_sources(
+    operation: catalog.Operation, values: Mapping[str, Any], *, draw: bool
+) -> tuple[Source, ...]:
     """Return the inputs of the command line and of `--files-from`, in this order.
 
     The only input of an operation without an image is the command itself, whose name is that of
@@ -192,11 +194,10 @@ def _all_sources(operation: catalog.Operation, values: Mapping[str, Any]) -> tup
         raise click.UsageError("No file and no URL is given: name at least one.")
     from ocr_wrapper.cli.output.paths import DEFAULT_FOLDER
 
-    excluded = (values["output"], values["annotate"], DEFAULT_FOLDER)
-    finder = InputFinder(
-        recursive=values["recursive"],
-        excluded=tuple(folder for folder in excluded if folder is not None),
-    )
+    outputs = [folder for folder in (values["output"], values["annotate"]) if folder is not None]
+    if draw and not outputs:
+        outputs = [DEFAULT_FOLDER]
+    finder = InputFinder(recursive=values["recursive"], excluded=outputs)
     names = () if listed is None else tuple(read_list(listed))
     try:
         check_standard_input(

@@ -16,7 +16,8 @@ def input_options() -> list[Option]:
         Option(["--url"], metavar="URL", help="URL of one image, instead of files."),
         Option(
             ["--files-from"],
-            type=click.File("r", encoding="utf-8"),
+            # A name that is not UTF-8 is the same text as in a list of the folder.
+            type=click.File("r", encoding="utf-8", errors="surrogateescape"),
             metavar="FILE",
             help="Read the names of more inputs from a file, one per line; - is standard input.",
         ),

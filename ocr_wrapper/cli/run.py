@@ -78,11 +78,17 @@ class _Run:
             outcomes(options, self.summary),
             CallHandler(options, self._files, self._session, self._budget),
             jobs=max(1, jobs),
+            threaded=True,
         )
         try:
             self._handle_all(batch, advance)
         except KeyboardInterrupt:
             self._interrupted(batch)
+            raise
+        except BaseException:
+            # The calls in flight are paid for, and the threads that make them save the results.
+            batch.close()
+            self.close()
             raise
         for item in batch.close():
             self._handle(item)
@@ -267,7 +273,10 @@ class _Run:
         # If both are terminals, print above the progress bar; a redirected standard error still
         # gets its messages.
         console = self.live if self._err.is_terminal and self.live.is_terminal else self._err
-        console.out(printable_line(message), highlight=False)
+        # Messages that nobody can read end no run: the calls of the others are paid for. Rich
+        # raises SystemExit when the reader has gone.
+        with contextlib.suppress(OSError, SystemExit):
+            console.out(printable_line(message), highlight=False)
 
 
 def _calls(count: int) -> str:

@@ -212,7 +212,7 @@ def outcomes(options: RunOptions, summary: Summary) -> Iterator[tuple[Outcome, i
             continue
         try:
             yield from _pages(options, options.pages, source, summary)
-        except InputError as error:
+        except OcrError as error:
             yield Outcome(source.name, source.stem, replace(source, error=error)), None
 
 

@@ -125,12 +125,26 @@ class Stop(Exception):  # noqa: N818 - an instruction, not an error
 
 
 def abandoned(item: BatchItem[I]) -> BatchItem[I]:
-    """Return the item of a call that was given up while it was in flight."""
+    """Return the item of a call that was given up while it was in flight.
+
+    One whose result has come is returned as it is: the result was paid for.
+    """
+    if item.result is not None:
+        return item
     error = ResponseLostError(
         "The call was in flight when the batch was closed and may have been billed: look for its "
         "result before it is sent again."
     )
     return BatchItem(item.index, item.input, item.page, item.key, error=error)
+
+
+def close_timeout(kind: type[BaseException] | None) -> float | None:
+    """Return how long a batch waits for its calls when its block is left, None for all of them.
+
+    Ctrl-C and a cancellation do not wait long. A generator that is closed is no interruption.
+    """
+    interrupted = kind is not None and not issubclass(kind, (Exception, GeneratorExit))
+    return INTERRUPT_TIMEOUT if interrupted else None
 
 
 def check_jobs(jobs: int) -> int:

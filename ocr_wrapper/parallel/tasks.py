@@ -16,7 +16,6 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 from ocr_wrapper.errors import OcrError
 from ocr_wrapper.parallel.items import (
-    INTERRUPT_TIMEOUT,
     READ_AHEAD,
     STOPPING_ERRORS,
     BatchItem,
@@ -24,6 +23,7 @@ from ocr_wrapper.parallel.items import (
     Stop,
     abandoned,
     check_jobs,
+    close_timeout,
 )
 from ocr_wrapper.parallel.pacing import Pacer, is_refused
 from ocr_wrapper.parallel.recognize import ImageHandler, with_pages
@@ -322,8 +322,7 @@ class AsyncBatch(Generic[I]):
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *exception: object) -> None:
-        interrupted = kind is not None and not issubclass(kind, Exception)
-        await self.aclose(INTERRUPT_TIMEOUT if interrupted else None)
+        await self.aclose(close_timeout(kind))
 
     def __del__(self) -> None:
         pool = getattr(self, "_pool", None)

@@ -18,7 +18,6 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from ocr_wrapper.concurrency import one_wait
 from ocr_wrapper.errors import OcrError
 from ocr_wrapper.parallel.items import (
-    INTERRUPT_TIMEOUT,
     READ_AHEAD,
     STOPPING_ERRORS,
     BatchItem,
@@ -27,6 +26,7 @@ from ocr_wrapper.parallel.items import (
     Stop,
     abandoned,
     check_jobs,
+    close_timeout,
 )
 from ocr_wrapper.parallel.pacing import Pacer, is_refused
 from ocr_wrapper.results.recognition import Recognition
@@ -160,7 +160,8 @@ class Batch(Generic[I]):
     """Iterator over the items of many calls; close it, or use it in a `with` block.
 
     Inputs are taken in the thread that iterates, calls are made in `jobs` threads; with one job
-    everything happens in the thread that iterates.
+    everything happens in the thread that iterates, unless `threaded` is set: Ctrl-C ends a call
+    in the thread that it interrupts, and leaves one in another thread time to end.
     """
 
     def __init__(
@@ -172,9 +173,11 @@ class Batch(Generic[I]):
         *,
         jobs: int,
         ordered: bool = True,
+        threaded: bool = False,
     ) -> None:
         self._jobs = check_jobs(jobs)
         self._ordered = ordered
+        self._inline = jobs == 1 and not threaded
         self._worker: _Worker[I] = _Worker(call, operation, handler, jobs)
         self._inputs: Iterator[tuple[I, int | None]] | None = iter(inputs)
         self._taken = 0
@@ -208,7 +211,7 @@ class Batch(Generic[I]):
             OcrError: An error that every further input would have (`STOPPING_ERRORS`), after the
                 items of all calls in flight.
         """
-        if self._jobs == 1:
+        if self._inline:
             return self._next_inline()
         while True:
             self._fill()
@@ -356,8 +359,7 @@ class Batch(Generic[I]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
-        interrupted = kind is not None and not issubclass(kind, Exception)
-        self.close(INTERRUPT_TIMEOUT if interrupted else None)
+        self.close(close_timeout(kind))
 
     def __del__(self) -> None:
         outstanding = getattr(self, "_outstanding", None)

@@ -11,6 +11,9 @@ _SPECIAL = re.compile(r"([\\`*_\[\]#|~]|<(?=[A-Za-z/!?])|^\s*>)")
 _AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
 """Start of a list item or underline of a heading; a signed number is neither."""
 
+_BLOCK = re.compile(r"#|>|`|~|[-+*=_]+(\s|$)|\d+[.)]\s")
+"""Start of a line that ends a paragraph: heading, quotation, list, rule, code."""
+
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,9 +36,13 @@ def paragraph(text: str) -> str:
 
 
 def formula_block(formula: str) -> str:
-    """Return a LaTeX formula as a block that it cannot leave."""
-    safe = _TAG.sub(r"\\lt ", formula.strip()).replace("$", "")
-    return f"$$\n{safe}\n$$"
+    """Return a LaTeX formula as a block that it cannot leave.
+
+    It becomes one line, because a blank line ends the block, and what would be markup where
+    formulas are not known gets a space or an empty group, which LaTeX does not show.
+    """
+    safe = _TAG.sub(r"\\lt ", " ".join(formula.split())).replace("$", "").replace("](", "] (")
+    return f"$$\n{'{} ' if _BLOCK.match(safe) else ''}{safe}\n$$"
 
 
 def markdown_table(rows: Sequence[Sequence[str]]) -> str:

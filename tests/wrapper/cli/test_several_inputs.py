@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
+from ocr_wrapper.cli.output.printer import Printer
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import counts
 
@@ -92,3 +98,107 @@ def test_empty_list_of_inputs_is_an_error(hwocr: Hwocr, cloud: FakeCloud, tmp_pa
     outcome = hwocr("passport", "--files-from", "names.txt")
     assert (outcome.code, cloud.connections) == (2, [])
     assert "The list of files is empty" in outcome.err
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_calls_are_not_made_in_the_thread_that_ctrl_c_interrupts(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, jobs: int
+) -> None:
+    """So a call in flight has the time to end, and its result is saved."""
+    threads: list[threading.Thread] = []
+
+    def respond(_: int) -> dict[str, object]:
+        threads.append(threading.current_thread())
+        return {"result": {}}
+
+    cloud.responses["recognize_passport"] = respond
+    assert hwocr("passport", scan, "--jobs", jobs).code == 0
+    assert threads != [threading.main_thread()]
+
+
+@pytest.mark.parametrize("broken", [BrokenPipeError(), OSError(28, "No space left on device")])
+def test_messages_that_nobody_can_read_end_no_run(
+    hwocr: Hwocr,
+    cloud: FakeCloud,
+    scans: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: OSError,
+) -> None:
+    """Every result is saved, and the exit code says that an input failed."""
+
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise broken
+
+    bad = tmp_path / "page0b.png"
+    bad.write_text("not an image")
+    monkeypatch.setattr(sys, "stderr", Closed())
+    outcome = hwocr("passport", *scans[:1], bad, *scans[1:], "--output", "out", "--jobs", 3)
+    assert outcome.code == 9
+    assert len(list((tmp_path / "out").glob("*.json"))) == len(scans) == len(cloud.calls)
+
+
+def test_error_that_ends_the_run_leaves_no_call_behind(
+    hwocr: Hwocr, cloud: FakeCloud, scans: list[Path], tmp_path: Path, monkeypatch: Any
+) -> None:
+    """The calls in flight are paid for: their results are saved first."""
+    second, shown = threading.Event(), threading.Event()
+
+    def respond(count: int) -> dict[str, object]:
+        if count > 1:
+            second.set()
+            assert shown.wait(30)
+        return {"result": {}}
+
+    def show(*_: object) -> None:
+        assert second.wait(30)
+        shown.set()
+        raise ZeroDivisionError
+
+    cloud.responses["recognize_passport"] = respond
+    monkeypatch.setattr(Printer, "show", show)
+    assert hwocr("passport", *scans, "--output", "out", "--jobs", 2).code == 1
+    assert len(list((tmp_path / "out").glob("*.json"))) == len(cloud.calls)
+
+
+def test_folder_named_out_is_an_input(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
+    """Only what the run itself writes is left out."""
+    for name in ("a.png", "out/b.png", "results/c.png"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        Image.new("L", (40, 30)).save(path)
+    assert hwocr("passport", ".", "-r", "--output", "results").code == 0
+    assert len(cloud.calls) == 2
+
+
+def test_annotated_images_in_the_default_folder_are_no_inputs(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path
+) -> None:
+    """A second run over the folder finds the same inputs as the first."""
+    for calls in (1, 2):
+        assert hwocr("general-text", ".", "-r", "--local", "--format", "table").code == 0
+        assert len(cloud.calls) == calls
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_listed_name_need_not_be_utf_8(hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path) -> None:
+    """The file is found by the same bytes as in its folder."""
+    name = os.fsencode(tmp_path) + b"/caf\xe9.png"
+    Image.new("L", (40, 30)).save(tmp_path / "plain.png")
+    os.rename(tmp_path / "plain.png", name)  # noqa: PTH104 - not every name is a text
+    (tmp_path / "names.txt").write_bytes(name + b"\n")
+    assert hwocr("passport", "--files-from", "names.txt").code == 0
+    assert len(cloud.calls) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a named pipe")
+def test_input_that_does_not_come_in_time_ends_no_run_over_pages(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
+    """It fails alone, with pages as without."""
+    os.mkfifo(tmp_path / "pipe.png")
+    outcome = hwocr("passport", "pipe.png", scan, "--pages", "all", "--timeout", "0.01")
+    assert outcome.code == 9
+    assert "pipe.png" in outcome.err
+    assert len(cloud.calls) == 1

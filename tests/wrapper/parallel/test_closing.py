@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ocr_wrapper import errors
+from ocr_wrapper.parallel.items import INTERRUPT_TIMEOUT, close_timeout
 from ocr_wrapper.parallel.recognize import make_handler
 from ocr_wrapper.parallel.tasks import AsyncBatch
 from ocr_wrapper.parallel.threads import Batch
@@ -250,3 +251,86 @@ async def test_asynchronous_batch_that_is_left_open_warns() -> None:
         await asyncio.sleep(0)
     assert len(gate.seen) == 4
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds"),
+    [
+        (None, None),
+        (ValueError, None),
+        (GeneratorExit, None),
+        (KeyboardInterrupt, INTERRUPT_TIMEOUT),
+        (asyncio.CancelledError, INTERRUPT_TIMEOUT),
+    ],
+)
+def test_only_an_interruption_gives_calls_up(
+    kind: type[BaseException] | None, seconds: float | None
+) -> None:
+    """A generator that is closed has time: what its calls return was paid for."""
+    assert close_timeout(kind) == seconds
+
+
+def test_generator_that_is_closed_waits_for_its_calls() -> None:
+    """A loop over a batch in a generator of the caller may end early."""
+    gate = Gate()
+    calls = Calls(gate)
+    left: list[Any] = []
+
+    class Watched(Batch[Any]):
+        def close(self, timeout: float | None = None) -> tuple[Any, ...]:
+            gate.open()
+            left.extend(super().close(timeout))
+            return ()
+
+    def results() -> Iterator[Any]:
+        documents = ((value, None) for value in numbers())
+        with Watched(calls.sync, OPERATION, documents, handler(), jobs=3, ordered=False) as running:
+            yield from running
+
+    running = results()
+    next(running)
+    for _ in range(3):
+        assert gate.waiting.acquire(timeout=30)
+    running.close()  # type: ignore[attr-defined]
+    assert [item.ok for item in left] == [True] * 3
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_interrupt_while_a_result_is_kept_does_not_lose_it(jobs: int) -> None:
+    """The result has come and was paid for: close returns it."""
+
+    class Interrupting:
+        def __init__(self) -> None:
+            self.inner = handler()
+            self.prepare = self.inner.prepare
+
+        def finish(self, item: Any) -> None:
+            self.inner.finish(item)
+            raise KeyboardInterrupt
+
+    documents = ((value, None) for value in (b"0",))
+    running = Batch(Calls().sync, OPERATION, documents, Interrupting(), jobs=jobs)
+    with pytest.raises(KeyboardInterrupt):
+        next(running)
+    (item,) = running.close()
+    assert item.ok
+
+
+def test_one_job_may_have_a_thread_of_its_own() -> None:
+    """Ctrl-C ends a call in the thread that it interrupts; the command line asks for another."""
+    threads: list[threading.Thread] = []
+
+    def respond(image: bytes) -> Any:
+        threads.append(threading.current_thread())
+        return recognition(image)
+
+    for threaded in (False, True):
+        documents = ((value, None) for value in (b"0", b"1"))
+        calls = Calls(respond)
+        with Batch(
+            calls.sync, OPERATION, documents, handler(), jobs=1, threaded=threaded
+        ) as running:
+            assert [item.input for item in running] == [b"0", b"1"]
+        assert calls.most == 1
+    assert threads[:2] == [threading.current_thread()] * 2
+    assert threading.current_thread() not in threads[2:]
