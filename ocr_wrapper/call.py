@@ -116,6 +116,9 @@ class Call:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values of the call that are redacted in errors, such as a signed address."""
 
+    sent_size: tuple[int, int] | None = None
+    """Width and height of the image, if it was changed to fit."""
+
     in_contract: bool = True
     """Whether the response has a `result`, as the contract says of every operation."""
 
@@ -218,6 +221,8 @@ class CallPipeline:
             body = image_body(operation.input_field, content, document)
         digest = body.sha256() if self.identities.signs else None
         call = self._make_call(name, operation.path, route, body, digest, options, started)
+        if source.fitted:
+            return replace(call, sent_size=source.size)
         return call if source.url is None else replace(call, secrets=_secrets(source.url))
 
     def prepare_request(
@@ -297,6 +302,7 @@ class CallPipeline:
             attempts=done.attempts,
             elapsed=self.loop.monotonic() - call.started,
             is_example=done.value.is_example,
+            sent_size=call.sent_size,
         )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ocr_emulator.contract.errors import ImageError
-from ocr_emulator.images.inspect import DAMAGE, EmulatorLimitError, ImageInfo
+from ocr_emulator.images.inspect import DAMAGE, ORIENTATION, EmulatorLimitError, ImageInfo
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -63,8 +63,7 @@ def decode(data: bytes, info: ImageInfo, page: RenderedPage | None = None) -> Im
         with _opener(info.format)(io.BytesIO(data), "") as image:
             if scale > 1:
                 image.draft(None, (info.width // scale, info.height // scale))
-            image.load()
-            return _marked(_to_rgb(_reduced(image)), info.width)
+            return _marked(_to_rgb(_reduced(_loaded(image))), info.width)
     except (*DAMAGE, MemoryError, Image.DecompressionBombError) as error:
         raise ImageError("AIS.0104", "an undamaged image", type(error).__name__) from None
 
@@ -85,6 +84,27 @@ def _opener(name: str) -> Callable[..., ImageFile]:
     if name not in Image.OPEN:
         Image.init()
     return Image.OPEN[name][0]
+
+
+def _loaded(image: ImageFile) -> Image.Image:
+    """Decode an image with its pixels as they are stored.
+
+    Pillow turns a TIFF upright while it decodes it, and no other format.
+    """
+    from PIL.Image import Transpose
+
+    back = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_90,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_270,
+    }
+    orientation = image.getexif().get(ORIENTATION) if image.format == "TIFF" else None
+    image.load()
+    return image.transpose(back[orientation]) if orientation in back else image
 
 
 def _reduced(image: Image.Image) -> Image.Image:

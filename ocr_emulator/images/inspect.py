@@ -25,6 +25,9 @@ _PILLOW = ("PNG", "JPEG", "BMP", "TIFF", "PCX", "PSD", "TGA")
 # Pillow stores these modes in one or two bytes a pixel, all others in four.
 _BYTES_OF_MODE = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "LA": 4}
 _ALIASES = {"JPG": "JPEG", "TIF": "TIFF"}
+ORIENTATION = 0x0112
+"""Tag of EXIF and TIFF that says how an image is held."""
+_ON_THE_SIDE = (5, 6, 7, 8)
 _PDF_HEADER_WITHIN = 1024
 """Readers accept a PDF header within so many bytes (PDF Reference 1.7, appendix H, note 13)."""
 
@@ -213,6 +216,8 @@ def _header(data: bytes, allowed: frozenset[str]) -> ImageInfo | None:
         # MPO is the JPEG of phones that keep a second image in the file.
         name = "JPEG" if image.format in ("JPEG", "MPO") else str(image.format)
         width, height = image.size
+        if name == "TIFF" and image.getexif().get(ORIENTATION) in _ON_THE_SIDE:
+            width, height = height, width  # Pillow turns a TIFF, and what is stored counts
         return ImageInfo(name, width, height, width * height * _BYTES_OF_MODE.get(image.mode, 4))
 
 

@@ -33,6 +33,7 @@ def _opened(data: bytes, number: int, code: str) -> Iterator[pypdfium2.PdfDocume
         try:
             document = pypdfium2.PdfDocument(data)
             try:
+                document.init_forms()  # pages that were loaded before show no fields
                 if number > len(document):
                     raise ImageError(
                         "AIS.0101", f"a page of the {len(document)} in the PDF", f"page {number}"

@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 
-from ocr_wrapper.errors import ImageSourceError, InputError, InvalidImageError, OptionError
+from ocr_wrapper.errors import (
+    ImageSourceError,
+    InputError,
+    InvalidImageError,
+    OcrError,
+    OptionError,
+)
 from ocr_wrapper.images.read import describe_path
 from ocr_wrapper.images.urls import is_url
 
@@ -43,7 +49,7 @@ class Source:
     stem: str
     """Name for the output without suffix, with `/` between folders."""
 
-    error: InputError | None = field(default=None, compare=False)
+    error: OcrError | None = field(default=None, compare=False)
     """Why there is nothing to read, such as a folder that cannot be opened."""
 
 

@@ -184,6 +184,9 @@ class CallHandler:
                 request_id=request_id,
             )
         if outcome.recognition is not None:
+            sent = outcome.input
+            if sent is not None and sent.fitted:
+                outcome.recognition.sent_size = sent.size
             self._results.save(outcome)
         else:
             assert outcome.error is not None

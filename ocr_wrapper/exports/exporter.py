@@ -23,7 +23,8 @@ class Entry:
     """Name of the input as it is shown: a path, a URL, or empty."""
 
     image: bytes | None = field(default=None, repr=False)
-    """The file that was sent; only formats with `needs_image` read it."""
+    """The file that was sent, or the original if `fit=True` changed it; only formats with
+    `needs_image` read it."""
 
     page: int | None = None
     """Page of a file with several pages, from 1."""

@@ -14,7 +14,7 @@ from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.images import headers
 from ocr_wrapper.results import geometry
 from ocr_wrapper.results.escaping import encodable
-from ocr_wrapper.results.geometry import Box, Polygon
+from ocr_wrapper.results.geometry import Box, Polygon, Size
 from ocr_wrapper.results.recognition import Recognition
 from ocr_wrapper.results.views.words import Word, frame
 
@@ -66,15 +66,15 @@ class Page:
 
 def page(entry: Entry) -> Page:
     """Return the page of one result."""
-    size = image_size(entry.image) if entry.image is not None else entry.size
+    sent = entry.recognition.sent_size
+    size = (image_size(entry.image) if entry.image is not None else entry.size) or sent
     lines = list(_lines(entry.recognition))
     if size is None:
         boxes = [geometry.bounds(line.polygon) for line in lines if line.polygon is not None]
         width = max((min(_MAX_SIDE, math.ceil(box[2])) for box in boxes), default=1)
         height = max((min(_MAX_SIDE, math.ceil(box[3])) for box in boxes), default=1)
         size = max(1, width), max(1, height)
-    limit = 2 * max(size)
-    return Page(size[0], size[1], tuple(_near(line, limit) for line in lines))
+    return Page(size[0], size[1], tuple(_placed(line, sent, size) for line in lines))
 
 
 def image_size(image: bytes) -> tuple[int, int] | None:
@@ -117,16 +117,16 @@ def _line(words: Sequence[Word], text: str, polygon: Polygon | None) -> PageLine
     return PageLine(clean, encodable(text), None if polygon is None else frame(text, polygon))
 
 
-def _near(line: PageLine, limit: float) -> PageLine:
-    """Return a line with coordinates that are at most a page away from the page."""
+def _placed(line: PageLine, sent: Size | None, size: Size) -> PageLine:
+    """Return a line in pixels of the page, with coordinates at most a page away from the page."""
     if line.polygon is None:
         return line
+
+    def place(polygon: Polygon) -> Polygon:
+        return geometry.clipped(geometry.scaled(polygon, sent, size), 2 * max(size))
+
     words = tuple(
-        replace(word, polygon=None if word.polygon is None else _clipped(word.polygon, limit))
+        replace(word, polygon=None if word.polygon is None else place(word.polygon))
         for word in line.words
     )
-    return PageLine(words, line.text, _clipped(line.polygon, limit))
-
-
-def _clipped(polygon: Polygon, limit: float) -> Polygon:
-    return tuple((max(-limit, min(limit, x)), max(-limit, min(limit, y))) for x, y in polygon)
+    return PageLine(words, line.text, place(line.polygon))

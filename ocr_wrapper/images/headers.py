@@ -7,6 +7,7 @@ come from the specifications of the formats.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +15,17 @@ from dataclasses import dataclass
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Start-of-frame markers; C4, C8 and CC are tables and an extension (ITU T.81, table B.1)."""
 
-_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
-"""JPEG markers without a length field (ITU T.81, table B.1)."""
+JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
+"""A marker with a length field, or one behind the header. Passed over are markers without a length
+(ITU T.81, table B.1), fill bytes, and padding, which the standard forbids and readers skip."""
+
+_MOST_JPEG_SEGMENTS = 1 << 16
+"""Most segments that are searched; the longest metadata has some hundreds."""
 
 _BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 """Lengths of the versions of the information header, those of OS/2 first."""
+
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _TGA_KINDS = frozenset({1, 2, 3, 9, 10, 11})
 _TGA_DEPTHS = frozenset({1, 8, 15, 16, 24, 32})
@@ -124,32 +131,39 @@ def _psd(view: memoryview) -> tuple[int, int]:
 
 def _ico(view: memoryview) -> tuple[int, int]:
     (count,) = struct.unpack_from("<H", view, 4)
-    sides = [struct.unpack_from("<BB", view, 6 + 16 * index) for index in range(min(count, 256))]
-    if not sides:
-        return 0, 0
-    # A byte of 0 means 256. Readers use the largest image of the file.
-    return max(((w or 256, h or 256) for w, h in sides), key=lambda side: side[0] * side[1])
+    sides = [_ico_sides(view, 6 + 16 * index) for index in range(min(count, 256))]
+    # Readers use the largest image of the file.
+    return max(sides, key=lambda side: side[0] * side[1], default=(0, 0))
+
+
+def _ico_sides(view: memoryview, entry: int) -> tuple[int, int]:
+    """Read the size of one image; a byte of 0 means 256, or more if the image is a PNG."""
+    width, height = struct.unpack_from("<BB", view, entry)
+    if width and height:
+        return width, height
+    (start,) = struct.unpack_from("<I", view, entry + 12)
+    (signature,) = struct.unpack_from("8s", view, start)
+    if signature == _PNG_SIGNATURE:
+        return _png(view[start:])
+    return width or 256, height or 256
 
 
 def _jpeg(view: memoryview) -> tuple[int, int]:
     position = 2
-    while True:
-        if view[position] != 0xFF:
-            raise DamagedHeaderError("the JPEG header contains an invalid marker")
-        marker = view[position + 1]
-        if marker == 0xFF:  # fill byte
-            position += 1
-            continue
-        if marker in _STANDALONE:
-            position += 2
-            continue
+    for _ in range(_MOST_JPEG_SEGMENTS):
+        found = JPEG_MARKER.search(view, position)
+        if found is None:
+            raise DamagedHeaderError("the JPEG header is truncated")
+        position = found.end()
+        marker = view[position - 1]
         if marker in {0xD9, 0xDA}:
-            raise DamagedHeaderError("the JPEG has no frame header")
-        (length,) = struct.unpack_from(">H", view, position + 2)
+            break
+        (length,) = struct.unpack_from(">H", view, position)
         if marker in _JPEG_FRAMES:
-            height, width = struct.unpack_from(">HH", view, position + 5)
+            height, width = struct.unpack_from(">HH", view, position + 3)
             return width, height
-        position += 2 + max(length, 2)
+        position += max(length, 2)
+    raise DamagedHeaderError("the JPEG has no frame header")
 
 
 def _webp(view: memoryview) -> tuple[int, int]:
@@ -229,7 +243,7 @@ def _is_tga(view: memoryview) -> bool:
 
 
 _SIGNATURES: tuple[tuple[bytes, str, Callable[[memoryview], tuple[int, int]] | None], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "PNG", _png),
+    (_PNG_SIGNATURE, "PNG", _png),
     (b"\xff\xd8\xff", "JPEG", _jpeg),
     (b"BM", "BMP", _bmp),
     (b"GIF87a", "GIF", _gif),

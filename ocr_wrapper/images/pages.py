@@ -198,7 +198,7 @@ class _Pdfium:
 
     @contextmanager
     def document(self, data: bytes, label: str) -> Iterator[Any]:
-        """Open a PDF.
+        """Open a PDF, whose pages show their form fields.
 
         Raises:
             InvalidImageError: It is damaged or encrypted.
@@ -209,6 +209,7 @@ class _Pdfium:
             try:
                 document = library.PdfDocument(data)
                 try:
+                    document.init_forms()  # pages that were loaded before show no fields
                     yield document
                 finally:
                     document.close()
@@ -234,14 +235,35 @@ def _pdfium() -> Any:
 
 
 def _single_page_pdf(document: Any, page: int) -> bytes:
+    """Return a page as a PDF without a form, in which form fields are drawings."""
     single = _pdfium().PdfDocument.new()
+    has_form = document.formenv is not None
     try:
+        if has_form:
+            document[page - 1].close()  # loading it adds the missing appearances of fields
         single.import_pages(document, [page - 1])
+        if has_form:
+            _flatten(single)
         target = io.BytesIO()
         single.save(target)
         return target.getvalue()
     finally:
         single.close()
+
+
+def _flatten(single: Any) -> None:
+    """Make the form fields of the only page a part of its content.
+
+    A page may have its size from its document, and PDFium would replace it by that of Letter. The
+    copy of a page has a size of its own.
+    """
+    raw = importlib.import_module("pypdfium2.raw")
+    copy = single[0]
+    try:
+        if raw.FPDFPage_Flatten(copy.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_FAIL:
+            raise _pdfium().PdfiumError("form fields cannot be drawn")
+    finally:
+        copy.close()
 
 
 def _rendered(document: Any, page: int, operation: Operation) -> bytes:
@@ -290,11 +312,6 @@ def _frame(image: Any, page: int, label: str) -> bytes:
 
 
 def _png(image: Any) -> bytes:
-    from PIL import Image
+    from ocr_wrapper.images import resize  # imports Pillow, only where it is needed
 
-    shown: Image.Image = image
-    if shown.mode not in {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}:
-        shown = shown.convert("RGB")
-    target = io.BytesIO()
-    shown.save(target, "PNG")
-    return target.getvalue()
+    return resize.png(image)

@@ -135,10 +135,8 @@ def _read_path(name: str, limit: int, deadline: float | None, *, fit: bool) -> S
 def _open_and_read(name: str, limit: int, *, fit: bool) -> Source:
     with Path(name).open("rb") as file:
         label = f"The file {describe_path(name)}"
-        status = os.fstat(file.fileno())
-        expected = None
-        if stat.S_ISREG(status.st_mode):
-            expected = status.st_size
+        expected = _size_on_disk(file)
+        if expected is not None:
             _check_size(expected, label, limit, fit=fit)
         return _read_bounded(file, label, limit, expected, fit=fit)
 
@@ -245,8 +243,9 @@ def _may_be_path(text: str) -> bool:
 
 def _decode(text: str, limit: int, *, fit: bool) -> Source:
     label = "The Base64 text"
-    _check_size(len(text) // 4 * 3 - 2, label, limit, fit=fit)
-    compact = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
+    compact = "".join(text.split())
+    _check_size(len(compact) // 4 * 3 - 2, label, limit, fit=fit)
+    compact = compact.replace("-", "+").replace("_", "/").rstrip("=")
     try:
         data = base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError):
@@ -296,8 +295,17 @@ def _never_blocks(file: BinaryIO) -> bool:
     if isinstance(file, io.BytesIO):
         return True
     if isinstance(file, io.BufferedReader | io.BufferedRandom | io.FileIO) and not file.closed:
-        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+        return _size_on_disk(file) is not None
     return isinstance(file, io.IOBase) and file.closed
+
+
+def _size_on_disk(file: BinaryIO) -> int | None:
+    """Return the size of a regular file; None for a pipe, or a member of an archive."""
+    try:
+        status = os.fstat(file.fileno())
+    except (OSError, ValueError, AttributeError):
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _position(file: BinaryIO) -> int | None:
@@ -319,8 +327,8 @@ def _remaining(file: BinaryIO, position: int | None) -> int | None:
     if isinstance(file, io.BytesIO):
         return max(0, file.getbuffer().nbytes - position)
     if isinstance(file, io.BufferedReader | io.BufferedRandom | io.FileIO):
-        status = os.fstat(file.fileno())
-        return max(0, status.st_size - position) if stat.S_ISREG(status.st_mode) else None
+        size = _size_on_disk(file)
+        return None if size is None else max(0, size - position)
     return None
 
 

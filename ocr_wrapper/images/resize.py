@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from ocr_wrapper.errors import (
     ImageTooLargeError,
@@ -21,6 +22,7 @@ from ocr_wrapper.errors import (
     UnsupportedFormatError,
 )
 from ocr_wrapper.images.headers import Format
+from ocr_wrapper.images.metadata import as_stored, save_options
 
 if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
@@ -40,11 +42,21 @@ _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
 
 _MAX_8_BIT, _MAX_16_BIT = 255.0, 65535.0
 
+_SUBFILE_TYPE = 254
+"""Tag of a TIFF that says what each image of the file is."""
+
+_COPY_OR_MASK = 0b101
+"""Its bits for a smaller copy and for a mask of another image."""
+
+_MOST_IMAGES = 30
+"""Most images of a TIFF that are searched for another page; with more it is taken for a document.
+Each copy has half the sides of the one before, so that fewer are usual."""
+
 
 def encode(image: Image.Image, label: str) -> bytes:
     """Return a Pillow image as PNG, lossless and with its EXIF block."""
     try:
-        return _png(image)
+        return png(image)
     except Exception as error:
         raise _invalid_image_error(label, error) from None
 
@@ -54,12 +66,20 @@ def fit_bytes(data: bytes, found: Format, operation: Operation, label: str) -> b
     assert found.size is not None
     _check_pixels(found.size, label)
     try:
-        with _open(data, found.name, label) as image:
+        with _open(data, found.name, label) as opened:
+            if _has_pages(opened):
+                raise InputError(
+                    f"{label} is a TIFF of several pages, and fit=True would send the first one "
+                    "only: select pages with --pages on the command line or pages= of "
+                    "recognize_many, or give one page."
+                )
+            lossless = opened.format not in {"JPEG", "MPO"}
             # A JPEG can be decoded at 1/2, 1/4 or 1/8, which saves most of the memory.
-            image.draft(None, _scaled(found.size, operation, label))
+            opened.draft(None, _scaled(found.size, operation, label))
+            image = as_stored(opened)
             image.load()
-            lossless = image.format not in {"JPEG", "MPO"}
-            return _fit(image, found.size, operation, label, lossless=lossless)
+            original = image.size if lossless else found.size
+            return _fit(image, original, operation, label, lossless=lossless)
     except InputError:
         raise
     except Exception as error:  # a decoder may raise anything for damaged data
@@ -134,7 +154,7 @@ def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def _encodings(image: Image.Image, *, lossless: bool) -> Iterator[bytes]:
     if lossless and (image.mode == "1" or image.width * image.height <= _LOSSLESS_PIXELS):
-        yield _png(image)
+        yield png(image)
     paper = flatten(image)
     for quality in _QUALITIES:
         yield _save(paper, "JPEG", quality=quality, subsampling=0 if quality > 90 else 2)
@@ -210,7 +230,8 @@ def _with_metadata(source: Image.Image, converted: Image.Image) -> Image.Image:
     return converted
 
 
-def _png(image: Image.Image) -> bytes:
+def png(image: Image.Image) -> bytes:
+    """Return an image as PNG; a mode that PNG does not have is converted, with all its shades."""
     if image.mode == "I" or image.mode.startswith("I;16"):
         image = _with_metadata(image, _lossless_grey(image))
     return _save(image if image.mode in _PNG_MODES else _to_8_bit(image), "PNG")
@@ -226,14 +247,8 @@ def _lossless_grey(image: Image.Image) -> Image.Image:
 
 
 def _save(image: Image.Image, form: str, **options: object) -> bytes:
-    exif = image.info.get("exif")
-    if isinstance(exif, bytes):
-        options["exif"] = exif
-    profile = image.info.get("icc_profile")
-    if isinstance(profile, bytes) and image.mode in {"L", "RGB", "RGBA"}:
-        options["icc_profile"] = profile
     buffer = io.BytesIO()
-    image.save(buffer, form, **options)
+    image.save(buffer, form, **save_options(image, form), **options)
     return buffer.getvalue()
 
 
@@ -249,6 +264,21 @@ def _open(data: bytes, name: str, label: str) -> Image.Image:
         )
     factory, _ = Image.OPEN[plugin]
     return factory(io.BytesIO(data), "")
+
+
+def _has_pages(image: Image.Image) -> bool:
+    """Return whether a TIFF has another page, not counting smaller copies and masks."""
+    if not isinstance(image, TiffImageFile):
+        return False
+    for number in range(1, _MOST_IMAGES):
+        try:
+            image.seek(number)
+        except EOFError:
+            image.seek(0)
+            return False
+        if not image.tag_v2.get(_SUBFILE_TYPE, 0) & _COPY_OR_MASK:
+            return True
+    return True
 
 
 def _check_pixels(size: tuple[int, int], label: str) -> None:

@@ -7,7 +7,6 @@ already.
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +53,7 @@ class Views(Protocol):
     """The views of a response that can be drawn; `Recognition` has them all."""
 
     raw: dict[str, Any]
+    sent_size: tuple[int, int] | None
 
     @property
     def fields(self) -> Mapping[str, Field[Any]]:
@@ -83,6 +83,9 @@ class Mark:
     kind: str = "line"
     """`line` is filled, `area` is an outline, `text` a faint outline for other text."""
 
+    sent_size: tuple[int, int] | None = None
+    """Size of the image that the corners refer to; None for the image that is drawn on."""
+
 
 def grade(confidence: float) -> str:
     """Return `good`, `fair` or `poor`."""
@@ -95,15 +98,31 @@ def marks(recognition: Views, text: Views | None = None) -> list[Mark]:
     With `text`, the free text of the same image, fields are also drawn where their values were
     found in it.
     """
-    found = list(_area_marks(recognition))
+    found = _sized(_area_marks(recognition), recognition)
     if text is not None:
-        found.extend(_located_marks(recognition, text))
+        found += _sized(_located_marks(recognition, text), text)
+    return found + _sized(_row_marks(recognition), recognition)
+
+
+def placed(area: Mark, size: tuple[int, int]) -> Polygon:
+    """Return the corners of an area in pixels of an image of this size, and not too far away."""
+    corners = geometry.scaled(area.polygon, area.sent_size, size)
+    return geometry.clipped(corners, _MAX_DISTANCE * max(size))
+
+
+def _sized(areas: Iterator[Mark], views: Views) -> list[Mark]:
+    """Note the size that the corners refer to, which may differ between the results of an image."""
+    size = views.sent_size
+    return list(areas) if size is None else [replace(area, sent_size=size) for area in areas]
+
+
+def _row_marks(recognition: Views) -> Iterator[Mark]:
+    """Mark the lines; the first one of each row has its number."""
     for number, row in enumerate(line_module.rows(recognition.lines), 1):
         for index, block in enumerate(row):
             if block.polygon is not None:
                 label = "" if index else str(number)
-                found.append(Mark(block.polygon, label, block.confidence))
-    return found
+                yield Mark(block.polygon, label, block.confidence)
 
 
 def _located_marks(recognition: Views, text: Views) -> Iterator[Mark]:
@@ -149,13 +168,15 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     """Return a copy of the image with the areas drawn on it; the original is not changed.
 
     `image` is what was sent, because coordinates refer to its pixels as stored: it is not rotated
-    by its EXIF block here either, and keeps that block.
+    by its EXIF block here either, and keeps that block. Areas of an image that was scaled before it
+    was sent are scaled back.
     """
     from PIL import Image, ImageDraw, ImageFont
 
+    from ocr_wrapper.images.metadata import open_stored
     from ocr_wrapper.images.resize import flatten
 
-    source = Image.open(io.BytesIO(image)) if isinstance(image, bytes) else image
+    source = open_stored(image) if isinstance(image, bytes) else image
     canvas = flatten(source).convert("RGB")
     longest = max(canvas.size)
     # Drawing at twice the size and scaling down makes slanted edges smooth; for a very large
@@ -164,7 +185,7 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     layer = Image.new("RGBA", (canvas.width * scale, canvas.height * scale), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     font = ImageFont.load_default(max(10.0, longest / 75) * scale)
-    scaled = [_scaled(area, scale, _MAX_DISTANCE * longest) for area in areas]
+    scaled = [_scaled(area, scale, canvas.size) for area in areas]
     for area in scaled:
         # Thin enough for small print, and visible on a scan of 3,000 pixels.
         width = max(scale, round(longest * scale / (700 if area.kind == "line" else 1400)))
@@ -185,11 +206,8 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     return canvas
 
 
-def _scaled(area: Mark, scale: int, limit: float) -> Mark:
-    def coordinate(value: float) -> float:
-        return max(-limit, min(limit, value)) * scale
-
-    return replace(area, polygon=tuple((coordinate(x), coordinate(y)) for x, y in area.polygon))
+def _scaled(area: Mark, scale: int, size: tuple[int, int]) -> Mark:
+    return replace(area, polygon=tuple((x * scale, y * scale) for x, y in placed(area, size)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +311,7 @@ def _overlaps(tag: Polygon, other: _Occupied) -> bool:
 
 def save(drawn: Image.Image, file: BinaryIO, suffix: str) -> None:
     """Write an annotated image as JPEG if `suffix` is that of a JPEG file, else as PNG."""
-    options: dict[str, bytes] = {}
-    if isinstance(drawn.info.get("exif"), bytes):
-        options["exif"] = drawn.info["exif"]
-    drawn.save(file, "JPEG" if suffix.lower() in {".jpg", ".jpeg"} else "PNG", **options)
+    from ocr_wrapper.images.metadata import save_options
+
+    form = "JPEG" if suffix.lower() in {".jpg", ".jpeg"} else "PNG"
+    drawn.save(file, form, **save_options(drawn, form))

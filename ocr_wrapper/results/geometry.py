@@ -14,6 +14,9 @@ Point: TypeAlias = tuple[float, float]
 Polygon: TypeAlias = tuple[Point, ...]
 """Corners clockwise from the upper left corner of the text itself; usually four."""
 
+Size: TypeAlias = tuple[float, float]
+"""Width and height of an image in pixels."""
+
 _NUMBERS = frozenset({int, float})
 """Types of JSON numbers; a truth value is none."""
 
@@ -54,6 +57,32 @@ def parse_number(value: object) -> float | None:
         except ValueError:
             return None
     return _finite(value)
+
+
+def parse_size(value: object) -> tuple[int, int] | None:
+    """Return a width and height that were saved; None if they are not two positive integers."""
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    width, height = value
+    if type(width) is not int or type(height) is not int or min(width, height) < 1:
+        return None
+    return width, height
+
+
+def scaled(corners: Polygon, sent: Size | None, shown: Size) -> Polygon:
+    """Return a polygon of the image that was sent in pixels of the image that is shown.
+
+    They differ after `fit=True`. Without the size of the sent image nothing is scaled.
+    """
+    if sent is None or sent == shown:
+        return corners
+    across, down = shown[0] / sent[0], shown[1] / sent[1]
+    return tuple((x * across, y * down) for x, y in corners)
+
+
+def clipped(corners: Polygon, limit: float) -> Polygon:
+    """Return a polygon without coordinates that are farther than `limit` from 0."""
+    return tuple((max(-limit, min(limit, x)), max(-limit, min(limit, y))) for x, y in corners)
 
 
 def bounds(corners: Polygon) -> Box:

@@ -16,6 +16,13 @@ _UNSAFE = re.compile(
 )
 """Control characters, bidi controls and surrogates, which the standard encoder does not escape."""
 
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity')
+"""A text, which is left as it is, or the name that the standard encoder gives to infinity."""
+
+_NUMBERS = {"Infinity": "1e999", "-Infinity": "-1e999"}
+"""Infinity as JSON, which Python reads as infinity again. NaN is no number of JSON, and the decoder
+of responses accepts none."""
+
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 _Frame: TypeAlias = tuple[Iterator[Any], str]
@@ -26,15 +33,24 @@ def dumps(value: object, *, indent: int | None = None, ascii_only: bool = False)
     """Return JSON text, on one line unless `indent` is given.
 
     Characters outside ASCII are written as they are, except those that cannot be encoded or that
-    control a terminal; with `ascii_only` all of them are escaped.
+    control a terminal; with `ascii_only` all of them are escaped. A number that is too large for
+    Python, and infinite there, is written as 1e999, because JSON has no infinity.
     """
     try:
-        text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+        text = _encoded(value, ensure_ascii=ascii_only, indent=indent)
     except RecursionError:
         text = "".join(_iterative(value))
         if ascii_only:
             text = _NOT_ASCII.sub(_escaped, text)
     return _UNSAFE.sub(_escaped, text)
+
+
+def _encoded(value: object, *, ensure_ascii: bool = False, indent: int | None = None) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, allow_nan=False)
+    except ValueError:
+        text = json.dumps(value, ensure_ascii=ensure_ascii, indent=indent)
+        return _TOKEN.sub(lambda match: _NUMBERS.get(match[0], match[0]), text)
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -65,7 +81,7 @@ def _iterative(value: object) -> Iterator[str]:
             stack.append(((("", v) for v in inner), "]"))
             first = True
         else:
-            yield json.dumps(inner, ensure_ascii=False)
+            yield _encoded(inner)
 
 
 def _key(name: object) -> str:

@@ -5,6 +5,7 @@ Operations return blocks of text in different structures; this is one view of al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,8 +15,13 @@ from ocr_wrapper.results.fields import as_text
 from ocr_wrapper.results.geometry import Polygon
 from ocr_wrapper.results.tables import tables
 
-_MAX_TABLE_AREAS = 200
-"""Most tables whose areas are compared with the lines; no real page has so many."""
+MAX_AREAS = 200
+"""Most areas whose positions are compared with those of the lines; no real page has so many."""
+
+_EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
+
+_MAX_SEARCHED = 300_000_000
+"""Most characters that are searched for lines: number of lines times characters of the areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,41 @@ class Line:
     """0 to 1; None if the response has none."""
 
     in_table: bool = False
-    """Whether it belongs to a table, and is therefore in `tables` too."""
+    """Whether it belongs to a table, and its text is therefore in a cell of `tables` too."""
+
+
+class TextAreas:
+    """Parts of a page that repeat lines, such as tables: their positions and texts."""
+
+    def __init__(
+        self, parts: Sequence[tuple[Polygon | None, Sequence[str]]], line_count: int
+    ) -> None:
+        size = sum(len(text) for _, texts in parts for text in texts)
+        # Where a search would take seconds, only a whole text of an area is found.
+        search = size * line_count <= _MAX_SEARCHED
+        self._areas: list[tuple[Polygon | None, geometry.Box, frozenset[str], str]] = []
+        for polygon, texts in parts:
+            compact = [_compact(text) for text in texts]
+            box = _EVERYWHERE if polygon is None else geometry.bounds(polygon)
+            joined = "".join(compact) if search else ""
+            self._areas.append((polygon, box, frozenset(compact), joined))
+
+    def repeat(self, line: Line) -> bool:
+        """Return whether an area around the line has its text, wherever the white space is.
+
+        Without a position the text decides. A cell may have several lines, and a line may continue
+        in the next cell.
+        """
+        wanted, corners = _compact(line.text), line.polygon
+        x, y = (0.0, 0.0) if corners is None else geometry.center(corners)
+        for polygon, (left, top, right, bottom), texts, joined in self._areas:
+            if corners is not None and not (left <= x <= right and top <= y <= bottom):
+                continue
+            if (wanted in texts or wanted in joined) and (
+                corners is None or polygon is None or geometry.contains(polygon, corners)
+            ):
+                return True
+        return False
 
 
 def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
@@ -41,11 +81,15 @@ def lines(raw: Mapping[str, Any]) -> tuple[Line, ...]:
     its lines, if the response separates them.
     """
     found = [line for line, _ in blocks(raw)]
-    areas = [table.polygon for table in tables(raw) if table.polygon is not None and table.cells]
-    if not areas:
+    parts = [
+        (table.polygon, [cell.text for cell in table.cells])
+        for table in tables(raw)
+        if table.polygon is not None and table.cells
+    ]
+    if not parts:
         return tuple(found)
-    boxes = [(geometry.bounds(area), area) for area in areas[:_MAX_TABLE_AREAS]]
-    return tuple(_marked(line, boxes) for line in found)
+    areas = TextAreas(parts[:MAX_AREAS], len(found))
+    return tuple(_marked(line, areas) for line in found)
 
 
 def blocks(raw: Mapping[str, Any]) -> Iterator[tuple[Line, Mapping[str, Any]]]:
@@ -63,17 +107,11 @@ def blocks(raw: Mapping[str, Any]) -> Iterator[tuple[Line, Mapping[str, Any]]]:
             )
 
 
-def _marked(line: Line, areas: Sequence[tuple[geometry.Box, Polygon]]) -> Line:
-    """Mark a line inside a table of a smart document, which returns text and tables separately."""
-    corners = line.polygon
-    if line.in_table or corners is None:
+def _marked(line: Line, areas: TextAreas) -> Line:
+    """Mark a line of a table of a smart document, which returns text and tables separately."""
+    if line.in_table or line.polygon is None or not areas.repeat(line):
         return line
-    x, y = geometry.center(corners)
-    inside = any(
-        left <= x <= right and top <= y <= bottom and geometry.contains(area, corners)
-        for (left, top, right, bottom), area in areas
-    )
-    return replace(line, in_table=True) if inside else line
+    return replace(line, in_table=True)
 
 
 def text(blocks: Sequence[Line]) -> str:
@@ -106,6 +144,10 @@ def _blocks(value: object, *, in_table: bool = False) -> Iterator[tuple[Line, Ma
                 in_table,
             )
             yield line, item
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split())
 
 
 def _with_text(items: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:

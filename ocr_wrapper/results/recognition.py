@@ -31,7 +31,19 @@ if TYPE_CHECKING:
 
 T_co = TypeVar("T_co", covariant=True)
 
-_STATE = ("operation", "raw", "request_id", "region", "attempts", "elapsed", "is_example")
+_STATE = (
+    "operation",
+    "raw",
+    "request_id",
+    "region",
+    "attempts",
+    "elapsed",
+    "is_example",
+    "sent_size",
+)
+
+_SAVED = {"operation", "request_id", "attempts", "elapsed"}
+"""Keys by which a saved result is known that has no `result`."""
 
 
 class Recognition(Generic[T_co]):
@@ -63,6 +75,12 @@ class Recognition(Generic[T_co]):
     """Whether this is an example of the contract, which an emulator returns for operations that it
     cannot recognize, and not the content of the image."""
 
+    sent_size: tuple[int, int] | None = None
+    """Width and height in pixels of the image that was sent, if `fit=True` changed the image.
+
+    All positions refer to the image that was sent; `annotate` and exports scale them to the image
+    that they are given. None if the image was sent unchanged."""
+
     def __init__(
         self,
         operation: str,
@@ -73,6 +91,7 @@ class Recognition(Generic[T_co]):
         attempts: int = 1,
         elapsed: float = 0.0,
         is_example: bool = False,
+        sent_size: tuple[int, int] | None = None,
     ) -> None:
         self.operation = operation
         self.raw = raw
@@ -81,6 +100,7 @@ class Recognition(Generic[T_co]):
         self.attempts = attempts
         self.elapsed = elapsed
         self.is_example = is_example
+        self.sent_size = sent_size
 
     @cached_property
     def result(self) -> T_co:
@@ -219,7 +239,8 @@ class Recognition(Generic[T_co]):
         """Return a copy of the image with boxes around recognized text, coloured by confidence.
 
         Args:
-            image: The image that was sent, as bytes of the file or as a Pillow image.
+            image: The image that was sent, or the original of one that `fit=True` changed, as bytes
+                of the file or as a Pillow image.
             text: The result of `recognize_general_text` for the same image. Responses that
                 contain only fields, such as that of a passport, have no coordinates; the values
                 are then searched in this text.
@@ -237,8 +258,9 @@ class Recognition(Generic[T_co]):
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values, for JSON and for `from_json`.
 
-        `result` is that of the response body; other keys of the body are stored under `other`. An
-        example of an emulator also has `"example": true`.
+        `result` is that of the response body, if it has one; other keys of the body are stored
+        under `other`. An example of an emulator also has `"example": true`, and a result of an
+        image that `fit=True` changed has `sent_size`.
         """
         state: dict[str, Any] = {
             "operation": self.operation,
@@ -247,7 +269,8 @@ class Recognition(Generic[T_co]):
             "attempts": self.attempts,
             "elapsed": self.elapsed,
             **({"example": True} if self.is_example else {}),
-            "result": self.raw.get("result"),
+            **({"sent_size": list(self.sent_size)} if self.sent_size else {}),
+            **({"result": self.raw["result"]} if "result" in self.raw else {}),
         }
         other = {name: value for name, value in self.raw.items() if name != "result"}
         return {**state, "other": other} if other else state
@@ -265,11 +288,13 @@ class Recognition(Generic[T_co]):
         Raises:
             ValueError: The text is neither; the message is one line.
         """
+        from ocr_wrapper.results import geometry
+
         try:
             state = json.loads(text)
         except (ValueError, RecursionError):
             raise ValueError("This is not a saved recognition: it is not JSON.") from None
-        if not isinstance(state, dict) or "result" not in state:
+        if not isinstance(state, dict) or not ("result" in state or _SAVED.issubset(state)):
             raise ValueError("This is not a saved recognition: it has no result.")
         name = state.get("operation", operation)
         if not isinstance(name, str):
@@ -277,7 +302,8 @@ class Recognition(Generic[T_co]):
         if "operation" not in state:
             return cls(name, state)
         other = state.get("other")
-        raw = {"result": state["result"], **(other if isinstance(other, dict) else {})}
+        raw = {"result": state["result"]} if "result" in state else {}
+        raw.update(other if isinstance(other, dict) else {})
         attempts, elapsed = state.get("attempts"), state.get("elapsed")
         return cls(
             name,
@@ -287,6 +313,7 @@ class Recognition(Generic[T_co]):
             attempts=attempts if isinstance(attempts, int) else 1,
             elapsed=float(elapsed) if isinstance(elapsed, int | float) else 0.0,
             is_example=state.get("example") is True,
+            sent_size=geometry.parse_size(state.get("sent_size")),
         )
 
     def __repr__(self) -> str:
@@ -317,7 +344,7 @@ class Recognition(Generic[T_co]):
 
     def __getstate__(self) -> dict[str, Any]:
         """Omit everything that can be derived again; some views cannot be pickled."""
-        return {name: self.__dict__[name] for name in _STATE}
+        return {name: getattr(self, name) for name in _STATE}
 
 
 def _text_or_none(value: object) -> str | None:

@@ -12,10 +12,11 @@ import importlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ocr_wrapper.results import escaping, geometry
+from ocr_wrapper.results.fields import as_text
 from ocr_wrapper.results.geometry import Polygon
 
 MAX_CELLS = 1_000_000
@@ -25,7 +26,7 @@ error of the service and would need gigabytes, so that the existing numbers are 
 _FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """First character of a text that a spreadsheet executes; some locales accept full-width forms."""
 
-_SIGNED_NUMBER = re.compile(r"[+-]?(\d[\d.,]*)?([eE][+-]?\d+)?%?")
+_SIGNED_NUMBER = re.compile(r"[+-](\d[\d.,]*([eE][+-]?\d+)?%?)?")
 """Numbers that begin like a formula and are not one."""
 
 
@@ -35,7 +36,7 @@ class Cell:
 
     text: str = field(repr=False)
     rows: tuple[int, ...]
-    """Rows that it covers, from 0."""
+    """Rows that it covers, from 0; a cell without a place has a row behind the others."""
 
     columns: tuple[int, ...]
     """Columns that it covers, from 0."""
@@ -185,24 +186,39 @@ def _blocks(entry: Mapping[str, Any], kind: str) -> Iterator[Table]:
 
 
 def _cells(holder: Mapping[str, Any]) -> tuple[Cell, ...]:
+    """Read cells; each one without a row or column has a row of its own at the end."""
     blocks = holder.get("words_block_list")
     cells: list[Cell] = []
+    unplaced: list[Cell] = []
     for block in blocks if isinstance(blocks, list) else []:
         if not isinstance(block, Mapping):
             continue
-        rows, columns = _numbers(block.get("rows")), _numbers(block.get("columns"))
-        if rows and columns:
-            corners = geometry.parse_polygon(block.get("cell_location"))
-            cells.append(
-                Cell(
-                    str(block.get("words") or "").strip(),
-                    rows,
-                    columns,
-                    geometry.parse_number(block.get("confidence")),
-                    corners or geometry.parse_polygon(block.get("location")),
-                )
-            )
+        cell = Cell(
+            _text(block),
+            _numbers(block.get("rows")),
+            _numbers(block.get("columns")),
+            geometry.parse_number(block.get("confidence")),
+            geometry.parse_polygon(block.get("cell_location"))
+            or geometry.parse_polygon(block.get("location")),
+        )
+        if cell.rows and cell.columns:
+            cells.append(cell)
+        elif cell.text:
+            unplaced.append(cell)
+    end = 1 + max((cell.rows[-1] for cell in cells), default=-1)
+    cells += (replace(cell, rows=(row,), columns=(0,)) for row, cell in enumerate(unplaced, end))
     return tuple(cells)
+
+
+def _text(block: Mapping[str, Any]) -> str:
+    """Return the text of a cell with its line breaks, else the lines that it is made of."""
+    words = block.get("words")
+    text = words.strip() if isinstance(words, str) else as_text(words)
+    pieces = block.get("words_list")
+    if text or not isinstance(pieces, list):
+        return text
+    lines = (as_text(piece.get("words")) for piece in pieces if isinstance(piece, Mapping))
+    return "\n".join(line for line in lines if line)
 
 
 def _numbers(value: object) -> tuple[int, ...]:

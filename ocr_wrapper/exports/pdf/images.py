@@ -16,9 +16,9 @@ from PIL import Image
 
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.images import headers
+from ocr_wrapper.images.metadata import open_stored, orientation
 from ocr_wrapper.images.resize import MAX_PIXELS, flatten
 
-_ORIENTATION = 0x0112
 _TURNS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 """Degrees, clockwise, by which an EXIF orientation is turned; mirroring is ignored, because the
 service reads the text of the image as it is stored."""
@@ -72,11 +72,11 @@ def embed(pdf: Pdf, data: bytes) -> EmbeddedImage:
     if found.size[0] * found.size[1] > MAX_PIXELS:
         raise InputError(f"The image has more than {MAX_PIXELS:,} pixels: scale it down.")
     try:
-        with Image.open(io.BytesIO(data), formats=_plugins(found.name)) as image:
+        with open_stored(data, _plugins(found.name)) as image:
             stream = _jpeg(pdf, image, data)
             if stream is None:  # a stream itself has no truth value
                 stream = _lossless(pdf, image, data)
-            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1), 0)
+            turn = _TURNS.get(orientation(image), 0)
             return EmbeddedImage(stream, image.width, image.height, _points(image), turn)
     except InputError:
         raise
@@ -126,18 +126,15 @@ def _without_metadata(data: bytes) -> Iterator[bytes]:
     """Yield a JPEG file without the segments that describe it."""
     position = 2
     yield data[:position]
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        marker = data[position + 1]
-        if marker == 0xFF:  # a fill byte
-            position += 1
-            continue
+    while (found := headers.JPEG_MARKER.search(data, position)) is not None:
+        start, position = found.span()
+        marker = data[position - 1]
         if marker == 0xDA:  # the image itself follows
-            break
-        size = 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+            yield data[start:]
+            return
+        position += max(2, int.from_bytes(data[position : position + 2], "big"))
         if marker not in _PRIVATE:
-            yield data[position : position + size]
-        position += size
-    yield data[position:]
+            yield data[start:position]
 
 
 def _lossless(pdf: Pdf, image: Image.Image, data: bytes) -> Stream:

@@ -76,7 +76,8 @@ def as_html(
 
     Args:
         result: The result.
-        image: The image that was sent, as bytes of the file or as a Pillow image.
+        image: The image that was sent, or the original of one that `fit=True` changed, as bytes of
+            the file or as a Pillow image.
         text: Free text of the same image, in which the values of fields are found.
     """
     parts = [_heading(result)]
@@ -134,7 +135,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], count: int) -> st
 def _overlay(image: Image.Image | bytes, marks: Sequence[Mark]) -> str:
     """Return the image as SVG with the areas above it; the label appears under the pointer."""
     width, height, data = _encoded(image)
-    shapes = "".join(_shapes(marks[:_MAX_AREAS], max(width, height)))
+    shapes = "".join(_shapes(marks[:_MAX_AREAS], (width, height)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'style="max-width:100%;max-height:80vh" width="{min(width, _MAX_SIDE)}">'
@@ -143,15 +144,11 @@ def _overlay(image: Image.Image | bytes, marks: Sequence[Mark]) -> str:
     )
 
 
-def _shapes(marks: Sequence[Mark], longest: int) -> Iterator[str]:
-    stroke = max(1.0, longest / 700)
-    limit = 10 * longest
+def _shapes(marks: Sequence[Mark], size: tuple[int, int]) -> Iterator[str]:
+    stroke = max(1.0, max(size) / 700)
     for mark in marks:
         colour = _COLOURS["" if mark.confidence is None else annotate.grade(mark.confidence)]
-        points = " ".join(
-            f"{max(-limit, min(limit, x)):g},{max(-limit, min(limit, y)):g}"
-            for x, y in mark.polygon
-        )
+        points = " ".join(f"{x:g},{y:g}" for x, y in annotate.placed(mark, size))
         label = " ".join(part for part in (mark.label, _percent(mark.confidence)) if part)
         yield (
             f'<polygon points="{points}" fill="{colour}" fill-opacity=".12" stroke="{colour}" '
@@ -163,9 +160,10 @@ def _encoded(image: Image.Image | bytes) -> tuple[int, int, str]:
     """Return the size of the image as sent, and a smaller copy as Base64 of a JPEG."""
     from PIL import Image
 
+    from ocr_wrapper.images.metadata import open_stored
     from ocr_wrapper.images.resize import flatten
 
-    source = Image.open(io.BytesIO(image)) if isinstance(image, bytes) else image
+    source = open_stored(image) if isinstance(image, bytes) else image
     width, height = source.size
     copy = flatten(source).convert("RGB")
     copy.thumbnail((_MAX_SIDE, _MAX_SIDE))

@@ -70,6 +70,21 @@ def test_large_image_of_other_modes_is_reduced(
     assert image.convert("RGB").getpixel((50, 50)) == shade
 
 
+@pytest.mark.parametrize("form", ["TIFF", "JPEG", "PNG"])
+@pytest.mark.parametrize("turned", range(1, 9))
+def test_pixels_are_those_that_are_stored(form: str, turned: int) -> None:
+    """A response refers to the image as it was sent, however it is to be held."""
+    image = Image.new("RGB", (80, 40), "white")
+    image.paste("black", (0, 0, 20, 20))
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    found = decoded(saved(image, form, exif=exif))
+    assert found.size == (80, 40)
+    assert geometry.REDUCED_BY not in found.info
+    assert found.convert("L").getpixel((5, 5)) == 0
+    assert found.convert("L").getpixel((70, 30)) == 255
+
+
 def test_image_of_ordinary_size_is_not_reduced() -> None:
     """A photograph of 12 million pixels keeps them."""
     image = decoded(saved(Image.new("RGB", (4000, 3000), "white"), "JPEG"))

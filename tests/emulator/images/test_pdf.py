@@ -16,6 +16,7 @@ from ocr_emulator.images import pdf
 from ocr_emulator.images.decode import decode
 from ocr_emulator.images.inspect import inspect
 from tests.emulator.conftest import call, encoded
+from tests.forms import dark_area, filled_form
 from tests.pixels import color
 
 TEXT = "recognize_general_text"
@@ -56,6 +57,14 @@ def test_requested_page_is_read(emu: Emulator) -> None:
     assert call(emu, TEXT, body).status == 200
     answer = call(emu, TEXT, {**body, "pdf_page_number": 3})
     assert (answer.code, answer.violation["got"]) == ("AIS.0101", "page 3")
+
+
+@pytest.mark.parametrize("appearance", [True, False])
+def test_form_fields_are_drawn(appearance: bool) -> None:
+    """What was typed into a form is read, also if the file does not say how it looks."""
+    area = dark_area(pdf.draw(filled_form(appearance=appearance)))
+    assert area is not None
+    assert area[0] < 100, "the letters are left of the stamp"
 
 
 def test_small_page_is_refused(emu: Emulator) -> None:

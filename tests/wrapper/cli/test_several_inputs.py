@@ -202,3 +202,13 @@ def test_input_that_does_not_come_in_time_ends_no_run_over_pages(
     assert outcome.code == 9
     assert "pipe.png" in outcome.err
     assert len(cloud.calls) == 1
+
+
+def test_saved_result_says_by_how_much_fit_scaled(hwocr: Hwocr, tmp_path: Path) -> None:
+    """Its positions are those of the image that was sent."""
+    Image.new("L", (9000, 100)).save(tmp_path / "wide.png")
+    assert hwocr("passport", "wide.png", "--fit", "--output", "out").code == 0
+    saved = json.loads((tmp_path / "out" / "wide.json").read_text("utf-8"))
+    width, height = saved["sent_size"]
+    assert width <= 8192
+    assert width / height == pytest.approx(90, rel=0.02)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, AsyncOcrClient, DeadlineExceededError, Environment, OcrClient
@@ -36,6 +37,17 @@ async def test_example_of_an_emulator_is_marked() -> None:
     assert found.is_example
     assert other.is_example
     assert found.to_dict()["example"] is True
+
+
+async def test_result_of_a_fitted_image_knows_what_was_sent() -> None:
+    """Positions refer to the image that was sent; its size is kept if `fit` changed the image."""
+    wide, small = Image.new("1", (9000, 3000)), Image.new("1", (90, 60))
+    with Emulator(engine=None) as emulator:
+        with OcrClient(**settings(emulator)) as client:
+            found = [client.recognize_passport(one, fit=True) for one in (wide, small)]
+        async with AsyncOcrClient(**settings(emulator)) as awaited:
+            other = await awaited.recognize_passport(wide, fit=True)
+    assert [one.sent_size for one in (*found, other)] == [(8192, 2730), None, (8192, 2730)]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 from dataclasses import replace
 
 import pytest
@@ -90,6 +91,134 @@ def test_exif_survives_scaling() -> None:
     Image.new("RGB", (9000, 900)).save(buffer, "JPEG", exif=exif)
     source, image = fitted(buffer.getvalue())
     assert (source.format, image.getexif()[0x0112]) == ("JPEG", 8)
+
+
+def with_exif(image: Image.Image, form: str, tags: dict[int, object], **options: object) -> bytes:
+    exif = Image.Exif()
+    exif.update(tags)
+    buffer = io.BytesIO()
+    image.save(buffer, form, exif=exif, **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("compression", ["raw", "tiff_deflate"])
+def test_tiff_is_never_turned(orientation: int, compression: str) -> None:
+    """A scaled TIFF keeps its pixels as stored, its aspect ratio and its orientation."""
+    page = Image.new("L", (900, 300), "white")
+    page.paste("black", (60, 30, 360, 90))
+    data = with_exif(page, "TIFF", {0x0112: orientation}, compression=compression)
+    _, image = fitted(data, replace(PASSPORT, max_side=300))
+    dark = image.convert("L").point(lambda level: 255 - level)
+    assert (image.size, dark.point(lambda level: level // 128 * 255).getbbox()) == (
+        (300, 100),
+        (20, 10, 120, 30),
+    )
+    assert image.getexif().get(0x0112, 1) == orientation
+
+
+@pytest.mark.parametrize("form", ["WEBP", "PNG", "TIFF"])
+def test_orientation_survives_the_change_to_jpeg(form: str) -> None:
+    """Readers of a JPEG find the EXIF block of every other format."""
+    data = with_exif(noise((300, 200)), form, {0x0112: 6})
+    source, image = fitted(data, replace(PASSPORT, formats=("JPEG",), max_encoded_bytes=80_000))
+    assert (source.format, image.getexif()[0x0112]) == ("JPEG", 6)
+
+
+def test_exif_too_long_for_a_jpeg_is_reduced() -> None:
+    """Of an EXIF block that no JPEG can hold, the orientation is kept; a PNG holds all of it."""
+    tags = {0x0112: 6, 0x010E: "x" * 70_000}
+    data = with_exif(noise((300, 200)), "PNG", tags)
+    _, image = fitted(data, replace(PASSPORT, max_side=290))
+    assert dict(image.getexif()) == tags
+    source, image = fitted(data, replace(PASSPORT, max_encoded_bytes=80_000))
+    assert (source.format, dict(image.getexif())) == ("JPEG", {0x0112: 6})
+
+
+def test_long_and_damaged_exif_is_left_out() -> None:
+    """A sound image whose EXIF block is damaged can be sent."""
+    heavy = noise((300, 200))
+    heavy.info["exif"] = b"Exif\0\0" + bytes(70_000)
+    source, image = fitted(heavy, replace(PASSPORT, max_encoded_bytes=80_000))
+    assert (source.format, dict(image.getexif())) == ("JPEG", {})
+
+
+def profile(space: bytes) -> bytes:
+    """Return a colour profile of which only the colour space is known."""
+    return bytes(16) + space + bytes(108)
+
+
+@pytest.mark.parametrize(
+    ("mode", "space", "kept"),
+    [
+        ("RGB", b"RGB ", True),
+        ("L", b"GRAY", True),
+        ("CMYK", b"CMYK", False),
+        ("L", b"RGB ", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["TIFF", "JPEG"])
+def test_profile_of_another_colour_space_is_left_out(
+    mode: str, space: bytes, kept: bool, form: str
+) -> None:
+    """A profile is kept if it describes the pixels that are sent, in a PNG and in a JPEG."""
+    buffer = io.BytesIO()
+    Image.new(mode, (90, 30)).save(buffer, form, icc_profile=profile(space))
+    source, image = fitted(buffer.getvalue(), replace(PASSPORT, max_side=60))
+    assert source.format == ("JPEG" if form == "JPEG" else "PNG")
+    assert image.info.get("icc_profile") == (profile(space) if kept else None)
+
+
+@pytest.mark.filterwarnings("ignore:Image was not the expected size")
+def test_large_image_of_an_icon_keeps_its_size() -> None:
+    """An icon that contains a PNG of more than 256 pixels is converted at its own size."""
+    _, image = fitted(icon(png((512, 400))))
+    assert image.size == (512, 400)
+
+
+def test_image_of_an_icon_is_not_scaled_up() -> None:
+    """The image of an icon that Pillow decodes keeps its size, though another one is larger."""
+    _, image = fitted(icon(png((256, 256)), png((512, 400))))
+    assert image.size == (256, 256)
+
+
+def icon(*contents: bytes) -> bytes:
+    """Return an icon of images that have at least 256 pixels on each side."""
+    place = 6 + 16 * len(contents)
+    entries = b""
+    for content in contents:
+        entries += struct.pack("<BBBBHHII", 0, 0, 0, 0, 1, 32, len(content), place)
+        place += len(content)
+    return struct.pack("<HHH", 0, 1, len(contents)) + entries + b"".join(contents)
+
+
+def tiff(*kinds: int) -> bytes:
+    """Return a TIFF with an image for each number, the tag that tells pages from previews."""
+    buffer = io.BytesIO()
+    images = [Image.new("L", (400 - 100 * min(number, 1), 300)) for number in range(len(kinds))]
+    for image, kind in zip(images, kinds, strict=True):
+        image.encoderinfo = {"tiffinfo": {254: kind}}
+    images[0].save(
+        buffer, "TIFF", save_all=True, append_images=images[1:], tiffinfo={254: kinds[0]}
+    )
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kinds", [(2, 2), (0, 1, 0), (0, *40 * (1,))])
+def test_several_pages_are_refused(kinds: tuple[int, ...]) -> None:
+    """Of a TIFF of several pages, fit=True does not send the first as if it were all."""
+    narrow = replace(PASSPORT, max_side=350)
+    line = refusal(errors.InputError, tiff(*kinds), operation=narrow, fit=True)
+    assert "several pages" in line
+    assert "--pages" in line
+    assert load_image(tiff(*kinds), operation=PASSPORT, fit=True).fitted is False
+
+
+@pytest.mark.parametrize("preview", [1, 4])
+def test_preview_is_no_page(preview: int) -> None:
+    """A TIFF that contains a smaller copy or a mask of its page is scaled like any other."""
+    _, image = fitted(tiff(0, preview), replace(PASSPORT, max_side=350))
+    assert image.size == (350, 262)
 
 
 def test_transparent_parts_become_white() -> None:

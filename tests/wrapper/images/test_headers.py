@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import mmap
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -66,6 +68,26 @@ def test_ico_has_size_of_largest_image() -> None:
     """An icon has the size of its largest image; a byte of 0 means 256."""
     data = encoded("ICO", (256, 256), sizes=[(16, 16), (256, 256)])
     assert sniff(data) == Format("ICO", (256, 256))
+
+
+def icon(width: int, height: int, content: bytes) -> bytes:
+    entry = struct.pack("<BBBBHHII", width, height, 0, 0, 1, 32, len(content), 22)
+    return b"\0\0\1\0\1\0" + entry + content
+
+
+def test_large_png_in_an_ico_states_its_size() -> None:
+    """A byte of 0 says 256 and is all there is for more; a PNG in the icon says it exactly."""
+    assert sniff(icon(0, 0, encoded("PNG", (512, 300)))) == Format("ICO", (512, 300))
+    assert sniff(icon(0, 0, bytes(40))) == Format("ICO", (256, 256))
+    assert sniff(icon(48, 32, bytes(40))) == Format("ICO", (48, 32))
+
+
+def test_ico_without_its_large_image_is_damaged() -> None:
+    """A beginning that ends before the image of an icon says nothing about its size."""
+    data = icon(0, 0, encoded("PNG", (512, 300)))
+    for length in (22, 40):
+        with pytest.raises(DamagedHeaderError, match="truncated"):
+            sniff(data[:length])
 
 
 def test_psd() -> None:
@@ -131,6 +153,18 @@ def test_truncated_header(form: str) -> None:
             sniff(data[:length])
 
 
+def mapped(data: bytes) -> mmap.mmap:
+    """Return content as a file is that was mapped into memory."""
+    memory = mmap.mmap(-1, len(data))
+    memory.write(data)
+    return memory
+
+
+def cut_out(data: bytes) -> memoryview:
+    """Return content as a part of other bytes."""
+    return memoryview(b"junk" + data)[4:]
+
+
 def jpeg_with(*parts: bytes) -> bytes:
     """Return a JPEG whose header begins with these parts."""
     data = encoded("JPEG")
@@ -148,6 +182,45 @@ def jpeg_with(*parts: bytes) -> bytes:
 def test_jpeg_with_unusual_markers_has_its_size(data: bytes) -> None:
     """Cameras fill up a header; other readers show such files, so they are no damaged ones."""
     assert sniff(data) == Format("JPEG", (37, 23))
+
+
+@pytest.mark.parametrize(
+    "padding",
+    [
+        b"\0",
+        bytes(5),
+        b"junk",
+        b"\xff\0",
+        b"\0\xff\0\xff\xff\0\0",
+        bytes(9_000_000),
+        b"\xff\0" * 99,
+    ],
+    ids=["zero", "zeros", "text", "stuffed byte", "mixed", "megabytes", "many stuffed bytes"],
+)
+@pytest.mark.parametrize("wrap", [bytes, mapped, cut_out])
+def test_jpeg_with_padding_between_segments_has_its_size(
+    padding: bytes, wrap: Callable[[bytes], Any]
+) -> None:
+    """Readers of JPEG skip what is no marker, and so does the search for the size."""
+    data = wrap(jpeg_with(b"\xff\xfe\0\4ab", padding))
+    assert sniff(memoryview(data)) == Format("JPEG", (37, 23))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"", b"\xff", bytes(99), b"\xff\0" * 99, b"\xff\xfe\xff\xffab", b"\xff\xc0\0\x11"],
+    ids=["nothing", "fill byte", "zeros", "stuffed bytes", "segment", "frame"],
+)
+def test_jpeg_that_ends_in_its_header_is_truncated(rest: bytes) -> None:
+    """The end of the file is reached in padding or in a segment."""
+    with pytest.raises(DamagedHeaderError, match="truncated"):
+        sniff(b"\xff\xd8\xff\xfe\0\4ab" + rest)
+
+
+def test_endless_jpeg_header_is_given_up() -> None:
+    """No camera writes a million empty segments, and they are not all looked at."""
+    with pytest.raises(DamagedHeaderError, match="no frame header"):
+        sniff(jpeg_with(b"\xff\xfe\0\2" * 1_000_000))
 
 
 @pytest.mark.parametrize(

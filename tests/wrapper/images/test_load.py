@@ -6,17 +6,21 @@ import base64
 import gzip
 import io
 import os
+import tarfile
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
 from ocr_wrapper.images.load import ImageInput, load_image
+from ocr_wrapper.images.read import may_block
 from tests.wrapper.images.inputs import PASSPORT, PNG, TEXT, noise, refusal
 
 
@@ -93,6 +97,34 @@ def test_compressed_files(tmp_path: Path) -> None:
             assert "more than" in refusal(errors.ImageTooLargeError, file)
 
 
+def tar_member() -> IO[bytes]:
+    """Open a file in a tar archive, which looks like a file on disk and is none."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        entry = tarfile.TarInfo("scan.png")
+        entry.size = len(PNG)
+        archive.addfile(entry, io.BytesIO(PNG))
+    packed.seek(0)
+    member = tarfile.open(fileobj=packed).extractfile("scan.png")  # noqa: SIM115 - in memory
+    assert member is not None
+    return member
+
+
+@pytest.mark.parametrize(
+    "opened", [tar_member, lambda: io.BufferedReader(io.BytesIO(PNG))], ids=["tar", "buffer"]
+)
+@pytest.mark.parametrize("limited", [False, True], ids=["no deadline", "deadline"])
+def test_buffered_files_that_are_not_on_disk(
+    opened: Callable[[], IO[bytes]], limited: bool
+) -> None:
+    """They have no file descriptor to ask, are read as streams and keep their position."""
+    deadline = time.monotonic() + 60 if limited else None
+    with opened() as file:
+        assert may_block(file)
+        for _ in range(2):
+            assert load_image(file, operation=PASSPORT, deadline=deadline).data == PNG
+
+
 def test_temporary_files() -> None:
     """Both kinds of temporary files are read."""
     for kind in (tempfile.NamedTemporaryFile, tempfile.SpooledTemporaryFile):
@@ -149,6 +181,17 @@ def test_base64(wrap: Callable[[str], str], size: tuple[int, int]) -> None:
     noise(size).save(buffer, "PNG")
     text = base64.b64encode(buffer.getvalue()).decode()
     assert load_image(wrap(text), operation=PASSPORT).data == buffer.getvalue()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_line_breaks_of_base64_are_not_counted(end: str) -> None:
+    """The largest file that can be sent can be given in lines too, one more byte cannot."""
+    most = PASSPORT.max_encoded_bytes // 4 * 3
+    data = PNG + bytes(most - len(PNG))
+    lines = base64.encodebytes(data).decode().replace("\n", end)
+    assert load_image(lines, operation=PASSPORT).data == data
+    lines = base64.encodebytes(data + b"\0").decode().replace("\n", end)
+    assert "4 (less than 1 %) over" in refusal(errors.ImageTooLargeError, lines)
 
 
 def test_short_base64() -> None:

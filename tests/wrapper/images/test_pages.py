@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Any
 
+import pypdfium2
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS
 from PIL import Image
@@ -12,6 +14,8 @@ from PIL import Image
 from ocr_wrapper.errors import ConfigurationError, InputError, InvalidImageError, OptionError
 from ocr_wrapper.images.pages import PageSelection, extract_page, page_count
 from ocr_wrapper.images.pdf import count_pages
+from tests.forms import dark_area, filled_form
+from tests.pixels import extremes
 
 TEXT = OPERATIONS["recognize_general_text"]
 PERU = OPERATIONS["recognize_peru_id_card"]
@@ -82,6 +86,67 @@ def test_page_becomes_an_image(form: str, number: int) -> None:
     assert (image.format, page.extracted) == ("PNG", True)
     ratio = (100 + 10 * (number - 1)) / 80
     assert abs(image.width / image.height - ratio) < 0.02
+
+
+def drawn(data: bytes) -> Image.Image:
+    """Return the only page of a PDF at 200 dpi, as a reader shows it that knows no forms."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        assert len(pdf) == 1
+        image: Image.Image = pdf[0].render(scale=200 / 72).to_pil()
+        return image
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"appearance": False}, {"inherited": True}, {"rotation": 90}, {"owner": "secret"}],
+    ids=["appearance", "no appearance", "inherited size", "turned", "encrypted"],
+)
+def test_extracted_page_shows_its_form_fields(options: dict[str, Any]) -> None:
+    """What was typed into a form is a part of the page, as PNG and as PDF, and in its place."""
+    data = filled_form(**options)
+    shown = Image.open(io.BytesIO(extract_page(data, 1, PASSPORT, "file").data))
+    single = drawn(extract_page(data, 1, PERU, "file").data)
+    assert shown.size == single.size == ((695, 1112) if "rotation" in options else (1112, 695))
+    field_and_stamp = [dark_area(shown), dark_area(single)]
+    for area in field_and_stamp:
+        assert area is not None
+        left, top, right, bottom = area
+        longest = max(right - left, bottom - top)
+        assert 850 < longest < 900, "from the first letter to the edge of the stamp"
+
+
+def test_page_without_a_form_field_stays_empty() -> None:
+    """Another page of a document with a form shows nothing of it."""
+    data = filled_form()
+    page = Image.open(io.BytesIO(extract_page(data, 2, PASSPORT, "file").data))
+    assert dark_area(page) is None
+    assert dark_area(drawn(extract_page(data, 2, PERU, "file").data)) is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "dark", "bright"),
+    [
+        ("L", 20, 235),
+        ("I;16", 5000, 60000),
+        ("I;16B", 5000, 60000),
+        ("I", 5000, 60000),
+        ("F", 0.1, 0.9),
+        ("CMYK", (0, 0, 0, 235), (0, 0, 0, 20)),
+        ("LAB", (20, 128, 128), (235, 128, 128)),
+    ],
+)
+def test_page_keeps_its_shades(mode: str, dark: Any, bright: Any) -> None:
+    """A page of a TIFF has dark text on bright paper, whatever its pixels are."""
+    page = Image.new("I" if mode.startswith("I") else mode, (40, 30), bright)
+    page.paste(dark, (0, 0, 20, 30))
+    page = page.convert(mode) if mode != page.mode else page
+    target = io.BytesIO()
+    page.save(target, "TIFF", save_all=True, append_images=[page])
+    sent = Image.open(io.BytesIO(extract_page(target.getvalue(), 2, PASSPORT, "file").data))
+    divisor = 257 if sent.mode.startswith("I") else 1
+    low, high = (level / divisor for level in extremes(sent if divisor > 1 else sent.convert("L")))
+    assert 15 <= low <= 50
+    assert 225 <= high <= 240
 
 
 def test_document_too_large_for_a_call_is_split() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +63,56 @@ def test_last_update_counts() -> None:
     assert count_pages(data + b"\n" + data.replace(b"/Count 2", b"/Count 1")) == 1
 
 
+TREE = b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count %d >>\nendobj\n"
+CATALOG = b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+
+
+def updated_pdf(before: bytes, *objects: tuple[int, bytes]) -> bytes:
+    """Append an update, whose objects are in an object stream."""
+    return b"%PDF-1.5\n" + before + compressed_pdf(*objects)
+
+
+def test_versions_that_differ_are_not_chosen_from() -> None:
+    """Which version of the page tree is current depends on the index, which is not read."""
+    tree = b"<< /Type /Pages /Kids [3 0 R 7 0 R] /Count 3 >>"
+    assert count_pages(updated_pdf(CATALOG + TREE % 2, (2, tree))) is None
+    assert count_pages(updated_pdf(CATALOG + TREE % 2, (2, b"<< /Type /Pages >>"))) is None
+    assert count_pages(updated_pdf(CATALOG + TREE % 2, (1, b"<< /Pages 6 0 R >>"))) is None
+
+
+def test_versions_that_agree_are_counted() -> None:
+    """An update without other pages, such as a signature, changes the catalog alone."""
+    catalog = b"<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R >>"
+    assert count_pages(updated_pdf(CATALOG + TREE % 2, (1, catalog))) == 2
+
+
+@pytest.mark.parametrize("damage", [b"??", b"x\x9c\xff"], ids=["no stream", "other data"])
+def test_unreadable_object_stream_may_have_a_newer_tree(damage: bytes) -> None:
+    """A stream that cannot be read may contain any object."""
+    assert count_pages(updated_pdf(CATALOG + TREE % 2, (5, b"<< >>"))) == 2
+    data = updated_pdf(CATALOG + TREE % 2, (5, b"<< >>")).replace(b"x\x9c", damage)
+    assert count_pages(data) is None
+
+
+def test_large_object_stream_may_have_a_newer_tree() -> None:
+    """A stream that is too large to be read as a whole may contain any object behind the limit."""
+    assert count_pages(updated_pdf(CATALOG + TREE % 2, (5, bytes(20_000_000)))) is None
+
+
+@pytest.mark.parametrize("user", ["", "secret"])
+@pytest.mark.parametrize("streams", ["disable", "generate"])
+def test_encrypted_file_has_no_page_count(user: str, streams: str) -> None:
+    """Whether an encrypted file can be read at all is up to a PDF library."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pillow_pdf(2))) as pdf:
+        pdf.save(
+            target,
+            encryption=pikepdf.Encryption(user=user, owner="owner"),
+            object_stream_mode=pikepdf.ObjectStreamMode[streams],
+        )
+    assert count_pages(target.getvalue()) is None
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -69,6 +120,8 @@ def test_last_update_counts() -> None:
         b"%PDF-1.7\n",
         b"%PDF-1.7\ntrailer << /Root 1 0 R >>",
         b"1 0 obj << /Pages 2 0 R >> endobj 2 0 obj << /Count 3 0 R >> endobj /Root 1 0 R",
+        b"1 0 obj << /Pages 2 0 R >> endobj 2 0 obj << /Count 12 0 R >> endobj /Root 1 0 R",
+        b"/Root " + b"9" * 5000 + b" 0 R",
         b"1 0 obj << /Pages 2 0 R >> endobj 2 0 obj << /Count 0 >> endobj /Root 1 0 R",
         b"1 0 obj << /Pages 2 0 R >> endobj 2 0 obj << /Count 99999999 >> endobj /Root 1 0 R",
         compressed_pdf((1, b"<< /Pages 2 0 R >>"), (2, b"<< /Count")).replace(b"x\x9c", b"??"),

@@ -6,13 +6,14 @@ import io
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from ocr_wrapper.results import annotate
 from ocr_wrapper.results.fields import Field
 from ocr_wrapper.results.lines import Line
 from ocr_wrapper.results.locate import locate
 from ocr_wrapper.results.recognition import Recognition
+from tests.pixels import color
 
 BOX = [[40, 40], [160, 40], [160, 70], [40, 70]]
 
@@ -66,6 +67,46 @@ def test_exif_rotation_is_not_applied() -> None:
     assert (again.size, again.getexif()[0x0112]) == ((300, 200), 6)
 
 
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_tiff_is_annotated_as_stored(orientation: int) -> None:
+    """Pillow turns a TIFF by its EXIF block; the boxes lie on the pixels that were sent."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    page = Image.new("RGB", (300, 200), "white")
+    page.paste("black", (40, 40, 160, 70))
+    buffer = io.BytesIO()
+    page.save(buffer, "TIFF", exif=exif)
+    drawn = text_result(("x", 0.9, BOX)).annotate(buffer.getvalue())
+    assert drawn.size == (300, 200)
+    assert color(drawn, (100, 55)) < (90, 90, 90)
+    assert color(drawn, (100, 130)) == (255, 255, 255)
+    written = io.BytesIO()
+    annotate.save(drawn, written, ".jpg")
+    assert Image.open(io.BytesIO(written.getvalue())).getexif().get(0x0112, 1) == orientation
+
+
+def test_annotated_photo_keeps_its_orientation_as_jpeg() -> None:
+    """An EXIF block that a JPEG stores in another way, or cannot hold, costs no orientation."""
+    for form, description in (("WEBP", "x"), ("PNG", "x" * 70_000)):
+        exif = Image.Exif()
+        exif[0x0112], exif[0x010E] = 6, description
+        buffer = io.BytesIO()
+        Image.new("RGB", (300, 200), "white").save(buffer, form, exif=exif)
+        written = io.BytesIO()
+        drawn = text_result(("x", 0.9, BOX)).annotate(buffer.getvalue())
+        annotate.save(drawn, written, ".jpg")
+        assert Image.open(io.BytesIO(written.getvalue())).getexif()[0x0112] == 6
+
+
+def test_annotated_image_has_no_profile_of_other_colours() -> None:
+    """Colours of print become those of a screen, and their profile is not the one of the file."""
+    buffer = io.BytesIO()
+    Image.new("CMYK", (300, 200)).save(buffer, "JPEG", icc_profile=bytes(16) + b"CMYK" + bytes(108))
+    written = io.BytesIO()
+    annotate.save(text_result(("x", 0.9, BOX)).annotate(buffer.getvalue()), written, ".png")
+    assert "icc_profile" not in Image.open(io.BytesIO(written.getvalue())).info
+
+
 def test_positions_outside_the_image() -> None:
     """Corners far outside, or a single point, are drawn as far as possible."""
     far = [[-900, -900], [9000, -900], [9000, 9000], [-900, 9000]]
@@ -73,6 +114,37 @@ def test_positions_outside_the_image() -> None:
         Image.new("RGB", (30, 20), "white")
     )
     assert drawn.size == (30, 20)
+
+
+@pytest.mark.parametrize("size", [(300, 200), (600, 300), (150, 100)])
+def test_positions_are_scaled_to_the_given_image(size: tuple[int, int]) -> None:
+    """After `fit` a result can be drawn on the original, and on the image that was sent as well."""
+    found = text_result(("x", 0.9, BOX))
+    found.sent_size = (300, 200)
+    drawn = found.annotate(Image.new("RGB", size, "white"))
+    box = ImageChops.difference(drawn, Image.new("RGB", size, "white")).getbbox()
+    assert box is not None
+    left, top, right, bottom = (
+        side * size[n % 2] / found.sent_size[n % 2] for n, side in enumerate((40, 40, 160, 70))
+    )
+    assert abs(box[2] - right) <= 2
+    assert abs(box[3] - bottom) <= 2
+    x, y = round((left + right) / 2), round(top)
+    assert drawn.getpixel((x, y)) != (255, 255, 255)
+
+
+def test_fields_and_their_text_may_come_from_images_of_different_size() -> None:
+    """Operations have different limits: each position is scaled from the image it refers to."""
+    card: Recognition[Any] = Recognition(
+        "recognize_peru_id_card", {"result": {"name": "EVA", "portrait_location": [[1, 1], [2, 2]]}}
+    )
+    text = text_result(("EVA", 0.9, BOX))
+    card.sent_size, text.sent_size = (100, 100), (200, 400)
+    marks = annotate.marks(card, text)
+    assert [annotate.placed(mark, (200, 200)) for mark in marks] == [
+        ((2, 2), (4, 4)),
+        ((40, 20), (160, 20), (160, 35), (40, 35)),
+    ]
 
 
 def test_everything_with_a_position_is_marked() -> None:

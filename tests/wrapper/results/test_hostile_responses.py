@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from PIL import Image
 
+from ocr_wrapper.attempts.responses import parse_object
 from ocr_wrapper.results import annotate
 from ocr_wrapper.results.fields import as_text
 from ocr_wrapper.results.json_text import dumps
@@ -129,6 +132,36 @@ def test_many_tables_with_many_lines() -> None:
     assert not any(line.in_table for line in found.lines)
 
 
+@pytest.mark.parametrize("layout", [False, True])
+def test_many_lines_in_one_huge_table(layout: bool) -> None:
+    """20,000 lines are not all searched in a table with 20,000 other texts."""
+    corners = [[0, 0], [9, 0], [9, 9], [0, 9]]
+    cells = [{"words": f"{n} " + "a" * 40, "rows": [n], "columns": [0]} for n in range(20_000)]
+    blocks = [{"words": "a" * 80 + str(n), "location": corners} for n in range(20_000)]
+    area = {"type": "table", "table_id": 0, "words_ids": list(range(20_000))}
+    page = {
+        "table_result": {"table_list": [{"location": corners, "words_block_list": cells}]},
+        "ocr_result": {"words_block_list": blocks},
+        **({"layout_result": {"layout_block_list": [area] * 5}} if layout else {}),
+    }
+    found: Recognition[Any] = Recognition("recognize_smart_document", {"result": [page]})
+    assert not any(line.in_table for line in found.lines)
+    assert found.to_markdown().count("a" * 80) == 20_000
+
+
+def test_many_areas_with_many_lines() -> None:
+    """20,000 areas with text and as many lines are not all compared with each other."""
+    corners = [[0, 0], [9, 0], [9, 9], [0, 9]]
+    areas = [{"type": "text", "text": f"area {n}", "location": corners} for n in range(20_000)]
+    blocks = [{"words": f"line {n}", "location": corners} for n in range(20_000)]
+    page = {
+        "layout_result": {"layout_block_list": areas},
+        "ocr_result": {"words_block_list": blocks},
+    }
+    found: Recognition[Any] = Recognition("recognize_smart_document", {"result": [page]})
+    assert found.to_markdown().count("line ") == 20_000
+
+
 def test_table_referenced_many_times_is_written_once() -> None:
     """A layout with thousands of references to one table contains the table once."""
     cells = [{"words": "cell", "rows": [n], "columns": [n]} for n in range(300)]
@@ -183,6 +216,34 @@ def test_lone_surrogates_can_be_encoded_in_every_view() -> None:
             assert "A\ufffdB" in text.encode().decode()
 
 
+def refuse(constant: str) -> None:
+    pytest.fail(f"{constant} is not JSON")
+
+
+@pytest.mark.parametrize("depth", [0, 5000])
+def test_numbers_too_large_for_python_are_saved_as_json(depth: int) -> None:
+    """JSON has no infinity: 1e999 is saved as it came, at any depth, and texts stay as they are."""
+    body = parse_object(
+        b'{"result": {"a": 1e999, "b": [-1e999], "c": "\\"Infinity\\\\, \xe7\xa4\xba"}}'
+    )
+    assert isinstance(body, dict)
+    body["result"]["deep"] = nested(depth)
+    found: Recognition[Any] = Recognition("recognize_passport", body)
+    for text in (found.to_json(), found.to_json(indent=2), dumps(found.to_dict(), ascii_only=True)):
+        assert '"a": 1e999' in text
+        assert "Infinity" not in text.replace('"\\"Infinity', "")
+        if not depth:
+            assert json.loads(text, parse_constant=refuse)["result"] == body["result"]
+
+
+def test_value_that_contains_itself_is_refused() -> None:
+    """A cycle, which no response has, ends with an error and not in a loop."""
+    found = passport(surname="A")
+    found.raw["result"]["self"] = found.raw
+    with pytest.raises(ValueError, match="Circular"):
+        found.to_json()
+
+
 def test_json_in_ascii() -> None:
     """JSON for an output that is not UTF-8 contains ASCII only and the same values."""
     deep = nested(5000)
@@ -200,7 +261,7 @@ def test_json_contains_no_terminal_controls() -> None:
     assert json.loads(text)["result"]["surname"] == value
 
 
-FORMULAS = ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "＝1+1"]
+FORMULAS = ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "＝1+1", "+E12", "-e5", "-E7%"]
 
 
 @pytest.mark.parametrize("value", FORMULAS)
@@ -255,6 +316,37 @@ def test_markdown_formulas_cannot_leave_their_block() -> None:
     markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
     assert markdown.count("$$") == 2
     assert "<" not in markdown
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "x\n\n# Heading",
+        "# Heading",
+        "> quoted",
+        "- item",
+        "1. item",
+        "===",
+        "```",
+        "[a](https://a.example/)",
+        "![a](https://a.example/t.png)",
+    ],
+)
+def test_markdown_formulas_are_text_where_formulas_are_not_known(formula: str) -> None:
+    """Such a reader shows the block as one paragraph, without links and images."""
+    pages = [{"formula_result": {"formula_list": [{"formula": formula}]}}]
+    markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
+    html = MarkdownIt().render(markdown)
+    assert html.count("<p>") == 1
+    assert re.findall("<(?!/?p>)", html) == []
+
+
+def test_markdown_keeps_an_ordinary_formula() -> None:
+    """Brackets and signs of LaTeX stay as they are."""
+    formula = r"-1 + \sqrt[3]{x} = \left[ a \right] _2"
+    pages = [{"formula_result": {"formula_list": [{"formula": formula}]}}]
+    markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
+    assert f"$$\n{formula}\n$$" in markdown
 
 
 def test_examples_are_marked() -> None:

@@ -141,6 +141,31 @@ def test_save_and_load() -> None:
     assert (again.attempts, again.elapsed, again.region) == (2, 0.25, "ap-southeast-1")
 
 
+def test_size_of_a_changed_image_is_saved() -> None:
+    """The size that positions refer to is saved and copied, and other results have no such key."""
+    found = recognition("recognize_passport", PASSPORT, sent_size=(80, 60))
+    assert found.to_dict()["sent_size"] == [80, 60]
+    for again in (Recognition.from_json(found.to_json()), pickle.loads(pickle.dumps(found))):
+        assert again.sent_size == (80, 60)
+    assert "sent_size" not in recognition("recognize_passport", PASSPORT).to_dict()
+
+
+@pytest.mark.parametrize(
+    "size", [None, "8x6", [80], [80, 0], [80, -6], [8.5, 6], [True, 6], {"a": 1, "b": 2}]
+)
+def test_damaged_size_does_not_prevent_loading(size: object) -> None:
+    """A result with another value in the place of the size is loaded without it."""
+    state = {**recognition("recognize_passport", PASSPORT).to_dict(), "sent_size": size}
+    assert Recognition.from_json(json.dumps(state)).sent_size is None
+
+
+@pytest.mark.parametrize("raw", [{"data": [1]}, {}, {"result": None}, {"result": None, "a": 1}])
+def test_body_without_result_is_saved_and_loaded(raw: dict[str, Any]) -> None:
+    """A response outside the contract may have no result; saving it adds none."""
+    found: Recognition[Any] = Recognition("/v2/{project_id}/ocr/new", raw)
+    assert Recognition.from_json(found.to_json()) == found
+
+
 def test_bare_response_loads_with_its_operation() -> None:
     """A body that another program saved is loaded if its operation is given."""
     text = json.dumps({"result": PASSPORT})
@@ -149,9 +174,11 @@ def test_bare_response_loads_with_its_operation() -> None:
         Recognition.from_json(text)
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"error_code": "AIS.0101"}', "[" * 9999])
+@pytest.mark.parametrize(
+    "text", ["", "null", "[]", "{}", '{"error_code": "AIS.0101"}', '{"operation": "x"}', "[" * 9999]
+)
 def test_other_text_does_not_load(text: str) -> None:
-    """Other text is refused in one line."""
+    """Other text, such as a body without result, is refused in one line."""
     with pytest.raises(ValueError, match="not a saved recognition"):
         Recognition.from_json(text, operation="recognize_passport")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ocr_wrapper.results.recognition import Recognition
 from tests.wrapper.results.samples import PASSPORT, TABLE, block, recognition
 
 
@@ -67,6 +68,33 @@ def test_lines_of_a_table_are_marked() -> None:
     assert smart.text == "inside\nbeside\nnowhere"
     page = recognition("recognize_general_table", TABLE)
     assert [line.in_table for line in page.lines] == [False, True, True, True, True, True]
+
+
+def test_line_in_no_cell_is_no_part_of_its_table() -> None:
+    """Text between the cells of a table is in no view of the table, and stays a line."""
+    cells = [
+        {"words": "Total", "rows": [0], "columns": [0]},
+        {"words": "1,250.00\nEUR net", "rows": [0], "columns": [1]},
+    ]
+    table = {"location": [[0, 40], [600, 40], [600, 120], [0, 120]], "words_block_list": cells}
+    blocks = [
+        block("Total 1,250.00", 10, 50),
+        block("EUR  net", 220, 70),
+        block("Paid in advance", 10, 90),
+    ]
+    found = recognition(
+        "recognize_smart_document",
+        [
+            {
+                "ocr_result": {"words_block_list": blocks},
+                "table_result": {"table_list": [table]},
+            }
+        ],
+    )
+    assert [line.in_table for line in found.lines] == [True, True, False]
+    assert found.to_markdown() == (
+        "Paid in advance\n\n| Total | 1,250.00<br>EUR net |\n| --- | --- |\n"
+    )
 
 
 def test_text_of_fields() -> None:
@@ -157,14 +185,116 @@ def test_markdown_of_a_document_with_layout() -> None:
     )
 
 
+def page_with_layout(*areas: dict[str, Any], **more: object) -> Recognition[Any]:
+    """Return a smart document with six lines, numbered from 0, and areas."""
+    texts = ["Invoice 4711", "Total", "1,250.00", "EUR", "see back", "page 1"]
+    blocks = [block(text, 10, 40 * number) for number, text in enumerate(texts)]
+    page = {
+        "ocr_result": {"words_block_list": blocks},
+        "layout_result": {"layout_block_list": list(areas)},
+    }
+    return recognition("recognize_smart_document", [{**page, **more}])
+
+
+def test_markdown_of_areas_without_text() -> None:
+    """An area without a text, such as that of a table or an image, has the text of its lines."""
+    found = page_with_layout(
+        {"type": "title", "words_ids": [0]},
+        {"type": "image", "words_ids": [3, 99, -1, "x", True, 3]},
+        {"type": "table", "text": "", "words_ids": [1, 2]},
+        {"type": "text", "text": "see back", "words_ids": [4]},
+    )
+    assert found.to_markdown() == (
+        "# Invoice 4711\n\nEUR\n\nTotal  \n1,250.00\n\nsee back\n\npage 1\n"
+    )
+
+
+def test_markdown_of_lines_that_areas_share() -> None:
+    """A line is written once: where it is text, in a table, or in the first area that names it."""
+    cell = {"words": "1,250.00", "rows": [0], "columns": [0]}
+    found = page_with_layout(
+        {"type": "image", "words_ids": [0, 1, 2, 3]},
+        {"type": "table", "words_ids": [1, 2, 3], "table_id": 0},
+        {"type": "text", "text": "Invoice\n4711", "words_ids": [0]},
+        {"type": "formula", "words_ids": [4], "formula_id": 0},
+        {
+            "type": "footer",
+            "text": "page 1",
+            "location": [[0, 190], [90, 190], [90, 230], [0, 230]],
+        },
+        table_result={"table_list": [{"words_block_list": [cell]}]},
+        formula_result={"formula_list": [{"formula": "x"}]},
+    )
+    assert found.to_markdown() == (
+        "Total  \nEUR\n\n| 1,250.00 |\n| --- |\n\nInvoice 4711\n\n$$\nx\n$$\n\npage 1\n"
+    )
+
+
+def test_markdown_keeps_lines_of_a_table_area_that_are_in_no_cell() -> None:
+    """A line that the area of a table names stays, unless a cell of this very table contains it."""
+    tables = [
+        {"words_block_list": [{"words": text, "rows": [0], "columns": [0]}]}
+        for text in ("Total", "see back")
+    ]
+    found = page_with_layout(
+        {"type": "text", "text": "Invoice 4711", "words_ids": [0]},
+        {"type": "table", "words_ids": [1, 2, 3, 4], "table_id": 0},
+        table_result={"table_list": tables},
+    )
+    assert found.to_markdown() == (
+        "Invoice 4711\n\n| Total |\n| --- |\n\n1,250.00  \nEUR  \nsee back\n\n"
+        "| see back |\n| --- |\n\npage 1\n"
+    )
+
+
+def test_markdown_finds_lines_in_another_item() -> None:
+    """The lines that an area names may be in another item of the result."""
+    found = recognition(
+        "recognize_smart_document",
+        [
+            {"layout_result": {"layout_block_list": [{"type": "image", "words_ids": [1]}]}},
+            {"ocr_result": {"words_block_list": [{"words": ""}, block("in the image", 0, 0)]}},
+        ],
+    )
+    assert found.to_markdown() == "in the image\n"
+
+
 def test_huge_row_numbers_are_compacted() -> None:
     """A row number of a billion does not create a billion rows."""
     blocks = [
         {"words": "a", "rows": [0], "columns": [0]},
         {"words": "b", "rows": [10**9], "columns": [10**9]},
-        {"words": "lost", "rows": [], "columns": [1]},
-        {"words": "odd", "rows": ["x", -1, None], "columns": [0]},
     ]
     region = {"type": "table", "words_block_list": blocks}
     (table,) = recognition("recognize_general_table", {"words_region_list": [region]}).tables
     assert table.to_rows() == [["a", ""], ["", "b"]]
+
+
+def test_cells_without_a_place_follow_at_the_end() -> None:
+    """A cell without row or column has a row of its own; one without text is left out."""
+    blocks = [
+        {"words": "no place", "rows": None, "columns": None},
+        {"words": "a", "rows": [0], "columns": [0]},
+        {"words": "b", "rows": [0, 1], "columns": [1]},
+        {"words": " ", "rows": [], "columns": [1]},
+        {"words": "odd place", "rows": ["x", -1, None], "columns": [0]},
+    ]
+    region = {"type": "table", "words_block_list": blocks}
+    found = recognition("recognize_general_table", {"words_region_list": [region]})
+    assert found.tables[0].to_rows() == [["a", "b"], ["", ""], ["no place", ""], ["odd place", ""]]
+    assert "| no place |  |\n| odd place |  |\n" in found.to_markdown()
+
+
+def test_text_of_a_cell_may_be_another_value() -> None:
+    """A number, zero included, is the text of a cell; a cell without text has that of its parts."""
+    texts: list[dict[str, Any]] = [
+        {"words": 0},
+        {"words": False},
+        {"words": None},
+        {"words": "", "words_list": [{"words": "two"}, {"words": None}, {"words": "lines"}]},
+        {"words": "kept", "words_list": [{"words": "other"}]},
+    ]
+    blocks = [{**text, "rows": [n], "columns": [0]} for n, text in enumerate(texts)]
+    region = {"type": "table", "words_block_list": blocks}
+    (table,) = recognition("recognize_general_table", {"words_region_list": [region]}).tables
+    assert table.to_rows() == [["0"], ["false"], [""], ["two\nlines"], ["kept"]]

@@ -87,14 +87,40 @@ def test_transparent_and_deep_images_are_flattened(mode: str, tmp_path: Path) ->
         assert image.convert("L").getextrema() == (expected, expected)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
 @pytest.mark.parametrize(("orientation", "rotation"), [(1, 0), (3, 180), (6, 90), (8, 270)])
-def test_exif_turns_a_page_without_text(orientation: int, rotation: int, tmp_path: Path) -> None:
+def test_exif_turns_a_page_without_text(
+    kind: str, orientation: int, rotation: int, tmp_path: Path
+) -> None:
     """Without text the EXIF block of the camera decides how the page is shown."""
     exif = Image.Exif()
     exif[0x0112] = orientation
-    path = saved(tmp_path / "a.pdf", image=picture(exif=exif))
+    path = saved(tmp_path / "a.pdf", image=picture(kind, exif=exif))
     with pikepdf.Pdf.open(path) as pdf:
         assert int(pdf.pages[0].get("/Rotate", 0)) == rotation
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_tiff_is_embedded_as_stored(orientation: int, tmp_path: Path) -> None:
+    """Pillow turns a TIFF by its EXIF block; in the PDF the text lies on the pixels as stored."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    original = Image.open(io.BytesIO(noise("RGB", "PNG")))
+    buffer = io.BytesIO()
+    original.save(buffer, "TIFF", exif=exif)
+    path = saved(tmp_path / "a.pdf", block("x", PLACE), image=buffer.getvalue())
+    with embedded(path) as image:
+        assert ImageChops.difference(image.convert("RGB"), original).getbbox() is None
+    with pikepdf.Pdf.open(path) as pdf:
+        _, _, wide, high = map(float, pdf.pages[0].MediaBox)
+    assert wide / high == pytest.approx(90 / 60, rel=0.01)
+
+
+def test_damaged_exif_costs_no_page(tmp_path: Path) -> None:
+    """An image whose EXIF block cannot be read is embedded as it is stored."""
+    path = saved(tmp_path / "a.pdf", image=picture(exif=b"Exif\0\0" + bytes(40)))
+    with pikepdf.Pdf.open(path) as pdf:
+        assert int(pdf.pages[0].get("/Rotate", 0)) == 0
 
 
 @pytest.mark.parametrize("orientation", [1, 6, 3])
@@ -107,12 +133,14 @@ def test_text_decides_before_exif(orientation: int, tmp_path: Path) -> None:
         assert int(pdf.pages[0]["/Rotate"]) == 90
 
 
-def test_metadata_of_the_photo_is_left_out(tmp_path: Path) -> None:
-    """Where a photo was taken does not go into an archive unasked."""
+@pytest.mark.parametrize("padding", [b"", b"\0", b"\xff\0\0"])
+def test_metadata_of_the_photo_is_left_out(padding: bytes, tmp_path: Path) -> None:
+    """Where a photo was taken does not go into an archive unasked, wherever it stands."""
     exif = Image.Exif()
     exif[0x010E] = "GPS-SECRET"
     data = picture(exif=exif, comment=b"COMMENT-SECRET")
     assert b"GPS-SECRET" in data
+    data = data.replace(b"\xff\xfe", padding + b"\xff\xfe", 1)
     content = saved(tmp_path / "a.pdf", block("x", PLACE), image=data).read_bytes()
     assert b"SECRET" not in content
 

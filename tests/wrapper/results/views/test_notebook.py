@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
 import pickle
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from ocr_wrapper.results.recognition import Recognition
+from tests.pixels import color
 from tests.wrapper.results.samples import PASSPORT, TABLE, block, recognition
 
 ATTACK = '<script>alert("x")</script><img src=x onerror=alert(1)>'
@@ -95,6 +97,31 @@ def test_image_is_shown_with_its_areas_only_when_it_is_given() -> None:
     assert "data:image/jpeg;base64," in html
 
 
+def test_areas_are_scaled_to_the_given_image() -> None:
+    """After `fit` the positions refer to the image that was sent, and the original is shown."""
+    blocks = {"words_block_list": [block("x", 10, 10)]}
+    result = recognition("recognize_general_text", blocks, sent_size=(100, 100))
+    html = shown(result.with_image(Image.new("RGB", (200, 100))))
+    assert 'points="20,10 220,10 220,30 20,30"' in html
+
+
+@pytest.mark.parametrize("orientation", [3, 6])
+def test_tiff_is_shown_as_stored(orientation: int) -> None:
+    """Pillow turns a TIFF by its EXIF block; the areas lie on the pixels that were sent."""
+    image = Image.new("L", (200, 100), "white")
+    image.paste("black", (0, 0, 60, 30))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    buffer = io.BytesIO()
+    image.save(buffer, "TIFF", exif=exif)
+    html = shown(recognition("recognize_passport", {}).with_image(buffer.getvalue()))
+    (data,) = re.findall(r"base64,([^\"]+)", html)
+    picture = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert 'viewBox="0 0 200 100"' in html
+    assert picture.size == (200, 100)
+    assert color(picture, (30, 15)) < (50, 50, 50)
+
+
 def test_image_leaks_neither_into_repr_nor_log_nor_pickle(caplog: pytest.LogCaptureFixture) -> None:
     """What shows the image forgets it when it is copied or printed."""
     buffer = io.BytesIO()
@@ -117,8 +144,6 @@ def test_metadata_of_the_image_is_not_shown() -> None:
     image.save(buffer, "JPEG", exif=exif)
     html = shown(recognition("recognize_passport", {}).with_image(buffer.getvalue()))
     (data,) = re.findall(r"base64,([^\"]+)", html)
-    import base64
-
     assert b"GPS-SECRET" not in base64.b64decode(data)
 
 
