@@ -130,6 +130,8 @@ class Emulator:
         handle = self._build_pipeline(relay, fetch, body_timeout, body_room).handle
         stop = self._admin.close
         self._server = Server(handle, host=host, port=port, idle_timeout=idle_timeout, on_stop=stop)
+        # At the end: a wrong option leaves no empty file behind.
+        self._open_recording()
 
     def _build_admin(
         self, playground: Playground, hosts: tuple[str, ...], body_timeout: float
@@ -162,8 +164,10 @@ class Emulator:
         if not fetch:
             return Sources(self.contract)
         from ocr_emulator.images.fetch import Fetcher
+        from ocr_emulator.workers.lookup import look_up
 
-        return Sources(self.contract, Fetcher(max_bytes=self.contract.max_file_bytes).fetch)
+        fetcher = Fetcher(resolve=look_up, max_bytes=self.contract.max_file_bytes)
+        return Sources(self.contract, fetcher.fetch)
 
     def __repr__(self) -> str:
         return f"<Emulator {self._server.url} namespaces={list(self._registry.namespaces)}>"
@@ -179,7 +183,10 @@ class Emulator:
 
             self._authority = Authority(self._server.host)
         self._admin.open()
+        for namespace in list(self._registry.namespaces.values()):
+            namespace.replayed.clear()
         try:
+            self._open_recording()
             authority = self._authority
             self._server.start(authority.server_context() if authority is not None else None)
         except BaseException:
@@ -187,6 +194,10 @@ class Emulator:
             raise
         self._registry.attach(self._server.url)
         return self
+
+    def _open_recording(self) -> None:
+        if self._upstream is not None:
+            self._upstream.open()
 
     def stop(self) -> None:
         """Close everything; may be called twice."""

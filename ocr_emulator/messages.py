@@ -44,6 +44,16 @@ class RequestContext:
     namespace: Namespace
     at: float = 0.0
     """Arrival by the emulator's clock, seconds since 1970."""
+    epoch: str = ""
+    """Which journal the namespace had when the request came."""
+    retry_epoch: int = 0
+    """How often the namespace had been reset when the request came."""
+    skew: float = 0.0
+    """Seconds that the server's clock is ahead for this request."""
+    step_taken: bool = False
+    """Whether the request got its step of a sequence on arrival."""
+    fault: Fault | None = None
+    """Fault that breaks the response on its way out."""
     early_by: float | None = None
     """Seconds it came before the previous Retry-After was over; None: not too early."""
     started: float = field(default_factory=time.perf_counter)
@@ -81,8 +91,6 @@ class ApiResponse:
     """Whether the connection is closed after the response."""
     code: str | None = None
     """Error code in the body, for the journal."""
-    fault: Fault | None = None
-    """Fault that breaks the response on its way out."""
 
     @classmethod
     def json(
@@ -93,12 +101,11 @@ class ApiResponse:
         *,
         close: bool = False,
         code: str | None = None,
-        fault: Fault | None = None,
     ) -> ApiResponse:
         """Build a JSON response; a value of bytes is JSON already."""
         body = value if isinstance(value, bytes) else encode(value)
         all_headers = {"Content-Type": "application/json", **(headers or {})}
-        return cls(status, body, all_headers, close, code, fault)
+        return cls(status, body, all_headers, close, code)
 
 
 def encode(value: Any) -> bytes:

@@ -78,15 +78,16 @@ def ocr_emulator_server(ocr_emulator_options: dict[str, Any]) -> Iterator[Emulat
 def ocr_emulator(ocr_emulator_server: Emulator) -> Iterator[Emulator]:
     """Emulate Huawei Cloud OCR for one test: valid keys, empty scripts and journal.
 
-    Expectations made with `expect()` and not verified by the test are verified after it.
+    Expectations made with `expect()`, in any namespace, and not verified by the test are verified
+    after it.
     """
     ocr_emulator_server.reset()
     yield ocr_emulator_server
-    pending = ocr_emulator_server.default.expectations
     try:
-        for expectation in pending:
-            if not expectation.checked:
-                expectation.verify()
+        for space in list(ocr_emulator_server._registry.namespaces.values()):
+            for expectation in space.expectations:
+                if not expectation.checked:
+                    expectation.verify()
     finally:
         ocr_emulator_server.reset()
 

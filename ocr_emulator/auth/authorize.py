@@ -67,23 +67,18 @@ def identify(context: RequestContext, registry: NamespaceRegistry) -> Claim:
     return claim
 
 
-def authenticate(
-    context: RequestContext, claim: Claim, contract: Contract, *, skew: float = 0.0
-) -> None:
+def authenticate(context: RequestContext, claim: Claim, contract: Contract) -> None:
     """Check the signature or the token behind a claim.
 
-    `skew` is added to the server's clock, for the fault of that name. Raises `ApiError`
-    APIG.0301 with the gateway's reason.
+    Raises `ApiError` APIG.0301 with the gateway's reason.
     """
     if context.header.get("authorization"):
-        _check_signature(context, claim, contract, skew)
+        _check_signature(context, claim, contract)
     else:
-        _check_token(context, claim.token, contract, skew)
+        _check_token(context, claim.token, contract)
 
 
-def _check_signature(
-    context: RequestContext, claim: Claim, contract: Contract, skew: float
-) -> None:
+def _check_signature(context: RequestContext, claim: Claim, contract: Contract) -> None:
     signed, key = claim.signed, claim.key
     if signed is None:
         raise _denied(contract, claim.malformed)
@@ -92,7 +87,7 @@ def _check_signature(
         raise _denied(contract, "authorization header is not unique")
     if key is None:
         raise _denied(contract, f"ak {signed.access[:40]} not exist")
-    now = context.at + skew
+    now = context.at + context.skew
     lock = key.lock
     if lock.until and lock.locked(now):
         raise _denied(contract, "AK access failed to reach the limit,forbidden.")
@@ -130,14 +125,12 @@ def _check_session(context: RequestContext, expected: str, expires: float, now: 
         raise signature.SignatureError("verify aksk signature fail, security token expires")
 
 
-def _check_token(
-    context: RequestContext, token: Token | None, contract: Contract, skew: float
-) -> None:
+def _check_token(context: RequestContext, token: Token | None, contract: Contract) -> None:
     if not context.header.get("x-auth-token"):
         raise _denied(contract, "x-auth-token not found")
     if token is None:
         raise _denied(contract, "decrypt token fail")
-    if context.at + skew >= token.expires:
+    if context.at + context.skew >= token.expires:
         raise _denied(contract, "token expires")
     if context.service == "ocr" and context.project_id != token.project_id:
         raise api_error(

@@ -48,6 +48,9 @@ def _moment(seconds: float) -> str:
 
 
 def _checked(context: RequestContext, contract: Contract) -> Any:
+    unfit = strict_json.check_headers(context.header)
+    if unfit is not None:
+        raise _error(400, "Request body is invalid.", "IAM.0011", unfit)
     try:
         body = strict_json.read(context.body)
     except strict_json.BodyError as error:
@@ -63,19 +66,51 @@ def _checked(context: RequestContext, contract: Contract) -> Any:
     raise _error(400, f"Request parameter {name} is invalid.", "IAM.0007", violation)
 
 
-def _login(
-    context: RequestContext, registry: NamespaceRegistry, user: Mapping[str, Any]
-) -> Account:
-    found = registry.find_domain(user["domain"]["name"])
-    if found is not None:
-        context.namespace, account = found
-        sent = user["password"].encode("utf-8", "surrogatepass")
-        known = hmac.compare_digest(account.password.encode(), sent)
-        if known and account.user_name == user["name"]:
-            context.account = account
-            return account
-    # One message for a wrong user, a wrong account and a wrong password.
-    raise _error(401, "The username or password is wrong.")
+def is_login(context: RequestContext) -> bool:
+    """Whether a request asks for a token."""
+    return context.path == "/v3/auth/tokens" and context.method == "POST"
+
+
+def identify(context: RequestContext, registry: NamespaceRegistry) -> None:
+    """Assign a login to the account that its body names, and to the namespace of that account.
+
+    Unchecked: good enough for the journal and for faults. Of several accounts of that name it is
+    the one whose user and password were sent.
+    """
+    # Keys and tokens in the headers say nothing of who logs in.
+    context.account = None
+    try:
+        body = strict_json.read(context.body)
+    except strict_json.BodyError:
+        return
+    user = _inside(body, "auth", "identity", "password", "user")
+    found = registry.find_accounts(_inside(user, "domain", "name"))
+    if found:
+        matching = [pair for pair in found if _admits(pair[1], user)]
+        context.namespace, context.account = (matching or found)[0]
+
+
+def _inside(body: object, *path: str) -> Any:
+    """Return a value inside a body of any form, None for one that is not there."""
+    for name in path:
+        body = body.get(name) if isinstance(body, Mapping) else None
+    return body
+
+
+def _admits(account: Account, user: object) -> bool:
+    """Whether name and password are those of the account's user."""
+    name, password = _inside(user, "name"), _inside(user, "password")
+    if not isinstance(password, str):
+        return False
+    sent = password.encode("utf-8", "surrogatepass")
+    return hmac.compare_digest(account.password.encode(), sent) and account.user_name == name
+
+
+def _login(context: RequestContext, user: Mapping[str, Any]) -> Account:
+    if context.account is None or not _admits(context.account, user):
+        # One message for a wrong user, a wrong account and a wrong password.
+        raise _error(401, "The username or password is wrong.")
+    return context.account
 
 
 def wrong_method(context: RequestContext) -> ApiError:
@@ -86,15 +121,13 @@ def wrong_method(context: RequestContext) -> ApiError:
     return error
 
 
-def issue_token(
-    context: RequestContext, registry: NamespaceRegistry, contract: Contract
-) -> ApiResponse:
-    """Serve `POST /v3/auth/tokens`: 201 with the token in `X-Subject-Token`.
+def issue_token(context: RequestContext, contract: Contract) -> ApiResponse:
+    """Serve `POST /v3/auth/tokens` after `identify`: 201 with the token in `X-Subject-Token`.
 
     Valid for 24 hours and scoped to one project (API Reference 3.4). Raises `ApiError`.
     """
     auth = _checked(context, contract)["auth"]
-    account = _login(context, registry, auth["identity"]["password"]["user"])
+    account = _login(context, auth["identity"]["password"]["user"])
     region = auth["scope"]["project"]["name"]
     if region not in account.projects:
         raise _error(404, f"Could not find project: {region[:64]}.", "IAM.0004")

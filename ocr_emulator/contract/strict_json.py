@@ -1,4 +1,4 @@
-"""Strict JSON parser: UTF-8, no duplicate keys, no NaN, bounded depth.
+"""Strict JSON parser: UTF-8, no duplicate keys, no NaN, bounded depth, and headers that say so.
 
 A lenient parser and the check after it may each see another of two equal keys.
 """
@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
+
+from ocr_emulator.contract.errors import Violation
 
 MAX_DEPTH = 16
 """Levels of nesting; the deepest request of the contract has three."""
 MAX_VALUES = 10_000
 """Values in a body; the longest request of the contract has a few dozen."""
+
+
+_CHARSETS = ("", "charset=utf-8", "charset=utf8")
+"""Many clients write it without the hyphen."""
 
 
 class BodyError(ValueError):
@@ -112,3 +119,17 @@ def read(body: bytes, *, max_values: int = MAX_VALUES) -> Any:
         except UnicodeEncodeError:
             raise BodyError("Unicode text", "half of a surrogate pair") from None
     return value
+
+
+def check_headers(header: Mapping[str, str]) -> Violation | None:
+    """Return why the headers, by their names in lower case, are not those of a JSON body."""
+    encoding = header.get("content-encoding", "").lower()
+    if encoding not in ("", "identity"):
+        return Violation("header:Content-Encoding", "no encoding", encoding[:40])
+    content_type = header.get("content-type", "")
+    media, _, parameters = content_type.partition(";")
+    charset = parameters.lower().replace(" ", "").replace('"', "")
+    if media.strip().lower() != "application/json" or charset not in _CHARSETS:
+        expected, got = "application/json in UTF-8", content_type[:80] or "nothing"
+        return Violation("header:Content-Type", expected, got)
+    return None

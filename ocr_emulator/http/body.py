@@ -35,6 +35,12 @@ Fetch = Callable[[RequestContext, str], Awaitable[bytes]]
 Inspect = Callable[[bytes, Operation, int], Awaitable[ImageInfo]]
 
 
+def ask_for_body(request: web.BaseRequest, expect: str) -> None:
+    """Send `100 Continue` to a client that waits for it before it sends its body."""
+    if expect.lower() == "100-continue" and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
 class MemoryBudget:
     """Bound on the memory of all bodies being read and processed together.
 
@@ -86,11 +92,7 @@ class BodyReader:
         length = context.header.get("content-length", "")
         if length.isdigit() and int(length) > limit:
             raise self._too_large(limit, f"{length} bytes")
-        if (
-            context.header.get("expect", "").lower() == "100-continue"
-            and request.transport is not None
-        ):
-            request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        ask_for_body(request, context.header.get("expect", ""))
         body, digest = bytearray(), sha256()
         try:
             if request.content.is_eof():
@@ -143,7 +145,9 @@ class BodyReader:
 
         The image is empty for a request with a `url` or without an image. Raises `ApiError`.
         """
-        self._check_headers(context)
+        violation = strict_json.check_headers(context.header)
+        if violation is not None:
+            raise api_error(self._contract, "ModelArts.4105", violation=violation)
         if len(context.body) <= _INLINE_BYTES:
             return self._parse(context.body, operation)
         async with self._parser_slot():
@@ -171,19 +175,6 @@ class BodyReader:
             return body, decode_base64(body[operation.input_field])
         except ImageError as error:
             raise api_error(self._contract, error.code, violation=error.violation) from None
-
-    def _check_headers(self, context: RequestContext) -> None:
-        encoding = context.header.get("content-encoding", "").lower()
-        if encoding not in ("", "identity"):
-            violation = Violation("header:Content-Encoding", "no encoding", encoding[:40])
-            raise api_error(self._contract, "ModelArts.4105", violation=violation)
-        content_type = context.header.get("content-type", "")
-        media, _, parameters = content_type.partition(";")
-        charset = parameters.lower().replace(" ", "").replace('"', "")
-        if media.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
-            expected, got = "application/json in UTF-8", content_type[:80] or "nothing"
-            violation = Violation("header:Content-Type", expected, got)
-            raise api_error(self._contract, "ModelArts.4105", violation=violation)
 
     async def take_image(
         self, context: RequestContext, operation: Operation, body: Mapping[str, Any], data: bytes

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from dataclasses import dataclass
 
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.contract.errors import ApiError, api_error
 from ocr_emulator.http.broken import DropConnection, html_page
 from ocr_emulator.messages import ApiResponse, RequestContext
 from ocr_emulator.scripting.answers import ScriptedAnswer
-from ocr_emulator.scripting.faults import DROPPING, IAM, Fault
+from ocr_emulator.scripting.faults import ADDING, DROPPING, IAM, Fault
+from ocr_emulator.scripting.sequences import Sequence
 from ocr_emulator.scripting.steps import Step
 from ocr_emulator.state.clock import http_date
 
@@ -28,84 +28,83 @@ class ShortCircuit(Exception):  # noqa: N818  (a signal to the pipeline, not an 
         self.response = response
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What is scripted for one request, known when it arrives."""
-
-    step: Step | None = None
-    sequenced: bool = False
-    """Whether a sequence decides: rules do not apply then."""
-    skew: float = 0.0
-    """Seconds that the server's clock is ahead for this request."""
-
-
-UNSCRIPTED = Script()
-
-
 class FaultPlayer:
     """Carry out scripted faults, on arrival and before the response."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
 
-    def begin(self, context: RequestContext) -> Script:
-        """Take the sequence's step and apply the faults that act before any check.
+    def begin(self, context: RequestContext) -> None:
+        """Apply what acts when a request arrives, before any check.
 
         Raises `DropConnection` for a reset on arrival.
         """
         name, account = _subject(context)
         space = context.namespace
-        context.early_by = space.retry_after.take_early(account, name, context.at)
+        context.early_by = space.retry_after.early(account, name, context.at)
         sequence = space.sequences.find(name, account)
-        step = None
-        if sequence is not None:
-            step = sequence.take(context.at, context.early_by)
-        elif context.early_by is not None:
-            space.sequences.note_early(name, account, context.at, context.early_by)
-        steps = [rule.fault for rule in space.faults.match(name, account, early=True)]
-        if step is not None:
-            steps.append(step)
-        faults = [fault for fault in steps if isinstance(fault, Fault)]
+        found: list[Step | None] = []
+        if sequence is None:
+            if context.early_by is not None:
+                space.sequences.note_early(name, account, context.at, context.early_by)
+            found += [rule.fault for rule in space.faults.match(name, account, early=True)]
+        elif sequence.begins:
+            found.append(self._take(context, sequence))
+            context.step_taken = True
+        faults = [step for step in found if isinstance(step, Fault)]
+        context.skew = sum(fault.delay for fault in faults if fault.kind == "clock")
         for fault in faults:
             if fault.kind == "reset-before":
                 raise DropConnection(fault)
-        skew = sum(fault.delay for fault in faults if fault.kind == "clock")
-        return Script(step, sequence is not None, skew)
 
-    async def play(self, context: RequestContext, script: Script) -> Fault | None:
-        """Apply the faults of a valid request; returns the one that breaks its response.
+    async def play(self, context: RequestContext) -> None:
+        """Apply the faults of a valid request; the context gets the one that breaks its response.
 
         Raises `ApiError`, `ShortCircuit` or `DropConnection` for faults that replace it.
         """
-        breaking: Fault | None = None
-        for fault, rng in self._steps(context, script):
-            if isinstance(fault, ScriptedAnswer):
-                context.source = fault.source
-                raise ShortCircuit(ApiResponse.json(200, fault.body))
-            if fault.kind == "latency":
-                await asyncio.sleep(max(0.0, fault.delay + rng.uniform(0, fault.jitter)))
-            elif fault.kind == "error":
-                raise self._error(context, fault)
-            elif fault.kind == "html":
+        steps = self._steps(context)
+        for step, rng in steps:
+            if isinstance(step, Fault) and step.kind == "latency":
+                await asyncio.sleep(max(0.0, step.delay + rng.uniform(0, step.jitter)))
+        for step, _ in steps:
+            if isinstance(step, ScriptedAnswer):
+                context.source = step.source
+                raise ShortCircuit(ApiResponse.json(200, step.body))
+            if step.kind == "error":
+                raise self._error(context, step)
+            if step.kind == "html":
                 context.source = "fault html"
-                status = fault.status or 502
+                status = step.status or 502
                 page = ApiResponse(status, html_page(status), {"Content-Type": "text/html"})
                 raise ShortCircuit(page)
-            elif fault.kind != "clock":
-                breaking = fault
-        if breaking is not None and breaking.kind in DROPPING:
-            raise DropConnection(breaking)
-        return breaking
+            if step.kind in DROPPING:
+                raise DropConnection(step)
+            if step.kind not in ADDING:
+                context.fault = step
 
-    def _steps(self, context: RequestContext, script: Script) -> list[tuple[Step, random.Random]]:
-        found: list[tuple[Step, random.Random]] = []
-        if script.step is not None:
-            found.append((script.step, random.Random(0)))  # noqa: S311  (jitter of a test)
-        # A sequence states exactly what comes: rules do not mix into it.
-        if not script.sequenced:
-            rules = context.namespace.faults.match(*_subject(context), early=False)
-            found += [(rule.fault, rule.rng) for rule in rules]
-        return found
+    def _steps(self, context: RequestContext) -> list[tuple[Step, random.Random]]:
+        """Return what is scripted for a valid request, and count it as given."""
+        space = context.namespace
+        # After a reset the scripts are those of another test than the request.
+        if context.step_taken or context.retry_epoch != space.retry_after.epoch:
+            return []
+        name, account = _subject(context)
+        sequence = space.sequences.find(name, account)
+        if sequence is not None:
+            # A sequence states exactly what comes: rules do not mix into it.
+            step = self._take(context, sequence)
+            return [] if step is None else [(step, random.Random(0))]  # noqa: S311  (jitter)
+        if context.early_by is not None:
+            space.retry_after.forget(account, name)
+        rules = space.faults.match(name, account, early=False)
+        return [(rule.fault, rule.rng) for rule in rules]
+
+    def _take(self, context: RequestContext, sequence: Sequence) -> Step | None:
+        """Return the step of a sequence that a request gets, which ends its Retry-After."""
+        name, account = _subject(context)
+        if context.early_by is not None:
+            context.namespace.retry_after.forget(account, name)
+        return sequence.take(context.at, context.early_by)
 
     def _error(self, context: RequestContext, fault: Fault) -> ApiError:
         code = fault.code or self._contract.usual_code(fault.status or 500) or _DEFAULT_CODE
@@ -116,10 +115,11 @@ class FaultPlayer:
         if fault.retry_after is not None:
             moment = context.namespace.clock.now() + fault.retry_after
             name, account = _subject(context)
-            context.namespace.retry_after.record(account, name, moment)
-            seconds = f"{fault.retry_after:g}"
+            context.namespace.retry_after.record(account, name, moment, context.retry_epoch)
+            # Not `:g`, which writes a large number with an exponent and rounds it.
+            seconds = f"{fault.retry_after:f}".rstrip("0").rstrip(".")
             # Rounded up: a date cut to its second would end the wait too early.
-            date = http_date(math.ceil(moment))
+            date = http_date(math.ceil(moment + context.skew))
             headers["Retry-After"] = date if fault.retry_form == "date" else seconds
         context.source = "fault error"
         return api_error(

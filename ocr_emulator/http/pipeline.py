@@ -11,8 +11,9 @@ import functools
 import logging
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from aiohttp import web
 
@@ -24,13 +25,7 @@ from ocr_emulator.contract.errors import ApiError, api_error
 from ocr_emulator.http.admin.app import AdminApp
 from ocr_emulator.http.body import BodyReader, MemoryBudget
 from ocr_emulator.http.broken import DropConnection, broken
-from ocr_emulator.http.fault_player import (
-    UNSCRIPTED,
-    FaultPlayer,
-    Script,
-    ShortCircuit,
-    throttling_message,
-)
+from ocr_emulator.http.fault_player import FaultPlayer, ShortCircuit, throttling_message
 from ocr_emulator.http.prefer import preferred
 from ocr_emulator.http.recorder import Recorder
 from ocr_emulator.http.router import Router, is_admin
@@ -88,7 +83,8 @@ class Pipeline:
         except DropConnection as error:
             if error.note:
                 context.notes.append(error.note)
-            response = ApiResponse(500, fault=error.fault)
+            context.fault = error.fault
+            response = ApiResponse(500)
         except asyncio.CancelledError:
             context.notes.append("the client left before the response")
             self._recorder.record(context, None, None)
@@ -96,7 +92,7 @@ class Pipeline:
         except Exception as error:
             # A defect of the emulator is reported as such, never as the service's failure.
             log_defect(error, context.request_id)
-            context.source = "defect"
+            context.source, context.fault = "defect", None
             message = {"error_code": "EMULATOR", "error_msg": "The emulator failed."}
             response = ApiResponse.json(500, message)
         finally:
@@ -112,39 +108,48 @@ class Pipeline:
 
     async def _serve(self, context: RequestContext, request: web.BaseRequest) -> ApiResponse:
         claim = authorize.identify(context, self._registry)
-        context.at = context.namespace.clock.now()
+        _note_arrival(context)
         if len(request.raw_headers) > _MAX_HEADERS:
             message = f"The request has more than {_MAX_HEADERS} headers."
             raise ApiError(431, "EMULATOR", message, close=True)
-        script = UNSCRIPTED
-        if context.service and _scripted(context.namespace):
-            script = self._faults.begin(context)
-        await self._bodies.read(request, context)
         if context.service == "iam":
-            return await self._serve_identity(context, claim, script)
+            return await self._serve_identity(context, claim, request)
+        if context.service and _scripted(context.namespace):
+            self._faults.begin(context)
+        await self._bodies.read(request, context)
         operation = context.operation
         if not context.service or operation is None:
             # API Reference 6, APIG.0101: the address or the method is wrong.
             raise api_error(self._contract, "APIG.0101")
-        authorize.authenticate(context, claim, self._contract, skew=script.skew)
+        authorize.authenticate(context, claim, self._contract)
         authorize.authorize(context, self._contract)
         with self._within_quota(context, operation):
             if self._relay is not None:
-                return await self._relay.respond(context, operation)
-            return await self._recognize(context, operation, script)
+                return await self._pass_on(context, operation, self._relay)
+            return await self._recognize(context, operation)
 
     async def _serve_identity(
-        self, context: RequestContext, claim: authorize.Claim, script: Script
+        self, context: RequestContext, claim: authorize.Claim, request: web.BaseRequest
     ) -> ApiResponse:
+        login = identity_service.is_login(context)
+        if login:
+            # Only the body says who logs in, and with it whose faults apply.
+            await self._bodies.read(request, context)
+            identity_service.identify(context, self._registry)
+            _note_arrival(context)
+        if _scripted(context.namespace):
+            self._faults.begin(context)
+        if not login:
+            await self._bodies.read(request, context)
         if context.method != identity_service.PATHS[context.path]:
             raise identity_service.wrong_method(context)
-        if context.path == "/v3/auth/tokens":
-            response = identity_service.issue_token(context, self._registry, self._contract)
+        if login:
+            response = identity_service.issue_token(context, self._contract)
         else:
-            authorize.authenticate(context, claim, self._contract, skew=script.skew)
+            authorize.authenticate(context, claim, self._contract)
             response = identity_service.list_projects(context, self._contract)
-        if script.step is not None or context.namespace.faults.active:
-            response.fault = await self._faults.play(context, script)
+        if _scripted(context.namespace):
+            await self._faults.play(context)
         return response
 
     @contextmanager
@@ -166,9 +171,24 @@ class Pipeline:
         finally:
             quotas.leave(account, operation.name)
 
-    async def _recognize(
-        self, context: RequestContext, operation: Operation, script: Script
+    async def _pass_on(
+        self, context: RequestContext, operation: Operation, relay: Relay
     ) -> ApiResponse:
+        """Respond with what is scripted; pass a request on for which nothing is."""
+        if _scripted(context.namespace):
+            await self._faults.play(context)
+        if context.namespace.answers.active:
+            try:
+                body, _ = await self._bodies.parse(context, operation)
+            except ApiError:
+                # Passed on as it is: the service may accept what the contract forbids.
+                return await relay.respond(context, operation)
+            scripted = _scripted_answer(context, operation, body)
+            if scripted is not None:
+                return scripted
+        return await relay.respond(context, operation)
+
+    async def _recognize(self, context: RequestContext, operation: Operation) -> ApiResponse:
         body, data = await self._bodies.parse(context, operation)
         data, image = await self._bodies.take_image(context, operation, body, data)
         enterprise = context.header.get("enterprise-project-id")
@@ -181,19 +201,16 @@ class Pipeline:
             chosen = preferred(context, self._contract, operation)
             if chosen is not None:
                 return chosen
-        fault = None
-        if script.step is not None or context.namespace.faults.active:
-            fault = await self._faults.play(context, script)
+        if _scripted(context.namespace):
+            await self._faults.play(context)
         if context.namespace.answers.active:
-            account = context.account.name if context.account else None
-            scripted = context.namespace.answers.match(operation.name, account, body)
+            scripted = _scripted_answer(context, operation, body)
             if scripted is not None:
-                context.source = scripted.source
-                return ApiResponse.json(200, scripted.body, fault=fault)
+                return scripted
         answer = await self._answers.answer(operation, data, image, body)
         context.source = answer.source
         context.unread = [part.to_dict() for part in answer.unread]
-        return ApiResponse.json(200, answer.body, fault=fault)
+        return ApiResponse.json(200, answer.body)
 
     def _respond(self, context: RequestContext, response: ApiResponse) -> web.StreamResponse:
         """Complete the headers, record the request and return what goes out."""
@@ -206,8 +223,8 @@ class Pipeline:
             headers.setdefault("X-Emulator-Note", note)
         if context.unread:
             headers.setdefault(unread.HEADER, unread.header(context.unread))
-        now = context.namespace.clock.now()
-        fault = response.fault
+        now = max(0.0, context.namespace.clock.now() + context.skew)
+        fault = context.fault
         if fault is None:
             status: int | None = response.status
             outgoing: web.StreamResponse = _whole(response, now)
@@ -219,8 +236,27 @@ class Pipeline:
         return outgoing
 
 
+def _note_arrival(context: RequestContext) -> None:
+    """Note when a request came, and to which test, by what its namespace had then."""
+    space = context.namespace
+    context.at = space.clock.now()
+    context.epoch = space.journal.epoch
+    context.retry_epoch = space.retry_after.epoch
+
+
 def _scripted(space: Namespace) -> bool:
     return space.faults.active or space.sequences.active or space.retry_after.active
+
+
+def _scripted_answer(
+    context: RequestContext, operation: Operation, body: Mapping[str, Any]
+) -> ApiResponse | None:
+    account = context.account.name if context.account else None
+    scripted = context.namespace.answers.match(operation.name, account, body)
+    if scripted is None:
+        return None
+    context.source = scripted.source
+    return ApiResponse.json(200, scripted.body)
 
 
 def _refusal(context: RequestContext, error: ApiError) -> ApiResponse:

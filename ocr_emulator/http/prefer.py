@@ -54,4 +54,5 @@ def preferred(
         expected = f"the name of an example; {checks.suggestion(chosen, table)}"
         raise _unknown(contract, expected, chosen)
     context.source = f"example {chosen}"
-    return ApiResponse.json(status, copy.deepcopy(table[chosen]))
+    body = copy.deepcopy(table[chosen])
+    return ApiResponse.json(status, body, code=body.get("error_code"))

@@ -21,7 +21,10 @@ class Recorder:
         self._templates = [operation.path for operation in contract.operations.values()]
 
     def record(self, context: RequestContext, status: int | None, code: str | None) -> None:
-        """Record a request with the status and the code that it got, None without a response."""
+        """Record a request with the status and the code that it got, None without a response.
+
+        A request that came before the journal was cleared is left out: it is another test's.
+        """
         journal = context.namespace.journal
         journal.append(
             Entry(
@@ -52,7 +55,8 @@ class Recorder:
                 unread=tuple(context.unread),
                 nearest=None if context.service else self._nearest(context),
                 body=context.body if journal.keep_bodies else None,
-            )
+            ),
+            context.epoch,
         )
 
     def _nearest(self, context: RequestContext) -> str | None:

@@ -8,9 +8,8 @@ redirect passes the same checks.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urljoin
 
@@ -28,10 +27,19 @@ Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[Address]]]
 
 
-async def _system(host: str, port: int) -> list[Address]:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [ipaddress.ip_address(info[4][0]) for info in found]
+def as_results(host: str, port: int, addresses: Iterable[Address]) -> list[ResolveResult]:
+    """Return the addresses of a host in the form in which aiohttp connects to them."""
+    return [
+        ResolveResult(
+            hostname=host,
+            host=str(address),
+            port=port,
+            family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
+            proto=0,
+            flags=socket.AI_NUMERICHOST,
+        )
+        for address in addresses
+    ]
 
 
 class _Pinned(AbstractResolver):
@@ -50,17 +58,7 @@ class _Pinned(AbstractResolver):
         """Return the checked addresses of the one host."""
         if host != self._host:
             raise OSError(f"host {host!r} was not checked")
-        return [
-            ResolveResult(
-                hostname=host,
-                host=str(address),
-                port=port,
-                family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in self._addresses
-        ]
+        return as_results(host, port, self._addresses)
 
     async def close(self) -> None:
         """Close nothing; the resolver has no resources."""
@@ -69,13 +67,13 @@ class _Pinned(AbstractResolver):
 class Fetcher:
     """Fetch over http(s), bounded in time, size and redirects.
 
-    A test replaces `resolve`, `parse` and `public`.
+    `resolve` looks a name up. A test replaces `parse` and `public` too.
     """
 
     def __init__(
         self,
         *,
-        resolve: Resolve = _system,
+        resolve: Resolve,
         parse: Callable[[str], Target] = parse_url,
         public: Callable[[Address], bool] = is_public,
         timeout: float = TOTAL_SECONDS,
@@ -112,7 +110,11 @@ class Fetcher:
             body, location = await self._once(target)
             if location is None:
                 return body
-            url = urljoin(url, location)
+            try:
+                url = urljoin(url, location)
+            except ValueError:
+                reason = "a redirect leads to a malformed address"
+                raise AddressError(reason, malformed=True) from None
         raise FetchError("ModelArts.4603", f"at most {MAX_REDIRECTS} redirects", "more")
 
     async def _checked(self, target: Target) -> list[Address]:

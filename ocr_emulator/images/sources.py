@@ -20,9 +20,15 @@ class FetchError(Exception):
         self.got = got
 
 
-def _is_obs(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host.startswith("obs.") or ".obs." in host
+def _host(url: str) -> str | None:
+    """Return the host of an address, empty without one; None for a malformed address."""
+    try:
+        parts = urlsplit(url)
+        # Read only because it raises: a port is checked no earlier.
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts.hostname or ""
 
 
 class Sources:
@@ -40,7 +46,11 @@ class Sources:
 
     async def fetch(self, context: RequestContext, url: str) -> bytes:
         """Return the file at a URL; raises `ApiError` with the service's code."""
-        obs = _is_obs(url)
+        host = _host(url)
+        if host is None:
+            violation = Violation("/url", "an http(s) address", "a malformed one")
+            raise api_error(self._contract, "ModelArts.4601", violation=violation)
+        obs = host.startswith("obs.") or ".obs." in host
         stored = context.namespace.files.find(url)
         if stored is not None:
             if stored.private:

@@ -11,16 +11,19 @@ import json
 import os
 import threading
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract
 
 KEPT_HEADERS = ("content-type", "retry-after")
+_KEPT = ("error_code", "error_msg")
+"""Texts that are not scrubbed: they hold no document and are what a client acts on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +62,59 @@ def _scrubbed(character: str) -> str:
     return character
 
 
+def _scrub_body(text: str) -> str:
+    try:
+        value = json.loads(text)
+        scrubbed = scrub(value)
+    except (ValueError, RecursionError):
+        return str(scrub(text))
+    if isinstance(value, dict):
+        scrubbed |= {name: value[name] for name in _KEPT if isinstance(value.get(name), str)}
+    return json.dumps(scrubbed, ensure_ascii=False)
+
+
 class RecordingWriter:
-    """Append responses to a new file that only its owner may read."""
+    """Append responses to a new file that only its owner may read.
+
+    It may be closed and opened again; what it has written stays.
+    """
 
     def __init__(self, path: str, *, scrubbed: bool) -> None:
+        self._path = path
         self._scrubbed = scrubbed
         self._lock = threading.Lock()
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        self._file: TextIO | None = None
+        self._created = False
+
+    def open(self) -> None:
+        """Create the file, or go on with the one that was created; raises `ValueError`."""
+        with self._lock:
+            self._opened()
+
+    def _opened(self) -> TextIO:
+        if self._file is not None:
+            return self._file
+        flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        # The own file may have been moved away meanwhile.
+        if not self._created or not os.path.lexists(self._path):
+            flags |= os.O_CREAT | os.O_EXCL
         try:
-            self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8")
+            handle = os.open(self._path, flags, 0o600)
         except FileExistsError:
-            raise ValueError(f"recording {path} exists already; choose another file") from None
+            message = f"recording {self._path} exists already; choose another file"
+            raise ValueError(message) from None
         except OSError as error:
-            raise ValueError(f"recording {path} cannot be written: {error.strerror}") from None
+            message = f"recording {self._path} cannot be written: {error.strerror}"
+            raise ValueError(message) from None
+        self._created = True
+        self._file = os.fdopen(handle, "a", encoding="utf-8")
+        return self._file
 
     def write(self, operation: str, digest: str, response: RecordedResponse) -> None:
         """Append one response at once."""
         text = response.body.decode("utf-8", "replace")
         if self._scrubbed:
-            text = self._scrub(text)
+            text = _scrub_body(text)
         entry = {
             "operation": operation,
             "request": digest,
@@ -86,23 +123,22 @@ class RecordingWriter:
             "body": text,
         }
         with self._lock:
-            self._file.write(json.dumps(entry) + "\n")
-            self._file.flush()
-
-    @staticmethod
-    def _scrub(text: str) -> str:
-        try:
-            value = json.loads(text)
-        except ValueError:
-            return str(scrub(text))
-        # Codes and messages of errors hold no document and are what a client acts on.
-        if isinstance(value, dict) and "error_code" not in value:
-            value = scrub(value)
-        return json.dumps(value, ensure_ascii=False)
+            file = self._opened()
+            file.write(json.dumps(entry) + "\n")
+            file.flush()
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; one without a response is removed, and its name is free again."""
+        with self._lock:
+            if self._file is None:
+                return
+            empty = os.fstat(self._file.fileno()).st_size == 0
+            self._file.close()
+            self._file = None
+            if empty:
+                self._created = False
+                with suppress(OSError):
+                    Path(self._path).unlink()
 
 
 class Recording:
@@ -110,7 +146,6 @@ class Recording:
 
     def __init__(self, path: str, contract: Contract) -> None:
         self._responses: dict[tuple[str, str], list[RecordedResponse]] = defaultdict(list)
-        self._next: dict[tuple[str, str], int] = {}
         try:
             lines = Path(path).read_text(encoding="utf-8").splitlines()
         except (OSError, ValueError) as error:
@@ -123,13 +158,19 @@ class Recording:
                 raise ValueError(f"recording {path} is damaged in line {number}") from None
             self._responses[key].append(response)
 
-    def find(self, operation: str, digest: str) -> RecordedResponse | None:
-        """Return the next response to a request; None when it was not recorded."""
-        responses = self._responses.get((operation, digest))
+    def find(
+        self, operation: str, digest: str, replayed: Counter[tuple[str, str]]
+    ) -> RecordedResponse | None:
+        """Return the next response to a request; None when it was not recorded.
+
+        `replayed` counts the responses that each request got; this one is added.
+        """
+        key = (operation, digest)
+        responses = self._responses.get(key)
         if responses is None:
             return None
-        index = self._next.get((operation, digest), 0)
-        self._next[(operation, digest)] = index + 1
+        index = replayed[key]
+        replayed[key] += 1
         return responses[min(index, len(responses) - 1)]
 
 

@@ -24,7 +24,7 @@ class Replay:
             digest = request_digest(strict_json.read(context.body))
         except strict_json.BodyError:
             digest = context.digest
-        found = self._recording.find(operation.name, digest)
+        found = self._recording.find(operation.name, digest, context.namespace.replayed)
         if found is None:
             message = f"The recording has no response to this request for {operation.name}."
             raise ApiError(501, "EMULATOR", message)

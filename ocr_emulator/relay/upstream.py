@@ -6,6 +6,7 @@ is made with the emulator's key.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from urllib.parse import urlsplit
 
@@ -23,9 +24,13 @@ from ocr_emulator.relay.recording import (
     RecordingWriter,
     request_digest,
 )
+from ocr_emulator.workers.lookup import Resolver
+from ocr_emulator.workers.threads import in_thread
 
 _TIMEOUT_SECONDS = 60.0
 _MAX_RESPONSE = 64 * 1024 * 1024
+_MAX_VALUES = 1_000_000
+"""Values in a response: a hundred for each of ten thousand words."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PASSED_ON = ("content-type", "enterprise-project-id", "x-project-id")
 
@@ -51,12 +56,17 @@ class Upstream:
         self._base = _check_url(url)
         self._ak = ak
         self._sk = sk
-        # After the checks: a wrong option leaves no empty file behind.
         self._writer = RecordingWriter(record_to, scrubbed=scrubbed) if record_to else None
+        self._exchanges: set[asyncio.Task[ApiResponse]] = set()
         self.differences = Differences(contract)
 
     def __repr__(self) -> str:
         return f"<Upstream {self._base}>"
+
+    def open(self) -> None:
+        """Open the recording, again after `close`; raises `ValueError`."""
+        if self._writer is not None:
+            self._writer.open()
 
     def close(self) -> None:
         """Close the recording."""
@@ -65,17 +75,33 @@ class Upstream:
 
     async def respond(self, context: RequestContext, operation: Operation) -> ApiResponse:
         """Send a request to the service and return its response."""
+        # A client that leaves ends its request here, but the service carries it out and bills
+        # it: the response is recorded all the same.
+        exchange = asyncio.ensure_future(self._exchange(context, operation))
+        self._exchanges.add(exchange)
+        exchange.add_done_callback(self._end)
+        return await asyncio.shield(exchange)
+
+    def _end(self, exchange: asyncio.Task[ApiResponse]) -> None:
+        self._exchanges.discard(exchange)
+        if not exchange.cancelled():
+            # Read, so that no error is logged for a client that left.
+            exchange.exception()
+
+    async def _exchange(self, context: RequestContext, operation: Operation) -> ApiResponse:
         digest = self._check_request(context, operation)
         found = await self._send(context)
+        # First of all: what was billed is not lost, whatever happens next.
+        if self._writer is not None:
+            self._writer.write(operation.name, digest, found)
         try:
-            body = strict_json.read(found.body)
+            # In a thread: a long response takes a second.
+            body = await in_thread(lambda: strict_json.read(found.body, max_values=_MAX_VALUES))
         except strict_json.BodyError as error:
             violation = Violation("", error.expected, "a body that is not strict JSON")
             self.differences.add(operation, "response", violation)
         else:
             self.differences.check_response(operation, found.status, body)
-        if self._writer is not None:
-            self._writer.write(operation.name, digest, found)
         context.source = "recorded"
         return ApiResponse(found.status, found.body, dict(found.headers))
 
@@ -113,6 +139,7 @@ class Upstream:
         try:
             async with (
                 aiohttp.ClientSession(
+                    connector=aiohttp.TCPConnector(resolver=Resolver()),
                     timeout=timeout,
                     trust_env=False,
                     auto_decompress=False,

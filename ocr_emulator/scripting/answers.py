@@ -8,6 +8,7 @@ response that the service never sends.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +57,7 @@ def build_answer(
         return ScriptedAnswer(copy.deepcopy(found.examples[name]), f"example {name}")
     whole = isinstance(answer, Mapping) and set(answer) == {"result"}
     body = copy.deepcopy(answer) if whole else {"result": copy.deepcopy(answer)}
+    _check_json(operation, body)
     if strict:
         violation = check_response(contract, found, body)
         if violation is not None:
@@ -64,6 +66,19 @@ def build_answer(
                 f"{violation.expected}, not {violation.got}; strict=False allows it"
             )
     return ScriptedAnswer(body, "scripted")
+
+
+def _check_json(operation: str, body: object) -> None:
+    """Raise `ValueError` for a body that cannot be sent, also in fields of no schema."""
+    try:
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        reason = "a text has half of a surrogate pair"
+    except (TypeError, ValueError, RecursionError) as error:
+        reason = str(error)
+    else:
+        return
+    raise ValueError(f"the answer of {operation} cannot be written as JSON: {reason}")
 
 
 def find_operation(contract: Contract, name: object) -> Operation:

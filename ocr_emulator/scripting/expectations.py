@@ -13,33 +13,34 @@ from ocr_emulator.scripting.journal import Entry, Journal
 class Expectation:
     """Count the matching requests since this object was made.
 
-    `times=None` means at least one. As a context manager it checks at the end of the
-    block; too few requests fail as well as too many.
+    A journal that is cleared, or too small for all of them, changes nothing of the number.
+    `times=None` means at least one. As a context manager it counts until the end of the block
+    and checks there; too few requests fail as well as too many.
     """
 
     def __init__(self, journal: Journal, times: int | None, filters: dict[str, Any]) -> None:
         self._journal = journal
         self._times = times
         self._filters = filters
-        self._from = journal.number
+        # A misspelt field fails here, not after the requests were made.
+        self._tally = journal.tally(**filters)
         self.checked: bool = False
         """Whether `verify` was called, by hand or by the end of a `with` block."""
-        # A misspelt field fails here, not after the requests were made.
-        journal.entries(**filters)
 
     def __repr__(self) -> str:
         return f"<Expectation times={self._times} {self._filters}>"
 
     def _since(self, **filters: Any) -> list[Entry]:
-        return [e for e in self._journal.entries(**filters) if e.number > self._from]
+        return [e for e in self._journal.entries(**filters) if e.number > self._tally.since]
 
     @property
     def calls(self) -> list[Entry]:
-        """The matching requests so far."""
+        """The matching requests so far, as many of them as the journal has."""
         return self._since(**self._filters)
 
     def _nearest(self) -> str:
-        others = [entry for entry in self._since() if entry not in self.calls]
+        calls = self.calls
+        others = [entry for entry in self._since() if entry not in calls]
         if not others:
             return "no other request came"
 
@@ -60,27 +61,31 @@ class Expectation:
         )
 
     def verify(self) -> list[Entry]:
-        """Return the matching requests.
+        """Return the matching requests that the journal has.
 
         Raises `AssertionError` with the nearest other request when there are too few or too
         many of them.
         """
         self.checked = True
-        calls = self.calls
+        came = self._tally.count
         wanted = "at least 1" if self._times is None else str(self._times)
-        met = bool(calls) if self._times is None else len(calls) == self._times
+        met = came > 0 if self._times is None else came == self._times
         if not met:
             raise AssertionError(
-                f"expected {wanted} requests with {self._filters}, got {len(calls)}; "
-                f"{self._nearest()}"
+                f"expected {wanted} requests with {self._filters}, got {came}; {self._nearest()}"
             )
-        return calls
+        return self.calls
+
+    def close(self) -> None:
+        """Stop counting; may be called twice."""
+        self._journal.end_tally(self._tally)
 
     def __enter__(self) -> Expectation:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         self.checked = True
+        self.close()
         # The failure of the block itself is the cause; a count would hide it.
         if kind is None:
             self.verify()

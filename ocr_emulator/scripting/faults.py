@@ -45,11 +45,12 @@ class Fault:
     `error`: `code` and/or `status`, `message`, `retry_after` seconds written as `retry_form`.
     `html`: a gateway's HTML page with `status`. `latency`: `delay` seconds plus up to
     `jitter`. `reset-before`, `reset-after`: the connection is reset before the body is
-    read, or instead of the response. `empty`: closed without a byte. `truncate`: the body
-    ends after `size` bytes. `bad-json`: a 200 with cut JSON and a correct length.
-    `wrong-length`: Content-Length is off by `size`. `wrong-gzip`: declared as gzip but is
-    not. `dribble`: `size` bytes at a time, `delay` seconds between. `clock`: the server's
-    clock is `delay` seconds ahead (negative: behind) for this request.
+    read (of a login after it, as the body says who logs in), or instead of the response.
+    `empty`: closed without a byte. `truncate`: the body ends after `size` bytes. `bad-json`: a
+    200 with cut JSON and a correct length. `wrong-length`: Content-Length is off by `size`.
+    `wrong-gzip`: declared as gzip but is not. `dribble`: `size` bytes at a time, `delay`
+    seconds between. `clock`: the server's clock is `delay` seconds ahead (negative: behind)
+    for this request.
     """
 
     kind: str

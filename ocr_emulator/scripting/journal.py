@@ -123,6 +123,29 @@ class Watch:
             if self.complete:
                 self._on_complete()
 
+    def begin_again(self) -> None:
+        """Forget the entries: the journal was cleared."""
+        self.entries.clear()
+
+
+class Tally:
+    """Number of recorded entries that match filters, whatever the journal still has of them."""
+
+    def __init__(self, filters: dict[str, Any], since: int) -> None:
+        self._filters = filters
+        self.since = since
+        """Number of the last entry before the first that may count."""
+        self.count = 0
+
+    def offer(self, entry: Entry) -> None:
+        """Count an entry that matches."""
+        if _matches(entry, self._filters):
+            self.count += 1
+
+    def begin_again(self) -> None:
+        """Go on counting: the journal was cleared, and its numbers begin again."""
+        self.since = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -162,9 +185,10 @@ class Journal:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._entries: deque[Entry] = deque()
-        self._watches: list[Watch] = []
+        self._watches: list[Watch | Tally] = []
         self._subscribers: list[Callable[[], object]] = []
-        self._epoch = secrets.token_hex(4)
+        self.epoch: str = secrets.token_hex(4)
+        """Which journal: it changes when the journal is cleared."""
         self._changed = threading.Condition()
         self._last: dict[tuple[str | None, str | None], float] = {}
         self._number = 0
@@ -193,13 +217,16 @@ class Journal:
         """Number of requests recorded, those that fell out of the ring included."""
         return self._number
 
-    def append(self, entry: Entry) -> Entry:
+    def append(self, entry: Entry, epoch: str = "") -> Entry | None:
         """Add an entry, and set its number and the gap to the previous request; returns it.
 
-        It must be a new one: the journal changes it.
+        It must be a new one: the journal changes it. `epoch` is the journal's when the request
+        came; if it was cleared since then, the entry is left out and None is returned.
         """
         who = (entry.account, entry.operation)
         with self._changed:
+            if epoch and epoch != self.epoch:
+                return None
             self._number += 1
             before = self._last.get(who)
             # Operations and accounts are few; the table stays bounded all the same.
@@ -249,6 +276,20 @@ class Journal:
             with self._changed:
                 self._watches.remove(watch)
 
+    def tally(self, **filters: Any) -> Tally:
+        """Count the matching entries from now on, until `end_tally`."""
+        self._check(filters)
+        with self._changed:
+            tally = Tally(filters, self._number)
+            self._watches.append(tally)
+        return tally
+
+    def end_tally(self, tally: Tally) -> None:
+        """Stop counting; may be called twice."""
+        with self._changed:
+            if tally in self._watches:
+                self._watches.remove(tally)
+
     @contextmanager
     def subscribe(self, notify: Callable[[], object]) -> Iterator[None]:
         """Call `notify` whenever the journal changes, in the thread that changes it.
@@ -266,14 +307,14 @@ class Journal:
     def after(self, position: Position, limit: int = 100) -> Batch:
         """Return the next entries after a position, at most `limit` of them."""
         with self._changed:
-            cleared = bool(position.epoch) and position.epoch != self._epoch
-            seen = position.number if position.epoch == self._epoch else 0
+            cleared = bool(position.epoch) and position.epoch != self.epoch
+            seen = position.number if position.epoch == self.epoch else 0
             first = self._number - len(self._entries) + 1
             missed = max(0, first - seen - 1) if seen else 0
             start = max(0, seen + 1 - first)
             found = tuple(itertools.islice(self._entries, start, start + limit))
             last = found[-1].number if found else max(seen, first - 1)
-            return Batch(found, Position(self._epoch, last), cleared, missed)
+            return Batch(found, Position(self.epoch, last), cleared, missed)
 
     def entries(self, **filters: Any) -> list[Entry]:
         """Return the entries, oldest first, whose fields equal the given ones.
@@ -317,10 +358,10 @@ class Journal:
             self._entries.clear()
             self._bytes = 0
             for watch in self._watches:
-                watch.entries.clear()
+                watch.begin_again()
             self._last.clear()
             self._number = 0
-            self._epoch = secrets.token_hex(4)
+            self.epoch = secrets.token_hex(4)
             self._announce()
 
     def _check(self, filters: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract
-from ocr_emulator.scripting.faults import IAM, Fault
+from ocr_emulator.scripting.faults import EARLY, IAM, Fault
 from ocr_emulator.scripting.steps import Step, check_operation, parse_step
 
 _MAX_STEPS = 10_000
@@ -80,6 +80,12 @@ class Sequence:
     def finished(self) -> bool:
         """Whether no step is left."""
         return len(self._attempts) >= len(self.steps)
+
+    @property
+    def begins(self) -> bool:
+        """Whether the next step acts when a request arrives, before it is checked."""
+        step = None if self.finished else self.steps[len(self._attempts)]
+        return step is not None and step.kind in EARLY
 
     def take(self, now: float, early_by: float | None) -> Step | None:
         """Return the next step and note when the request came; None is a good response."""

@@ -152,7 +152,8 @@ class Account:
         self.restricted: bool = False
         self._index = {} if index is None else index
         self._lock = threading.Lock()
-        self.add_key(ak, sk)
+        self._first: Key | None = self.add_key(ak, sk)
+        """The key that the account starts with; None when the account is dropped."""
 
     def __repr__(self) -> str:
         return f"<Account {self.name} keys={list(self.keys)} projects={len(self.projects)}>"
@@ -216,6 +217,7 @@ class Account:
                 self._index.pop(ak, None)
             self.keys.clear()
             self.temporary.clear()
+            self._first = None
 
     def rotate(self) -> Key:
         """Replace the oldest key by a new one and return it; the other key keeps working."""
@@ -280,11 +282,29 @@ class Account:
         self.unsubscribed.add((operation, region or "*"))
 
     def restore(self) -> None:
-        """Reset subscriptions, permission, standing and locks to their initial state."""
+        """Reset subscriptions, permission, standing and keys to their initial state.
+
+        Further keys stay valid, unless there would be too many of them.
+        """
         self.subscriptions = None
         self.unsubscribed = set()
         self.permitted = True
         self.frozen = False
         self.restricted = False
-        for key in (*self.keys.values(), *self.temporary.values()):
-            key.lock = Lock()
+        with self._lock:
+            self._restore_first_key()
+            for key in (*self.keys.values(), *self.temporary.values()):
+                key.lock = Lock()
+                key.active = True
+
+    def _restore_first_key(self) -> None:
+        """Add the first key again as the oldest one; the oldest other one makes room for it."""
+        first = self._first
+        # Another account may have got an access key that was free.
+        if first is None or first.ak in self._index:
+            return
+        newest = dict(list(self.keys.items())[1 - MAX_KEYS :])
+        for ak in self.keys.keys() - newest.keys():
+            self._index.pop(ak, None)
+        self.keys = {first.ak: first, **newest}
+        self._index[first.ak] = (self, first)

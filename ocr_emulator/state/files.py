@@ -60,7 +60,8 @@ class Files:
         self._base = ""
         self._lock = threading.Lock()
         self._files: dict[str, StoredFile] = {}
-        self._by_url: dict[str, StoredFile] = {}
+        self._by_url: dict[str, dict[str, StoredFile]] = {}
+        """Files of each address by name; the newest one, which comes last, is found."""
 
     def __repr__(self) -> str:
         return f"<Files {len(self._files)}>"
@@ -98,11 +99,18 @@ class Files:
                 raise ValueError(f"the file store is full ({_MAX_FILES} files); remove some files")
             self._budget.exchange(0 if old is None else len(old.data), len(data))
             if old is not None:
-                del self._files[name]
-                self._by_url.pop(old.url, None)
+                self._forget(old)
             stored = StoredFile(name, address, bytes(data), private)
-            self._files[name] = self._by_url[address] = stored
+            self._files[name] = stored
+            self._by_url.setdefault(address, {})[name] = stored
         return address
+
+    def _forget(self, stored: StoredFile) -> None:
+        del self._files[stored.name]
+        same = self._by_url[stored.url]
+        del same[stored.name]
+        if not same:
+            del self._by_url[stored.url]
 
     def get(self, name: str) -> StoredFile:
         """Return a file by its name; raises `KeyError`."""
@@ -114,12 +122,12 @@ class Files:
         with self._lock:
             found = self._by_url.get(url)
             if found is not None:
-                return found
+                return found[next(reversed(found))]
             # The same server has several names (localhost, 127.0.0.1): only the path
             # decides, and only on the emulator's own port.
-            parts = urlsplit(url)
             own = urlsplit(self._base)
             try:
+                parts = urlsplit(url)
                 same = parts.port == own.port and parts.hostname in (
                     own.hostname,
                     "localhost",
@@ -141,8 +149,8 @@ class Files:
     def remove(self, name: str) -> None:
         """Remove a file; raises `KeyError`."""
         with self._lock:
-            stored = self._files.pop(name)
-            self._by_url.pop(stored.url, None)
+            stored = self._files[name]
+            self._forget(stored)
             self._budget.exchange(len(stored.data), 0)
 
     def clear(self) -> None:

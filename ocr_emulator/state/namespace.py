@@ -9,6 +9,7 @@ in. No extra header is needed.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,6 +57,8 @@ class Namespace:
         self.answers: ScriptedAnswers = ScriptedAnswers(contract)
         self.quotas: Quotas = Quotas(contract.operations)
         self.retry_after: RetryAfterTracker = RetryAfterTracker()
+        self.replayed: Counter[tuple[str, str]] = Counter()
+        """How many responses of a recording each request got, by operation and digest."""
         self.files: Files = Files(name, storage)
         self.tokens: Tokens = Tokens()
         self.expectations: list[Expectation] = []
@@ -135,6 +138,8 @@ class Namespace:
     def reset(self) -> None:
         """Clear scripts, journal and files; keep accounts and keys, in good standing."""
         self.journal.clear()
+        for expectation in self.expectations:
+            expectation.close()
         self.expectations.clear()
         self.files.clear()
         self.reset_scripts()
@@ -146,6 +151,7 @@ class Namespace:
         self.answers.clear()
         self.quotas.reset()
         self.retry_after.clear()
+        self.replayed.clear()
         self.clock.reset()
         for account in self.accounts.values():
             account.restore()
@@ -242,10 +248,10 @@ class NamespaceRegistry:
                     return namespace, account
         return None
 
-    def find_domain(self, name: str) -> tuple[Namespace, Account] | None:
-        """Return an account by its name, which a login calls the domain."""
-        for namespace in list(self.namespaces.values()):
-            account = namespace.accounts.get(name)
-            if account is not None:
-                return namespace, account
-        return None
+    def find_accounts(self, name: object) -> list[tuple[Namespace, Account]]:
+        """Return the accounts of a name, which a login calls the domain."""
+        return [
+            (namespace, namespace.accounts[name])
+            for namespace in list(self.namespaces.values())
+            if isinstance(name, str) and name in namespace.accounts
+        ]

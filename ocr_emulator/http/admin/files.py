@@ -12,11 +12,12 @@ from ocr_emulator.state.files import MAX_FILE_BYTES, Files
 
 
 def _files(request: AdminRequest) -> Files:
-    return request.find_namespace(request.parameters.get("namespace", "default")).files
+    named = request.parameters.get("namespace")
+    return (request.namespace if named is None else request.find_namespace(named)).files
 
 
 async def list_files(request: AdminRequest) -> dict[str, Any]:
-    """Return names and addresses of the files of the default namespace."""
+    """Return names and addresses of the files of a namespace."""
     return {"files": [{"name": file.name, "url": file.url} for file in _files(request)]}
 
 

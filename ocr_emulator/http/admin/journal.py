@@ -4,25 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import fields
 from typing import Any
 
 from ocr_emulator.contract import checks
 from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
+from ocr_emulator.scripting.journal import Entry
 
 _MAX_WAIT_SECONDS = 60.0
+_TYPES = {field.name: str(field.type) for field in fields(Entry)}
 
 
 def _filters(request: AdminRequest) -> dict[str, Any]:
-    filters: dict[str, Any] = dict(request.query)
-    if "status" in filters:
-        filters["status"] = _number("status", filters["status"])
-    return filters
+    return {name: _wanted(name, text) for name, text in request.query.items()}
+
+
+def _wanted(name: str, text: str) -> str | int | float:
+    """Return the value that a field of an entry is compared with; raises `AdminError` 400."""
+    match _TYPES.get(name, "str").removesuffix(" | None"):
+        case "str":
+            return text
+        case "int":
+            return _number(name, text)
+        case "float":
+            return _decimal(name, text)
+    raise AdminError(400, f"entries cannot be filtered by {name}: it is no text and no number")
 
 
 def _number(what: str, text: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", text):
         raise AdminError(400, f"{what} {text[:40]!r} is not a number")
     return int(text)
+
+
+def _decimal(what: str, text: str) -> float:
+    try:
+        return checks.number(what, float(text))
+    except ValueError:
+        raise AdminError(400, f"{what} {text[:40]!r} is not a number") from None
 
 
 async def entries(request: AdminRequest) -> dict[str, Any]:

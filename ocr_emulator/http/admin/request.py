@@ -16,6 +16,7 @@ from aiohttp import web
 from ocr_emulator.answers import Answers
 from ocr_emulator.contract import checks, strict_json
 from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.http.body import ask_for_body
 from ocr_emulator.state.namespace import Namespace, NamespaceRegistry
 
 _MAX_JSON_BYTES = 1024 * 1024
@@ -75,6 +76,10 @@ class AdminRequest:
         Raises `AdminError`: 413 when it is larger than the limit, 408 when it does not arrive
         in time, 400 when the client leaves before it is complete.
         """
+        too_large = AdminError(413, f"the body is larger than {limit} bytes")
+        if (self.http.content_length or 0) > limit:
+            raise too_large
+        ask_for_body(self.http, self.http.headers.get("Expect", ""))
         body = bytearray()
         seconds = self.services.body_timeout
         try:
@@ -82,7 +87,7 @@ class AdminRequest:
                 async for chunk in self.http.content.iter_any():
                     body += chunk
                     if len(body) > limit:
-                        raise AdminError(413, f"the body is larger than {limit} bytes")
+                        raise too_large
         except TimeoutError:
             raise AdminError(408, f"the body did not arrive within {seconds:g} s") from None
         except (ConnectionError, web.RequestPayloadError):

@@ -14,8 +14,12 @@ from tests.emulator.signer import Response, send, signed, stamp
 
 
 def login(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> Response:
+    return post(emu, request(emu, project, **changes))
+
+
+def request(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> dict[str, Any]:
     user = {**emu.user, **changes}
-    body = {
+    return {
         "auth": {
             "identity": {
                 "methods": ["password"],
@@ -30,7 +34,6 @@ def login(emu: Emulator, project: str = "ap-southeast-1", **changes: str) -> Res
             "scope": {"project": {"name": project}},
         }
     }
-    return post(emu, body)
 
 
 def post(emu: Emulator, body: Any) -> Response:
@@ -151,8 +154,26 @@ def test_frozen_account_gets_no_token(emu: Emulator) -> None:
 
 def test_login_that_is_not_json_is_refused(emu: Emulator) -> None:
     """The body is parsed as strictly as any other."""
-    answer = send("POST", f"{emu.url}/v3/auth/tokens", {}, b"{")
+    headers = {"content-type": "application/json"}
+    answer = send("POST", f"{emu.url}/v3/auth/tokens", headers, b"{")
     assert (answer.status, answer.code) == (400, "IAM.0011")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"content-type": "application/json;charset=utf8"}, 201),
+     ({"content-type": "Application/JSON; charset=UTF-8"}, 201),
+     ({"content-type": "application/json", "content-encoding": "gzip"}, 400),
+     ({"content-type": "application/json; charset=gbk"}, 400),
+     ({"content-type": "application/x-www-form-urlencoded"}, 400), ({}, 400)],
+)  # fmt: skip
+def test_login_says_that_it_is_json(emu: Emulator, headers: dict[str, str], status: int) -> None:
+    """The header is mandatory (API Reference 3.2), as for every other request with a body."""
+    answer = send("POST", f"{emu.url}/v3/auth/tokens", headers, json.dumps(request(emu)).encode())
+    assert answer.status == status
+    if status == 400:
+        assert answer.code == "IAM.0011"
+        assert answer.violation["pointer"].startswith("header:Content-")
 
 
 def test_oversized_login_without_a_length_is_refused(emu: Emulator) -> None:

@@ -284,6 +284,19 @@ def test_prefer_selects_examples_and_errors(emu: Emulator) -> None:
     assert call(emu, PASSPORT, extra={"Prefer": "example=none-such"}).code == "AIS.0101"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [("code=429, example=throttled", "APIG.0308"), ("code=AIS.0105", "AIS.0105"),
+     ("code=503", "ModelArts.4403"), ("example=nulls", None)],
+)  # fmt: skip
+def test_chosen_error_is_recorded_with_its_code(
+    emu: Emulator, chosen: str, code: str | None
+) -> None:
+    """The journal has the code of the body, also when the body is an example."""
+    call(emu, PASSPORT, extra={"Prefer": chosen})
+    assert emu.journal.last.code == code
+
+
 def test_prefer_does_not_bypass_checks(emu: Emulator) -> None:
     """An invalid request is refused, with and without the header."""
     answer = call(emu, PASSPORT, {"image": 1}, extra={"Prefer": "example=default"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from typing import Any
 
@@ -137,6 +138,45 @@ def test_journal_is_read_and_cleared_over_http(emu: Emulator) -> None:
     assert len(emu.journal) == 0
 
 
+def test_numbers_of_the_journal_are_filtered_over_http(emu: Emulator) -> None:
+    """A number in the query is compared as a number."""
+    emu.clock.freeze()
+    call(emu)
+    entry = emu.journal.last
+    emu.clock.advance(60)
+    call(emu)
+    for query in ("number=1", f"at={entry.at}", "gap=60"):
+        assert admin(emu, "GET", f"journal/count?{query}").json == {"count": 1}, query
+    size = admin(emu, "GET", f"journal/count?body_size={entry.body_size}")
+    assert size.json == {"count": 2}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["early_by=", "number=one", "at=nan", "gap=1e999", "seconds=x", "body=x", "headers=x",
+     "notes=x", "unread=x", "violation=x"],
+)  # fmt: skip
+def test_filter_that_no_entry_can_match_is_refused(emu: Emulator, query: str) -> None:
+    """A count of 0 would make a test pass for the wrong reason."""
+    refused = admin(emu, "GET", f"journal/count?{query}")
+    assert refused.status == 400
+    assert query.partition("=")[0] in refused.json["error"]
+
+
+@pytest.mark.parametrize(("size", "status"), [(5, b"100"), (17 * 1024 * 1024, b"413")])
+def test_client_that_asks_before_its_body_gets_a_response(
+    emu: Emulator, size: int, status: bytes
+) -> None:
+    """`Expect: 100-continue` is granted, or refused for a body that is too large."""
+    head = (
+        "PUT /_emulator/files/a.png HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Expect: 100-continue\r\nContent-Length: {size}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", emu.port), timeout=60) as client:
+        client.sendall(head.encode())
+        assert client.recv(12) == b"HTTP/1.1 " + status
+
+
 def test_files_are_stored_over_http(emu: Emulator) -> None:
     """A stored file can be named in a request, read and removed."""
     url = send("PUT", f"{emu.url}/_emulator/files/default/a.png", {}, image_bytes()).json["url"]
@@ -155,6 +195,19 @@ def test_stored_files_replace_obs_objects_over_http(emu: Emulator) -> None:
     assert call(emu, body={"url": obs}).status == 200
     send("PUT", put + "&private=1", {}, image_bytes())
     assert call(emu, body={"url": obs}).code == "ModelArts.4704"
+
+
+def test_files_of_a_namespace_over_http(emu: Emulator) -> None:
+    """`?namespace=` applies to files too; a namespace in the path decides before it."""
+    space = emu.namespace("mine")
+    url = send("PUT", f"{emu.url}/_emulator/files/a.png?namespace=mine", {}, image_bytes()).json
+    assert call(space, server=emu, body=url).status == 200
+    assert admin(emu, "GET", "files?namespace=mine").json == {"files": [{"name": "a.png", **url}]}
+    assert admin(emu, "GET", "files").json == {"files": []}
+    assert admin(emu, "GET", "files/mine/a.png?namespace=default").status == 200
+    assert admin(emu, "GET", "files?namespace=none").status == 404
+    assert admin(emu, "DELETE", "files/a.png?namespace=mine").status == 200
+    assert len(space.files) == 0
 
 
 def test_journal_wait_over_http(emu: Emulator) -> None:

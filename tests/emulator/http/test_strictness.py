@@ -58,7 +58,15 @@ def test_request_with_hundreds_of_headers_is_refused(emu: Emulator) -> None:
     assert call(emu).status == 200
 
 
+# Digits that no float has room for.
+MANY = "1" + "0" * 400
 RAW_BODIES = [
+    ("PUT", "clock", f'{{"advance": {MANY}}}'),
+    ("PUT", "clock", f'{{"set": {MANY}}}'),
+    ("PUT", "quotas", f'{{"per_minute": {MANY}}}'),
+    ("POST", "faults", f'{{"fault": 503, "expires_in": {MANY}}}'),
+    ("POST", "faults", f'{{"fault": {{"kind": "latency", "delay": {MANY}}}}}'),
+    ("POST", "accounts/default/temporary-keys", f'{{"seconds": {MANY}}}'),
     ("PUT", "clock", '{"set": NaN}'),
     ("PUT", "clock", '{"set": 1e400}'),
     ("PUT", "clock", '{"advance": 1e300}'),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
+from contextlib import suppress
+from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -37,6 +40,30 @@ def test_stored_file_replaces_obs_object(emu: Emulator) -> None:
     assert call(emu, body={"url": OBS}).code == "ModelArts.4704"
     emu.files.put("one.png", bytes(8_000_000), url=OBS)
     assert call(emu, body={"url": OBS}).code == "ModelArts.4705"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[", "https://[::1", "http://a]b/", "http://[zz]/x", "http://x.example:port/"]
+)
+def test_malformed_address_is_refused(emu: Emulator, url: str) -> None:
+    """It gets the service's code for an invalid address, with and without fetching."""
+    assert call(emu, body={"url": url}).code == "ModelArts.4601"
+    assert emu.files.find(url) is None
+    with Emulator(engine=None, fetch=True) as fetching:
+        assert call(fetching, body={"url": url}).code == "ModelArts.4601"
+
+
+def test_files_of_one_address_replace_each_other(emu: Emulator) -> None:
+    """The newest is found; when it is removed, the earlier one is found again."""
+    emu.files.put("one.png", b"one", url=OBS)
+    emu.files.put("two.png", b"two", url=OBS)
+    emu.files.put("three.png", b"three", url=OBS)
+    emu.files.remove("one.png")
+    assert getattr(emu.files.find(OBS), "data", None) == b"three"
+    emu.files.remove("three.png")
+    assert getattr(emu.files.find(OBS), "data", None) == b"two"
+    emu.files.remove("two.png")
+    assert emu.files.find(OBS) is None
 
 
 def test_stored_file_is_validated(emu: Emulator) -> None:
@@ -161,6 +188,14 @@ def test_ordinary_urls_are_parsed(url: str) -> None:
     assert parse_url(url).host.endswith("example.com")
 
 
+REDIRECTS = {
+    "/loop": "/loop",
+    "/plain": "/image",
+    "/odd": "http://[::1",
+    "/inside": "http://127.0.0.1/secret",
+}
+
+
 class Site:
     """A loopback web server in the role of the internet."""
 
@@ -172,12 +207,8 @@ class Site:
         path = request.path
         if path == "/image":
             return web.Response(body=b"image")
-        if path == "/loop":
-            return web.Response(status=302, headers={"Location": "/loop"})
-        if path == "/plain":
-            return web.Response(status=302, headers={"Location": "/image"})
-        if path == "/inside":
-            return web.Response(status=302, headers={"Location": "http://127.0.0.1/secret"})
+        if path in REDIRECTS:
+            return web.Response(status=302, headers={"Location": REDIRECTS[path]})
         if path == "/big":
             return web.Response(body=bytes(2000))
         if path == "/slow":
@@ -223,7 +254,8 @@ async def test_public_image_is_fetched_from_checked_address() -> None:
 @pytest.mark.parametrize(
     ("path", "code"),
     [("/loop", "ModelArts.4603"), ("/inside", "ModelArts.4603"), ("/big", "AIS.0103"),
-     ("/none", "ModelArts.4603"), ("/packed", "ModelArts.4603"), ("/slow", "ModelArts.4603")],
+     ("/none", "ModelArts.4603"), ("/packed", "ModelArts.4603"), ("/slow", "ModelArts.4603"),
+     ("/odd", "ModelArts.4601")],
 )  # fmt: skip
 async def test_fetch_is_bounded(path: str, code: str) -> None:
     """Redirects are counted and checked again; size, status, encoding and time are capped."""
@@ -282,6 +314,46 @@ def test_fetching_emulator_refuses_internal_address() -> None:
         assert odd.code == "ModelArts.4601"
         own = call(emu, body={"url": f"{emu.url}/_emulator/files/default/none.png"})
         assert own.code == "ModelArts.4603"
+
+
+def stop_during_a_look_up(
+    monkeypatch: pytest.MonkeyPatch, emu: Emulator, body: dict[str, str] | None = None
+) -> bool:
+    """Stop an emulator that looks up slow.example.com; return whether it ended meanwhile."""
+    asked, responds = threading.Event(), threading.Event()
+    real = socket.getaddrinfo
+
+    def look(host: Any, *rest: Any, **more: Any) -> Any:
+        if host != "slow.example.com":
+            return real(host, *rest, **more)
+        asked.set()
+        responds.wait(60)
+        raise socket.gaierror
+
+    def send_request() -> None:
+        with suppress(OSError, HTTPException):
+            call(emu, body=body)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    emu.start()
+    client = threading.Thread(target=send_request)
+    stopper = threading.Thread(target=emu.stop)
+    client.start()
+    try:
+        assert asked.wait(60)
+        stopper.start()
+        stopper.join(30)
+        return not stopper.is_alive()
+    finally:
+        responds.set()
+        stopper.join()
+        client.join()
+
+
+def test_stop_does_not_wait_for_a_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that does not respond delays the request, never the end of the emulator."""
+    emu = Emulator(engine=None, fetch=True)
+    assert stop_during_a_look_up(monkeypatch, emu, {"url": "http://slow.example.com/a.png"})
 
 
 def test_file_store_is_bounded(emu: Emulator) -> None:

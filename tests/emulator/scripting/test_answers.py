@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -36,6 +37,21 @@ def test_array_result_is_accepted(emu: Emulator) -> None:
     operation = "recognize_thailand_license_plate"
     emu.answers.set(operation, [])
     assert call(emu, operation).json == {"result": []}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), date(2020, 1, 1), {("a", "b"): 1}, b"bytes", "\ud800", {1, 2}],
+)
+@pytest.mark.parametrize("strict", [True, False])
+def test_answer_that_json_cannot_hold_is_refused(emu: Emulator, value: Any, strict: bool) -> None:
+    """It is an error where it is scripted, also in a field that the contract does not know."""
+    answer = {"unknown": value}
+    with pytest.raises(ValueError, match="JSON"):
+        emu.answers.set(PASSPORT, answer, strict=strict)
+    with pytest.raises(ValueError, match="JSON"):
+        emu.sequence({"answer": answer}, operation=PASSPORT)
+    assert call(emu).headers["x-emulator-answer"] == "example default"
 
 
 def test_example_is_chosen_by_name(emu: Emulator) -> None:

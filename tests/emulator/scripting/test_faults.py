@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from ocr_emulator.emulator import Emulator
+from ocr_emulator.recognizers.base import RecognitionError
 from ocr_emulator.scripting.faults import KINDS, Fault
 from ocr_emulator.scripting.sequences import Report
 from tests.emulator.conftest import call, encoded
+from tests.emulator.engine.fakes import FakeEngine
 from tests.emulator.signer import send, signed, stamp
 
 PASSPORT = "recognize_passport"
@@ -154,6 +156,45 @@ def test_clock_fault_shifts_the_server_clock(emu: Emulator, ahead: float, status
     emu.faults.clock(ahead, times=1)
     assert call(emu).status == status
     assert call(emu).status == 200
+
+
+def test_clock_fault_shifts_the_date_of_the_response(emu: Emulator) -> None:
+    """Header and message have the same time, by which a client corrects its own."""
+    emu.clock.freeze()
+    emu.faults.clock(3600)
+    emu.faults.throttle(60, form="date")
+    refused = call(emu)
+    sent = parsedate_to_datetime(refused.headers["date"])
+    assert sent.timestamp() == int(emu.clock.now()) + 3600
+    assert stamp(sent.timestamp()) in refused.json["error_msg"]
+    throttled = call(emu, date=stamp(sent.timestamp()))
+    retry = parsedate_to_datetime(throttled.headers["retry-after"])
+    assert (throttled.status, 60 <= (retry - sent).total_seconds() <= 61) == (429, True)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0"), (100, "100"), (2.5, "2.5"), (1234567, "1234567")]
+)
+def test_retry_after_has_no_exponent(emu: Emulator, seconds: float, text: str) -> None:
+    """The header is written as a plain number of any size."""
+    emu.faults.throttle(seconds)
+    assert call(emu).headers["retry-after"] == text
+
+
+def test_refusal_of_the_engine_is_broken_like_a_result(emu: Emulator) -> None:
+    """A fault that counts a request applies to it, whatever the response to it is."""
+
+    def refuse(*_: object) -> None:
+        raise RecognitionError("AIS.0105", "nothing was found")
+
+    recognizers: Any = {PASSPORT: refuse}
+    with Emulator(FakeEngine([]), recognizers=recognizers) as other:
+        rule = other.faults.truncate(times=1)
+        with pytest.raises(http.client.IncompleteRead):
+            call(other)
+        entry = other.journal.last
+        assert (rule.hits, entry.answer, entry.status) == (1, "fault truncate", 400)
+        assert call(other).code == "AIS.0105"
 
 
 def test_rule_applies_to_its_operation_and_account(emu: Emulator) -> None:

@@ -148,6 +148,36 @@ def test_reset_clears_scripts_and_keeps_keys(emu: Emulator) -> None:
     assert (len(emu.faults), len(emu.files), len(emu.journal)) == (0, 0, 1)
 
 
+def test_reset_restores_the_first_key(emu: Emulator) -> None:
+    """A test finds the key that it began with, disabled, removed or replaced as it was."""
+    first, account = (emu.ak, emu.sk), emu.account
+    account.keys[emu.ak].active = False
+    emu.reset()
+    assert call(emu).status == 200
+    account.remove_key(emu.ak)
+    emu.reset()
+    assert (emu.ak, emu.sk) == first
+    assert call(emu).status == 200
+    second = account.rotate()
+    third = account.rotate()
+    emu.reset()
+    assert list(account.keys) == [first[0], third.ak]
+    statuses = [call(emu, ak=ak, sk=sk).status for ak, sk in (first, (third.ak, third.sk))]
+    assert statuses == [200, 200]
+    assert call(emu, ak=second.ak, sk=second.sk).status == 401
+
+
+def test_reset_leaves_a_key_to_its_new_owner() -> None:
+    """An access key that was removed is free for another account."""
+    with Emulator(engine=None, ak="AKFIRST", sk="sk-first") as emu:
+        emu.account.remove_key("AKFIRST")
+        other = emu.add_account("other", ak="AKFIRST", sk="sk-other")
+        emu.reset()
+        assert (list(emu.account.keys), list(other.keys)) == ([], ["AKFIRST"])
+        project = other.projects["ap-southeast-1"]
+        assert call(emu, ak="AKFIRST", sk="sk-other", project=project).status == 200
+
+
 def server_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "ocr-emulator"]
 

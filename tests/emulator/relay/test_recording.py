@@ -1,0 +1,173 @@
+"""File of a recording: what is written, and when it is opened and closed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from ocr_emulator.emulator import Emulator
+from ocr_emulator.messages import RequestContext
+from ocr_emulator.relay.recording import RecordedResponse, RecordingWriter
+from ocr_emulator.relay.upstream import Upstream
+from tests.emulator.conftest import call
+from tests.emulator.images.test_fetch import stop_during_a_look_up
+from tests.emulator.relay.test_record_replay import PASSPORT, recorder
+
+TEXT = "recognize_general_text"
+
+
+@pytest.fixture
+def live() -> Iterator[Emulator]:
+    """Return the emulator in the role of the live service."""
+    with Emulator(engine=None) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a path at which there is no file."""
+    return tmp_path / "recording.jsonl"
+
+
+def entries(file: Path) -> list[dict[str, Any]]:
+    """Return the lines of a recording."""
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def stored(file: Path, body: str) -> Any:
+    """Return what a scrubbed recording keeps of a body."""
+    writer = RecordingWriter(str(file), scrubbed=True)
+    writer.write(PASSPORT, "digest", RecordedResponse(200, {}, body.encode()))
+    writer.close()
+    text = entries(file)[0]["body"]
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ({"error_code": "", "result": {"surname": "SMITH"}},
+         {"error_code": "", "result": {"surname": "XXXXX"}}),
+        ({"error_code": "AIS.0101", "error_msg": "The parameter is wrong.", "request_id": "a1"},
+         {"error_code": "AIS.0101", "error_msg": "The parameter is wrong.", "request_id": "x0"}),
+        ({"error_code": {"surname": "SMITH"}, "error_msg": ["SMITH"]},
+         {"error_code": {"surname": "XXXXX"}, "error_msg": ["XXXXX"]}),
+        ({"result": {"error_msg": "SMITH"}}, {"result": {"error_msg": "XXXXX"}}),
+        (["SMITH"], ["XXXXX"]), ("SMITH", "XXXXX"),
+    ],
+)  # fmt: skip
+def test_all_but_code_and_message_of_an_error_is_scrubbed(file: Path, body: Any, kept: Any) -> None:
+    """A field named as those of an error does not make a response an error."""
+    assert stored(file, json.dumps(body)) == kept
+
+
+@pytest.mark.parametrize("body", ["SMITH {", "[" * 100_000 + '"SMITH"', "{" + '"SMITH": [' * 900])
+def test_body_that_cannot_be_parsed_is_scrubbed(file: Path, body: str) -> None:
+    """A body that is no JSON, or nested too deeply, may have names in it as well."""
+    assert "SMITH" not in str(stored(file, body))
+
+
+def test_recording_goes_on_after_a_restart(live: Emulator, file: Path) -> None:
+    """The second part is added to the same file; nothing that was billed is lost."""
+    live.sequence("APIG.0308", "ok", operation=PASSPORT)
+    emu = recorder(live, record_to=str(file))
+    for status in (429, 200):
+        with emu:
+            assert call(emu).status == status
+    assert [entry["status"] for entry in entries(file)] == [429, 200]
+
+
+def test_recording_that_was_moved_away_is_begun_again(live: Emulator, file: Path) -> None:
+    """The program that records may be stopped to keep what it has so far."""
+    emu = recorder(live, record_to=str(file))
+    for _ in range(2):
+        with emu:
+            assert call(emu).status == 200
+        file.rename(file.with_suffix(".kept"))
+    assert not file.exists()
+
+
+def test_recording_without_a_response_leaves_no_file(live: Emulator, file: Path) -> None:
+    """What did not start, or recorded nothing, does not take the name of the next recording."""
+    with pytest.raises(ValueError, match="host"):
+        recorder(live, record_to=str(file), host="bad host!")
+    with pytest.raises(ValueError, match="idle_timeout"):
+        recorder(live, record_to=str(file), idle_timeout=-1)
+    assert not file.exists()
+    with pytest.raises(OSError, match="address"):
+        recorder(live, record_to=str(file), port=live.port).start()
+    assert not file.exists()
+    with recorder(live, record_to=str(file)):
+        pass
+    assert not file.exists()
+    with recorder(live, record_to=str(file)) as emu:
+        assert call(emu).status == 200
+    assert file.stat().st_size > 0
+
+
+def test_long_response_is_compared_with_the_contract(live: Emulator) -> None:
+    """The limit for requests does not apply to responses: a dense page has thousands of values."""
+    block = {"words": "w", "confidence": 0.9, "location": [[1, 2], [3, 2], [3, 4], [1, 4]]}
+    result = {"direction": -1, "words_block_count": 600, "words_block_list": [block] * 600}
+    live.answers.set(TEXT, result)
+    with recorder(live) as emu:
+        assert call(emu, TEXT).status == 200
+        assert emu.differences == []
+        live.answers.set(TEXT, {**result, "direction": "x"}, strict=False)
+        call(emu, TEXT)
+        assert [found.pointer for found in emu.differences] == ["/result/direction"]
+
+
+async def test_response_is_recorded_after_the_client_left(
+    live: Emulator, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service carries the request out, and bills it, whether or not anybody waits."""
+    received, left, written = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    write = RecordingWriter.write
+
+    async def serve(request: web.BaseRequest) -> web.StreamResponse:
+        received.set()
+        await left.wait()
+        return web.json_response({"result": {}})
+
+    def written_now(*arguments: Any) -> None:
+        write(*arguments)
+        written.set()
+
+    monkeypatch.setattr(RecordingWriter, "write", written_now)
+    server = web.Server(serve, access_log=None)
+    listener = await asyncio.get_running_loop().create_server(server, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+    upstream = Upstream(url, live.contract, ak="a", sk="b", record_to=str(file))
+    context = RequestContext("POST", "/", "/", {}, {}, live.default, body=b"{}")
+    try:
+        async with asyncio.timeout(60):
+            operation = live.contract.operations[PASSPORT]
+            waiting = asyncio.ensure_future(upstream.respond(context, operation))
+            await received.wait()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            left.set()
+            await written.wait()
+    finally:
+        upstream.close()
+        listener.close()
+        await server.shutdown(0.1)
+    assert [entry["body"] for entry in entries(file)] == ['{"result": {}}']
+
+
+def test_stop_does_not_wait_for_the_name_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that does not respond never delays the end of the emulator."""
+    service = "https://slow.example.com:1"
+    emu = Emulator(engine=None, record=service, upstream_ak="a", upstream_sk="b")
+    assert stop_during_a_look_up(monkeypatch, emu)
