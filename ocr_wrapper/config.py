@@ -184,7 +184,7 @@ class ClientConfig:
             # A password given in code is not sent to an address of the environment.
             own_iam=isinstance(given, PasswordToken) and self.endpoint is None,
         )
-        projects = self._known_projects(found.project_id, router.regions, any_region=not allowed)
+        projects = self._known_projects(found.project_id, router, any_region=not allowed)
         return router, provider_for(found.credentials, projects, router.regions)
 
     def _allowed_regions(self, environment: Environment) -> tuple[str, ...] | None:
@@ -200,24 +200,27 @@ class ClientConfig:
     def _find_iam_endpoint(self, found: Found, environment: Environment) -> str | None:
         """Return the identity service that is given, of the credentials, or of the environment.
 
-        A password or token given in code is not sent to an address of the environment, which may
-        belong to another account. An endpoint on loopback is an emulator or a tunnel; its keys are
-        not valid elsewhere.
+        A password, a token or keys with a session token, given in code, are not sent to an address
+        of the environment, which may belong to another account. An endpoint on loopback is an
+        emulator or a tunnel; its keys are not valid elsewhere.
         """
-        named = self.iam_endpoint or found.iam_endpoint
+        named = self.iam_endpoint if self.iam_endpoint is not None else found.iam_endpoint
         if named is not None:
             return named
-        if isinstance(self.credentials, (PasswordToken, Token)):
+        given = self.credentials
+        if isinstance(given, (PasswordToken, Token)):
+            return None
+        if isinstance(given, AkSk) and given.security_token is not None:
             return None
         if self.endpoint is not None and parse_endpoint(self.endpoint).on_loopback:
             return None
         return environment.iam_endpoint
 
     def _known_projects(
-        self, ambient: str | None, regions: tuple[str, ...], *, any_region: bool
+        self, ambient: str | None, router: Router, *, any_region: bool
     ) -> dict[str, str]:
         """Return the known project id of each region; `ambient` stood beside the credentials."""
-        given = self.project_id
+        given, regions = self.project_id, router.regions
         if given is None:
             # An id from the environment belongs to one region; with several it is unknown which.
             one = ambient is not None and len(regions) == 1
@@ -229,6 +232,8 @@ class ClientConfig:
                     "project_id={region: id}, or leave it out and it is looked up."
                 )
             return dict.fromkeys(regions, check_project_id(given))
+        for region in given:
+            router.check(region, " in project_id")
         return {region: check_project_id(value) for region, value in given.items()}
 
 

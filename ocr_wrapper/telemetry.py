@@ -75,18 +75,20 @@ class Observer:
     def emit(self, event: Event) -> None:
         """Log an event and call every hook.
 
-        A hook that raises is logged and ignored: its mistake must neither lose a response that
-        was paid for nor cause a retry.
+        A hook that raises is logged and ignored, and so is a filter or handler of the logger: a
+        mistake of theirs must neither lose a response that was paid for nor cause a retry.
         """
         if logger.isEnabledFor(logging.DEBUG) or event.kind == "retry":
-            _log(event)
+            with contextlib.suppress(Exception):
+                _log(event)
         for hook in self.hooks:
             try:
                 hook(event)
             except Exception as error:
-                logger.warning(
-                    "a hook failed at event %s with %s", event.kind, type(error).__name__
-                )
+                with contextlib.suppress(Exception):
+                    logger.warning(
+                        "a hook failed at event %s with %s", event.kind, type(error).__name__
+                    )
 
 
 def _log(event: Event) -> None:

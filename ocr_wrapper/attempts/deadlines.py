@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from ocr_wrapper.errors import DeadlineExceededError
 
+EARLY = 0.002
+"""Seconds by which a timer may end before its time: an event loop counts whole milliseconds."""
+
 
 def time_left(deadline: float | None, now: float, doing: str) -> float | None:
     """Return the seconds until the deadline, None without a deadline.

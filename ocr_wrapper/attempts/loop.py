@@ -14,21 +14,20 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker, Permit, Verdict
 from ocr_wrapper.attempts.clock_skew import TOLERANCE, ClockSkew, skew_error
+from ocr_wrapper.attempts.deadlines import EARLY
 from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Sleep, Steps
 from ocr_wrapper.attempts.rate_limiter import RateLimiter, Turn
 from ocr_wrapper.attempts.responses import request_id_of, transport_error
-from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT, RetryBudget, RetryPolicy
+from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
 from ocr_wrapper.errors import (
     AuthenticationError,
+    ConfigurationError,
     CredentialsError,
     DeadlineExceededError,
     OcrError,
     StatusError,
 )
 from ocr_wrapper.telemetry import Event, Kind, Observer, logger
-
-_EARLY = 0.002
-"""Seconds by which a timer may end before its time: an event loop counts whole milliseconds."""
 
 I = TypeVar("I")  # noqa: E741 - identity
 T = TypeVar("T")
@@ -99,22 +98,28 @@ class _Tried(Generic[T]):
     """How far the server's clock was ahead, if that is why it refused; None otherwise."""
 
     renewed: bool = False
-    """Whether the key or token was refused and another one can be had."""
+    """Whether the key or token was refused and the next attempt gets another one."""
 
 
 @dataclass(slots=True)
-class _Repairs:
-    """Corrections that were made after a refusal; each is made once.
+class _Earlier:
+    """What the earlier attempts of a call leave for the next one.
 
-    A corrected request is no retry of the policy: the refusal was not billed, and the request was
-    not the one that the user meant to send.
+    Each correction after a refusal is made once. A corrected request is no retry of the policy: the
+    refusal was not billed, and the request was not the one that the user meant to send.
     """
 
     clock: bool = False
+    """Whether the clock was corrected."""
+
     identity: bool = False
+    """Whether the key or token was renewed."""
+
+    in_doubt: bool = False
+    """Whether one of them may have been carried out and billed."""
 
     @property
-    def count(self) -> int:
+    def corrections(self) -> int:
         """Number of the requests that were refused and corrected."""
         return self.clock + self.identity
 
@@ -145,18 +150,33 @@ class RetryLoop:
 
     def run(self, spec: RequestSpec[I, T]) -> Steps[Done[T]]:
         """Send until there is a value; raise the last error if there is none."""
-        attempt, repairs = 0, _Repairs()
+        earlier = _Earlier()
+        try:
+            return (yield from self._run(spec, earlier))
+        except OcrError as error:
+            if earlier.in_doubt and error.retry_safe is not None:
+                error.retry_safe = None
+                error.message += " An earlier attempt of this call may have been billed."
+            raise
+
+    def _run(self, spec: RequestSpec[I, T], earlier: _Earlier) -> Steps[Done[T]]:
+        attempt = 0
         last: OcrError | None = None
         while True:
             try:
-                tried: _Tried[T] = yield from self._attempt(spec, repairs, attempt + 1)
-            except OcrError as error:
-                if last is None or not isinstance(error, DeadlineExceededError):
-                    error.attempts = max(error.attempts, attempt)
-                    raise error from last
+                tried: _Tried[T] = yield from self._attempt(spec, earlier, attempt + 1)
+            except DeadlineExceededError as error:
+                if last is None:
+                    raise
                 # The refusal says more than that no time was left for a retry.
                 last.retry_after = last.retry_after or error.retry_after
                 raise last from None
+            except OcrError as error:
+                if last is not None and earlier.in_doubt and isinstance(error, ConfigurationError):
+                    # It would read as if nothing had been sent.
+                    raise last from error
+                error.attempts = max(error.attempts, attempt)
+                raise error from last
             attempt += 1
             if not isinstance(tried.outcome, OcrError):
                 if not self.budget.full:
@@ -165,31 +185,33 @@ class RetryLoop:
             last = tried.outcome
             last.attempts = attempt
             if isinstance(last, AuthenticationError):
-                self._repair(repairs, tried, last)
+                self._repair(earlier, tried, last)
                 self._emit_retry(spec, last, tried.elapsed, delay=0.0)
                 continue
             self.limiter.learn(last)
-            delay = self._delay(spec, last, attempt - repairs.count)
+            delay = self._delay(spec, last, attempt - earlier.corrections)
             if delay is None:
                 raise last
+            earlier.in_doubt = earlier.in_doubt or last.retry_safe is None
             self._emit_retry(spec, last, tried.elapsed, delay=delay)
             yield Sleep(delay)
 
-    def _repair(self, repairs: _Repairs, tried: _Tried[T], error: AuthenticationError) -> None:
+    def _repair(self, earlier: _Earlier, tried: _Tried[T], error: AuthenticationError) -> None:
         """Note the correction that the next attempt has; raise if there is none."""
+        if error.retry_safe is None:
+            # A success with the code of a refusal, which may have been billed.
+            raise error
         if tried.skew is not None:
-            if repairs.clock:
+            if earlier.clock:
                 raise skew_error(error, tried.skew)
-            repairs.clock = True
+            earlier.clock = True
         else:
-            if repairs.identity or not tried.renewed:
+            if earlier.identity or not tried.renewed:
                 raise error
-            repairs.identity = True
+            earlier.identity = True
 
     def _delay(self, spec: RequestSpec[I, T], error: OcrError, attempt: int) -> float | None:
         """Return the seconds before the next attempt, None if there is none."""
-        if spec.free and isinstance(error, MAY_BE_CARRIED_OUT):
-            error.retry_safe = error.retry_safe is not False
         delay = self.policy.delay(error, attempt, self.jitter())
         if delay is None:
             return None
@@ -198,7 +220,7 @@ class RetryLoop:
             return None
         return delay if self.budget.spend() else None
 
-    def _attempt(self, spec: RequestSpec[I, T], repairs: _Repairs, number: int) -> Steps[_Tried[T]]:
+    def _attempt(self, spec: RequestSpec[I, T], earlier: _Earlier, number: int) -> Steps[_Tried[T]]:
         """Send once, after waiting for a turn, for the identity and for the circuit breaker.
 
         In this order: who holds a permit waits for nothing but the response, and the identity is
@@ -213,9 +235,10 @@ class RetryLoop:
                 if isinstance(tried.outcome, AuthenticationError):
                     if request.signed_at is not None:
                         tried.skew = self.skew.learn(tried.outcome, now, request.signed_at)
-                    tried.renewed = tried.skew is None and spec.refused(identity)
+                    if tried.skew is None and spec.refused(identity):
+                        tried.renewed = tried.outcome.retry_safe is not None
                 # A wrong clock and an expired token show nothing about key and password.
-                curable = tried.skew is not None or (tried.renewed and not repairs.identity)
+                curable = tried.skew is not None or (tried.renewed and not earlier.identity)
                 permit.verdict = "unknown" if curable else verdict(tried.outcome)
                 if permit.verdict == "accepted":
                     self.clock_offset = now - self.monotonic()
@@ -290,8 +313,8 @@ class RetryLoop:
             tried = _Tried(spec.judge(identity, reply), self.monotonic() - started)
         else:
             assert reply is not None
-            expired = self._expired(spec, _EARLY)
-            error = transport_error(reply, spec.host, expired=expired)
+            expired = self._expired(spec, EARLY)
+            error = transport_error(reply, spec.host, expired=expired, free=spec.free)
             tried = _Tried(error, self.monotonic() - started)
         if observed:
             self._emit_end(spec, number, reply, tried)

@@ -22,7 +22,7 @@ WINDOW = 60.0
 """Seconds over which the vendor counts."""
 
 _REMEMBERED = 10_000
-"""Calls of the last minute that are remembered while no limit is known."""
+"""Calls that are remembered; with a higher limit, all those of the last minute."""
 
 _LIMIT = re.compile(r"limit\s*:\s*(\d{1,7})\s*,\s*time\s*:\s*1\s*minute", re.IGNORECASE)
 
@@ -151,16 +151,21 @@ class RateLimiter:
         limit = self._per_minute
         if limit is None:
             return 0.0
+        if limit > _REMEMBERED and self.starts.maxlen is not None:
+            self.starts = deque(self.starts)
         while self.starts and self.starts[0] <= now - self._window:
             self.starts.popleft()
         if len(self._booked) >= limit:
             return math.inf
         # As if booked calls started now: the call `limit` places earlier has to be a window old.
-        times = (*self.starts, *(now for _ in self._booked))
-        place, windows = len(times) + position - limit, 1
-        while place >= len(times):
+        sent = len(self.starts)
+        count = sent + len(self._booked)
+        place, windows = count + position - limit, 1
+        while place >= count:
             place, windows = place - limit, windows + 1
-        start = times[place] if place >= 0 else now - self._window
+        if place < 0:
+            windows -= 1
+        start = self.starts[place] if 0 <= place < sent else now
         return max(0.0, start + windows * self._window - now)
 
     def _next(self) -> Waiter | None:

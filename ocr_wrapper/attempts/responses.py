@@ -142,26 +142,30 @@ def read_object(response: Response, secrets: Sequence[str] = ()) -> dict[str, An
 
 
 def invalid_response(
-    response: Response, why: str, secrets: Sequence[str] = ()
+    response: Response, why: str, secrets: Sequence[str] = (), *, free: bool = False
 ) -> InvalidResponseError:
-    """Return the error for a 2xx that is not a complete result; its body is not kept."""
+    """Return the error for a 2xx that is not a complete result; its body is not kept.
+
+    `free` says that nothing is billed, so that a retry is safe.
+    """
+    billed = "" if free else "the call may be billed; "
     kind = one_line(redact(response.headers.get("content-type", "no content type"), secrets), 60)
     return InvalidResponseError(
         f"HTTP {response.status} came with a body of {len(response.body)} bytes ({kind}), but "
-        f"{why}: the call may be billed; check proxies and the endpoint, then retry.",
+        f"{why}: {billed}check proxies and the endpoint, then retry.",
         request_id=request_id_of(response.headers, None, secrets),
         status=response.status,
         headers=visible_headers(response.headers, secrets),
-        retry_safe=None,
+        retry_safe=True if free else None,
     )
 
 
-def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
+def refusal(response: Response, secrets: Sequence[str] = (), *, free: bool = False) -> StatusError:
     """Return the error for a refusal, by its code, else by its status.
 
     A code of the vendor comes from the service or its gateway, which know what was done. Without
     one a 5xx or 408 comes from something in between, such as a proxy: the service may have carried
-    the call out and billed it, so that a retry is not safe.
+    the call out and billed it, so that a retry is not safe; unless the request is a free one.
     """
     status, headers = response.status, response.headers
     found = parse_object(response.body)
@@ -180,11 +184,11 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
         retryable = False
     # A time-out of the vendor's own gateway (504 with APIG.0201 or ModelArts.4402) is retried too:
     # the vendor advises it (D-023), and no page says that a call without a result is billed.
-    unknown = billed or (retryable and known is None and status not in _NOT_BEGUN)
-    remedy = entry.remedy if entry else "Read the message; the call may be billed."
-    # Redacted before it is cut, or half a secret could stand at the end.
-    text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
-    kept = redact(text, secrets).encode()[:_KEPT_BODY]
+    begun = retryable and known is None and status not in _NOT_BEGUN
+    unknown = not free and (billed or begun)
+    remedy = entry.remedy if entry else "Read the message."
+    if entry is None and not free:
+        remedy = "Read the message; the call may be billed."
     return BY_CATEGORY.get(category or "", StatusError)(
         " ".join(p for p in (f"HTTP {status}", shown, detail and f"({detail})") if p)
         + f": {(entry.meaning + ' ') if entry else ''}{remedy}"
@@ -198,8 +202,14 @@ def refusal(response: Response, secrets: Sequence[str] = ()) -> StatusError:
         retry_safe=None if unknown else retryable,
         retry_after=parse_retry_after(headers),
         headers=visible_headers(headers, secrets),
-        body=None if billed else kept,
+        body=None if billed else _kept_body(response, secrets),
     )
+
+
+def _kept_body(response: Response, secrets: Sequence[str]) -> bytes:
+    """Return the body of a refusal; redacted before it is cut, or half a secret could be left."""
+    text = response.body[: 2 * _KEPT_BODY].decode(errors="replace")
+    return redact(text, secrets).encode()[:_KEPT_BODY]
 
 
 def _is_nested_refusal(found: Mapping[str, Any]) -> bool:
@@ -231,7 +241,8 @@ def _error_fields(found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """Return a text, cut long before it takes time to look for secrets in it."""
+    return value[:_KEPT_BODY] if isinstance(value, str) and value else None
 
 
 def request_id_of(
@@ -241,14 +252,23 @@ def request_id_of(
     found = headers.get("x-request-id") or in_body
     if not isinstance(found, str) or not found:
         return None
-    found = redact(found, secrets) if secrets else found
+    found = redact(found[:_KEPT_BODY], secrets) if secrets else found
     if len(found) <= _MAX_REQUEST_ID and found.isascii() and found.isprintable():
         return found
     return one_line(found, _MAX_REQUEST_ID)
 
 
-def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportError:
-    """Return the error for a request that got no response."""
+def transport_error(
+    failure: Failure, host: str, *, expired: bool, free: bool = False
+) -> TransportError:
+    """Return the error for a request that got no response.
+
+    Args:
+        failure: Why none came.
+        host: Where the request was sent.
+        expired: Whether the deadline of the whole call has passed.
+        free: Whether nothing is billed, so that a retry is safe.
+    """
     name = failure.reason
     if failure.kind == "tls":
         return ConnectError(
@@ -256,28 +276,44 @@ def transport_error(failure: Failure, host: str, *, expired: bool) -> TransportE
             "it with verify=, and check that no proxy is in between.",
             retry_safe=False,
         )
+    sent = failure.kind in ("lost", "timeout")
     if expired:
-        sent = failure.kind in ("lost", "timeout")
+        outcome = "the call may have been billed" if sent else "the request was not sent completely"
         return deadline_error(
             f"The deadline passed while waiting for {host}: allow more time"
-            f"{'; the call may have been billed.' if sent else ', nothing was carried out.'}",
-            maybe_billed=sent,
+            f"{'.' if sent and free else f'; {outcome}.'}",
+            maybe_billed=sent and not free,
         )
-    if failure.kind in ("connect", "write"):
+    if not sent:
         what = "could not be reached" if failure.kind == "connect" else "broke the connection"
         return ConnectError(
             f"{host} {what} before the request was complete ({name}): check network, endpoint "
             "and proxy.",
             retry_safe=True,
         )
+    return _lost(failure, host, free=free)
+
+
+def _lost(failure: Failure, host: str, *, free: bool) -> TransportError:
+    """Return the error for a request that was sent and got no response in time, or none at all."""
+    retry_safe = True if free else None
     if failure.kind == "timeout":
-        return AttemptTimeoutError(
-            f"{host} did not respond in the time of one attempt: the call may have been billed; "
-            "allow more time, or set retry_lost_responses=True to retry such calls.",
-            retry_safe=None,
+        remedy = (
+            "allow more time."
+            if free
+            else "the call may have been billed; allow more time, or set retry_lost_responses=True "
+            "to retry such calls."
         )
+        return AttemptTimeoutError(
+            f"{host} did not respond in the time of one attempt: {remedy}", retry_safe=retry_safe
+        )
+    remedy = (
+        "check network and proxy, and retry it."
+        if free
+        else "the call may have been billed; retry it, or set retry_lost_responses=True to have it "
+        "retried."
+    )
     return ResponseLostError(
-        f"The connection to {host} broke after the request was sent ({name}): the call may have "
-        "been billed; retry it, or set retry_lost_responses=True to have it retried.",
-        retry_safe=None,
+        f"The connection to {host} broke after the request was sent ({failure.reason}): {remedy}",
+        retry_safe=retry_safe,
     )

@@ -28,6 +28,10 @@ LATE = 60.0
 PATIENCE = 60.0
 """Seconds before an early refresh that failed is tried again."""
 
+EARLY_SECONDS = 5.0
+"""Seconds at most for an early refresh, during which its caller waits although it has a value; much
+less than `LATE`, so that the value can still be used afterwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Generic[T]):
@@ -82,14 +86,15 @@ class Slot(Generic[T]):
         self,
         monotonic: Callable[[], float],
         deadline: float | None,
-        fetch: Callable[[], Steps[Fetched[T]]],
+        fetch: Callable[[float | None], Steps[Fetched[T]]],
     ) -> Steps[T]:
         """Return the value; fetch it if that is due, and only once for all concurrent callers.
 
         Args:
             monotonic: The monotonic clock.
             deadline: When the caller gives up.
-            fetch: Asks for a fresh value; its errors are raised for all callers that waited.
+            fetch: Asks for a fresh value until a deadline; its errors are raised for all callers
+                that waited.
 
         Raises:
             DeadlineExceededError: The deadline passed before.
@@ -101,7 +106,13 @@ class Slot(Generic[T]):
                 return held.value
             flight, waiter = self._flights.join()
             if waiter is None:
-                return (yield from self._lead(flight, held, monotonic, fetch))
+                try:
+                    return (yield from self._lead(flight, held, monotonic, deadline, fetch))
+                except DeadlineExceededError:
+                    if held is None:
+                        raise
+                    # The value was refused during its early refresh, whose time is not the call's.
+                    continue
             if held is not None:
                 self._flights.leave(flight, waiter)
                 return held.value
@@ -129,27 +140,33 @@ class Slot(Generic[T]):
         flight: Flight[T],
         held: Held[T] | None,
         monotonic: Callable[[], float],
-        fetch: Callable[[], Steps[Fetched[T]]],
+        deadline: float | None,
+        fetch: Callable[[float | None], Steps[Fetched[T]]],
     ) -> Steps[T]:
         """Fetch a fresh value for all callers and end the flight with the outcome."""
-        fresh = self._held
-        if fresh is not None and fresh is not held and self.get(monotonic()) is fresh:
+        fresh, now = self._held, monotonic()
+        if fresh is not None and fresh is not held and self.get(now) is fresh:
             # Another flight has ended since the caller looked.
             self._flights.set_result(flight, fresh.value)
             return fresh.value
+        if held is not None:
+            # At most half of the caller's time, so that its call can still be made.
+            left = EARLY_SECONDS if deadline is None else (deadline - now) / 2
+            deadline = now + min(EARLY_SECONDS, left)
         try:
-            fetched = yield from fetch()
-        except DeadlineExceededError:
-            # It was this caller's time that ran out; the others may have more.
-            self._flights.cancel(flight)
-            raise
+            fetched = yield from fetch(deadline)
         except OcrError as error:
-            if held is not None and self.get(monotonic()) is not None:
+            if held is not None and self._held is held:
                 # The early refresh failed: keep the old value and try again later.
                 self._held = Held(held.value, monotonic() + PATIENCE, held.expires_at)
                 self._flights.set_result(flight, held.value)
                 return held.value
-            self._flights.set_exception(flight, error)
+            if isinstance(error, DeadlineExceededError):
+                # It was this caller's time that ran out; the others may have more.
+                self._flights.cancel(flight)
+            else:
+                # A copy: the call of this caller adds to the error that it raises.
+                self._flights.set_exception(flight, copy.copy(error))
             raise
         except BaseException:
             self._flights.cancel(flight)

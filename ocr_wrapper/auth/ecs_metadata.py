@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from ocr_wrapper.attempts.deadlines import EARLY, time_left
 from ocr_wrapper.attempts.http_dates import parse_http_date
 from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Steps
 from ocr_wrapper.attempts.responses import parse_object
@@ -39,6 +40,7 @@ def fetch_agency_keys(
 
     Raises:
         CredentialsError: There is no metadata service, or no agency.
+        DeadlineExceededError: The deadline passed before the service responded.
     """
 
     def send(method: str, path: str, headers: Mapping[str, str]) -> Steps[Response]:
@@ -48,6 +50,8 @@ def fetch_agency_keys(
         reply = yield Send(request, limit if deadline is None else min(limit, deadline))
         if isinstance(reply, Response):
             return reply
+        # A service that did not have its own time to respond may well be there.
+        time_left(deadline, monotonic() + EARLY, "waiting for the server's metadata service")
         why = reply.reason if isinstance(reply, Failure) else "no response"
         raise CredentialsError(no_credentials(f"its metadata service did not respond ({why})"))
 

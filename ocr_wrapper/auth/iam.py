@@ -77,11 +77,14 @@ class TokenRequest(_IamRequest):
 
 @dataclass(frozen=True, slots=True)
 class ProjectRequest(_IamRequest):
-    """Look up the id of the project that is named like a region."""
+    """Look up the id of a project by its name."""
 
     auth: AkSk | Token
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values to redact beside those of `auth`."""
+
+    project: str | None = None
+    """The project's name; None is the one that is named like the region."""
 
     name = "list_projects"
 
@@ -92,12 +95,12 @@ class ProjectRequest(_IamRequest):
 
     def build(self, auth: AkSk | Token, now: float) -> Request:
         """Return the request for the projects of that name."""
-        query = (("name", self.region),)
+        query = (("name", self.project or self.region),)
         return build_request("GET", self.route.iam, PROJECTS_PATH, query=query, auth=auth, now=now)
 
     def judge(self, auth: AkSk | Token, response: Response) -> Fetched[str] | OcrError:
         """Return the project id, or the error."""
-        return read_project_id(response, self.region, (*self.secrets, *auth.secrets))
+        return read_project_id(response, self.region, (*self.secrets, *auth.secrets), self.project)
 
 
 def token_body(credentials: PasswordToken, region: str) -> Body:
@@ -124,10 +127,10 @@ def token_body(credentials: PasswordToken, region: str) -> Body:
 def read_token(response: Response, secrets: Sequence[str]) -> Fetched[Token] | OcrError:
     """Return the token with its project and lifetime, or the error."""
     if not 200 <= response.status < 300:
-        return refusal(response, secrets)
+        return refusal(response, secrets, free=True)
     value = response.headers.get("x-subject-token")
     if not value or response.broken is not None:
-        return invalid_response(response, "it has no token in X-Subject-Token", secrets)
+        return invalid_response(response, "it has no token in X-Subject-Token", secrets, free=True)
     found = parse_object(response.body)
     token = found.get("token") if isinstance(found, dict) else None
     token = token if isinstance(token, dict) else {}
@@ -139,32 +142,34 @@ def read_token(response: Response, secrets: Sequence[str]) -> Fetched[Token] | O
     try:
         return Fetched(Token(value, project_id if isinstance(project_id, str) else None), lifetime)
     except CredentialsError:
-        return invalid_response(response, "its token or project id cannot be sent", secrets)
+        return invalid_response(
+            response, "its token or project id cannot be sent", secrets, free=True
+        )
 
 
 def read_project_id(
-    response: Response, region: str, secrets: Sequence[str]
+    response: Response, region: str, secrets: Sequence[str], project: str | None = None
 ) -> Fetched[str] | OcrError:
-    """Return the id of the project that is named like the region, or the error."""
+    """Return the id of a project by name, by default the region's, or the error."""
+    name = project or region
     if not 200 <= response.status < 300:
-        return refusal(response, secrets)
+        return refusal(response, secrets, free=True)
     found = parse_object(response.body) if response.broken is None else response.broken
     if isinstance(found, str):
-        return invalid_response(response, found, secrets)
+        return invalid_response(response, found, secrets, free=True)
     projects = found.get("projects")
     if not isinstance(projects, list):
-        return invalid_response(response, "it has no list of projects", secrets)
-    named = [p for p in projects if isinstance(p, dict) and p.get("name") == region]
+        return invalid_response(response, "it has no list of projects", secrets, free=True)
+    named = [p for p in projects if isinstance(p, dict) and p.get("name") == name]
     if not named:
-        return CredentialsError(
-            f"The account has no project in {region}: open the region once in the console, or "
-            "give project_id=.",
-            region=region,
-        )
+        remedy = "open the region once in the console, or give project_id=."
+        if name != region:
+            remedy = f"there is no project {name!r}; correct its name, or give project_id=."
+        return CredentialsError(f"The account has no project in {region}: {remedy}", region=region)
     try:
         return Fetched(check_project_id(named[0].get("id", "")), None)
     except CredentialsError:
-        return invalid_response(response, "its project id is malformed", secrets)
+        return invalid_response(response, "its project id is malformed", secrets, free=True)
 
 
 def lifetime_between(since: datetime | None, expires: Any, *, default: float) -> float:

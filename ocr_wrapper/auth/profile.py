@@ -39,8 +39,9 @@ def parse(text: str, path: Path) -> dict[str, dict[str, str]]:
     """
     import configparser  # only where there is a profile: it is not needed for keys in variables
 
-    # No interpolation: a secret may hold a percent sign.
-    parser = configparser.ConfigParser(interpolation=None)
+    # No interpolation: a secret may hold a percent sign. No section whose settings all others get,
+    # which would combine a key with the secret of another one: no header has a line break.
+    parser = configparser.ConfigParser(interpolation=None, default_section="\n")
     try:
         parser.read_string(text)
     except configparser.Error as error:

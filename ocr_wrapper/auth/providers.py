@@ -64,6 +64,10 @@ class IdentityProvider(ABC):
         """
         return False
 
+    def _project_name(self, region: str) -> str:
+        """Return the name of the project that pays for the calls to a region."""
+        return region
+
     def _identify(
         self, auth: Auth, loop: RetryLoop, route: Route, deadline: float | None
     ) -> Steps[Identity]:
@@ -72,9 +76,10 @@ class IdentityProvider(ABC):
         if project is None and isinstance(auth, Token):
             project = auth.project_id
         if project is None:
-            request = ProjectRequest(route, deadline, auth, self._secrets)
+            name = self._project_name(route.region)
 
-            def fetch() -> Steps[Fetched[str]]:
+            def fetch(limit: float | None) -> Steps[Fetched[str]]:
+                request = ProjectRequest(route, limit, auth, self._secrets, name)
                 return (yield from loop.run(request)).value
 
             slot = self._projects[route.region]
@@ -124,14 +129,18 @@ class PasswordTokenProvider(IdentityProvider):
 
     def find(self, loop: RetryLoop, route: Route, deadline: float | None) -> Steps[Identity]:
         """Return the identity with the region's token, fetched or renewed if that is due."""
-        request = TokenRequest(route, deadline, self._credentials)
 
-        def fetch() -> Steps[Fetched[Token]]:
+        def fetch(limit: float | None) -> Steps[Fetched[Token]]:
+            request = TokenRequest(route, limit, self._credentials)
             return (yield from loop.run(request)).value
 
         slot = self._tokens[route.region]
         token = yield from slot.get_or_refresh(loop.monotonic, deadline, fetch)
         return (yield from self._identify(token, loop, route, deadline))
+
+    def _project_name(self, region: str) -> str:
+        """Return the project of the credentials: the response with the token may not name it."""
+        return self._credentials.project or region
 
     def refused(self, auth: Auth, region: str, /) -> bool:
         """Forget the token, so that another one is fetched."""
@@ -153,8 +162,8 @@ class EcsAgencyProvider(IdentityProvider):
     def find(self, loop: RetryLoop, route: Route, deadline: float | None) -> Steps[Identity]:
         """Return the identity with temporary keys, fetched or renewed if that is due."""
 
-        def fetch() -> Steps[Fetched[AkSk]]:
-            return fetch_agency_keys(self._agency, loop.monotonic, loop.now, deadline)
+        def fetch(limit: float | None) -> Steps[Fetched[AkSk]]:
+            return fetch_agency_keys(self._agency, loop.monotonic, loop.now, limit)
 
         keys = yield from self._keys.get_or_refresh(loop.monotonic, deadline, fetch)
         return (yield from self._identify(keys, loop, route, deadline))

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from ocr_wrapper.attempts.retry import MAY_BE_CARRIED_OUT
-from ocr_wrapper.errors import ConfigurationError, InvalidResponseError, OcrError
+from ocr_wrapper.errors import (
+    ConfigurationError,
+    InvalidResponseError,
+    OcrError,
+    StatusError,
+    TransportError,
+)
+
+_OF_A_REQUEST = (TransportError, StatusError, InvalidResponseError)
+"""Errors after something was sent; every one says by `retry_safe` what is known of the bill."""
 
 
 class JournalError(ConfigurationError):
@@ -33,11 +41,7 @@ def in_progress() -> InProgressError:
 
 
 def may_be_billed(error: BaseException) -> bool:
-    """Return whether a call that ended with an error may have been carried out."""
-    if isinstance(error, InvalidResponseError):
-        return True
+    """Return whether a call that ended with an error may have been carried out, in any attempt."""
     if isinstance(error, OcrError):
-        # A 200 that names an error: its code does not say that nothing was billed.
-        success = error.status is not None and 200 <= error.status < 300
-        return error.retry_safe is None and (success or isinstance(error, MAY_BE_CARRIED_OUT))
+        return error.retry_safe is None and isinstance(error, _OF_A_REQUEST)
     return True  # an error of our own, after the call was begun

@@ -16,13 +16,18 @@ from huawei_ocr_api.catalog import Operation, Option
 
 from ocr_wrapper.errors import OptionError
 
+_LARGEST = 10**15 - 1
+"""Largest number that is sent: every reader of JSON keeps all digits of a whole number up to it."""
+
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_integer(value: object) -> bool:
-    return _is_number(value) and float(value).is_integer()  # type: ignore[arg-type]
+    return _is_number(value) and value % 1 == 0  # type: ignore[operator]
 
 
 _TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
@@ -123,6 +128,8 @@ def _check_pattern(option: Option, value: Any) -> _Problem:
 def _check_range(option: Option, value: Any) -> _Problem:
     if option.type not in ("integer", "number"):
         return None
+    if abs(value) > _LARGEST:
+        return "a number of at most 15 digits", ()
     low, high = option.minimum, option.maximum
     if (low is None or value >= low) and (high is None or value <= high):
         return None

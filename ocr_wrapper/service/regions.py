@@ -73,7 +73,7 @@ class Router:
             RegionError: A region that does not exist.
         """
         self._endpoint = parse_endpoint(endpoint) if endpoint is not None else None
-        self._iam = parse_endpoint(iam_endpoint, "iam_endpoint") if iam_endpoint else None
+        self._iam = None if iam_endpoint is None else parse_endpoint(iam_endpoint, "iam_endpoint")
         if domain not in (".com", ".cn"):
             raise ConfigurationError(f"The domain is {domain!r}: use '.com' or '.cn'.")
         self._domain = domain
@@ -88,12 +88,18 @@ class Router:
         """The allowed regions in order of preference."""
         self._routes = {region: self._make_route(region) for region in self.regions}
 
+    def check(self, region: str, where: str = "") -> None:
+        """Raise `RegionError` for a region that does not exist; `where` says what names it."""
+        if region not in REGIONS and region not in self._overrides:
+            near = difflib.get_close_matches(str(region), REGIONS, 2, cutoff=0.7)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(REGIONS)}."
+            raise RegionError(
+                f"There is no region {region!r}{where}: {hint}", regions=tuple(REGIONS)
+            )
+
     def _address(self, region: str) -> Endpoint:
         """Return the address of a region: the endpoint, the override, or its own host."""
-        if region not in REGIONS and region not in self._overrides:
-            near = difflib.get_close_matches(region, REGIONS, 2, cutoff=0.7)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(REGIONS)}."
-            raise RegionError(f"There is no region {region!r}: {hint}", regions=tuple(REGIONS))
+        self.check(region)
         if self._endpoint is not None:
             return self._endpoint
         if region in self._overrides:
@@ -115,6 +121,10 @@ class Router:
         The identity service is `iam_endpoint`, if it is given; the region's own, if calls go to
         the vendor's own host; otherwise the endpoint of the calls, because a signed request must
         not be sent to a host that the user did not name.
+
+        Raises:
+            ConfigurationError: The region's own is needed, and only the environment knows the
+                region.
         """
         endpoint = self._address(region)
         if self._iam is not None:
@@ -122,6 +132,11 @@ class Router:
         own = self._own_iam and not endpoint.on_loopback
         if region in REGIONS and (own or endpoint.host in REGIONS[region].hosts):
             return Route(region, endpoint, Endpoint("https", REGIONS[region].iam_hosts[0]))
+        if own:
+            raise ConfigurationError(
+                f"The identity service of {region} is not known, and a password given in code is "
+                "not sent to an address of the environment: give iam_endpoint=."
+            )
         return Route(region, endpoint, endpoint)
 
     def route(self, operation: Operation, region: str | None = None) -> Route:

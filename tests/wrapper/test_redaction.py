@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import pickle
+import textwrap
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -233,3 +234,37 @@ def test_printable_text_is_unchanged(text: str) -> None:
 def test_printable_text_is_put_on_one_line(text: str, expected: str) -> None:
     """A line break or tab becomes one space, a control character is replaced."""
     assert printable_line(text) == expected
+
+
+IMAGE = base64.b64encode(bytes(range(256)) * 40).decode()
+
+ECHOES: dict[str, Form] = {
+    "plain": str,
+    "slash": lambda text: text.replace("/", "\\/"),
+    "plus": lambda text: text.replace("+", "\\u002B"),
+    "plus-lower": lambda text: text.replace("+", "\\u002b").replace("/", "\\u002f"),
+    "equals": lambda text: text.replace("A", "\\u003D").replace("B", "\\u003d"),
+    "lines": lambda text: "\\r\\n".join(textwrap.wrap(text, 76)),
+    "lines-decoded": lambda text: "\r\n".join(textwrap.wrap(text, 76)),
+    "json-in-json": lambda text: text.replace("/", "\\\\\\/").replace("+", "\\\\u002b"),
+}
+
+
+@pytest.mark.parametrize("form", ECHOES)
+def test_echo_of_an_image_is_redacted_as_encoders_escape_it(form: str) -> None:
+    """No piece of it is left between the escapes."""
+    assert redact(f'{{"image": "{ECHOES[form](IMAGE)}"}}', []) == '{"image": "***"}'
+
+
+@pytest.mark.parametrize(
+    "piece", ["\\", "\\\\\\\\n", "\\u002", "a\\", "a" * 119 + " ", "\\n" * 59 + "\\", "a\\n", "\r"]
+)
+def test_redaction_takes_time_in_proportion_to_the_text(piece: str) -> None:
+    """A hostile text of 2 MB has no effect on it; tried again from every place it takes hours."""
+    assert len(redact(piece * (2_000_000 // len(piece)), ["secret"])) >= 3
+
+
+def test_escapes_alone_do_not_hide_a_message() -> None:
+    """Lines of a stack trace stay readable."""
+    text = "\\n\\tat com.example.Gate.check(Gate.java:17)" * 20
+    assert redact(text, []) == text

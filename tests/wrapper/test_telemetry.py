@@ -321,3 +321,26 @@ def test_withdrawn_operation_is_logged_once(
 def test_library_logs_nothing_without_a_handler() -> None:
     """The program decides about output."""
     assert any(isinstance(h, logging.NullHandler) for h in telemetry.logger.handlers)
+
+
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
+def test_logging_that_raises_loses_no_response(level: int) -> None:
+    """This holds for a filter or handler of the application, and for the report of a bad hook."""
+
+    class Broken(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise KeyError("broken")
+
+    def hook(_event: Event) -> None:
+        raise ValueError("broken")
+
+    handler, before = Broken(), telemetry.logger.level
+    telemetry.logger.addHandler(handler)
+    telemetry.logger.setLevel(level)
+    try:
+        hand = Hand([response(503), response()])
+        hand.loop.observer = telemetry.Observer((hook,))
+        assert hand.call().attempts == 2
+    finally:
+        telemetry.logger.removeHandler(handler)
+        telemetry.logger.setLevel(before)

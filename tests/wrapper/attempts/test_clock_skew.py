@@ -136,3 +136,14 @@ def test_accepted_key_resets_the_count_of_failures(good: Response) -> None:
     assert len(hand.sent) == 6
     with pytest.raises(AuthenticationPausedError):
         hand.call()
+
+
+def test_success_with_the_code_of_a_wrong_clock_is_not_sent_again() -> None:
+    """It may have been billed; the next call is signed with the corrected time."""
+    hand = Hand([refusal("APIG.0301", 200, headers={"date": "Mon, 02 Feb 2026 03:40:00 GMT"})])
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert (caught.value.retry_safe, caught.value.attempts, len(hand.sent)) == (None, 1, 1)
+    hand.replies.append(response())
+    hand.call()
+    assert hand.sent[1].headers["x-sdk-date"] == "20260202T034000Z"

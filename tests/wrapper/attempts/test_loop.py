@@ -10,10 +10,13 @@ from ocr_wrapper import (
     AuthenticationError,
     AuthenticationPausedError,
     ConnectError,
+    CredentialsError,
     DeadlineExceededError,
+    EcsAgency,
     InvalidResponseError,
     ParametersError,
     RateLimitError,
+    ResponseLostError,
     ServerError,
 )
 from ocr_wrapper.attempts.circuit_breaker import PAUSE, Permit, Verdict
@@ -21,6 +24,7 @@ from ocr_wrapper.attempts.loop import verdict
 from ocr_wrapper.attempts.messages import Failure, Wait
 from ocr_wrapper.attempts.rate_limiter import WINDOW, RateLimiter, Turn
 from ocr_wrapper.attempts.retry import RetryBudget, RetryPolicy
+from ocr_wrapper.batch.errors import may_be_billed
 from ocr_wrapper.errors import AttemptTimeoutError, OcrError
 from tests.wrapper.hand import KEYS, Hand, Reply, refusal, response
 
@@ -97,6 +101,76 @@ def test_pause_that_ends_at_the_deadline_is_not_begun(deadline: float, sent: int
     except RateLimitError:
         assert hand.slept == []
     assert len(hand.sent) == sent
+
+
+# --- earlier attempts -----------------------------------------------------------------------------
+
+
+def _too_late(hand: Hand) -> Failure:
+    hand.now += 100.0
+    return Failure("connect", "ConnectTimeout")
+
+
+AFTER_A_LOST_RESPONSE: dict[str, list[Reply]] = {
+    "no connection": [Failure("connect", "ConnectError")] * 2,
+    "no connection until the deadline": [_too_late],
+    "throttled": [refusal("APIG.0308", 429)] * 2,
+    "throttled until the deadline": [refusal("APIG.0308", 429, headers={"retry-after": "90"})],
+    "refused": [refusal("AIS.0101")],
+    "key refused": [refusal("APIG.0301", 401)],
+    "untrusted": [Failure("tls", "self-signed")],
+}
+
+
+@pytest.mark.parametrize("after", AFTER_A_LOST_RESPONSE)
+def test_error_after_a_lost_response_says_that_the_call_may_be_billed(after: str) -> None:
+    """Whatever the last attempt ended with, the one before it may have been carried out."""
+    policy = RetryPolicy(max_attempts=3, retry_lost_responses=True)
+    hand = Hand([Failure("lost", "ReadError"), *AFTER_A_LOST_RESPONSE[after]], policy=policy)
+    with pytest.raises(OcrError) as caught:
+        hand.call()
+    assert caught.value.retry_safe is None
+    assert may_be_billed(caught.value)
+    assert str(caught.value).endswith(" An earlier attempt of this call may have been billed.")
+    assert "nothing was carried out" not in str(caught.value)
+
+
+def test_call_in_doubt_that_gets_no_other_keys_ends_with_the_lost_response() -> None:
+    """A failure of the metadata service would read as if the call had never been sent."""
+    keys = response(200, {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}})
+
+    def lost(hand: Hand) -> Failure:
+        hand.pipeline.identities._keys._held = None  # type: ignore[attr-defined]
+        return Failure("lost", "ReadError")
+
+    hand = Hand(
+        [response(404), keys, lost, Failure("connect", "ConnectError")],
+        credentials=EcsAgency(),
+        policy=RetryPolicy(retry_lost_responses=True),
+    )
+    with pytest.raises(ResponseLostError) as caught:
+        hand.call()
+    assert isinstance(caught.value.__cause__, CredentialsError)
+    assert may_be_billed(caught.value)
+
+
+def test_lost_response_of_the_last_attempt_says_so_once() -> None:
+    """Its own text says that the call may have been billed."""
+    policy = RetryPolicy(max_attempts=2, retry_lost_responses=True)
+    hand = Hand([Failure("lost", "ReadError")] * 2, policy=policy)
+    with pytest.raises(ResponseLostError) as caught:
+        hand.call()
+    assert (caught.value.retry_safe, caught.value.attempts) == (None, 2)
+    assert str(caught.value).count("billed") == 1
+
+
+def test_error_after_safe_retries_is_safe() -> None:
+    """Only a call that may have been carried out leaves a doubt."""
+    hand = Hand([Failure("connect", "ConnectError")] * 3)
+    with pytest.raises(ConnectError) as caught:
+        hand.call()
+    assert (caught.value.retry_safe, may_be_billed(caught.value)) == (True, False)
+    assert "billed" not in str(caught.value)
 
 
 # --- circuit breaker ------------------------------------------------------------------------------

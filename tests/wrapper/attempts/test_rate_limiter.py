@@ -280,3 +280,25 @@ def test_calls_that_are_remembered_for_learning_are_bounded() -> None:
     limiter = RateLimiter()
     limiter.starts.extend(map(float, range(10_005)))
     assert len(limiter.starts) == 10_000
+
+
+@pytest.mark.parametrize("learned", [False, True])
+def test_limit_above_ten_thousand_is_kept(learned: bool) -> None:
+    """As many calls as the limit are remembered, also if it is learned from a refusal."""
+    limiter = RateLimiter(None if learned else 12_000)
+    if learned:
+        limiter.starts.append(0.0)
+        limiter.learn(RateLimitError(detail="limit:12000,time:1 minute"))
+    sent = 0
+    while sent < 13_000 and send(limiter, 1.0) is None:
+        sent += 1
+    assert sent == 12_000 - learned
+    assert send(limiter, WINDOW + 1.0) is None
+
+
+def test_limiter_with_a_limit_forgets_calls_after_a_minute() -> None:
+    """It does not grow, whatever the limit."""
+    limiter = RateLimiter(calls_per_minute=20_000)
+    for call in range(100):
+        assert send(limiter, call * WINDOW) is None
+    assert len(limiter.starts) == 1

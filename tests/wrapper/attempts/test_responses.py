@@ -6,7 +6,7 @@ import gc
 import json
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,9 +14,11 @@ import pytest
 from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES
 
 from ocr_wrapper import errors
+from ocr_wrapper.attempts import responses
 from ocr_wrapper.attempts.messages import Response
 from ocr_wrapper.attempts.responses import explain, read_result
 from ocr_wrapper.errors import BY_CATEGORY, InvalidResponseError, StatusError
+from ocr_wrapper.redaction import redact
 from tests.wrapper.hand import refusal, response
 
 
@@ -306,3 +308,21 @@ def test_error_format_of_the_identity_service_is_read() -> None:
     error = read_result(response(401, body))
     assert type(error) is errors.AuthenticationError
     assert (error.code, error.detail) == (None, "wrong password")
+
+
+@pytest.mark.parametrize("name", ["error_code", "error_msg", "request_id"])
+def test_huge_text_of_a_refusal_is_cut_before_it_is_redacted(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking for secrets in 60 MB would take longer than the whole call may."""
+    lengths: list[int] = []
+
+    def measure(text: str, secrets: Sequence[str]) -> str:
+        lengths.append(len(text))
+        return redact(text, secrets)
+
+    monkeypatch.setattr(responses, "redact", measure)
+    body = {"error_msg": "no", name: "a b " * 100_000}
+    found = read_result(response(400, body), ["secret"])
+    assert max(lengths) <= 2 * 65_536
+    assert len(str(found)) < 1000

@@ -18,7 +18,7 @@ class Clock:
         return self.now
 
 
-def _slow() -> Steps[Fetched[str]]:
+def _slow(_limit: float | None) -> Steps[Fetched[str]]:
     yield Sleep(1)
     return Fetched("value", 100.0)
 
@@ -61,7 +61,7 @@ def test_cancelled_leader_hands_over() -> None:
 def test_every_waiter_gets_a_copy_of_the_failure() -> None:
     """Tracebacks of threads do not mix."""
 
-    def failing() -> Steps[Fetched[str]]:
+    def failing(_limit: float | None) -> Steps[Fetched[str]]:
         yield Sleep(1)
         raise ServerError("down", status=503)
 
@@ -138,3 +138,47 @@ def test_caller_that_uses_the_old_value_does_not_lead_later() -> None:
     assert wait.waiter.woken
     assert isinstance(waiting.send(None), Sleep)
     waiting.close()
+
+
+def test_value_that_is_refused_during_its_early_refresh_is_fetched_with_the_whole_time() -> None:
+    """The short limit of an early refresh never ends a call."""
+    slot: Slot[str] = Slot()
+    clock = Clock()
+    limits: list[float | None] = []
+
+    def fetch(limit: float | None) -> Steps[Fetched[str]]:
+        limits.append(limit)
+        yield Sleep(1)
+        if len(limits) == 1:
+            raise DeadlineExceededError
+        return Fetched("new", 100.0)
+
+    old = "old"
+    slot.put(Fetched(old, 10_000.0), 0.0)
+    clock.now = 9_600.0
+    caller = slot.get_or_refresh(clock, 9_660.0, fetch)
+    next(caller)
+    slot.drop(old)
+    assert isinstance(caller.send(None), Sleep)
+    with pytest.raises(StopIteration) as stop:
+        caller.send(None)
+    assert stop.value.value == "new"
+    assert limits == [9_605.0, 9_660.0]
+
+
+def test_failure_of_the_leader_is_not_changed_for_the_others_by_what_its_call_adds() -> None:
+    """A call adds its own attempts and its own doubt to the error that it raises."""
+
+    def failing(_limit: float | None) -> Steps[Fetched[str]]:
+        yield Sleep(1)
+        raise ServerError("down", status=503)
+
+    slot: Slot[str] = Slot()
+    leader, other = (slot.get_or_refresh(Clock(), None, failing) for _ in range(2))
+    next(leader)
+    next(other)
+    with pytest.raises(ServerError) as first:
+        leader.send(None)
+    first.value.message += " An earlier attempt of this call may have been billed."
+    with pytest.raises(ServerError, match=r"^down$"):
+        other.send(None)

@@ -85,7 +85,14 @@ def test_half_a_key_pair_is_an_error(tmp_path: Path, half: dict[str, str]) -> No
 
 
 @pytest.mark.parametrize(
-    "profile", ["[basic]\nak = KEY\n", "ak = KEY\nsk = canary-secret\n", "[basic]\ncanary-secret"]
+    "profile",
+    [
+        # A secret of the section [DEFAULT] may belong to another key.
+        "[DEFAULT]\nsk = canary-secret\n[basic]\nak = KEY\n",
+        "[basic]\nak = KEY\n",
+        "ak = KEY\nsk = canary-secret\n",
+        "[basic]\ncanary-secret",
+    ],
 )
 def test_error_for_a_broken_profile_quotes_none_of_it(tmp_path: Path, profile: str) -> None:
     """The parser's message would show the line with the secret."""

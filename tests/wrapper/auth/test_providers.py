@@ -9,16 +9,19 @@ import pytest
 from ocr_wrapper import (
     AuthenticationError,
     AuthenticationPausedError,
+    DeadlineExceededError,
     EcsAgency,
     InvalidResponseError,
     PasswordToken,
 )
-from ocr_wrapper.attempts.messages import Failure, Response
+from ocr_wrapper.attempts.messages import Failure, Response, Send, Wait
 from ocr_wrapper.attempts.retry import RetryPolicy
-from ocr_wrapper.errors import CredentialsError
-from tests.wrapper.hand import REGION, Hand, Reply, projects, refusal, response, token
+from ocr_wrapper.batch.errors import may_be_billed
+from ocr_wrapper.errors import CredentialsError, OcrError
+from tests.wrapper.hand import KEYS, REGION, Hand, Reply, projects, refusal, response, token
 
 LOST = Failure("lost", "ReadError")
+PASSWORD = PasswordToken("user", "password", "account")
 
 
 def test_project_id_is_looked_up_once() -> None:
@@ -208,3 +211,140 @@ def test_keys_are_not_renewed_if_the_clock_is_the_cause() -> None:
     skewed = refusal("APIGW.0301", 401, "signature expired, server time:20260202T034000Z")
     hand = Hand([response(404), AGENCY_KEYS, skewed, response()], credentials=EcsAgency())
     assert hand.call().attempts == 2
+
+
+def test_success_with_the_code_of_an_expired_token_is_not_sent_again() -> None:
+    """It may have been billed; the next call fetches another token."""
+    refused = refusal("APIG.0301", 200, "token expires")
+    hand = Hand([token(), refused], credentials=PASSWORD, projects={})
+    with pytest.raises(AuthenticationError) as caught:
+        hand.call()
+    assert (caught.value.retry_safe, caught.value.attempts, len(hand.sent)) == (None, 1, 2)
+    hand.replies.extend([token("tok-2"), response()])
+    hand.call()
+    assert hand.sent[-1].headers["x-auth-token"] == "tok-2"
+
+
+def test_successes_with_the_code_of_a_refused_key_are_a_pause() -> None:
+    """Three of them count like three refusals, although the keys are renewed each time."""
+    refused = refusal("APIG.0301", 200)
+    keys: list[Reply] = [response(404), AGENCY_KEYS]
+    hand = Hand([*[*keys, refused] * 3, *keys], credentials=EcsAgency())
+    for _ in range(3):
+        with pytest.raises(AuthenticationError):
+            hand.call()
+    with pytest.raises(AuthenticationPausedError):
+        hand.call()
+
+
+# --- an identity service that does not respond ----------------------------------------------------
+
+
+def _hangs(hand: Hand) -> Failure:
+    """Let the time of the request run out."""
+    limit = hand.limits[-1]
+    assert limit is not None
+    hand.now = limit
+    return Failure("timeout", "ReadTimeout")
+
+
+@pytest.mark.parametrize(("deadline", "waited"), [(60.0, 5.0), (2.0, 1.0), (None, 5.0)])
+def test_early_refresh_that_hangs_does_not_fail_the_call(
+    deadline: float | None, waited: float
+) -> None:
+    """The call waits a few seconds at most, and the next ones for a minute not at all."""
+    hand = Hand([token(), response(), _hangs, response()], credentials=PASSWORD, projects={})
+    hand.call()
+    hand.now += 23 * 3600
+    due = hand.now
+    hand.call(deadline)
+    assert hand.now == due + waited
+    hand.replies.append(response())
+    hand.call(deadline)
+    assert hand.now == due + waited
+    assert hand.sent[-1].headers["x-auth-token"] == "tok-1"
+    hand.now += 61
+    hand.replies.extend([token("tok-2"), response()])
+    hand.call()
+    assert hand.sent[-1].headers["x-auth-token"] == "tok-2"
+
+
+def test_token_that_has_to_be_fetched_may_take_the_whole_time_of_the_call() -> None:
+    """Only the early refresh has a limit of its own."""
+    hand = Hand([_hangs], credentials=PASSWORD, projects={})
+    with pytest.raises(DeadlineExceededError):
+        hand.call(60.0)
+    assert hand.limits == [1060.0]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        _hangs,
+        LOST,
+        Failure("timeout", "ReadTimeout"),
+        response(502, b"<html>"),
+        response(200, b"<html>"),
+        response(600, b""),
+    ],
+)
+@pytest.mark.parametrize("fetches", ["token", "project"])
+def test_error_of_the_identity_service_speaks_of_no_bill(reply: Reply, fetches: str) -> None:
+    """Nothing that it does is billed."""
+    policy = RetryPolicy(max_attempts=1)
+    credentials = PASSWORD if fetches == "token" else KEYS
+    hand = Hand([reply], credentials=credentials, projects={}, policy=policy)
+    with pytest.raises(OcrError) as caught:
+        hand.call()
+    assert "billed" not in str(caught.value)
+    assert not may_be_billed(caught.value)
+    assert "billed" not in (caught.value.remedy or "")
+
+
+# --- one caller's time, and others' ---------------------------------------------------------------
+
+
+def test_short_timeout_of_one_caller_does_not_fail_the_others_on_a_cloud_server() -> None:
+    """The one whose time is over says so, and the next one asks for the keys."""
+    hand = Hand([], credentials=EcsAgency())
+    leader, follower = hand.flow(0.5), hand.flow(30.0)
+    assert isinstance(next(leader), Send)
+    wait = next(follower)
+    assert isinstance(wait, Wait)
+    hand.now += 0.5
+    with pytest.raises(DeadlineExceededError, match="metadata service") as caught:
+        leader.send(Failure("timeout", "ReadTimeout"))
+    assert caught.value.retry_safe is True
+    assert wait.waiter.woken
+    hand.replies.extend([response(404), AGENCY_KEYS, response()])
+    assert hand.run(follower).attempts == 1
+
+
+def test_metadata_service_that_does_not_respond_in_its_own_time_is_no_deadline() -> None:
+    """There is no such service outside the cloud, which is what the user has to know."""
+    hand = Hand([_hangs], credentials=EcsAgency())
+    with pytest.raises(CredentialsError, match="did not respond"):
+        hand.call(60.0)
+
+
+# --- projects with a name of their own ------------------------------------------------------------
+
+
+def test_project_of_the_credentials_is_looked_up_by_its_name() -> None:
+    """A response with a token need not name the project; the region's own would pay instead."""
+    credentials = PasswordToken("user", "password", "account", project=f"{REGION}_finance")
+    found = projects((REGION, "region-id"), (f"{REGION}_finance", "finance-id"))
+    replies: list[Reply] = [response(201, b"", {"x-subject-token": "tok-1"}), found, response()]
+    hand = Hand(replies, credentials=credentials, projects={})
+    hand.call()
+    assert hand.sent[1].url.endswith(f"/v3/projects?name={REGION}_finance")
+    assert hand.sent[2].url.endswith("/v2/finance-id/ocr/passport")
+
+
+def test_error_for_a_missing_project_names_it() -> None:
+    """It is the one that the user gave, and not the region's."""
+    credentials = PasswordToken("user", "password", "account", project="finance")
+    bare = response(201, b"", {"x-subject-token": "tok-1"})
+    hand = Hand([bare, projects((REGION, "p0"))], credentials=credentials, projects={})
+    with pytest.raises(CredentialsError, match="no project 'finance'"):
+        hand.call()

@@ -14,6 +14,7 @@ from ocr_wrapper.errors import (
     InvalidImageError,
     InvalidResponseError,
     OcrError,
+    ParametersError,
     RateLimitError,
     ResponseLostError,
     ServerError,
@@ -39,6 +40,11 @@ def refused(status: int, code: str) -> OcrError:
         (ConnectError(retry_safe=True), False),
         (ConnectError(retry_safe=False), False),
         (RateLimitError(retry_safe=True), False),
+        # An earlier attempt of the same call was lost.
+        (RateLimitError(retry_safe=None), True),
+        (ParametersError(retry_safe=None), True),
+        # A request to the identity service, which bills nothing.
+        (InvalidResponseError(retry_safe=True), False),
         (InvalidImageError(), False),
         (ConfigurationError(), False),
     ],

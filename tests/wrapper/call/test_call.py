@@ -202,7 +202,7 @@ def test_late_response_is_a_deadline_error() -> None:
         hand.call(10)
     assert caught.value.retry_safe is None
     unsent = Hand([late(10, Failure("connect", "PoolTimeout"))])
-    with pytest.raises(DeadlineExceededError, match="nothing was carried out") as caught:
+    with pytest.raises(DeadlineExceededError, match="was not sent completely") as caught:
         unsent.call(10)
     assert caught.value.retry_safe is True
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +12,7 @@ from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
 from ocr_wrapper import (
     AkSk,
+    ConfigurationError,
     Environment,
     ImageTooLargeError,
     OcrClient,
@@ -129,10 +132,14 @@ def test_endpoint_on_loopback_ignores_the_iam_endpoint_of_the_environment(
     assert world.asked[0] == (host, "/v3/projects")
 
 
-@pytest.mark.parametrize("credentials", [PasswordToken("u", "p", "d"), Token("tok")])
+@pytest.mark.parametrize(
+    "credentials",
+    [PasswordToken("u", "p", "d"), Token("tok"), AkSk("KEY", "secret", "session")],
+    ids=["password", "token", "session token"],
+)
 @pytest.mark.parametrize("endpoint", [None, "https://gate.example.com"])
 def test_password_and_token_given_in_code_are_not_sent_to_the_iam_endpoint_of_the_environment(
-    credentials: PasswordToken | Token, endpoint: str | None, image: bytes
+    credentials: PasswordToken | Token | AkSk, endpoint: str | None, image: bytes
 ) -> None:
     """It may belong to another account; the region's own identity service is asked instead."""
     world = World()
@@ -267,3 +274,55 @@ def test_mistakes_are_found_before_anything_is_sent(
     ):
         ocr.call("recognize_passport", image, **options)
     assert world.asked == []
+
+
+AROUND_EUROPE = Environment.read(
+    {"HUAWEICLOUD_SDK_REGION_OCR_EU_WEST_101": "https://ocr.other.example.com"}
+)
+
+
+@pytest.mark.parametrize("endpoint", [None, "https://other.example.com"])
+def test_password_given_in_code_needs_an_address_for_a_region_of_the_environment(
+    endpoint: str | None,
+) -> None:
+    """Its identity service is not known, and an address of the environment gets no password."""
+    around = dataclasses.replace(AROUND_EUROPE, endpoint=endpoint)
+    with pytest.raises(ConfigurationError, match="give iam_endpoint="):
+        OcrClient("eu-west-101", PasswordToken("u", "p", "d"), environment=around)
+
+
+def test_region_of_the_environment_works_with_an_address_for_the_password(image: bytes) -> None:
+    """Keys need none: they are not sent."""
+    world = World()
+    settings: dict[str, Any] = {"transport": world, "environment": AROUND_EUROPE}
+    password = PasswordToken("u", "p", "d")
+    with OcrClient(
+        "eu-west-101", password, iam_endpoint="https://iam.example.com", **settings
+    ) as a:
+        a.request("/v2/{project_id}/ocr/passport", {"image": image})
+    with OcrClient("eu-west-101", KEYS, project_id="p", **settings) as b:
+        b.request("/v2/{project_id}/ocr/passport", {"image": image})
+    called = "ocr.other.example.com"
+    assert [host for host, _ in world.asked] == ["iam.example.com", called, called]
+
+
+def test_empty_iam_endpoint_is_an_error() -> None:
+    """It would be ignored, and the password would go to another address than the user thinks."""
+    with pytest.raises(ConfigurationError, match="iam_endpoint is empty"):
+        OcrClient("ap-southeast-1", KEYS, iam_endpoint="", environment=NOWHERE)
+
+
+@pytest.mark.parametrize(
+    ("region", "hint"),
+    [("ap-southeast1", "did you mean ap-southeast-1"), ("europe", "use ap-"), (1, "use ap-")],
+)
+def test_misspelt_region_of_a_project_id_is_an_error(region: Any, hint: str) -> None:
+    """The id would be ignored, and another project would pay."""
+    with pytest.raises(RegionError, match=rf"in project_id.*{hint}"):
+        OcrClient("ap-southeast-1", KEYS, project_id={region: "p"}, environment=NOWHERE)
+
+
+def test_project_ids_of_other_regions_may_be_given() -> None:
+    """Clients of different regions can share one mapping, with regions of the environment too."""
+    ids = {"ap-southeast-1": "p1", "ap-southeast-3": "p3", "eu-west-101": "p101"}
+    OcrClient("ap-southeast-1", KEYS, project_id=ids, environment=AROUND_EUROPE).close()
