@@ -17,7 +17,6 @@ from urllib.parse import unquote, urlsplit
 
 from ocr_wrapper.errors import (
     ImageSourceError,
-    InputError,
     InvalidImageError,
     OcrError,
     OptionError,

@@ -54,6 +54,23 @@ _VERSION = 1
 """Of the schema; a journal of another version is refused."""
 
 
+def _use_wal(database: sqlite3.Connection) -> None:
+    """Switch to WAL mode; a network drive may keep its own.
+
+    While another process does the same, SQLite refuses at once, whatever time limit it was given.
+    """
+    end = time.monotonic() + _BUSY_TIMEOUT
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 class State(StrEnum):
     """What is known of a call."""
 
@@ -106,7 +123,7 @@ class Journal:
         """Id of this run; None before its first call."""
         return None if self._run is None else self._run.id
 
-    def _begin_run(self) -> str:
+    def begin_run(self) -> str:
         """Return the id of this run, whose lock is taken with the first call."""
         with self._lock:
             if self._run is None:
@@ -140,7 +157,7 @@ class Journal:
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         """Set how it writes, and create the tables of a new journal."""
-        database.execute("PRAGMA journal_mode=WAL")  # a network drive may keep its own mode
+        _use_wal(database)
         database.execute("PRAGMA synchronous=FULL")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version not in {0, _VERSION}:
@@ -193,7 +210,7 @@ class Journal:
     def find(self, key: str) -> Entry | None:
         """Return what is known of a call."""
         with self._reading() as database:
-            return _find(database, key)
+            return find_call(database, key)
 
     def start(self, key: str, expected: Entry | None) -> bool:
         """Note that a call is about to be sent.
@@ -205,9 +222,9 @@ class Journal:
         Returns:
             False if another run or thread has changed the entry meanwhile.
         """
-        run = self._begin_run()
+        run = self.begin_run()
         with self._transaction() as database:
-            if _find(database, key) != expected:
+            if find_call(database, key) != expected:
                 return False
             database.execute(
                 "INSERT OR REPLACE INTO calls (key, state, run, name, changed) "
@@ -269,7 +286,7 @@ class Journal:
         """Return the file that belongs to a key."""
         with self._reading() as database:
             row = database.execute("SELECT name FROM files WHERE key=?", (key,)).fetchone()
-            return None if row is None else _decoded(row[0])
+            return None if row is None else decoded(row[0])
 
     def is_of_another(self, key: str, name: str) -> bool:
         """Return whether a file belongs to another key."""
@@ -299,7 +316,8 @@ class Journal:
         return False
 
 
-def _find(database: sqlite3.Connection, key: str) -> Entry | None:
+def find_call(database: sqlite3.Connection, key: str) -> Entry | None:
+    """Return what the tables of a journal say of a call."""
     row = database.execute(
         "SELECT state, run, name, digest, part, error, request_id FROM calls WHERE key=?", (key,)
     ).fetchone()
@@ -311,7 +329,7 @@ def _find(database: sqlite3.Connection, key: str) -> Entry | None:
         # What is not known of a call must not lead to a second bill.
         state = State.UNKNOWN
     run, name, *rest = row[1:]
-    return Entry(state, run, _decoded(name), *rest)
+    return Entry(state, run, decoded(name), *rest)
 
 
 def _encoded(name: str | None) -> bytes | None:
@@ -319,7 +337,8 @@ def _encoded(name: str | None) -> bytes | None:
     return None if name is None else os.fsencode(name)
 
 
-def _decoded(name: bytes | str | None) -> str | None:
+def decoded(name: bytes | str | None) -> str | None:
+    """Return a file name of the tables of a journal."""
     return None if name is None else os.fsdecode(name)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from typing import BinaryIO, cast
 
 from ocr_wrapper.errors import ConfigurationError, InputError
 from ocr_wrapper.exports.exporter import Exporter, Opener
+
+_MAX_REASON = 200
+"""Most characters of a library's own message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class Format:
     combines: bool = True
     """Whether results of several inputs can be in one file."""
 
+    loads: bool = False
+    """Whether each result in a file can be read again, one a line."""
+
     extra: str | None = None
     """Extra that installs the libraries of the format; None if it needs none."""
 
@@ -57,8 +64,32 @@ class Format:
             if importlib.util.find_spec(library) is None:
                 raise ConfigurationError(
                     f"The format {self.name} needs {library}, which is not installed: "
-                    f'run pip install "ocr-wrapper[{self.extra}]".'
+                    f"{self._install}."
                 )
+
+    def try_out(self) -> None:
+        """Check that the libraries are installed and work: write a file without results to memory.
+
+        Raises:
+            ConfigurationError: One is missing or broken; the message says what to install.
+        """
+        try:
+            with self.open(io.BytesIO(), several=True):
+                pass
+        except ConfigurationError:
+            raise
+        except Exception as error:  # a library that is installed and broken raises anything
+            reason = " ".join(str(error).split())[:_MAX_REASON] or "no message"
+            raise ConfigurationError(
+                f"The format {self.name} cannot be written ({type(error).__name__}: {reason}): "
+                f"{self._install}, or choose another format."
+            ) from error
+
+    @property
+    def _install(self) -> str:
+        """The command that installs what the format needs."""
+        extra = "" if self.extra is None else f"[{self.extra}]"
+        return f'run pip install "ocr-wrapper{extra}"'
 
     def open(self, file: BinaryIO, *, several: bool = False) -> Exporter:
         """Return an exporter that writes to a binary file.
@@ -76,10 +107,10 @@ class Format:
 
 
 _ALL = (
-    Format("json", ".json", "text", "JsonLines", text=True),
+    Format("json", ".json", "text", "JsonLines", text=True, loads=True),
     Format("text", ".txt", "text", "PlainText", text=True),
     Format("markdown", ".md", "text", "Markdown", text=True),
-    Format("jsonl", ".jsonl", "text", "JsonLines", text=True),
+    Format("jsonl", ".jsonl", "text", "JsonLines", text=True, loads=True),
     Format("csv", ".csv", "text", "Csv", text=True),
     Format("xlsx", ".xlsx", "spreadsheet", "Spreadsheet", extra="xlsx", libraries=("openpyxl",)),
     Format("parquet", ".parquet", "columnar", "Parquet", extra="parquet", libraries=("pyarrow",)),

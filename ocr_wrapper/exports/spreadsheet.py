@@ -22,9 +22,9 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from ocr_wrapper.exports import records
 from ocr_wrapper.exports.exporter import Entry, Exporter
+from ocr_wrapper.exports.hocr import xml_text
 from ocr_wrapper.exports.records import CONFIDENCE, Row, Value
 from ocr_wrapper.exports.text import EXAMPLE, title
-from ocr_wrapper.redaction import printable
 from ocr_wrapper.results.tables import MAX_CELLS, Table
 
 MAX_CELL = 32_767
@@ -133,7 +133,7 @@ class Spreadsheet(Exporter):
             self._more_tables.append([*start, *row[: MAX_COLUMNS - len(start)]])
 
     def _unique(self, name: str) -> str:
-        clean = _FORBIDDEN.sub("_", printable(name)).strip("' ") or "Sheet"
+        clean = _FORBIDDEN.sub("_", xml_text(name)).strip("' ") or "Sheet"
         clean = clean[:_MAX_NAME].rstrip("' ")
         number, found = 1, clean
         while found.casefold() in self._names or found.casefold() == "history":
@@ -217,7 +217,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value, *, wrap: bool = False) -> Any
     """Return a cell; a text is stored as text, whatever it looks like."""
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", _fitted(printable(value))))
+    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", _fitted(xml_text(value))))
     cell.data_type = "s"
     cell.number_format = _TEXT_FORMAT
     if value.startswith(_FORMULA_START):

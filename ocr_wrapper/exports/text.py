@@ -74,7 +74,7 @@ class Csv(_TextExporter):
         layout = _layout(entry)
         header = layout not in self._layouts
         self._layouts.add(layout)
-        return as_csv(entry, header=header)
+        return as_csv(entry, header=header, several=self._several)
 
 
 def as_json(entry: Entry, *, ascii_only: bool = False) -> str:
@@ -100,15 +100,22 @@ def as_markdown(entry: Entry, *, several: bool) -> str:
     return f"{heading}{mark}{text}" + ("\n" if several else "")
 
 
-def as_csv(entry: Entry, *, header: bool = True) -> str:
+def as_csv(entry: Entry, *, header: bool = True, several: bool = False) -> str:
     """Return the tables, else one field a row, else one line of text a row.
 
     A text that a spreadsheet would execute as a formula gets a leading apostrophe.
+
+    Args:
+        entry: The result.
+        header: Whether the names of the columns come first; tables have none.
+        several: Whether the first column of a table names the input, as fields and lines always do.
     """
     recognition = entry.recognition
     mark = [[EXAMPLE]] if recognition.is_example else []
     if recognition.tables:
-        texts = [csv_text(mark), *(table.to_csv() for table in recognition.tables)]
+        name = [entry.source] if several else []
+        grids = [mark, *(table.to_rows() for table in recognition.tables)]
+        texts = [csv_text([*name, *row] for row in grid) for grid in grids]
         return printable("\n".join(text for text in texts if text))
     rows: list[Sequence[str]] = []
     if recognition.fields:

@@ -178,6 +178,8 @@ class Batch(Generic[I]):
         self._jobs = check_jobs(jobs)
         self._ordered = ordered
         self._inline = jobs == 1 and not threaded
+        # With one job the next call begins when the result before was handed over.
+        self._window = READ_AHEAD * jobs if jobs > 1 else 1
         self._worker: _Worker[I] = _Worker(call, operation, handler, jobs)
         self._inputs: Iterator[tuple[I, int | None]] | None = iter(inputs)
         self._taken = 0
@@ -251,7 +253,7 @@ class Batch(Generic[I]):
 
         An item that is ready is handed over before, if the workers are busy or inputs are slow.
         """
-        while len(self._outstanding) < READ_AHEAD * self._jobs and not self._worker.stopped:
+        while len(self._outstanding) < self._window and not self._worker.stopped:
             ready = self._collect_finished()
             in_flight = len(self._outstanding) - len(self._ready)
             if ready and (self._slow or in_flight >= self._jobs):

@@ -111,7 +111,9 @@ def _print(entries: Iterable[Entry], form: str, *, several: bool) -> None:
                 written=(),
             )
         elif form == "csv":
-            sys.stdout.write(formats.as_csv(source, recognition, header=number == 0))
+            sys.stdout.write(
+                formats.as_csv(source, recognition, header=number == 0, several=several)
+            )
         else:
             sys.stdout.write(formats.render(form, source, recognition, several=several))
 

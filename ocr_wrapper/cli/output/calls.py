@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
+from collections.abc import Iterable
 
 from ocr_wrapper.batch.errors import JournalError, in_doubt, in_progress
 from ocr_wrapper.batch.journal import Entry, State
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
+from ocr_wrapper.cli.output.combined import CombinedFile
 from ocr_wrapper.cli.output.writer import OutputFolder
 from ocr_wrapper.cli.workers import Outcome, is_address
 from ocr_wrapper.environment import Environment
+from ocr_wrapper.errors import InputError
+from ocr_wrapper.images.urls import is_url
+from ocr_wrapper.redaction import printable_line
 
 _KEY_LENGTH = 32
 
@@ -22,10 +29,21 @@ _KEY_LENGTH = 32
 class CallLog:
     """Notes the calls of one run; safe to share between threads."""
 
-    def __init__(self, options: RunOptions, suffix: str, folder: OutputFolder) -> None:
+    def __init__(
+        self,
+        options: RunOptions,
+        suffix: str,
+        folder: OutputFolder,
+        combined: CombinedFile | None = None,
+    ) -> None:
         self._options, self._suffix, self._folder = options, suffix, folder
+        self._combined = combined
         self._journal = folder.journal
         self._service = _service(options)
+        self._lock = threading.Lock()
+        self._duplicates = _duplicates(source.stem for source in options.sources)
+        self._inputs: dict[str, str] = {}
+        """Path of the input by key, for names that several inputs have."""
 
     def claim(self, outcome: Outcome) -> bool:
         """Set the key of an outcome, and return whether a call is needed.
@@ -47,11 +65,16 @@ class CallLog:
         resume, first = self._options.resume, self._key(outcome)
         number, key = 1, first
         while True:
+            if not self._is_own(key, outcome):
+                # Another file has the same content and name: each has a result.
+                number += 1
+                key = _digest([first, number])
+                continue
             entry = self._journal.find(key)
             if entry is not None and entry.in_doubt:
                 entry = self._settle(key, entry)
             own = entry is not None and entry.run == self._journal.run
-            if entry is not None and resume and self._folder.result_of(entry) is not None:
+            if entry is not None and resume and self._is_saved(key, entry):
                 outcome.key = key
                 return False
             if not own:
@@ -59,6 +82,8 @@ class CallLog:
             # The same image is named twice: it has two results.
             number += 1
             key = _digest([first, number])
+        if self._combined is not None:
+            self._combined.check_call(key, resume=resume)
         outcome.key, outcome.known = key, entry
         if entry is not None and entry.in_doubt and not self._options.connection.local:
             outcome.billed_before = True
@@ -66,6 +91,30 @@ class CallLog:
                 raise in_doubt(entry.request_id, "--resume --retry-unknown")
             outcome.note = "an earlier run got no result for it, and may have been billed"
         return True
+
+    def _is_own(self, key: str, outcome: Outcome) -> bool:
+        """Return whether no other file of the run has this key."""
+        origin = outcome.origin
+        assert origin is not None
+        if origin.stem not in self._duplicates:
+            return True
+        path = origin.name if is_url(origin.name) else os.path.abspath(origin.name)  # noqa: PTH100
+        with self._lock:
+            return self._inputs.setdefault(key, path) == path
+
+    def _is_saved(self, key: str, entry: Entry) -> bool:
+        """Return whether there is the result of a call.
+
+        Raises:
+            InputError: It is there in another format than that of the run.
+        """
+        path = self._folder.result_of(entry)
+        if path is not None and not path.name.endswith(self._suffix):
+            raise InputError(
+                f"An earlier run could not save the result as *{self._suffix}, and it is in "
+                f"{printable_line(str(path))}, which hwocr show can read: nothing was sent."
+            )
+        return path is not None or (self._combined is not None and self._combined.has(key, entry))
 
     def _settle(self, key: str, entry: Entry) -> Entry | None:
         """Return what is known of a call that was begun and has not ended.
@@ -86,6 +135,7 @@ class CallLog:
 
         Raises:
             InProgressError: Another run has begun it meanwhile.
+            InputError: A file has the name of the folder of its result; nothing was sent.
             OutputError: The journal or a folder cannot be written; nothing was sent.
         """
         try:
@@ -94,6 +144,11 @@ class CallLog:
                 # Another thread or process has begun it meanwhile: look again.
                 if not self._claim(outcome):
                     raise in_progress()
+        except NotADirectoryError as error:
+            raise InputError(
+                f"The result cannot be saved ({printable_line(str(error))}): nothing was sent. "
+                "Rename the folder of the input, or save it with another --output."
+            ) from None
         except (JournalError, OSError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise OutputError(f"A result cannot be saved ({reason}); nothing was sent.") from None
@@ -138,6 +193,14 @@ class CallLog:
                 options.allow_examples and (connection.local or connection.endpoint is not None),
             ]
         )
+
+
+def _duplicates(stems: Iterable[str]) -> frozenset[str]:
+    """Return what is there more than once."""
+    seen, found = set[str](), set[str]()
+    for stem in stems:
+        (found if stem in seen else seen).add(stem)
+    return frozenset(found)
 
 
 def _service(options: RunOptions) -> str:

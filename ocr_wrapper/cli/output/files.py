@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
+from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
-from ocr_wrapper.cli.output import combined
 from ocr_wrapper.cli.output.paths import Output
 from ocr_wrapper.cli.session import ClientSession
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError, OcrError
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.files import render
-from ocr_wrapper.exports.formats import FORMATS
+from ocr_wrapper.exports.formats import FORMATS, Format
 from ocr_wrapper.exports.page import image_size
+from ocr_wrapper.redaction import printable_line
 
 _TEXT_OPERATION = "recognize_general_text"
 _ANNOTATED = "Annotated image"
@@ -37,9 +41,9 @@ class ResultFiles:
         """
         options = self._options
         if options.combined is not None:
-            options.combined.form.check()
+            options.combined.form.try_out()
         if options.format in FORMATS:
-            FORMATS[options.format].check()
+            FORMATS[options.format].try_out()
         try:
             self._output.prepare()
         except BaseException:
@@ -82,15 +86,17 @@ class ResultFiles:
         """Write the result and the annotated image, if requested.
 
         A failure becomes the error of the outcome; the result, which was billed, can still be
-        printed.
+        printed. A failure that nobody foresaw ends the run: the next result would be lost as well.
         """
         try:
             self._save_result(outcome)
-            if self._options.draw:
-                annotated = _annotate(self._options, outcome, self._output, self._session)
-                outcome.written.append((_ANNOTATED, annotated))
         except OcrError as error:
             outcome.error = error
+        except Exception as error:
+            # Not its text, which may be a part of the document.
+            outcome.error = OutputError(
+                f"The result cannot be saved ({type(error).__name__}): choose another --format."
+            )
 
     def collect(self, outcome: Outcome) -> None:
         """Note that the result of an outcome belongs into the combined file."""
@@ -103,18 +109,8 @@ class ResultFiles:
         Raises:
             OutputError: It cannot be written.
         """
-        output = self._options.combined
-        if output is None:
-            return None
-        found = [(source, self._output.find_result(key)) for source, key in self._collected]
-        parts = [(source, path) for source, path in found if path is not None]
-        if not parts:
-            return None
-        combined.write(output, parts)
-        if complete and len(parts) == len(found):
-            self.close()
-            combined.remove_parts(output, parts)
-        return output.path
+        combined = self._output.combined
+        return None if combined is None else combined.write(self._collected, complete=complete)
 
     def _check_image(self, outcome: Outcome) -> None:
         form, source = FORMATS.get(self._options.format), outcome.input
@@ -136,18 +132,60 @@ class ResultFiles:
         form = FORMATS["json" if self._options.format == "table" else self._options.format]
         try:
             content = render(entry, form)
-        except InputError as error:  # it was billed, so that it is saved in another form
-            other = self._output.save_json(outcome, render(entry, FORMATS["json"]))
-            raise InputError(f"{error.message} The result is in {other}.") from None
-        path = self._output.save_result(outcome, content)
-        if path is None:
-            return
-        outcome.written.append(("Result", str(path)))
+        except Exception as error:
+            self._save_json(outcome, entry, form, error)
         # Several tables of one image may share a spreadsheet.
         sheets = dict.fromkeys(table.excel for table in recognition.tables if table.excel)
+        others = partial(self._save_others, outcome, tuple(sheets))
+        path = self._output.save_result(
+            outcome, content, form.suffix, others if sheets or self._options.draw else None
+        )
+        if path is not None:
+            outcome.written.insert(0, ("Result", str(path)))
+
+    def _save_others(self, outcome: Outcome, sheets: Sequence[bytes]) -> None:
+        """Save spreadsheets and the annotated image, before the result counts as done.
+
+        An image that cannot be drawn becomes the error of the outcome: the result is saved.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
         for number, sheet in enumerate(sheets, 1):
             path = self._output.save_spreadsheet(outcome, number, sheet)
-            outcome.written.append(("Spreadsheet", str(path)))
+            if path is not None:
+                outcome.written.append(("Spreadsheet", str(path)))
+        if not self._options.draw:
+            return
+        try:
+            annotated = _annotate(self._options, outcome, self._output, self._session)
+            outcome.written.append((_ANNOTATED, annotated))
+        except OutputError:
+            raise
+        except OcrError as error:
+            outcome.error = error
+
+    def _save_json(
+        self, outcome: Outcome, entry: Entry, form: Format, error: Exception
+    ) -> NoReturn:
+        """Save a result as JSON that could not be written in its format: it was billed.
+
+        Raises:
+            InputError: Always; the message names the file.
+            OutputError: There is no file of it, or the disk is full, as it will be for the next.
+        """
+        # Not the text of an unforeseen error, which may be a part of the document.
+        why = (
+            error.message
+            if isinstance(error, InputError)
+            else f"It cannot be written as {form.name} ({type(error).__name__})."
+        )
+        path = self._output.save_result(outcome, render(entry, FORMATS["json"]), ".json")
+        if path is None or isinstance(error, OSError):
+            raise OutputError(why if path is None else f"{why} The result is in {path}.") from None
+        raise InputError(
+            f"{why} The result is in {printable_line(str(path))}, which hwocr show can read."
+        ) from None
 
 
 def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: ClientSession) -> str:
@@ -163,7 +201,10 @@ def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: Cl
         return "none: a PDF cannot be annotated"
     from ocr_wrapper.results import annotate
 
-    areas = annotate.marks(recognition)
+    try:
+        areas = annotate.marks(recognition)
+    except Exception as error:
+        raise _not_drawn(error) from error
     if not areas and options.connection.local and recognition.fields:
         # Responses for passports and cards have no coordinates. Recognizing the text as well
         # finds them. This takes a second here, and is not done in the cloud, which would bill it.
@@ -179,7 +220,9 @@ def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: Cl
         buffer = io.BytesIO()
         annotate.save(drawn, buffer, output.annotated_suffix)
     except Exception as error:
-        raise InputError(
-            f"The image cannot be annotated ({type(error).__name__}): use --no-annotate."
-        ) from error
+        raise _not_drawn(error) from error
     return str(output.save_annotated_image(outcome, buffer.getvalue()))
+
+
+def _not_drawn(error: Exception) -> InputError:
+    return InputError(f"The image cannot be annotated ({type(error).__name__}): use --no-annotate.")

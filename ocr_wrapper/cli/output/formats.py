@@ -34,7 +34,7 @@ def render(form: str, source: str, recognition: Recognition[Any], *, several: bo
     if form in {"json", "jsonl"}:
         return text.as_json(entry) + "\n"
     if form == "csv":
-        return text.as_csv(entry)
+        return text.as_csv(entry, several=several)
     if form == "text":
         return text.as_text(entry, several=several)
     return text.as_markdown(entry, several=several)
@@ -45,6 +45,6 @@ def as_json(source: str, recognition: Recognition[Any], *, ascii_only: bool = Fa
     return text.as_json(Entry(recognition, source), ascii_only=ascii_only)
 
 
-def as_csv(source: str, recognition: Recognition[Any], *, header: bool = True) -> str:
+def as_csv(source: str, recognition: Recognition[Any], *, header: bool, several: bool) -> str:
     """Return the tables, else one field per row, else one line of text per row."""
-    return text.as_csv(Entry(recognition, source), header=header)
+    return text.as_csv(Entry(recognition, source), header=header, several=several)

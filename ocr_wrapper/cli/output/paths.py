@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
 import threading
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
+from ocr_wrapper.batch.contents import CombinedJournal
 from ocr_wrapper.batch.inputs import STANDARD_INPUT
-from ocr_wrapper.batch.journal import JOURNAL
+from ocr_wrapper.batch.journal import JOURNAL, Journal
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output import combined
 from ocr_wrapper.cli.output.calls import CallLog
+from ocr_wrapper.cli.output.combined import CombinedFile
 from ocr_wrapper.cli.output.formats import SUFFIXES
 from ocr_wrapper.cli.output.writer import OutputFolder, probe
 from ocr_wrapper.cli.workers import Outcome
@@ -41,6 +45,8 @@ class Output:
         self._folders: dict[Path, OutputFolder] = {}
         self._lock = threading.Lock()
         self._calls: CallLog | None = None
+        self.combined: CombinedFile | None = None
+        """The one file for all inputs, if that was requested."""
 
     def prepare(self) -> None:
         """Create the folders and check that files can be written, before anything is billed.
@@ -58,8 +64,7 @@ class Output:
         if options.combined is not None:
             combined.check(options.combined, several=options.several)
         if options.output is not None:
-            folder = self._folder(options.output)
-            self._calls = CallLog(options, SUFFIXES[options.format], folder)
+            self._open(options.output)
         if options.draw and options.annotate is not None:
             if _is_image_path(options.annotate):
                 self._check_annotated_file(options.annotate)
@@ -69,9 +74,30 @@ class Output:
     def _prepare_dry_run(self) -> None:
         """Open the journal of an earlier run, if there is one; nothing is written."""
         output = self._options.output
-        if output is not None and (output / JOURNAL).is_file():
-            folder = self._folder(output)
-            self._calls = CallLog(self._options, SUFFIXES[self._options.format], folder)
+        if self._options.combined is not None:
+            combined.check_name(self._options.combined)
+        if output is not None and self._journal_path(output).is_file():
+            self._open(output)
+
+    def _open(self, path: Path) -> None:
+        """Open the folder of the results with its journal."""
+        options = self._options
+        folder = self._folder(path)
+        if options.combined is not None:
+            self.combined = CombinedFile(options.combined, folder)
+            try:
+                self.combined.prepare()
+            except InputError:
+                with contextlib.suppress(OSError):  # not empty, or a dry run
+                    path.rmdir()
+                raise
+        self._calls = CallLog(options, SUFFIXES[options.format], folder, self.combined)
+
+    def _journal_path(self, folder: Path) -> Path:
+        options = self._options
+        if options.combined is not None and folder == options.output:
+            return combined.journal_path(options.combined)
+        return folder / JOURNAL
 
     def close(self) -> None:
         """Close the journals."""
@@ -100,36 +126,34 @@ class Output:
         if self._calls is not None:
             self._calls.forget(outcome)
 
-    def save_result(self, outcome: Outcome, content: bytes) -> Path | None:
+    def save_result(
+        self,
+        outcome: Outcome,
+        content: bytes,
+        suffix: str,
+        save_others: Callable[[], None] | None = None,
+    ) -> Path | None:
         """Save a result and return its path; None if results are not saved.
+
+        Args:
+            outcome: What the result is of.
+            content: Of the file.
+            suffix: Of the file.
+            save_others: Saves what belongs to the result, before it counts as done.
 
         Raises:
             OutputError: The file cannot be written.
         """
         output = self._options.output
         if output is None:
+            if save_others is not None:
+                save_others()
             return None
-        suffix = SUFFIXES[self._options.format]
+        folder, name = self._folder(output), f"{outcome.stem}{suffix}"
         try:
-            return self._folder(output).save_result(outcome.key, outcome.stem, suffix, content)
+            return folder.save_result(outcome.key, outcome.stem, suffix, content, save_others)
         except OSError as error:
-            raise _write_error(output / f"{outcome.stem}{suffix}", error) from None
-
-    def find_result(self, key: str) -> Path | None:
-        """Return the saved result of a key; None if there is none."""
-        output = self._options.output
-        if output is None:
-            return None
-        folder = self._folder(output)
-        entry = folder.journal.find(key)
-        return None if entry is None else folder.result_of(entry)
-
-    def save_json(self, outcome: Outcome, content: bytes) -> Path | None:
-        """Save a result as JSON that could not be saved in its format, and return its path."""
-        output = self._options.output
-        if output is None:
-            return None
-        return self._save(output, f"{outcome.key}:json", outcome.stem, ".json", content)
+            raise _write_error(output / name, error) from None
 
     def save_spreadsheet(self, outcome: Outcome, number: int, content: bytes) -> Path | None:
         """Save a spreadsheet of a result and return its path; None if results are not saved."""
@@ -173,9 +197,11 @@ class Output:
     def _folder(self, path: Path) -> OutputFolder:
         with self._lock:
             if path not in self._folders:
-                folder = OutputFolder(path, self._is_input)
+                kind = CombinedJournal if self._journal_path(path) != path / JOURNAL else Journal
+                journal = kind(self._journal_path(path))
+                folder = OutputFolder(path, self._is_input, journal)
                 try:
-                    folder.prepare()
+                    folder.prepare(write=not self._options.dry_run)
                 except OSError as error:
                     raise InputError(
                         f"The folder {printable_line(str(path))} cannot be written "

@@ -37,7 +37,7 @@ class Printer:
         if sys.stdout is None or self._reader_exited or (saved and self._options.format != "table"):
             return
         try:
-            if self._options.format == "table":
+            if self._options.format == "table" and not isinstance(outcome.error, OutputError):
                 self._show_table(outcome)
             else:
                 self._write(self.text(outcome))
@@ -48,14 +48,20 @@ class Printer:
         self._first = False
 
     def text(self, outcome: Outcome) -> str:
-        """Return one result as it is printed; a table as JSON."""
+        """Return one result as it is printed; a table as JSON.
+
+        What could not be saved is printed completely, and other formats leave something out.
+        """
         options, recognition = self._options, outcome.recognition
         assert recognition is not None
-        if options.format == "csv":
-            return formats.as_csv(outcome.source, recognition, header=self._first)
+        unsaved = isinstance(outcome.error, OutputError)
+        if options.format == "csv" and not unsaved:
+            return formats.as_csv(
+                outcome.source, recognition, header=self._first, several=options.several
+            )
         if options.format == "json" and self._console.is_terminal:
             return recognition.to_json(indent=2) + "\n"
-        if options.format in {"json", "table"}:
+        if unsaved or options.format in {"json", "table"}:
             encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
             ascii_only = not encoding.lower().startswith("utf")  # escapes would break JSON
             return formats.as_json(outcome.source, recognition, ascii_only=ascii_only) + "\n"

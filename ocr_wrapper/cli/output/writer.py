@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import secrets
 import stat
@@ -17,11 +18,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ocr_wrapper.batch.errors import JournalError
-from ocr_wrapper.batch.journal import JOURNAL, Entry, Journal, State
+from ocr_wrapper.batch.journal import Entry, Journal, State
 from ocr_wrapper.files.atomic import creating, remove, rename
 
 _PART_PREFIX = ".hwocr-part-"
-"""Beginning of the names of temporary files; the id of the run follows."""
+"""Beginning of the names of temporary files; the id of the run follows, and a random text, so that
+no link can have been prepared for the name."""
 
 _DEFAULT_NAME_MAX = 255
 """Longest file name in bytes, if the system does not state a limit."""
@@ -33,24 +35,29 @@ _NUMBER_BYTES = 12
 class OutputFolder:
     """The files of one output folder; safe to share between threads and processes."""
 
-    def __init__(self, path: Path, is_input: Callable[[Path], bool]) -> None:
+    def __init__(self, path: Path, is_input: Callable[[Path], bool], journal: Journal) -> None:
         self._path = path
         self._is_input = is_input
         self._last_number: dict[str, int] = {}
         self._lock = threading.Lock()
-        self.journal = Journal(path / JOURNAL)
+        self.journal = journal
 
-    def prepare(self) -> None:
+    def prepare(self, *, write: bool) -> None:
         """Create the folder, check that files can be written, and open the journal.
+
+        Args:
+            write: False to open the journal alone.
 
         Raises:
             OSError: The folder cannot be used.
         """
-        self._path.mkdir(parents=True, exist_ok=True)
-        probe(self._path)
+        if write:
+            self._path.mkdir(parents=True, exist_ok=True)
+            probe(self._path)
         try:
             self.journal.open()
-            self._remove_parts()
+            if write:
+                self._remove_parts()
         except JournalError as error:
             raise OSError(str(error)) from None
 
@@ -65,6 +72,7 @@ class OutputFolder:
         """Create the folder of a name like `folder/page`.
 
         Raises:
+            NotADirectoryError: A file has its name.
             OSError: It cannot be created, or is a link, which could lead out of this folder.
         """
         folder = self._path
@@ -72,15 +80,40 @@ class OutputFolder:
             folder = folder / part
             with contextlib.suppress(FileExistsError):
                 folder.mkdir()
-            if not stat.S_ISDIR(folder.lstat().st_mode):
-                raise NotADirectoryError(f"{part} is not a folder")
+            mode = folder.lstat().st_mode
+            if stat.S_ISREG(mode):
+                raise NotADirectoryError(f"{part} is a file and not a folder")
+            if not stat.S_ISDIR(mode):
+                raise OSError(f"{part} is not a folder")
 
     def result_of(self, entry: Entry) -> Path | None:
         """Return the existing result of a call that is done."""
-        if entry.state is not State.DONE or entry.name is None or not _is_inside(entry.name):
+        if entry.state is not State.DONE or entry.name is None:
             return None
-        path = self._path / entry.name
-        return path if _has_content(path) else None
+        return self.existing(entry.name)
+
+    def existing(self, name: str) -> Path | None:
+        """Return the path of a result; None if there is none of this name."""
+        path = self._path / name
+        return path if _is_inside(name) and _has_content(path) else None
+
+    def temporary(self) -> Path:
+        """Return the path of a new temporary file, which a later run removes if this one is killed.
+
+        Raises:
+            OSError: The folder or the lock of the run cannot be written.
+        """
+        with _journal_errors():
+            run = self.journal.begin_run()
+        # Another run may have removed the folder at its end.
+        self._path.mkdir(parents=True, exist_ok=True)
+        return self._path / f"{_PART_PREFIX}{run}-{secrets.token_hex(8)}.part"
+
+    def _write_temporary(self, content: bytes) -> Path:
+        path = self.temporary()
+        with creating(path) as file:
+            file.write(content)
+        return path
 
     def save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
         """Write a file that belongs to a result, completely, and return its path.
@@ -90,7 +123,7 @@ class OutputFolder:
         Raises:
             OSError: The file cannot be written.
         """
-        part = _write_temporary(self._path, content)
+        part = self._write_temporary(content)
         with self._lock, _removing(part), _journal_errors():
             name = self._replaceable(key, self.journal.name_of(key))
             if name is not None:
@@ -100,22 +133,43 @@ class OutputFolder:
                 self.journal.set_name(key, name)
             return self._path / name
 
-    def save_result(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
+    def save_result(
+        self,
+        key: str,
+        stem: str,
+        suffix: str,
+        content: bytes,
+        save_others: Callable[[], None] | None = None,
+    ) -> Path:
         """Write the result of a call that was started, and note it as done.
 
         The result is complete in a temporary file before the journal knows its name. Killed at
         any moment after that, the next run finishes the work (`recover`).
 
+        Args:
+            key: Of the call.
+            stem: The name without suffix, with `/` between folders.
+            suffix: Such as `.json`.
+            content: Of the file.
+            save_others: Saves what else the call returned. If it raises, the call is not done.
+
         Raises:
             OSError: The file cannot be written.
         """
-        part = _write_temporary(self._path, content, run=self.journal.run or "")
+        part = self._write_temporary(content)
         digest = hashlib.sha256(content).hexdigest()
         try:
             with self._lock, _journal_errors():
                 entry = self.journal.find(key)
-                name = self._replaceable(key, entry.name if entry else None)
-                if name is not None:
+                earlier = entry.name if entry else None
+                if save_others is not None:
+                    planned = earlier or self._free_name(stem, suffix)
+                    self.journal.saving(key, planned, part.name, digest)
+            if save_others is not None:
+                save_others()
+            with self._lock, _journal_errors():
+                name = self._replaceable(key, earlier)
+                if name is not None and name.endswith(suffix):
                     self.journal.saving(key, name, part.name, digest)
                     rename(part, self._path / name)
                 else:
@@ -187,6 +241,15 @@ class OutputFolder:
             if _move_if_free(part, self._path / name):
                 return name
 
+    def _free_name(self, stem: str, suffix: str) -> str:
+        """Return a name that no file has now; it may be taken before it is used."""
+        names = (f"{stem}-{number}{suffix}" for number in itertools.count(2))
+        return next(
+            name
+            for name in itertools.chain([f"{stem}{suffix}"], names)
+            if not os.path.lexists(self._path / name)
+        )
+
     def _name_max(self) -> int:
         if sys.platform != "win32":
             with contextlib.suppress(OSError, ValueError):
@@ -218,15 +281,10 @@ def probe(folder: Path) -> None:
     Raises:
         OSError: It cannot.
     """
-    _write_temporary(folder, b"probe").unlink()
-
-
-def _write_temporary(folder: Path, content: bytes, *, run: str = "") -> Path:
-    """Write a new file with a random name, so that no link can have been prepared for it."""
-    path = folder / f"{_PART_PREFIX}{run}-{secrets.token_hex(8)}.part"
+    path = folder / f"{_PART_PREFIX}-{secrets.token_hex(8)}.part"
     with creating(path) as file:
-        file.write(content)
-    return path
+        file.write(b"probe")
+    path.unlink()
 
 
 def _move_if_free(temporary: Path, path: Path) -> bool:
@@ -251,13 +309,21 @@ def _has_content(path: Path) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
+def digest_of(path: Path) -> str | None:
+    """Return the digest of a regular file; None if there is none."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
 def _has_digest(path: Path, digest: str | None) -> bool:
     """Whether a regular file is complete."""
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return False
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        return digest is not None and digest_of(path) == digest
     except OSError:
         return False
 

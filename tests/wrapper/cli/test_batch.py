@@ -186,9 +186,16 @@ def test_shards_share_the_inputs(hwocr: Hwocr, cloud: FakeCloud, scans: list[Pat
     ("failures", "code"),
     [
         ([], 0),
-        ([errors.ImageRejectedError("No.")], 9),
-        ([errors.ImageRejectedError("No.")] * 9, 4),
-        ([errors.ImageRejectedError("No."), errors.ConnectError("No.")] * 5, 5),
+        ([errors.ImageRejectedError("No.", retry_safe=False)], 9),
+        ([errors.ImageRejectedError("No.", retry_safe=False)] * 9, 4),
+        (
+            [
+                errors.ImageRejectedError("No.", retry_safe=False),
+                errors.ConnectError("No.", retry_safe=True),
+            ]
+            * 5,
+            5,
+        ),
         ([ZeroDivisionError()], 1),
         ([errors.CredentialsError("No.")], 3),
         ([errors.PermissionDeniedError("Not subscribed.")], 4),
@@ -209,8 +216,8 @@ def test_exit_codes(
 def test_summary_names_the_classes(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """The summary counts failures by class, calls that may be billed, and all calls."""
     failures = {
-        1: errors.ImageRejectedError("No.", attempts=1),
-        2: errors.ImageRejectedError("No.", attempts=1),
+        1: errors.ImageRejectedError("No.", attempts=1, retry_safe=False),
+        2: errors.ImageRejectedError("No.", attempts=1, retry_safe=False),
         3: errors.ResponseLostError("Lost.", attempts=1),
     }
     cloud.responses["recognize_passport"] = lambda number: failures.get(number) or {"result": {}}
@@ -244,7 +251,7 @@ def test_lost_response_is_not_called_again_without_consent(
 
 def test_refused_calls_are_made_again(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """A refusal was not billed: a continued run calls again."""
-    refused = errors.ImageRejectedError("No.")
+    refused = errors.ImageRejectedError("No.", retry_safe=False)
     cloud.responses["recognize_passport"] = lambda number: refused if number < 3 else {"result": {}}
     assert hwocr("passport", *scans, *SAVE).code == 9
     assert hwocr("passport", *scans, *SAVE, "--resume").code == 0

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from ocr_wrapper import exports
 from ocr_wrapper.errors import ConfigurationError, InputError
 from ocr_wrapper.exports.exporter import Entry
+from ocr_wrapper.exports.page import page
 from ocr_wrapper.results.recognition import Recognition
-from tests.wrapper.results.samples import PASSPORT, block, recognition
+from tests.wrapper.results.samples import PASSPORT, TABLE, block, recognition
 
 TEXT = recognition("recognize_general_text", {"words_block_list": [block("Hello world", 0, 0)]})
 
@@ -135,8 +139,65 @@ def test_csv_has_one_header_for_each_kind_of_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_csv_of_tables_says_which_input_a_row_is_from(tmp_path: Path) -> None:
+    """In a file of several inputs the first column is the name; a table alone has none."""
+    entries = [Entry(recognition("recognize_general_table", TABLE), name) for name in ("a", "b")]
+    path = exports.save(entries, tmp_path / "a.csv")
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    assert {row[0] for row in rows} == {"a", "b"}
+    alone = list(csv.reader(exports.save(entries[0], path).read_text("utf-8").splitlines()))
+    assert [row[1:] for row in rows] == [*alone, *alone]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "parquet", "pdf"])
+def test_broken_library_is_found_before_it_is_needed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that is installed and cannot be loaded is reported with what to install."""
+    form = exports.by_name(name)
+    monkeypatch.setitem(sys.modules, f"ocr_wrapper.exports.{form.module}", None)
+    form.check()
+    with pytest.raises(ConfigurationError, match=rf'"ocr-wrapper\[{form.extra}\]"'):
+        form.try_out()
+
+
 def test_entry_shows_no_content() -> None:
     """An entry can be logged: neither image nor text is in its repr."""
     entry = Entry(recognition("recognize_passport", PASSPORT), "a.png", b"IMAGE-DATA")
     assert "IMAGE-DATA" not in repr(entry)
     assert "MUSTERFRAU" not in repr(entry)
+
+
+@pytest.mark.parametrize(
+    ("image_size", "page_size", "scale"),
+    [
+        ((200, 100), (200, 100), (2, 0.5)),
+        ((100, 200), (100, 200), (1, 1)),
+        (None, (100, 200), (1, 1)),
+    ],
+)
+def test_page_scales_positions_to_its_image(
+    image_size: tuple[int, int] | None, page_size: tuple[int, int], scale: tuple[float, float]
+) -> None:
+    """hOCR, ALTO and PDF of a fitted image can have the original, or no image at all."""
+    blocks = {"words_block_list": [block("Hello", 10, 20, 50, 20)]}
+    found = recognition("recognize_general_text", blocks, sent_size=(100, 200))
+    content = page(Entry(found, size=image_size))
+    x, y = scale
+    expected = ((10 * x, 20 * y), (60 * x, 20 * y), (60 * x, 40 * y), (10 * x, 40 * y))
+    assert (content.width, content.height) == page_size
+    assert content.lines[0].polygon == expected
+    assert content.lines[0].words[0].polygon == expected
+
+
+@pytest.mark.parametrize("name", ["jsonl", "parquet"])
+def test_numbers_that_are_not_finite_are_exported_as_json(name: str, tmp_path: Path) -> None:
+    """What is written is JSON, which has no infinity."""
+
+    def refuse(constant: str) -> None:
+        pytest.fail(f"{constant} is not JSON")
+
+    found = recognition("recognize_passport", {**PASSPORT, "surname": float("inf")})
+    path = exports.save(found, tmp_path / f"a.{name}")
+    text = path.read_text("utf-8") if name == "jsonl" else pq.read_table(path)["json"][0].as_py()
+    assert json.loads(text, parse_constant=refuse)["result"]["surname"] == float("inf")

@@ -211,3 +211,14 @@ def test_abort_removes_the_temporary_files(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(RuntimeError):
         exports.save(failing(), tmp_path / "a.xlsx")
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_characters_that_xml_cannot_contain(tmp_path: Path, character: str) -> None:
+    """One of them in a value, a name of an input or a name of a sheet spoils no workbook."""
+    text = f"A{character}B"
+    table = recognition("recognize_general_table", TABLE)
+    book = opened(tmp_path, Entry(passport(surname=text), text), Entry(table, f"{text}.png"))
+    fields = list(book["Fields"].values)
+    assert (fields[1][0], "A\ufffdB" in fields[1][1:]) == ("A\ufffdB", True)
+    assert any("A\ufffdB" in name for name in book.sheetnames)

@@ -108,7 +108,9 @@ def test_stopped_run_is_continued(
 ) -> None:
     """A failure leaves a file of the rest and the parts; `--resume` calls only what is missing."""
     path, answer = tmp_path / f"all{suffix}", cloud.responses["recognize_general_text"]
-    refusal = errors.ImageRejectedError("The service refused the image.", status=400)
+    refusal = errors.ImageRejectedError(
+        "The service refused the image.", status=400, retry_safe=False
+    )
     cloud.responses["recognize_general_text"] = lambda count: (
         refusal if count == 2 else answer(count)
     )
@@ -141,7 +143,8 @@ def test_interrupted_run_says_where_its_results_are(
     parts = tmp_path / "all.xlsx.parts"
     assert [Path(name).stem for name in visible(parts)] == ["scan0"]
     # No call goes on in another thread, so that the journal is closed and its lock is released.
-    assert [item.name for item in parts.glob(".hwocr-*")] == [JOURNAL]
+    found = [item.name for item in (*tmp_path.glob(".*"), *parts.glob(".*"))]
+    assert found == [f".all.xlsx{JOURNAL}"]
 
 
 def test_failure_of_all_inputs_keeps_the_existing_file(
@@ -149,11 +152,14 @@ def test_failure_of_all_inputs_keeps_the_existing_file(
 ) -> None:
     """A file of an earlier run is not replaced by an empty one."""
     path = tmp_path / "all.xlsx"
-    path.write_bytes(b"before")
-    cloud.responses["recognize_general_text"] = errors.ImageRejectedError("No.", status=400)
+    assert hwocr("general-text", *scans, "--output", path).code == 0
+    before = path.read_bytes()
+    cloud.responses["recognize_general_text"] = errors.ImageRejectedError(
+        "No.", status=400, retry_safe=False
+    )
     outcome = hwocr("general-text", *scans, "--output", path)
     assert outcome.code == 4
-    assert path.read_bytes() == b"before"
+    assert path.read_bytes() == before
 
 
 def test_file_that_cannot_be_written_costs_no_result(

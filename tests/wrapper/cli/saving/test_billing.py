@@ -43,6 +43,18 @@ def test_first_failed_write_stops_the_run(
     assert "8 not tried" in outcome.err
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "text", "markdown", "xlsx", "hocr"])
+@pytest.mark.usefixtures("full_disk")
+def test_result_that_cannot_be_saved_is_printed_completely(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, form: str
+) -> None:
+    """As JSON, because every other format leaves something of the result out."""
+    cloud.responses["recognize_passport"] = {"result": {"portrait_image": "QUJD" * 9000}}
+    outcome = hwocr("passport", scan, "--output", "results", "--format", form)
+    assert outcome.code == 8
+    assert json.loads(outcome.out)["result"] == {"portrait_image": "QUJD" * 9000}
+
+
 @pytest.mark.usefixtures("full_disk")
 def test_results_in_progress_are_printed(hwocr: Hwocr, cloud: FakeCloud, scans: list[Path]) -> None:
     """Requests that are in progress at the first failure are printed as well."""

@@ -41,6 +41,34 @@ def test_equal_names_of_two_runs_do_not_collide(
     assert len(cloud.calls) == 2
 
 
+def test_equal_images_of_equal_names_are_continued_apart(
+    hwocr: Hwocr, cloud: FakeCloud, tmp_path: Path
+) -> None:
+    """Each of two files has a result of its own, also if a run ends between them."""
+    first, second = twins(tmp_path)
+    second.write_bytes(first.read_bytes())
+    hwocr("passport", first, second, *SAVE, "--max-calls", 1)
+    for calls in (2, 2):
+        assert hwocr("passport", first, second, *SAVE, "--resume").code == 0
+        assert len(cloud.calls) == calls
+    saved = [json.loads(path.read_text()) for path in (tmp_path / "results").glob("*.json")]
+    assert {result["file"] for result in saved} == {str(first), str(second)}
+
+
+def test_file_with_the_name_of_a_folder_is_an_error_of_its_input_alone(
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
+) -> None:
+    """The other inputs are processed; nothing is sent for the one without a place."""
+    (tmp_path / "scan.json").mkdir()
+    scan.with_name("other.png").write_bytes(scan.read_bytes())
+    Image.new("L", (40, 30)).save(tmp_path / "scan.json" / "page.png")
+    outcome = hwocr("passport", scan, tmp_path / "scan.json" / "..", "--recursive", *SAVE)
+    assert outcome.code == 9
+    assert "scan.json is a file and not a folder" in outcome.err
+    assert "not tried" not in outcome.err
+    assert len(cloud.calls) == 3
+
+
 def test_emptied_result_is_recognized_again(
     hwocr: Hwocr, cloud: FakeCloud, scan: Path, tmp_path: Path
 ) -> None:
