@@ -133,9 +133,9 @@ class Tally:
 
     def __init__(self, filters: dict[str, Any], since: int) -> None:
         self._filters = filters
-        self.since = since
+        self.since: int = since
         """Number of the last entry before the first that may count."""
-        self.count = 0
+        self.count: int = 0
 
     def offer(self, entry: Entry) -> None:
         """Count an entry that matches."""

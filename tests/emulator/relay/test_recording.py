@@ -37,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 def entries(file: Path) -> list[dict[str, Any]]:
     """Return the lines of a recording."""
-    return [json.loads(line) for line in file.read_text().splitlines()]
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
 def stored(file: Path, body: str) -> Any:
