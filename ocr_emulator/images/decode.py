@@ -93,6 +93,10 @@ def _loaded(image: ImageFile) -> Image.Image:
     """
     from PIL.Image import Transpose
 
+    orientation = image.getexif().get(ORIENTATION) if image.format == "TIFF" else None
+    image.load()
+    if orientation is None:
+        return image
     back = {
         2: Transpose.FLIP_LEFT_RIGHT,
         3: Transpose.ROTATE_180,
@@ -102,8 +106,6 @@ def _loaded(image: ImageFile) -> Image.Image:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_270,
     }
-    orientation = image.getexif().get(ORIENTATION) if image.format == "TIFF" else None
-    image.load()
     return image.transpose(back[orientation]) if orientation in back else image
 
 

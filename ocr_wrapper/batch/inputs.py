@@ -15,12 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 
-from ocr_wrapper.errors import (
-    ImageSourceError,
-    InvalidImageError,
-    OcrError,
-    OptionError,
-)
+from ocr_wrapper.errors import ImageSourceError, InvalidImageError, OcrError, OptionError
 from ocr_wrapper.images.read import describe_path
 from ocr_wrapper.images.urls import is_url
 

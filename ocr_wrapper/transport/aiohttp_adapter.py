@@ -23,6 +23,7 @@ from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.transport import replies
 from ocr_wrapper.transport.pool import KEEP_ALIVE, is_readable
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, Proxy, TransportSettings, parse_proxy
+from ocr_wrapper.transport.streams.event_loops import may_pause_reading
 
 _MOST_HEADERS = 100 << 10
 """Most bytes of headers that are accepted, as in httpcore; a token alone may have 8 KiB."""
@@ -94,7 +95,7 @@ class _Session:
             auto_decompress=False,
             trust_env=False,
             skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
-            read_bufsize=_read_buffer(),
+            read_bufsize=1 << 16 if may_pause_reading() else replies.MAX_RESPONSE_BYTES,
             max_line_size=_MOST_HEADERS,
             max_field_size=_MOST_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT),
@@ -116,15 +117,6 @@ class _Session:
             await self.http.close()
             # aiohttp closes its sockets in the loop's next turn.
             await asyncio.sleep(0)
-
-
-def _read_buffer() -> int:
-    """Return the bytes of a response that are held before reading pauses.
-
-    uvloop loses the end of what a paused TLS connection holds when the server closes.
-    """
-    pauses = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
-    return 1 << 16 if pauses else replies.MAX_RESPONSE_BYTES
 
 
 class AiohttpSender:

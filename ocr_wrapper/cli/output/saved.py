@@ -6,6 +6,7 @@ import json
 
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.exports.exporter import Entry
+from ocr_wrapper.results.geometry import parse_size
 from ocr_wrapper.results.recognition import Recognition
 
 
@@ -30,14 +31,6 @@ def entry(text: str, file: str, operation: str | None = None) -> Entry:
     return Entry(
         recognition,
         name if isinstance(name, str) else file,
-        size=_size(state.get("image_size")),
+        size=parse_size(state.get("image_size")),
         page=page if isinstance(page, int) else None,
     )
-
-
-def _size(value: object) -> tuple[int, int] | None:
-    if isinstance(value, list) and len(value) == 2:
-        width, height = value
-        if isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0:
-            return width, height
-    return None

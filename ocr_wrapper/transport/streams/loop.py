@@ -19,6 +19,7 @@ from ocr_wrapper.transport.pool import ReceiveBuffer, is_readable
 from ocr_wrapper.transport.replies import MAX_RESPONSE_BYTES
 from ocr_wrapper.transport.routes import AwaitedStream
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT
+from ocr_wrapper.transport.streams.event_loops import is_asyncios, may_pause_reading
 
 _SMALL = 1 << 16
 """Bytes that are joined with the headers, so that one system call sends both."""
@@ -84,8 +85,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         # Not checked: those of other event loops have the methods and not the class.
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(1, 0)
-        # uvloop loses the end of what a paused TLS connection holds when the server closes.
-        self._may_pause = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
+        self._may_pause = may_pause_reading()
         self._closed = asyncio.get_running_loop().create_future()
 
     def data_received(self, data: bytes) -> None:
@@ -270,7 +270,7 @@ def _by_turns(loop: asyncio.AbstractEventLoop, host: str) -> dict[str, Any]:
     one after another.
     """
     literal = ":" in host or host.replace(".", "").isdigit()
-    known = isinstance(loop, asyncio.BaseEventLoop) and not literal
+    known = is_asyncios(loop) and not literal
     return {"happy_eyeballs_delay": 0.25} if known else {}
 
 

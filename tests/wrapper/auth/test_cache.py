@@ -58,17 +58,23 @@ def test_cancelled_leader_hands_over() -> None:
     assert (held.value, held.refresh_at > 0.0) == ("value", True)
 
 
-def test_every_waiter_gets_a_copy_of_the_failure() -> None:
-    """Tracebacks of threads do not mix."""
+def two_callers_of_what_fails() -> list[Steps[str]]:
+    """Return the one that fetches and one that waits; the fetch fails when it goes on."""
 
     def failing(_limit: float | None) -> Steps[Fetched[str]]:
         yield Sleep(1)
         raise ServerError("down", status=503)
 
     slot: Slot[str] = Slot()
-    leader, other = (slot.get_or_refresh(Clock(), None, failing) for _ in range(2))
-    next(leader)
-    next(other)
+    callers = [slot.get_or_refresh(Clock(), None, failing) for _ in range(2)]
+    for caller in callers:
+        next(caller)
+    return callers
+
+
+def test_every_waiter_gets_a_copy_of_the_failure() -> None:
+    """Tracebacks of threads do not mix."""
+    leader, other = two_callers_of_what_fails()
     with pytest.raises(ServerError) as first:
         leader.send(None)
     with pytest.raises(ServerError) as second:
@@ -168,15 +174,7 @@ def test_value_that_is_refused_during_its_early_refresh_is_fetched_with_the_whol
 
 def test_failure_of_the_leader_is_not_changed_for_the_others_by_what_its_call_adds() -> None:
     """A call adds its own attempts and its own doubt to the error that it raises."""
-
-    def failing(_limit: float | None) -> Steps[Fetched[str]]:
-        yield Sleep(1)
-        raise ServerError("down", status=503)
-
-    slot: Slot[str] = Slot()
-    leader, other = (slot.get_or_refresh(Clock(), None, failing) for _ in range(2))
-    next(leader)
-    next(other)
+    leader, other = two_callers_of_what_fails()
     with pytest.raises(ServerError) as first:
         leader.send(None)
     first.value.message += " An earlier attempt of this call may have been billed."

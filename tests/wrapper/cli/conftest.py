@@ -15,6 +15,7 @@ import pytest
 from huawei_ocr_api.catalog import OPERATIONS
 from PIL import Image
 
+from ocr_wrapper.batch.journal import Journal
 from ocr_wrapper.cli.app import run
 from ocr_wrapper.cli.options import ConnectionOptions
 from ocr_wrapper.results.recognition import Recognition
@@ -130,3 +131,19 @@ def scans(tmp_path: Path) -> list[Path]:
     for number, path in enumerate(paths):
         Image.new("L", (40, 30), number).save(path)
     return paths
+
+
+@pytest.fixture
+def journals_of_killed_runs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the journals that a killed or interrupted run leaves open, as its process would."""
+    opened: list[Journal] = []
+    original = Journal.open
+
+    def noted(journal: Journal) -> None:
+        opened.append(journal)
+        original(journal)
+
+    monkeypatch.setattr(Journal, "open", noted)
+    yield
+    for journal in opened:
+        journal.close()

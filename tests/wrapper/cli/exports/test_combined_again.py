@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,35 +12,19 @@ import pytest
 from PIL import Image
 
 from ocr_wrapper import errors
-from ocr_wrapper.batch.journal import Journal
 from ocr_wrapper.cli.output import combined
 from ocr_wrapper.files.atomic import remove, rename
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import counts, visible
 
 OTHER_RUN = "00" * 8
+pytestmark = pytest.mark.usefixtures("journals_of_killed_runs")
 
 
 @pytest.fixture(autouse=True)
 def _numbered(cloud: FakeCloud) -> None:
     """Let each call return its own number."""
     cloud.responses["recognize_passport"] = lambda count: {"result": {"surname": f"CALL{count}"}}
-
-
-@pytest.fixture(autouse=True)
-def _journals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close what a killed run leaves open, as the end of its process."""
-    opened: list[Journal] = []
-    original = Journal.open
-
-    def noted(journal: Journal) -> None:
-        opened.append(journal)
-        original(journal)
-
-    monkeypatch.setattr(Journal, "open", noted)
-    yield
-    for journal in opened:
-        journal.close()
 
 
 def folder(tmp_path: Path, name: str, count: int) -> Path:

@@ -12,27 +12,12 @@ from typing import Any
 import pytest
 
 from ocr_wrapper import errors
-from ocr_wrapper.batch.journal import Journal
 from ocr_wrapper.cli.app import run
 from ocr_wrapper.results.recognition import Recognition
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 from tests.wrapper.cli.folder import SAVE, visible
 
-
-@pytest.fixture(autouse=True)
-def _journals(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close what an interrupted run leaves open for calls in flight, as the end of a process."""
-    opened: list[Journal] = []
-    original = Journal.open
-
-    def noted(journal: Journal) -> None:
-        opened.append(journal)
-        original(journal)
-
-    monkeypatch.setattr(Journal, "open", noted)
-    yield
-    for journal in opened:
-        journal.close()
+pytestmark = pytest.mark.usefixtures("journals_of_killed_runs")
 
 
 def test_configuration_error_keeps_results_in_progress(
