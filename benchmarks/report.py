@@ -192,11 +192,12 @@ METHOD = """## Method
 - The **floor** encodes, hashes, sends and reads JSON, over a socket of each thread or a list of
   asyncio's connections, and does nothing else. **Bare** httpx and aiohttp send the same body;
   they neither hash, sign nor check.
-- Sides take turns, each in a fresh process, {rounds} turns after one that is thrown away. A
-  figure is the median of its turns; the ratio is the median of the turns' ratios, ours over what
-  the target names, or over the vendor's; "single turns" is the least and the greatest of them. The
-  sides of a turn run next to each other, and from one turn to the next the machine may become half
-  as fast, so that a ratio of medians would compare a fast minute with a slow one.
+- Sides take turns, each in a fresh process, {rounds} turns; the first one of each part of the
+  table comes before them and is thrown away. A figure is the median of its turns; the ratio is the
+  median of the turns' ratios, ours over what the target names, or over the vendor's; "single turns"
+  is the least and the greatest of them. The sides of a turn run next to each other, and from one
+  turn to the next the machine may become half as fast, so that a ratio of medians would compare a
+  fast minute with a slow one.
 - **CPU** is user and system time of the whole process with all its threads (`getrusage`) around
   the calls, divided by their number: {large} calls of 7 MiB after a first one, 200 calls of 1 kB
   after {warm}. The connection is open already and is kept. For the import it is that of the

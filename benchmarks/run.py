@@ -140,17 +140,19 @@ def bench() -> Iterator[Bench]:
 def compare(bench: Bench, parts: Sequence[str], rounds: int | None) -> dict[str, list[report.Turn]]:
     """Measure every scenario of the parts, the sides in turns."""
     found: dict[str, list[report.Turn]] = {}
+    warm: set[str] = set()
     for one in (one for one in MEASUREMENTS if one.part in parts):
         turns = found[one.name] = []
         progress(one.name)
-        # The first turn of each warms the disk's cache and is thrown away.
-        for turn in range((rounds or one.rounds) + 1):
+        # The first turn of each part warms the disk's cache and is thrown away.
+        for turn in range(0 if one.part not in warm else 1, (rounds or one.rounds) + 1):
             figures: dict[str, Mapping[str, float]] = {
                 side: bench.run(side, one) for side in one.sides
             }
             if turn:
                 turns.append(figures)
             print(".", end="", file=sys.stderr, flush=True)
+        warm.add(one.part)
         print(file=sys.stderr)
     if "start" in parts:
         found["help"] = help_screens(bench, rounds or 5)

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import time
 import weakref
-from collections.abc import AsyncIterable, Generator
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from collections.abc import AsyncIterable, Coroutine, Generator
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ocr_wrapper.attempts.messages import (
     Command,
@@ -253,10 +253,10 @@ class Connection:
                 self._http = await self._route.open_async(stream)
             sent = httpcore.Request(request.method, url, content=upload)
             sent.headers = headers  # the constructor would check and copy them, as the parser does
-            response = await self._http.handle_async_request(sent)
+            response = await _WithoutPause(self._http.handle_async_request(sent))
             status, received = response.status, stream.received.begin_body(response.headers)
             if await _receive(response, parts):
-                await response.aclose()
+                await _WithoutPause(response.aclose())
             else:
                 broken, parts = replies.TOO_LONG, []
         except Exception as error:
@@ -290,3 +290,31 @@ async def _receive(response: httpcore.Response, parts: list[bytes]) -> bool:
             if length > replies.MAX_RESPONSE_BYTES:
                 return False
     return True
+
+
+class _WithoutPause(Generator[Any, Any, T]):
+    """Await a coroutine of httpcore, without the first pause that waits for nothing.
+
+    anyio's lock lets all other tasks run each time it is taken, also when it is free. When many
+    calls begin together, all requests would be signed before the first one is sent. Only the first
+    pause is left out: in a cancelled scope anyio pauses until the cancellation arrives.
+    """
+
+    def __init__(self, steps: Coroutine[Any, Any, T]) -> None:
+        self._steps = steps
+        self._skipped = False
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        return self
+
+    def send(self, value: Any) -> Any:
+        """Go on to the next future that is waited for."""
+        waited_for = self._steps.send(value)
+        if waited_for is None and not self._skipped:
+            self._skipped = True
+            waited_for = self._steps.send(None)
+        return waited_for
+
+    def throw(self, *error: Any) -> Any:
+        """Raise an exception in the coroutine, such as a cancellation."""
+        return self._steps.throw(*error)
