@@ -12,9 +12,9 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES, OPERATIONS
+from huawei_ocr_api.catalog import MAX_SIGNED_BODY_BYTES
 
 from ocr_wrapper.attempts.body import Body, encode, image_body, json_body
 from ocr_wrapper.attempts.loop import RetryLoop
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from ocr_wrapper.images.load import ImageInput
 
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[0-9A-Za-z._~-]+|\{project_id\}))+")
+_SHORTEST_KEY = 8
+"""Characters of a value in an address that may be a key; a shorter one is like any word."""
+
 _ENTERPRISE_PROJECT = frozenset(string.ascii_letters + string.digits + "-")
 
 
@@ -69,8 +72,8 @@ class CallOptions:
     @classmethod
     def from_keywords(cls, keywords: dict[str, Any]) -> Self:
         """Return the options that a user gave by keyword; None is "not given"."""
-        own = {name: keywords.pop(name) for name in _CALL_OPTIONS if name in keywords}
         given = {name: value for name, value in keywords.items() if value is not None}
+        own = {name: given.pop(name) for name in _CALL_OPTIONS if name in given}
         return cls(**own, operation=given)
 
 
@@ -195,7 +198,12 @@ class CallPipeline:
             InputError: The image or an option cannot be sent.
             RegionError: No allowed region serves the operation.
         """
-        operation = OPERATIONS.get(name) or find_operation(name)
+        operation = find_operation(name)
+        if not isinstance(options.fit, bool):
+            raise OptionError(
+                f"{name} accepts for fit True or False, not {type(options.fit).__name__}.",
+                option="fit",
+            )
         route = self.router.route(operation, options.region)
         document: dict[str, Any] = {}
         if options.operation:
@@ -244,7 +252,9 @@ class CallPipeline:
         encoded = _request_body(body)
         digest = encoded.sha256() if self.identities.signs else None
         call = self._make_call(path, path, route, encoded, digest, options, started)
-        return replace(call, in_contract=False)
+        addresses = [v for v in body.values() if isinstance(v, str) and "://" in v]
+        secrets = tuple(part for address in addresses for part in _secrets(address))
+        return replace(call, in_contract=False, secrets=secrets)
 
     def deadline(self, options: CallOptions, started: float) -> float | None:
         """Return when a call ends, on the monotonic clock."""
@@ -347,9 +357,16 @@ def _request_body(body: Mapping[str, Any]) -> Body:
         ) from None
 
 
-def _secrets(url: str | None) -> tuple[str, ...]:
-    """Return the parts of an address that are redacted in errors: its query may be a key."""
-    if url is None:
-        return ()
-    query = urlsplit(url).query
-    return (url, query) if query else (url,)
+def _secrets(url: str) -> tuple[str, ...]:
+    """Return the parts of an address that are redacted in errors, encoded and decoded.
+
+    Its query may be a key, also one of its values alone, as a service quotes it that has parsed it.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return (url,)
+    values = [pair.partition("=")[2] for pair in parts.query.split("&")]
+    keys = [value for value in values if len(value) >= _SHORTEST_KEY]
+    found = (url, parts.query, *keys, parts.password or "")
+    return tuple(dict.fromkeys(form for part in found for form in (part, unquote(part)) if part))

@@ -10,7 +10,8 @@ import random
 import ssl
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
+from types import NoneType
 from typing import TYPE_CHECKING
 
 from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker
@@ -123,10 +124,8 @@ class ClientConfig:
     def __post_init__(self) -> None:
         if self.region is not None and self.regions is not None:
             raise ConfigurationError("region and regions are both given: give one of them.")
-        if isinstance(self.regions, str):
-            raise ConfigurationError("regions is text: give a list of regions, or region= for one.")
-        if self.regions is not None and not self.regions:
-            raise ConfigurationError("regions is empty: name at least one region.")
+        self._check_regions()
+        self._check_kinds()
         known = (AkSk, Token, PasswordToken, EcsAgency)
         if self.credentials is not None and not isinstance(self.credentials, known):
             raise CredentialsError(
@@ -138,8 +137,35 @@ class ClientConfig:
             raise ConfigurationError(f"max_attempts is {attempts!r}: give 1 or more.")
         check_seconds("deadline", self.deadline)
         check_seconds("attempt_timeout", self.attempt_timeout)
+        if isinstance(self.project_id, Mapping):
+            object.__setattr__(self, "project_id", dict(self.project_id))
         if self.environment is None:
             object.__setattr__(self, "environment", Environment.read())
+
+    def _check_regions(self) -> None:
+        """Check the list of regions and keep a copy, which the caller cannot extend later."""
+        if self.regions is None:
+            return
+        if isinstance(self.regions, str):
+            raise ConfigurationError("regions is text: give a list of regions, or region= for one.")
+        if not isinstance(self.regions, Sequence):
+            # A set has another order, and its documents another country, in each process.
+            raise ConfigurationError(
+                f"regions is a {type(self.regions).__name__}: give a list, in order of preference."
+            )
+        if not self.regions:
+            raise ConfigurationError("regions is empty: name at least one region.")
+        object.__setattr__(self, "regions", tuple(self.regions))
+
+    def _check_kinds(self) -> None:
+        """Refuse values that would count as true, or fail in the middle of a call."""
+        for name, (kinds, wanted) in _KINDS.items():
+            value = getattr(self, name)
+            if not isinstance(value, kinds):
+                raise ConfigurationError(f"{name} is a {type(value).__name__}: give {wanted}.")
+        hooks = (self.hooks,) if callable(self.hooks) else self.hooks
+        if not isinstance(hooks, Sequence) or not all(map(callable, hooks)):
+            raise ConfigurationError("hooks is no function: give one, or a list of functions.")
 
     @property
     def transport_settings(self) -> TransportSettings:
@@ -235,6 +261,40 @@ class ClientConfig:
         for region in given:
             router.check(region, " in project_id")
         return {region: check_project_id(value) for region, value in given.items()}
+
+
+_KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "retry_lost_responses": ((bool,), "True or False"),
+    "trust_env": ((bool,), "True or False"),
+    "project_id": ((str, Mapping, NoneType), "an id, or a mapping of regions to ids"),
+    "rate_limiter": ((RateLimiter, NoneType), "a RateLimiter"),
+    "environment": ((Environment, NoneType), "an Environment"),
+}
+"""Types of settings and how they are called."""
+
+
+def settle(config: ClientConfig) -> ClientConfig:
+    """Return the settings with the keys of the profile, if that is where they are.
+
+    Without that, a copy of a client would read the file again, maybe on another machine and with
+    the keys of another account.
+    """
+    environment = config.environment or Environment()
+    if config.credentials is not None:
+        return config
+    found = find_credentials(environment)
+    keys = found.credentials
+    if found.source != "profile" or not isinstance(keys, AkSk):
+        return config
+    held = replace(
+        environment,
+        ak=keys.ak,
+        sk=keys.sk,
+        security_token=keys.security_token,
+        project_id=found.project_id,
+    )
+    named = config.iam_endpoint if config.iam_endpoint is not None else found.iam_endpoint
+    return replace(config, environment=held, iam_endpoint=named)
 
 
 def check_picklable(config: ClientConfig) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 _PREFIX = "HUAWEICLOUD_SDK_"
 _REGION_PREFIX = "HUAWEICLOUD_SDK_REGION_OCR_"
+_FEDERATED = (_PREFIX + "IDP_ID", "HUAWEICLOUD_OIDC_PROVIDER_URN")
+"""Variables of federated identities, which the vendor's SDK takes before any profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Environment:
     cloud_server: bool = False
     """Whether this machine is a server of the vendor's cloud, which has a metadata service."""
 
+    home_profile: Path | None = None
+    """The default path, if no variable names another one: there `profile` may be missing. A
+    `profile` that the user named must exist."""
+
+    federated: str | None = None
+    """Name of the variable that names a federated identity, which the vendor's SDK uses and this
+    package cannot; None if none is set."""
+
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Environment:
         """Return a snapshot of the environment, or of a mapping in its place.
@@ -64,6 +74,8 @@ class Environment:
         def get(name: str) -> str | None:
             return found.get(name, "").strip() or None
 
+        named = get(_PREFIX + "CREDENTIALS_FILE")
+        home = None if named is not None else _home_profile(found)
         overrides = {
             name[len(_REGION_PREFIX) :].lower().replace("_", "-"): value.strip()
             for name, value in found.items()
@@ -78,8 +90,10 @@ class Environment:
             region=get("HWOCR_REGION"),
             endpoint=get("HWOCR_ENDPOINT"),
             region_endpoints=overrides,
-            profile=_profile(get(_PREFIX + "CREDENTIALS_FILE"), found),
+            profile=home if named is None else Path(named),
             cloud_server=variables is None and on_cloud_server(),
+            home_profile=home,
+            federated=next((name for name in _FEDERATED if get(name) is not None), None),
         )
 
 
@@ -103,10 +117,8 @@ def on_cloud_server(machine: Path = _MACHINE) -> bool:
     return False
 
 
-def _profile(named: str | None, variables: Mapping[str, str]) -> Path | None:
-    """Return the path of the vendor's profile file."""
-    if named is not None:
-        return Path(named)
+def _home_profile(variables: Mapping[str, str]) -> Path | None:
+    """Return the default path of the vendor's profile file, None without a home."""
     home = variables.get("HOME") or variables.get("USERPROFILE")
     return Path(home) / ".huaweicloud" / "credentials" if home else None
 

@@ -140,6 +140,8 @@ def _rebuild(kind: type[OcrError], message: str) -> OcrError:
 class ConfigurationError(OcrError):
     """Raised when the client is set up in a way that cannot work; nothing was sent."""
 
+    retry_safe: bool | None = False
+
 
 class CredentialsError(ConfigurationError):
     """Raised when there are no usable credentials; the message names the places searched."""
@@ -158,6 +160,8 @@ class RegionError(ConfigurationError):
 
 class InputError(OcrError, ValueError):
     """Raised when the caller's input cannot be sent; nothing was sent."""
+
+    retry_safe: bool | None = False
 
 
 class OptionError(InputError):

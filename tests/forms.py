@@ -17,7 +17,12 @@ FIELD = (40, 120, 320, 160)
 
 
 def filled_form(
-    *, appearance: bool = True, inherited: bool = False, rotation: int = 0, owner: str = ""
+    *,
+    appearance: bool = True,
+    inherited: bool = False,
+    rotation: int = 0,
+    owner: str = "",
+    form: bool = True,
 ) -> bytes:
     """Return a PDF of two pages; the first one has a filled field and a stamp.
 
@@ -26,6 +31,7 @@ def filled_form(
         inherited: Whether the page has its size from the document.
         rotation: Degrees by which the page is turned.
         owner: Password to change the document, which is encrypted then.
+        form: Whether the document says that it has a form; readers show its fields anyway.
     """
     pdf = Pdf.new()
     page = pdf.add_blank_page(page_size=SIZE).obj
@@ -42,7 +48,8 @@ def filled_form(
     stamp.AP = _look(pdf, b"0 g 0 0 40 30 re f", (40, 30), Dictionary())
     field = pdf.make_indirect(field)
     page.Annots = Array([field, pdf.make_indirect(stamp)])
-    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), DR=fonts)
+    if form:
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]), DR=fonts)
     if rotation:
         page.Rotate = rotation
     if inherited:

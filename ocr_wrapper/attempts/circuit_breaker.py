@@ -155,8 +155,8 @@ class AuthCircuitBreaker:
 
 def _paused_error(seconds: float) -> AuthenticationPausedError:
     return AuthenticationPausedError(
-        "The key or token was refused several times in a row. Nothing is sent for "
-        f"{seconds:.0f} s, so that the service does not lock the key: check the credentials.",
+        "The key, token or password was refused several times in a row. Nothing is sent for "
+        f"{seconds:.0f} s, so that the service does not lock it: check the credentials.",
         category="authentication",
         retry_safe=False,
         retry_after=seconds,

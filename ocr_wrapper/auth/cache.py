@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from ocr_wrapper.attempts.deadlines import time_left
 from ocr_wrapper.attempts.messages import Steps, Wait
 from ocr_wrapper.concurrency import Flight, SingleFlight, Waiter
-from ocr_wrapper.errors import DeadlineExceededError, OcrError
+from ocr_wrapper.errors import AuthenticationError, DeadlineExceededError, OcrError
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ LATE = 60.0
 """Seconds left when the old value is no longer used."""
 
 PATIENCE = 60.0
-"""Seconds before an early refresh that failed is tried again."""
+"""Seconds before an early refresh that failed is tried again, unless it was refused."""
 
 EARLY_SECONDS = 5.0
 """Seconds at most for an early refresh, during which its caller waits although it has a value; much
@@ -157,8 +157,11 @@ class Slot(Generic[T]):
             fetched = yield from fetch(deadline)
         except OcrError as error:
             if held is not None and self._held is held:
-                # The early refresh failed: keep the old value and try again later.
-                self._held = Held(held.value, monotonic() + PATIENCE, held.expires_at)
+                # The early refresh failed: keep the old value and try again later; a password that
+                # was refused only when it has to be, or the service would lock the account.
+                refused = isinstance(error, AuthenticationError)
+                again = held.expires_at if refused else monotonic() + PATIENCE
+                self._held = Held(held.value, again, held.expires_at)
                 self._flights.set_result(flight, held.value)
                 return held.value
             if isinstance(error, DeadlineExceededError):

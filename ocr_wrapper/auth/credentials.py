@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 from ocr_wrapper.errors import CredentialsError
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_METADATA_SERVICE = re.compile(r"https?://[0-9A-Za-z.:\[\]-]+")
 _PROJECT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -124,6 +126,11 @@ class PasswordToken:
         ):
             if not isinstance(value, str) or not value:
                 raise CredentialsError(f"The {label} is empty or not text: give a non-empty text.")
+            if _CONTROL.search(value):
+                # A line break is the end of a file or of a variable, and not part of what is meant.
+                raise CredentialsError(
+                    f"The {label} has a line break or control character: remove it."
+                )
 
     def __repr__(self) -> str:
         return "PasswordToken(hidden)"
@@ -145,6 +152,14 @@ class EcsAgency:
     endpoint: str = "http://169.254.169.254"
     """The metadata service; the vendor's SDK uses the same fixed address."""
 
+    def __post_init__(self) -> None:
+        text = isinstance(self.endpoint, str)
+        if not text or not _METADATA_SERVICE.fullmatch(self.endpoint):
+            raise CredentialsError(
+                "The address of the metadata service has no scheme, or more than scheme and host: "
+                "give it like http://169.254.169.254, or leave it out."
+            )
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """Values to redact: none before the keys are fetched."""
@@ -153,6 +168,12 @@ class EcsAgency:
 
 Credentials: TypeAlias = AkSk | Token | PasswordToken | EcsAgency
 """Any kind of credentials."""
+
+
+def without_frames(error: CredentialsError) -> CredentialsError:
+    """Return an error without traceback and context: the variables of its frames hold keys."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def no_credentials(why_no_agency: str) -> str:

@@ -14,7 +14,7 @@ from ocr_wrapper.attempts.http_dates import parse_http_date
 from ocr_wrapper.attempts.messages import Failure, Request, Response, Send, Steps
 from ocr_wrapper.attempts.responses import parse_object
 from ocr_wrapper.auth.cache import Fetched
-from ocr_wrapper.auth.credentials import AkSk, EcsAgency, no_credentials
+from ocr_wrapper.auth.credentials import AkSk, EcsAgency, no_credentials, without_frames
 from ocr_wrapper.auth.iam import lifetime_between
 from ocr_wrapper.errors import CredentialsError, OcrError
 
@@ -43,10 +43,8 @@ def fetch_agency_keys(
         DeadlineExceededError: The deadline passed before the service responded.
     """
 
-    def send(method: str, path: str, headers: Mapping[str, str]) -> Steps[Response]:
+    def send(request: Request) -> Steps[Response]:
         limit = monotonic() + TIMEOUT
-        host = agency.endpoint.partition("://")[2]
-        request = Request(method, agency.endpoint + path, {"host": host, **headers})
         reply = yield Send(request, limit if deadline is None else min(limit, deadline))
         if isinstance(reply, Response):
             return reply
@@ -56,16 +54,26 @@ def fetch_agency_keys(
         raise CredentialsError(no_credentials(f"its metadata service did not respond ({why})"))
 
     ttl = {"x-metadata-token-ttl-seconds": str(SESSION_SECONDS), "content-length": "0"}
-    session = yield from send("PUT", SESSION_PATH, ttl)
-    headers: dict[str, str] = {}
-    # A server of the older kind has no sessions and responds with 404 or 405.
-    if session.status == 200 and session.broken is None:
-        headers["x-metadata-token"] = session.body.decode("ascii", errors="ignore").strip()
-    response = yield from send("GET", AGENCY_PATH, headers)
+    session = yield from send(_request(agency, "PUT", SESSION_PATH, ttl))
+    response = yield from send(_request(agency, "GET", AGENCY_PATH, _session_header(session)))
     found = read_agency_keys(response, now)
     if isinstance(found, OcrError):
         raise found
     return found
+
+
+def _request(agency: EcsAgency, method: str, path: str, headers: Mapping[str, str]) -> Request:
+    host = agency.endpoint.partition("://")[2]
+    return Request(method, agency.endpoint + path, {"host": host, **headers})
+
+
+def _session_header(response: Response) -> dict[str, str]:
+    """Return the header of a session; a server of the older kind has none (404 or 405)."""
+    session = response.body.decode("ascii", errors="replace").strip()
+    if response.status != 200 or response.broken is not None or not session:
+        return {}
+    # What is no session, such as a page, cannot be sent in a header either.
+    return {"x-metadata-token": session} if session.isascii() and session.isprintable() else {}
 
 
 def read_agency_keys(response: Response, now: Callable[[], float]) -> Fetched[AkSk] | OcrError:
@@ -88,6 +96,6 @@ def read_agency_keys(response: Response, now: Callable[[], float]) -> Fetched[Ak
     try:
         pair = AkSk(keys.get("access", ""), keys.get("secret", ""), keys.get("securitytoken"))
     except CredentialsError as error:
-        return error
+        return without_frames(error)
     lifetime = lifetime_between(since, keys.get("expires_at"), default=KEY_SECONDS)
     return Fetched(pair, lifetime)

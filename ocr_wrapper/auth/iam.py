@@ -166,6 +166,12 @@ def read_project_id(
         if name != region:
             remedy = f"there is no project {name!r}; correct its name, or give project_id=."
         return CredentialsError(f"The account has no project in {region}: {remedy}", region=region)
+    if any(p.get("id") != named[0].get("id") for p in named):
+        return CredentialsError(
+            f"The account has several projects named {name!r}: give the one that pays with "
+            "project_id=.",
+            region=region,
+        )
     try:
         return Fetched(check_project_id(named[0].get("id", "")), None)
     except CredentialsError:

@@ -21,7 +21,8 @@ def read_text(path: Path) -> str | None:
         CredentialsError: It cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        # Some editors on Windows begin a file with a byte order mark.
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

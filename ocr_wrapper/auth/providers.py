@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from ocr_wrapper.attempts.circuit_breaker import AuthCircuitBreaker
 from ocr_wrapper.attempts.loop import RetryLoop
 from ocr_wrapper.attempts.messages import Steps
 from ocr_wrapper.auth.cache import Fetched, Slot
@@ -126,13 +127,16 @@ class PasswordTokenProvider(IdentityProvider):
         super().__init__(credentials.secrets, projects, regions)
         self._credentials = credentials
         self._tokens: dict[str, Slot[Token]] = {region: Slot() for region in regions}
+        self._breaker = AuthCircuitBreaker()
+        """Counts refusals of the password. What the service says of a token shows nothing about it,
+        nor does a fetched token show that the service accepts it."""
 
     def find(self, loop: RetryLoop, route: Route, deadline: float | None) -> Steps[Identity]:
         """Return the identity with the region's token, fetched or renewed if that is due."""
 
         def fetch(limit: float | None) -> Steps[Fetched[Token]]:
             request = TokenRequest(route, limit, self._credentials)
-            return (yield from loop.run(request)).value
+            return (yield from replace(loop, breaker=self._breaker).run(request)).value
 
         slot = self._tokens[route.region]
         token = yield from slot.get_or_refresh(loop.monotonic, deadline, fetch)

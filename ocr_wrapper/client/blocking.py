@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, T
 from huawei_ocr_api.facade import SyncOperations
 
 from ocr_wrapper.call import Call, CallOptions, CallPipeline
-from ocr_wrapper.config import ClientConfig, check_picklable
+from ocr_wrapper.config import ClientConfig, check_picklable, settle
 from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.telemetry import opentelemetry, span
 from ocr_wrapper.transport import sync
@@ -71,7 +71,7 @@ class BaseClient(ABC):
         self._set_up(config)
 
     def _set_up(self, config: ClientConfig) -> None:
-        self._config = config
+        self._config = config = settle(config)
         self._pipeline = CallPipeline(config)
         self._session = self._make_session(config)
 

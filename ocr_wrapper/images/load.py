@@ -282,6 +282,11 @@ def _detect_format(data: bytes, label: str, operation: Operation) -> headers.For
         what = (
             "is text, not an image" if headers.is_text(data) else "is not a supported image format"
         )
+        if read.looks_like_base64(data[:64].decode("latin-1")):
+            raise InvalidImageError(
+                f"{label} is Base64 as bytes: give the bytes of the file itself, or the Base64 as "
+                "text."
+            )
         raise InvalidImageError(
             f"{label} {what}; {operation.name} accepts {_format_names(operation)}, detected by "
             "content and not by file name: give such a file."

@@ -10,6 +10,7 @@ import io
 from typing import Any
 
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 _ORIENTATION = 0x0112
 
@@ -23,6 +24,12 @@ _UPRIGHT_TO_STORED = {
     8: Image.Transpose.ROTATE_270,
 }
 """What turns an upright image back, by its EXIF orientation."""
+
+_SUBFILE_TYPE = 254
+"""Tag of a TIFF that says what each image of the file is."""
+
+_COPY_OR_MASK = 0b101
+"""Its bits for a smaller copy and for a mask of another image."""
 
 _EXIF_PREFIX = b"Exif\0\0"
 """Start of an EXIF block in a JPEG; other formats store the block without it."""
@@ -40,6 +47,22 @@ _COLOUR_SPACES = {
 def open_stored(data: bytes, formats: list[str] | None = None) -> Image.Image:
     """Open an image file, with its pixels as they are stored."""
     return as_stored(Image.open(io.BytesIO(data), formats=formats))
+
+
+def pixels(image: Image.Image | bytes) -> Image.Image:
+    """Return the image that a caller wants to see something on, with its pixels as stored.
+
+    Raises:
+        TypeError: It is neither the bytes of a file nor a Pillow image.
+    """
+    if isinstance(image, Image.Image):
+        return image
+    if isinstance(image, (bytes, bytearray, memoryview)):
+        return open_stored(bytes(image))
+    raise TypeError(
+        f"The image to draw on is a {type(image).__name__}: give the bytes of the file, such as "
+        "Path(...).read_bytes(), or a Pillow image."
+    )
 
 
 def as_stored(image: Image.Image) -> Image.Image:
@@ -64,6 +87,12 @@ def orientation(image: Image.Image) -> int:
     except Exception:  # Pillow may raise anything for a damaged block
         return 1
     return found if isinstance(found, int) else 1
+
+
+def is_page(image: TiffImageFile) -> bool:
+    """Return whether the current image of a TIFF is no smaller copy or mask of another one."""
+    kind = image.tag_v2.get(_SUBFILE_TYPE, 0)
+    return not (isinstance(kind, int) and kind & _COPY_OR_MASK)
 
 
 def save_options(image: Image.Image, form: str) -> dict[str, Any]:

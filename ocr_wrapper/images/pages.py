@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ocr_wrapper.concurrency import register_at_fork
@@ -135,7 +136,7 @@ def page_count(data: bytes, label: str) -> int:
             return len(document)
     if kind == "TIFF":
         with _tiff(data, label) as image:
-            return int(getattr(image, "n_frames", 1))
+            return sum(1 for _ in _tiff_pages(image))
     if kind is None:
         raise InvalidImageError(
             f"{label} is neither an image nor a PDF, or is damaged: give such a file."
@@ -150,18 +151,20 @@ def extract_page(data: bytes, page: int, operation: Operation, label: str) -> Pa
         InputError: The page does not exist, or the document is damaged or encrypted.
         ConfigurationError: A library is needed for the page and is not installed.
     """
-    count = page_count(data, label)
     kind = _kind(data)
+    if kind == "TIFF":
+        return _tiff_page(data, page, label)
+    count = page_count(data, label)
     if page > count:
-        name = kind if kind in {"PDF", "TIFF"} else "image"
-        pages = "one page" if count == 1 else f"{count:,} pages"
-        raise InputError(f"Page {page} is out of range: the {name} has {pages}; nothing was sent.")
+        raise _out_of_range(page, count, "PDF" if kind == "PDF" else "image")
     if kind == "PDF":
         return _pdf_page(data, page, count, operation, label)
-    if kind == "TIFF" and count > 1:
-        with _tiff(data, label) as image:
-            return Page(_frame(image, page, label), {}, extracted=True)
     return Page(data, {})
+
+
+def _out_of_range(page: int, count: int, name: str) -> InputError:
+    pages = "one page" if count == 1 else f"{count:,} pages"
+    return InputError(f"Page {page} is out of range: the {name} has {pages}; nothing was sent.")
 
 
 def _kind(data: bytes) -> str | None:
@@ -182,7 +185,10 @@ def _pdf_page(data: bytes, page: int, count: int, operation: Operation, label: s
     with _PDFIUM.document(data, label) as document:
         if operation.pdf:
             return Page(_single_page_pdf(document, page), {}, extracted=True)
-        return Page(_rendered(document, page, operation), {}, extracted=True)
+        if not _has_loose_fields(document, page):
+            return Page(_rendered(document, page, operation), {}, extracted=True)
+        with _single_page(document, page) as single:
+            return Page(_rendered(single, 1, operation), {}, extracted=True)
 
 
 class _Pdfium:
@@ -236,19 +242,47 @@ def _pdfium() -> Any:
 
 def _single_page_pdf(document: Any, page: int) -> bytes:
     """Return a page as a PDF without a form, in which form fields are drawings."""
-    single = _pdfium().PdfDocument.new()
-    has_form = document.formenv is not None
-    try:
-        if has_form:
-            document[page - 1].close()  # loading it adds the missing appearances of fields
-        single.import_pages(document, [page - 1])
-        if has_form:
-            _flatten(single)
+    with _single_page(document, page) as single:
         target = io.BytesIO()
         single.save(target)
         return target.getvalue()
+
+
+@contextmanager
+def _single_page(document: Any, page: int) -> Iterator[Any]:
+    """Copy a page to a document of its own, in which form fields are drawings."""
+    single = _pdfium().PdfDocument.new()
+    try:
+        has_fields = document.formenv is not None or _has_loose_fields(document, page)
+        if has_fields:
+            document[page - 1].close()  # loading it adds the missing appearances of fields
+        single.import_pages(document, [page - 1])
+        if has_fields:
+            _flatten(single)
+        yield single
     finally:
         single.close()
+
+
+def _has_loose_fields(document: Any, page: int) -> bool:
+    """Return whether a page has fields although the document has no form.
+
+    Readers show them, and PDFium draws the fields of a form alone.
+    """
+    if document.formenv is not None:
+        return False
+    raw = importlib.import_module("pypdfium2.raw")
+    found = document[page - 1]
+    try:
+        for number in range(raw.FPDFPage_GetAnnotCount(found.raw)):
+            annotation = raw.FPDFPage_GetAnnot(found.raw, number)
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            raw.FPDFPage_CloseAnnot(annotation)
+            if kind == raw.FPDF_ANNOT_WIDGET:
+                return True
+    finally:
+        found.close()
+    return False
 
 
 def _flatten(single: Any) -> None:
@@ -300,8 +334,34 @@ def _tiff(data: bytes, label: str) -> Iterator[Any]:
         ) from None
 
 
+def _tiff_page(data: bytes, page: int, label: str) -> Page:
+    """Return a page of a TIFF; the file unchanged if it has one page and begins with it."""
+    with _tiff(data, label) as image:
+        found = list(islice(_tiff_pages(image), page + 1))  # one more, to know whether there is one
+        if page > len(found):
+            raise _out_of_range(page, len(found), "TIFF")
+        if found == [0]:
+            return Page(data, {})
+        image.seek(found[page - 1])
+        return Page(_frame(image, page, label), {}, extracted=True)
+
+
+def _tiff_pages(image: Any) -> Iterator[int]:
+    """Yield the numbers of the images of a TIFF that are pages, and no previews or masks."""
+    from ocr_wrapper.images.metadata import is_page
+
+    every = range(int(getattr(image, "n_frames", 1)))
+    found = False
+    for number in every:
+        image.seek(number)
+        if is_page(image):
+            found = True
+            yield number
+    if not found:
+        yield from every
+
+
 def _frame(image: Any, page: int, label: str) -> bytes:
-    image.seek(page - 1)
     width, height = image.size
     if width * height > 4 * _MOST_PIXELS:
         raise InvalidImageError(

@@ -57,6 +57,12 @@ _LONG_NAME = re.compile(r"[A-Za-z0-9+=]{48}")
 
 _BUFFERS = (bytes, bytearray, memoryview)
 
+_URL_AS_PATH = re.compile(r"https?:[/\\]", re.IGNORECASE)
+"""Beginning of a URL in a `Path`, which has lost one of its slashes."""
+
+_DECOMPRESSORS = frozenset({"_lzma", "gzip", "tarfile", "zipfile", "zlib"})
+"""Modules of the errors that a damaged archive raises while a member of it is read."""
+
 _REMEDY = f"compress or scale it, {FIT_HINT}"
 
 
@@ -90,6 +96,8 @@ def read(image: object, *, limit: int, fit: bool = False, deadline: float | None
         return _read_text(image, limit, deadline, fit=fit)
     if isinstance(image, os.PathLike):
         name = os.fsdecode(os.fspath(image))
+        if _URL_AS_PATH.match(name):  # not shown, because its query may contain a key
+            raise ImageSourceError("The path is a URL: give it as text, or with url=.")
         return _read_path(name, limit, deadline, fit=fit)
     if isinstance(image, _BUFFERS):
         size = image.nbytes if isinstance(image, memoryview) else len(image)
@@ -109,15 +117,12 @@ def size_excess(size: int, encoded_limit: int) -> str:
     """Describe how large `size` bytes are as Base64 and by how much that exceeds the limit."""
     encoded = (size + 2) // 3 * 4
     excess = encoded - encoded_limit
+    share = 100 * excess / encoded_limit
+    percent = f"{share:.0f} %" if share >= 1 else "less than 1 %"
     return (
         f"has {size:,} bytes, as Base64 {encoded:,}, which is {excess:,} "
-        f"({_percent(excess, encoded_limit)}) over the limit of {encoded_limit:,}"
+        f"({percent}) over the limit of {encoded_limit:,}"
     )
-
-
-def _percent(part: int, whole: int) -> str:
-    share = 100 * part / whole
-    return f"{share:.0f} %" if share >= 1 else "less than 1 %"
 
 
 def _read_path(name: str, limit: int, deadline: float | None, *, fit: bool) -> Source:
@@ -169,18 +174,18 @@ def _path_error(name: str, error: OSError | ValueError) -> InvalidImageError:
 
 
 def describe_path(name: str) -> str:
-    """Return a path for a message: on one line, bounded, and without image data.
+    """Return a path for a message: on one line, bounded, and without image data and keys.
 
-    Base64 may be given where a path is expected, and must not appear in a message.
+    Base64 or a URL may be given where a path is expected, and must not appear in a message.
     """
-    if len(name) > 4096 or _looks_like_base64(name):
+    if len(name) > 4096 or looks_like_base64(name) or _URL_AS_PATH.match(name):
         return f"path of {len(name):,} characters"
     if not (name.isascii() and name.isprintable()):
         name = printable_line(name)
     return name if len(name) <= 200 else f"{name[:100]}…{name[-90:]}"
 
 
-def _looks_like_base64(text: str) -> bool:
+def looks_like_base64(text: str) -> bool:
     """Return whether a text may be image data, also if it is damaged."""
     if len(text) < _MIN_BASE64:
         return False
@@ -193,7 +198,7 @@ def _looks_like_base64(text: str) -> bool:
 
 def _looks_like_path(text: str) -> bool:
     """Return whether a text that is not an existing file was meant as a path."""
-    if not _may_be_path(text) or _looks_like_base64(text):
+    if not _may_be_path(text) or looks_like_base64(text):
         return False
     return len(text) < _MIN_BASE64 or (
         _FILE_SUFFIX.search(text) is not None and not _LONG_NAME.search(text)
@@ -227,7 +232,7 @@ def _read_text(text: str, limit: int, deadline: float | None, *, fit: bool) -> S
     if "://" in text[:16]:
         scheme = printable_line(text.partition(":")[0])
         raise ImageSourceError(
-            f"The service cannot download a URL that begins with {scheme}: give http or https."
+            f"The service cannot download a URL of {scheme}: give one of http(s), or a path."
         )
     if _looks_like_path(text) or "\0" in text:
         raise _path_error(text, ValueError() if "\0" in text else FileNotFoundError())
@@ -261,7 +266,7 @@ def _read_file(file: BinaryIO, limit: int, *, fit: bool) -> Source:
     Restoring it allows the same file to be used in a second call or with another client.
     """
     name = getattr(file, "name", None)
-    label = f"The file {describe_path(name)}" if isinstance(name, str) else "The open file"
+    label = f"The file {describe_path(name)}" if name and isinstance(name, str) else "The open file"
     if isinstance(file, io.TextIOBase):
         raise ImageSourceError(f'{label} is open as text: open it with mode "rb".')
     if getattr(file, "closed", False):
@@ -272,8 +277,13 @@ def _read_file(file: BinaryIO, limit: int, *, fit: bool) -> Source:
         if expected is not None:
             _check_size(expected, label, limit, fit=fit)
         return _read_bounded(file, label, limit, expected, position or 0, fit=fit)
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
+    except Exception as error:
+        if isinstance(error, EOFError) or type(error).__module__ in _DECOMPRESSORS:
+            why = "its compressed data is damaged or incomplete"
+        elif isinstance(error, OSError):
+            why = (error.strerror or type(error).__name__).lower()
+        else:
+            raise  # not about the data, such as the time limit that a signal handler raises
         raise InvalidImageError(f"{label} cannot be read ({why}).") from None
     finally:
         if position is not None:
@@ -311,7 +321,8 @@ def _size_on_disk(file: BinaryIO) -> int | None:
 def _position(file: BinaryIO) -> int | None:
     """Return the position in a file; None for a stream, which is not seekable."""
     try:
-        return int(file.tell()) if file.seekable() else None
+        movable = file.seekable() if hasattr(file, "seekable") else hasattr(file, "seek")
+        return int(file.tell()) if movable else None
     except (OSError, ValueError, AttributeError, TypeError):
         return None
 

@@ -22,7 +22,7 @@ from ocr_wrapper.errors import (
     UnsupportedFormatError,
 )
 from ocr_wrapper.images.headers import Format
-from ocr_wrapper.images.metadata import as_stored, save_options
+from ocr_wrapper.images.metadata import as_stored, is_page, save_options
 
 if TYPE_CHECKING:
     from huawei_ocr_api.catalog import Operation
@@ -42,11 +42,8 @@ _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
 
 _MAX_8_BIT, _MAX_16_BIT = 255.0, 65535.0
 
-_SUBFILE_TYPE = 254
-"""Tag of a TIFF that says what each image of the file is."""
-
-_COPY_OR_MASK = 0b101
-"""Its bits for a smaller copy and for a mask of another image."""
+_ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
+"""Formats, as Pillow names them, whose further pictures are no copies of the first one."""
 
 _MOST_IMAGES = 30
 """Most images of a TIFF that are searched for another page; with more it is taken for a document.
@@ -67,6 +64,11 @@ def fit_bytes(data: bytes, found: Format, operation: Operation, label: str) -> b
     _check_pixels(found.size, label)
     try:
         with _open(data, found.name, label) as opened:
+            if opened.format in _ANIMATED and getattr(opened, "is_animated", False):
+                raise InputError(
+                    f"{label} is an animated {found.name}, and fit=True would send its first "
+                    "picture only: give one picture of it."
+                )
             if _has_pages(opened):
                 raise InputError(
                     f"{label} is a TIFF of several pages, and fit=True would send the first one "
@@ -276,7 +278,7 @@ def _has_pages(image: Image.Image) -> bool:
         except EOFError:
             image.seek(0)
             return False
-        if not image.tag_v2.get(_SUBFILE_TYPE, 0) & _COPY_OR_MASK:
+        if is_page(image):
             return True
     return True
 

@@ -173,10 +173,10 @@ def draw(image: Image.Image | bytes, areas: list[Mark]) -> Image.Image:
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    from ocr_wrapper.images.metadata import open_stored
+    from ocr_wrapper.images.metadata import pixels
     from ocr_wrapper.images.resize import flatten
 
-    source = open_stored(image) if isinstance(image, bytes) else image
+    source = pixels(image)
     canvas = flatten(source).convert("RGB")
     longest = max(canvas.size)
     # Drawing at twice the size and scaling down makes slanted edges smooth; for a very large

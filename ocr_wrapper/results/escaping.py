@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_SPECIAL = re.compile(r"([\\`*_\[\]#|~]|<(?=[A-Za-z/!?])|^\s*>)")
-"""Markup anywhere in a line; the filler of a machine-readable zone is not a tag."""
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~$]|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]{1,40};)|^\s*>)")
+"""Markup anywhere in a line; the filler of a machine-readable zone is not a tag. A character
+reference would be shown as its character, and what stands between two dollars as a formula."""
 
 _AT_START = re.compile(r"^(\s*)(\d*)([-+=](?!\d)|(?<=\d)[.)])")
 """Start of a list item or underline of a heading; a signed number is neither."""
 
 _BLOCK = re.compile(r"#|>|`|~|[-+*=_]+(\s|$)|\d+[.)]\s")
 """Start of a line that ends a paragraph: heading, quotation, list, rule, code."""
+
+_DOLLAR = re.compile(r"(\\.)|\$")
+"""A dollar, which would end a formula; or, to be kept, a character behind a backslash."""
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -41,7 +45,8 @@ def formula_block(formula: str) -> str:
     It becomes one line, because a blank line ends the block, and what would be markup where
     formulas are not known gets a space or an empty group, which LaTeX does not show.
     """
-    safe = _TAG.sub(r"\\lt ", " ".join(formula.split())).replace("$", "").replace("](", "] (")
+    flat = _DOLLAR.sub(r"\1", " ".join(formula.split()))
+    safe = _TAG.sub(r"\\lt ", flat).replace("](", "] (")
     return f"$$\n{'{} ' if _BLOCK.match(safe) else ''}{safe}\n$$"
 
 

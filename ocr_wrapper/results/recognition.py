@@ -63,7 +63,7 @@ class Recognition(Generic[T_co]):
     """Request id of the service, which its support asks for first."""
 
     region: str | None
-    """Region of the service; None for a custom endpoint."""
+    """Region of the call, also with an endpoint of your own; None if it is not known."""
 
     attempts: int
     """Number of requests that were sent for this result, retries included."""
@@ -244,6 +244,9 @@ class Recognition(Generic[T_co]):
             text: The result of `recognize_general_text` for the same image. Responses that
                 contain only fields, such as that of a passport, have no coordinates; the values
                 are then searched in this text.
+
+        Raises:
+            TypeError: The image is neither bytes nor a Pillow image.
         """
         from ocr_wrapper.results import annotate
 
@@ -311,7 +314,7 @@ class Recognition(Generic[T_co]):
             request_id=_text_or_none(state.get("request_id")),
             region=_text_or_none(state.get("region")),
             attempts=attempts if isinstance(attempts, int) else 1,
-            elapsed=float(elapsed) if isinstance(elapsed, int | float) else 0.0,
+            elapsed=geometry.parse_number(elapsed) or 0.0,
             is_example=state.get("example") is True,
             sent_size=geometry.parse_size(state.get("sent_size")),
         )

@@ -96,7 +96,7 @@ class Table:
             ImportError: pandas is not installed; it is not a dependency of this package.
         """
         pandas = importlib.import_module("pandas")
-        rows = self.to_rows()
+        rows = [[escaping.encodable(text) for text in row] for row in self.to_rows()]
         if header and rows:
             return pandas.DataFrame(rows[1:], columns=rows[0])
         return pandas.DataFrame(rows)
@@ -236,6 +236,6 @@ def _excel(value: object) -> bytes | None:
     if not isinstance(value, str) or not value:
         return None
     try:
-        return base64.b64decode(value, validate=True)
+        return base64.b64decode("".join(value.split()), validate=True)
     except (binascii.Error, ValueError):
         return None

@@ -95,7 +95,7 @@ def _checked(operation: Operation, option: Option, value: Any) -> Any:
 
 def _as_json(option: Option, value: Any) -> Any:
     if option.type == "array" and isinstance(value, (set, frozenset)):
-        return sorted(value)
+        return sorted(value, key=str)
     if option.type == "array" and isinstance(value, tuple):
         return list(value)
     return value
@@ -109,7 +109,10 @@ def _check_type(option: Option, value: Any) -> _Problem:
     wanted, is_type = _TYPES[option.type]
     if is_type(value):
         return None
-    return f"{wanted}, not {type(value).__name__}", option.enum or ()
+    kind = type(value)
+    # The Boolean of numpy is called `bool` too.
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    return f"{wanted}, not {name}", option.enum or ()
 
 
 def _check_enum(option: Option, value: Any) -> _Problem:

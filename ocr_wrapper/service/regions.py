@@ -31,9 +31,9 @@ def find_operation(name: str) -> Operation:
     Raises:
         OptionError: There is none of that name; the message names the nearest.
     """
-    found = OPERATIONS.get(name)
+    found = OPERATIONS.get(name) if isinstance(name, str) else None
     if found is None:
-        near = difflib.get_close_matches(name, OPERATIONS, 3) or sorted(OPERATIONS)
+        near = difflib.get_close_matches(str(name), OPERATIONS, 3) or sorted(OPERATIONS)
         raise OptionError(
             f"There is no operation {name!r} in this version: use one of {', '.join(near)}, or "
             "client.request(path, body) for an operation that is new at the vendor.",
@@ -60,7 +60,8 @@ class Router:
 
         Args:
             regions: The allowed regions. None or empty allows every region if there is an
-                `endpoint`, because then nothing is sent anywhere else.
+                `endpoint`, because then nothing is sent anywhere else; if that is the host of one
+                region, that region.
             endpoint: Where everything is sent instead of the regions' own hosts.
             iam_endpoint: Address of the identity service, for tokens and project ids.
             domain: `.com` or `.cn`, for the regions' own hosts.
@@ -70,7 +71,7 @@ class Router:
 
         Raises:
             ConfigurationError: No region, or an address that cannot be used.
-            RegionError: A region that does not exist.
+            RegionError: A region that does not exist, or has the host of another one.
         """
         self._endpoint = parse_endpoint(endpoint) if endpoint is not None else None
         self._iam = None if iam_endpoint is None else parse_endpoint(iam_endpoint, "iam_endpoint")
@@ -84,29 +85,36 @@ class Router:
                 "No region is given: pass region= or regions=, or set HWOCR_REGION; "
                 f"regions are {', '.join(REGIONS)}."
             )
-        self.regions = tuple(dict.fromkeys(regions or REGIONS))
+        for region in regions or ():
+            self.check(region)
+        self.regions = tuple(dict.fromkeys(regions or self._served_by_endpoint()))
         """The allowed regions in order of preference."""
         self._routes = {region: self._make_route(region) for region in self.regions}
 
     def check(self, region: str, where: str = "") -> None:
         """Raise `RegionError` for a region that does not exist; `where` says what names it."""
-        if region not in REGIONS and region not in self._overrides:
-            near = difflib.get_close_matches(str(region), REGIONS, 2, cutoff=0.7)
+        if not isinstance(region, str) or (region not in REGIONS and region not in self._overrides):
+            near = difflib.get_close_matches(str(region).lower(), REGIONS, 2, cutoff=0.7)
             hint = f"did you mean {' or '.join(near)}?" if near else f"use {', '.join(REGIONS)}."
             raise RegionError(
                 f"There is no region {region!r}{where}: {hint}", regions=tuple(REGIONS)
             )
 
+    def _served_by_endpoint(self) -> tuple[str, ...]:
+        """Return the regions that the endpoint may serve if none are given."""
+        only = None if self._endpoint is None else _region_of(self._endpoint.host)
+        return tuple(REGIONS) if only is None else (only,)
+
     def _address(self, region: str) -> Endpoint:
         """Return the address of a region: the endpoint, the override, or its own host."""
         self.check(region)
         if self._endpoint is not None:
-            return self._endpoint
+            return _checked(region, self._endpoint, "endpoint")
         if region in self._overrides:
             # The vendor's SDK accepts a list here and fails over along it; only the first is used.
             first = self._overrides[region].split(",")[0]
             name = f"HUAWEICLOUD_SDK_REGION_OCR_{region.upper().replace('-', '_')}"
-            return parse_endpoint(first, name)
+            return _checked(region, parse_endpoint(first, name), name)
         for host in REGIONS[region].hosts:
             if host.endswith(self._domain):
                 return Endpoint("https", host)
@@ -180,13 +188,40 @@ class Router:
 
     def _allowed(self, region: str, what: str, regions: tuple[str, ...]) -> Route:
         """Return the route of a region, or raise if the client may not use it."""
-        if region not in self._routes:
+        if not isinstance(region, str) or region not in self._routes:
             raise RegionError(
-                f"This client may not use {region} for {what}: "
+                f"This client may not use {region!r} for {what}: "
                 f"it may use {', '.join(self.regions)}.",
                 regions=regions,
             )
         return self._routes[region]
+
+
+def _region_of(host: str) -> str | None:
+    """Return the region whose own host this is, also one that the catalog does not have.
+
+    None is any other host, such as a gateway's.
+    """
+    name = host.partition(":")[0]
+    for region in REGIONS.values():
+        for own in region.hosts:
+            before, _, after = own.partition(region.id)
+            found = name.removeprefix(before).removesuffix(after)
+            if name == before + found + after and "." not in found:
+                return found
+    return None
+
+
+def _checked(region: str, endpoint: Endpoint, name: str) -> Endpoint:
+    """Return the endpoint of a region, or raise if it is the host of another region."""
+    other = _region_of(endpoint.host)
+    if other is None or other == region:
+        return endpoint
+    raise RegionError(
+        f"The {name} is the host of {other}, and calls to {region} would be sent there: allow "
+        f"{other} alone, or give another {name}.",
+        regions=(other,),
+    )
 
 
 def _has_domain(region: str, domain: str) -> bool:

@@ -86,3 +86,9 @@ def test_unknown_error_attribute_is_refused() -> None:
     """A misspelled attribute is found at once."""
     with pytest.raises(TypeError, match="stauts"):
         errors.OcrError("x", stauts=400)
+
+
+@pytest.mark.parametrize("kind", [*errors.InputError.__subclasses__(), errors.RegionError])
+def test_errors_before_anything_is_sent_are_not_in_doubt(kind: type[errors.OcrError]) -> None:
+    """None would mean that the call may have been billed."""
+    assert kind("There is no such file.").retry_safe is False

@@ -12,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+from ocr_wrapper.attempts.messages import Steps
 from ocr_wrapper.auth.chain import Found, find_credentials
-from ocr_wrapper.auth.credentials import AkSk
+from ocr_wrapper.auth.credentials import AkSk, Credentials
 from ocr_wrapper.auth.iam import ProjectRequest
+from ocr_wrapper.auth.providers import Auth
 from ocr_wrapper.call import CallOptions, CallPipeline
 from ocr_wrapper.cli.setup.finding import Finding, timed
 from ocr_wrapper.environment import Environment
@@ -90,12 +92,7 @@ def check_key(
     with timed("key and project") as finding:
         deadline = time.monotonic() + timeout
         try:
-            if isinstance(found.credentials, AkSk):
-                request = ProjectRequest(route, deadline, found.credentials)
-                project = sync.run(session, pipeline.loop.run(request)).value.value
-            else:
-                steps = pipeline.identities.find(pipeline.loop, route, deadline)
-                project = sync.run(session, steps).project_id
+            project = sync.run(session, _look_up(pipeline, route, found.credentials, deadline))
         except PermissionDeniedError as error:
             _without_lookup(finding, found, str(error), "the key may not list projects")
         except NotFoundError as error:
@@ -118,6 +115,19 @@ def check_key(
                     "meant: an id belongs to one region and one account.",
                 )
     return finding
+
+
+def _look_up(
+    pipeline: CallPipeline, route: Route, credentials: Credentials, deadline: float
+) -> Steps[str]:
+    """Return the project id that the identity service has, also if one is set."""
+    auth: Auth
+    if isinstance(credentials, AkSk):
+        auth = credentials
+    else:
+        auth = (yield from pipeline.identities.find(pipeline.loop, route, deadline)).auth
+    found = yield from pipeline.loop.run(ProjectRequest(route, deadline, auth))
+    return found.value.value
 
 
 def _without_lookup(finding: Finding, found: Found, detail: str, why: str) -> None:

@@ -68,6 +68,12 @@ _UNLIMITED = frozenset(
 _BUDDHIST_ERA = 543
 """Years that the Thai calendar is ahead."""
 
+_THAI = re.compile("[\u0e00-\u0e7f]")
+"""Letters and digits of Thai, beside which a year of two digits may be of either era."""
+
+_FIRST_YEAR = 1800
+"""Earliest year of a date on a document; an earlier one is misread, or of another calendar."""
+
 _FIRST_BUDDHIST_YEAR = 2400
 """Year from which a year is of the Buddhist era: 1857."""
 
@@ -153,7 +159,7 @@ def parse(
     """Return what a text means as a date.
 
     A year of two digits is the latest one that is not in the future, or, for a date of expiry, the
-    latest one within 50 years.
+    latest one within 50 years. Beside Thai it may be of the Buddhist era too.
 
     Args:
         text: The text as printed.
@@ -167,11 +173,20 @@ def parse(
     parts = _parts(plain) if len(plain) <= _MAX_TEXT else None
     if parts is None:
         return DateValue(text, None, "The text has none of the known forms of a date.")
-    found = sorted(set(_readings(parts, day_first, past=past, today=today)))
+    eras = (0, _BUDDHIST_ERA) if _THAI.search(text) else (0,)
+    readings = {
+        day
+        for ahead in eras
+        for day in _readings(parts, day_first, past=past, today=today, ahead=ahead)
+    }
+    found = sorted(day for day in readings if day.year >= _FIRST_YEAR)
     if not found:
-        return DateValue(text, None, "The calendar has no such date.")
+        what = "No document has a date so early." if readings else "The calendar has no such date."
+        return DateValue(text, None, what)
     if len(found) > 1:
         reason = "The text does not say which number is the day and which is the month."
+        if len({(day.month, day.day) for day in found}) == 1:
+            reason = "The text does not say of which era its year is."
         return DateValue(text, None, reason, tuple(found))
     return DateValue(text, found[0], "", tuple(found))
 
@@ -229,7 +244,7 @@ def _thai() -> Iterable[str]:
 
 
 def _readings(
-    parts: tuple[str, str, str], day_first: bool | None, *, past: bool, today: date
+    parts: tuple[str, str, str], day_first: bool | None, *, past: bool, today: date, ahead: int
 ) -> Iterable[date]:
     """Yield the dates that three parts may mean."""
     first, second, third = parts
@@ -249,12 +264,14 @@ def _readings(
             orders.append((first, second, third))
     for year, month, day in orders:
         if len(year) in {2, 4} and len(month) <= 2 and len(day) <= 2:
-            yield from _dates(year, int(month), int(day), past=past, today=today)
+            yield from _dates(year, int(month), int(day), past=past, today=today, ahead=ahead)
 
 
-def _dates(year: str, month: int, day: int, *, past: bool, today: date) -> Iterable[date]:
+def _dates(
+    year: str, month: int, day: int, *, past: bool, today: date, ahead: int
+) -> Iterable[date]:
     if len(year) == 2:
-        yield from _in_century(int(year), month, day, past=past, today=today)
+        yield from _in_century(int(year), month, day, past=past, today=today, ahead=ahead)
         return
     number = int(year)
     if number >= _FIRST_BUDDHIST_YEAR:
@@ -265,10 +282,15 @@ def _dates(year: str, month: int, day: int, *, past: bool, today: date) -> Itera
         return
 
 
-def _in_century(year: int, month: int, day: int, *, past: bool, today: date) -> Iterable[date]:
-    """Yield the date of a two-digit year, in the century that its meaning allows."""
+def _in_century(
+    year: int, month: int, day: int, *, past: bool, today: date, ahead: int = 0
+) -> Iterable[date]:
+    """Yield the date of a two-digit year, in the century that its meaning allows.
+
+    The calendar of the year is `ahead` years ahead of ours.
+    """
     limit = today if past else today.replace(year=today.year + _YEARS_AHEAD, day=1)
-    century = limit.year // 100 * 100
+    century = (limit.year + ahead) // 100 * 100 - ahead
     for start in (century, century - 100):
         try:
             found = date(start + year, month, day)

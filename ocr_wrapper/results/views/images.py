@@ -68,7 +68,7 @@ def _decoded(name: str, text: str) -> Image.Image:
 
     problem = f"The value of {name} is not a complete image"
     try:
-        data = base64.b64decode(text, validate=True)
+        data = base64.b64decode("".join(text.split()), validate=True)
         found = headers.sniff(data)
     except (binascii.Error, ValueError):
         raise ValueError(f"{problem}.") from None

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from ocr_wrapper.results.views import dates
@@ -74,7 +73,7 @@ class Mrz:
     """Optional data of the issuer, such as a personal number; the parts of a card are separated by
     a space."""
 
-    checks: Mapping[str, bool]
+    checks: Mapping[str, bool] = field(hash=False)
     """Whether each check digit holds: `number`, `birth`, `expiry`, `optional` (passports only) and
     `composite` (not on visas)."""
 
@@ -82,10 +81,6 @@ class Mrz:
     def is_valid(self) -> bool:
         """Whether all check digits hold. It says nothing about the document being genuine."""
         return all(self.checks.values())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the lines; everything else is read from them."""
-        return _again, (self.lines, self.birth_date, self.expiry_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +242,7 @@ def _read(kind: str, lines: tuple[str, ...], today: date) -> Mrz:
         expiry=expiry.strip(_FILLER),
         expiry_date=dates.of_expiry(expiry, today),
         optional=optional,
-        checks=MappingProxyType(checks),
+        checks=checks,
     )
 
 
@@ -285,10 +280,3 @@ def _cut(lines: Sequence[str], part: Part) -> str:
 def _text(part: str) -> str:
     """Return a part with spaces in place of fillers."""
     return " ".join(part.replace(_FILLER, " ").split())
-
-
-def _again(lines: tuple[str, ...], birth: date | None, expiry: date | None) -> Mrz:
-    """Read pickled lines again, with the centuries that were decided then."""
-    length = len(lines[0])
-    zone = _read(_kind(lines, length), lines, date(2000, 1, 1))
-    return replace(zone, birth_date=birth, expiry_date=expiry)

@@ -160,10 +160,10 @@ def _encoded(image: Image.Image | bytes) -> tuple[int, int, str]:
     """Return the size of the image as sent, and a smaller copy as Base64 of a JPEG."""
     from PIL import Image
 
-    from ocr_wrapper.images.metadata import open_stored
+    from ocr_wrapper.images.metadata import pixels
     from ocr_wrapper.images.resize import flatten
 
-    source = open_stored(image) if isinstance(image, bytes) else image
+    source = pixels(image)
     width, height = source.size
     copy = flatten(source).convert("RGB")
     copy.thumbnail((_MAX_SIDE, _MAX_SIDE))

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from ocr_wrapper import AkSk, CredentialsError, InvalidResponseError, PasswordToken, Token
+from ocr_wrapper import (
+    AkSk,
+    CredentialsError,
+    EcsAgency,
+    InvalidResponseError,
+    PasswordToken,
+    Token,
+)
 from ocr_wrapper.attempts.messages import Response
 from ocr_wrapper.auth.cache import Fetched
 from ocr_wrapper.auth.ecs_metadata import read_agency_keys
@@ -17,7 +24,7 @@ from ocr_wrapper.auth.iam import (
     token_body,
 )
 from ocr_wrapper.errors import AuthenticationError, OcrError
-from tests.wrapper.hand import EPOCH_TIME, response
+from tests.wrapper.hand import EPOCH_TIME, REGION, Hand, projects, response
 
 DATE = {"date": "Mon, 02 Feb 2026 02:40:00 GMT"}
 
@@ -139,3 +146,23 @@ def test_lifetime_of_temporary_keys_is_read(headers: dict[str, str]) -> None:
 def test_cloud_server_without_an_agency_is_an_error(response: Response) -> None:
     """This holds for any response of the metadata service."""
     assert type(read_agency_keys(response, lambda: EPOCH_TIME)) is CredentialsError
+
+
+@pytest.mark.parametrize(
+    "session", [b"", b"a\r\nx: y", b"<html>\n</html>", b"\x00", b"\xff", b"a\x7f"]
+)
+def test_session_that_cannot_be_sent_is_none(session: bytes) -> None:
+    """Something else responded to its request, and the keys are asked for without it."""
+    keys = {"credential": KEYS}
+    hand = Hand([response(200, session), response(200, keys), response()], credentials=EcsAgency())
+    hand.call()
+    assert "x-metadata-token" not in hand.sent[1].headers
+
+
+def test_several_projects_of_one_name_are_an_error() -> None:
+    """Which of them pays is for the user to say; the same one twice is one."""
+    with pytest.raises(CredentialsError, match="several projects"):
+        Hand([projects((REGION, "p1"), (REGION, "p2"))], projects={}).call()
+    hand = Hand([projects((REGION, "p1"), ("a", "p2"), (REGION, "p1")), response()], projects={})
+    hand.call()
+    assert "/v2/p1/" in hand.sent[-1].url

@@ -237,6 +237,46 @@ def test_successes_with_the_code_of_a_refused_key_are_a_pause() -> None:
         hand.call()
 
 
+WRONG_PASSWORD = response(401, {"error": {"code": 401, "message": "wrong", "title": "no"}})
+
+
+def test_tokens_that_stay_refused_are_a_pause() -> None:
+    """That another token can be fetched shows nothing about what the service accepts."""
+    wrong = refusal("APIG.0301", 401)
+    call: list[Reply] = [token(), wrong, token(), wrong]
+    hand = Hand([*call * 3, token()], credentials=PASSWORD, projects={})
+    for _ in range(3):
+        with pytest.raises(AuthenticationError):
+            hand.call()
+    with pytest.raises(AuthenticationPausedError):
+        hand.call()
+    with pytest.raises(AuthenticationPausedError):
+        hand.call()
+    assert hand.replies == []
+
+
+def test_wrong_password_is_a_pause() -> None:
+    """The identity service locks the account as well."""
+    hand = Hand([WRONG_PASSWORD] * 3, credentials=PASSWORD, projects={})
+    for _ in range(3):
+        with pytest.raises(AuthenticationError):
+            hand.call()
+    with pytest.raises(AuthenticationPausedError):
+        hand.call()
+
+
+def test_password_that_was_changed_is_not_tried_again_while_the_old_token_is_valid() -> None:
+    """Calls go on with the token, and the identity service sees the wrong password once."""
+    hand = Hand([token(), response()], credentials=PASSWORD, projects={})
+    hand.call()
+    hand.now += 23 * 3600
+    hand.replies.extend([WRONG_PASSWORD, *[response()] * 55])
+    for _ in range(55):
+        assert hand.call().attempts == 1
+        hand.now += 62
+    assert hand.replies == []
+
+
 # --- an identity service that does not respond ----------------------------------------------------
 
 

@@ -9,12 +9,14 @@ import ssl
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import httpx
 import pytest
 
 from ocr_emulator import Emulator
-from ocr_wrapper import AkSk, AsyncOcrClient, OcrClient, RateLimiter
+from ocr_wrapper import AkSk, AsyncOcrClient, Environment, OcrClient, RateLimiter
+from ocr_wrapper.auth.chain import find_credentials
 from tests.wrapper.conftest import NOWHERE
 
 REGION = "ap-southeast-1"
@@ -62,6 +64,37 @@ def test_async_client_is_pickled_alike(emulator: Emulator, keys: AkSk, image: by
         return str(found.operation)
 
     assert asyncio.run(call()) == "recognize_passport"
+
+
+@pytest.mark.parametrize("again", [lambda c: pickle.loads(pickle.dumps(c)), copy.copy])
+def test_copy_of_a_client_has_the_keys_that_the_client_found_in_a_profile(
+    tmp_path: Path, again: Callable[[OcrClient], OcrClient]
+) -> None:
+    """On the machine of a copy the file may be missing, or hold the keys of another account."""
+    file = tmp_path / "credentials"
+    file.write_text(
+        "[basic]\nak = AK\nsk = first\nsecurity_token = session\nproject_id = p1\n"
+        "iam_endpoint = https://iam.example.com\n",
+        encoding="utf-8",
+    )
+    around = Environment(profile=file, cloud_server=True)
+    made = OcrClient(REGION, environment=around)
+    file.unlink()
+    other = again(made)
+    pipeline = other._pipeline
+    route = pipeline.router.route_to(None)
+    assert route.iam.host == "iam.example.com"
+    assert pipeline.identities._given == {REGION: "p1"}
+    assert other._config.environment is not None
+    assert find_credentials(other._config.environment).credentials == AkSk("AK", "first", "session")
+
+
+def test_regions_of_a_copy_are_those_that_the_client_was_made_with(keys: AkSk) -> None:
+    """What is added to the caller's list afterwards is not allowed."""
+    regions = [REGION]
+    made = OcrClient(regions=regions, credentials=keys, environment=NOWHERE)
+    regions.append("cn-north-4")
+    assert pickle.loads(pickle.dumps(made)).regions == (REGION,)
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,25 @@ def test_preview_is_no_page(preview: int) -> None:
     assert image.size == (350, 262)
 
 
+@pytest.mark.parametrize("form", ["GIF", "WebP", "PNG"])
+def test_animation_is_refused(form: str) -> None:
+    """Of an animation, fit=True does not send the first picture as if it were all."""
+    pictures = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue")]
+    buffer = io.BytesIO()
+    pictures[0].save(buffer, form, save_all=True, append_images=pictures[1:])
+    narrow = replace(PASSPORT, max_side=350)
+    line = refusal(errors.InputError, buffer.getvalue(), operation=narrow, fit=True)
+    assert f"animated {form}" in line
+
+
+def test_single_picture_of_an_animated_format_is_converted() -> None:
+    """A GIF of one picture is an image like any other."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 300), "red").save(buffer, "GIF", save_all=True)
+    source, _ = fitted(buffer.getvalue())
+    assert source.format == "PNG"
+
+
 def test_transparent_parts_become_white() -> None:
     """Transparent parts are white in a JPEG, as on paper, and not black."""
     image = noise((700, 700), "RGBA")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import bz2
+import gzip
 import io
+import lzma
 import os
+import tarfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,6 +269,59 @@ def test_errors_of_a_file_object_keep_their_kind() -> None:
 
     for deadline in (None, time.monotonic() + 20):
         assert "cannot be read" in refusal(Broken(), deadline=deadline)
+
+
+def damaged_member(kind: str) -> Any:
+    """Return an open file of an archive that ends too early or has a wrong byte."""
+    data, target = png(), io.BytesIO()
+    match kind:
+        case "gzip that ends":
+            return gzip.open(io.BytesIO(gzip.compress(data)[:-200]))
+        case "gzip with a wrong sum":
+            return gzip.open(io.BytesIO(gzip.compress(data)[:-8] + bytes(8)))
+        case "bz2":
+            return bz2.open(io.BytesIO(bz2.compress(data)[:-200]))
+        case "xz":
+            return lzma.open(io.BytesIO(lzma.compress(data)[:-200]))
+        case "zip":
+            with zipfile.ZipFile(target, "w") as archive:
+                archive.writestr("a.png", data)
+            content = bytearray(target.getvalue())
+            content[60] ^= 255
+            return zipfile.ZipFile(io.BytesIO(content)).open("a.png")
+        case _:
+            with tarfile.open(fileobj=target, mode="w") as members:
+                entry = tarfile.TarInfo("a.png")
+                entry.size = len(data)
+                members.addfile(entry, io.BytesIO(data))
+            cut = tarfile.open(fileobj=io.BytesIO(target.getvalue()[:2000]))  # noqa: SIM115
+            first = cut.next()
+            assert first is not None
+            return cut.extractfile(first)
+
+
+@pytest.mark.parametrize(
+    "kind", ["gzip that ends", "gzip with a wrong sum", "bz2", "xz", "zip", "tar"]
+)
+def test_damaged_archive_is_an_unreadable_image(kind: str) -> None:
+    """The errors of the standard library's archives are those of a file that cannot be read."""
+    with damaged_member(kind) as file:
+        line = refusal(file)
+    assert "cannot be read (its compressed data is damaged or incomplete)" in line
+
+
+def test_time_limit_of_a_task_queue_passes_through() -> None:
+    """An exception that is not about the data, such as one of a signal handler, stays as it is."""
+
+    class TimeLimitError(Exception):
+        pass
+
+    class Interrupted:
+        def read(self, count: int) -> bytes:
+            raise TimeLimitError
+
+    with pytest.raises(TimeLimitError):
+        load_image(Interrupted(), operation=PASSPORT)
 
 
 def test_passed_deadline_reads_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+import mmap
 import os
 import tarfile
 import tempfile
@@ -54,6 +55,15 @@ def test_open_file_keeps_its_position(tmp_path: Path) -> None:
         assert load_image(file, operation=PASSPORT).data == PNG
         assert (file.closed, file.tell()) == (False, 6)
         assert load_image(file, operation=PASSPORT).data == PNG
+
+
+def test_mapped_file_is_read_again(tmp_path: Path) -> None:
+    """A mapped file can be sought, although Python before 3.13 does not say so."""
+    path = tmp_path / "scan.png"
+    path.write_bytes(PNG)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        for _ in range(2):
+            assert load_image(mapped, operation=PASSPORT).data == PNG
 
 
 def test_pipe() -> None:

@@ -96,10 +96,27 @@ def drawn(data: bytes) -> Image.Image:
         return image
 
 
+@pytest.mark.filterwarnings("ignore:This document has 1 form widget")
 @pytest.mark.parametrize(
     "options",
-    [{}, {"appearance": False}, {"inherited": True}, {"rotation": 90}, {"owner": "secret"}],
-    ids=["appearance", "no appearance", "inherited size", "turned", "encrypted"],
+    [
+        {},
+        {"appearance": False},
+        {"inherited": True},
+        {"rotation": 90},
+        {"owner": "secret"},
+        {"form": False},
+        {"form": False, "inherited": True, "rotation": 90},
+    ],
+    ids=[
+        "appearance",
+        "no appearance",
+        "inherited size",
+        "turned",
+        "encrypted",
+        "fields without a form",
+        "turned fields without a form",
+    ],
 )
 def test_extracted_page_shows_its_form_fields(options: dict[str, Any]) -> None:
     """What was typed into a form is a part of the page, as PNG and as PDF, and in its place."""
@@ -147,6 +164,46 @@ def test_page_keeps_its_shades(mode: str, dark: Any, bright: Any) -> None:
     low, high = (level / divisor for level in extremes(sent if divisor > 1 else sent.convert("L")))
     assert 15 <= low <= 50
     assert 225 <= high <= 240
+
+
+def tiff(*kinds: int) -> bytes:
+    """Return a TIFF with an image for each number, the tag that tells pages from previews."""
+    images = [Image.new("L", (100 + 10 * number, 80)) for number in range(len(kinds))]
+    for image, kind in zip(images, kinds, strict=True):
+        image.encoderinfo = {"tiffinfo": {254: kind}}
+    target = io.BytesIO()
+    images[0].save(
+        target, "TIFF", save_all=True, append_images=images[1:], tiffinfo={254: kinds[0]}
+    )
+    return target.getvalue()
+
+
+def test_previews_are_no_pages() -> None:
+    """Smaller copies and masks in a TIFF are neither counted nor sent as pages."""
+    data = tiff(1, 0, 1, 4, 2)
+    assert page_count(data, "file") == 2
+    for page, width in ((1, 110), (2, 140)):
+        found = extract_page(data, page, PASSPORT, "file")
+        assert Image.open(io.BytesIO(found.data)).width == width
+    with pytest.raises(InputError, match="the TIFF has 2 pages"):
+        extract_page(data, 3, PASSPORT, "file")
+
+
+def test_only_page_of_a_tiff_is_sent_and_not_its_preview() -> None:
+    """A TIFF of one page is sent as it is, unless a preview stands before the page."""
+    assert extract_page(tiff(0, 1), 1, PASSPORT, "file").extracted is False
+    found = extract_page(tiff(1, 0), 1, PASSPORT, "file")
+    assert Image.open(io.BytesIO(found.data)).width == 110
+    assert page_count(tiff(1, 1), "file") == 2
+
+
+def test_page_of_a_tiff_with_an_orientation_is_upright() -> None:
+    """A page that is taken out of a TIFF is turned upright, and needs no orientation any more."""
+    images = [Image.new("L", (100, 80)), Image.new("L", (100, 80))]
+    target = io.BytesIO()
+    images[0].save(target, "TIFF", save_all=True, append_images=images[1:], tiffinfo={274: 6})
+    page = Image.open(io.BytesIO(extract_page(target.getvalue(), 1, PASSPORT, "file").data))
+    assert (page.size, dict(page.getexif())) == ((80, 100), {})
 
 
 def test_document_too_large_for_a_call_is_split() -> None:

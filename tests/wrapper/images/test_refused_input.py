@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 from dataclasses import replace
@@ -240,6 +241,26 @@ def test_other_url_schemes(address: str) -> None:
     """A URL that the service cannot download is refused."""
     assert "http" in refusal(errors.ImageSourceError, address)
     assert "http" in refusal(errors.ImageSourceError, None, url=address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://host/a.png?AWSAccessKeyId=k&Signature=s3cr3t", "HTTP://user:s3cr3t@host/a.png"],
+)
+def test_url_as_a_path_is_not_shown(address: str) -> None:
+    """A URL in a `Path` is refused as what it is, without a key that it may contain."""
+    line = refusal(errors.ImageSourceError, Path(address))
+    assert "is a URL" in line
+    assert "s3cr3t" not in line
+    assert "s3cr3t" not in refusal(errors.InvalidImageError, f"{Path(address)}.png")
+
+
+@pytest.mark.parametrize("prefix", [b"", b"data:image/png;base64,"])
+def test_base64_as_bytes_is_named(prefix: bytes) -> None:
+    """What `base64.b64encode` returns is bytes, and no file of an image."""
+    line = refusal(errors.InvalidImageError, prefix + base64.b64encode(PNG))
+    assert "Base64 as bytes" in line
+    assert base64.b64encode(PNG)[:20].decode() not in line
 
 
 @pytest.mark.parametrize("thing", [17, 3.5, True, ["a"], {"a": 1}, object()])

@@ -54,6 +54,16 @@ def test_every_mode_can_be_annotated(mode: str) -> None:
     assert green > red
 
 
+def test_path_is_refused_with_what_to_give() -> None:
+    """Drawing needs the pixels, and says so; calls take a path as well."""
+    result = text_result(("a", 0.9, [[5, 5], [50, 5], [50, 20], [5, 20]]))
+    path: Any = "scan.png"
+    with pytest.raises(TypeError, match=r"is a str: .*read_bytes"):
+        result.annotate(path)
+    with pytest.raises(TypeError, match=r"is a str: .*read_bytes"):
+        result.with_image(path)._repr_html_()
+
+
 def test_exif_rotation_is_not_applied() -> None:
     """The bytes that were sent are annotated as stored, and keep their EXIF block."""
     exif = Image.Exif()

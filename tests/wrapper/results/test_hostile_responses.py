@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from PIL import Image
 
 from ocr_wrapper.attempts.responses import parse_object
@@ -312,7 +313,8 @@ def test_markdown_in_fields_is_escaped() -> None:
 
 def test_markdown_formulas_cannot_leave_their_block() -> None:
     """A formula can neither end its block nor contain HTML."""
-    pages = [{"formula_result": {"formula_list": [{"formula": "x\n$$\n<img src=x> a<b $"}]}}]
+    formula = "x\n$$\n<img src=x> a<b $ \\\\$$ \\$$"
+    pages = [{"formula_result": {"formula_list": [{"formula": formula}]}}]
     markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
     assert markdown.count("$$") == 2
     assert "<" not in markdown
@@ -343,7 +345,7 @@ def test_markdown_formulas_are_text_where_formulas_are_not_known(formula: str) -
 
 def test_markdown_keeps_an_ordinary_formula() -> None:
     """Brackets and signs of LaTeX stay as they are."""
-    formula = r"-1 + \sqrt[3]{x} = \left[ a \right] _2"
+    formula = r"-1 + \sqrt[3]{x} = \left[ a \right] _2 \text{ costs \$5} \\ a"
     pages = [{"formula_result": {"formula_list": [{"formula": formula}]}}]
     markdown = Recognition("recognize_smart_document", {"result": pages}).to_markdown()
     assert f"$$\n{formula}\n$$" in markdown
@@ -361,3 +363,26 @@ def test_examples_are_marked() -> None:
     plain: Recognition[Any] = Recognition("recognize_passport", found.raw)
     assert "example" not in plain.to_dict()
     assert not Recognition.from_json(plain.to_json()).is_example
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["AT&amp;T &copy; &#60;b&#62; &NotAName;", "$5 to $10", "$$x$$", "<b>&lt;i&gt;</b> R&D; a & b"],
+)
+def test_markdown_shows_the_text_as_it_was_read(words: str) -> None:
+    """Neither character references nor dollars, which begin a formula, change what is shown."""
+    reader = MarkdownIt().use(dollarmath_plugin)
+    for found in (
+        table_result({"words": words, "rows": [0], "columns": [0]}),
+        passport(name=words),
+    ):
+        shown = reader.enable("table").parse(found.to_markdown())
+        parts = [part for token in shown for part in token.children or []]
+        assert {part.type for part in parts} <= {"text", "text_special"}
+        assert words in "".join(part.content for part in parts)
+
+
+def test_lone_surrogates_do_not_prevent_a_data_frame() -> None:
+    """The name of a column is a text that can be encoded."""
+    table = table_result({"words": "\ud800", "rows": [0], "columns": [0]}).tables[0]
+    assert list(table.to_dataframe().columns) == ["\N{REPLACEMENT CHARACTER}"]

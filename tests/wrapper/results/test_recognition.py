@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import pickle
 from importlib import resources
 from pathlib import Path
@@ -148,6 +149,13 @@ def test_size_of_a_changed_image_is_saved() -> None:
     for again in (Recognition.from_json(found.to_json()), pickle.loads(pickle.dumps(found))):
         assert again.sent_size == (80, 60)
     assert "sent_size" not in recognition("recognize_passport", PASSPORT).to_dict()
+
+
+@pytest.mark.parametrize("elapsed", [10**400, True, None, [1], math.inf])
+def test_damaged_duration_does_not_prevent_loading(elapsed: object) -> None:
+    """A result with another value in the place of the duration is loaded without it."""
+    state = {**recognition("recognize_passport", PASSPORT).to_dict(), "elapsed": elapsed}
+    assert Recognition.from_json(json.dumps(state)).elapsed == 0.0
 
 
 @pytest.mark.parametrize(

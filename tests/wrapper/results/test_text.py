@@ -116,6 +116,12 @@ def test_tables_to_rows() -> None:
     assert (table.shape, table.excel) == ((3, 3), b"PK\x03")
 
 
+def test_spreadsheet_in_lines_is_decoded() -> None:
+    """The file of the service may come as Base64 in lines."""
+    result = {**TABLE, "excel": "UE\nsD\r\n"}
+    assert recognition("recognize_general_table", result).tables[0].excel == b"PK\x03"
+
+
 def test_tables_to_csv_and_markdown() -> None:
     """CSV is quoted where necessary, and Markdown keeps its layout for any cell text."""
     (table,) = recognition("recognize_general_table", TABLE).tables

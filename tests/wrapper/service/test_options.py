@@ -93,6 +93,7 @@ def test_valid_options_are_sent(given: dict[str, Any], sent: dict[str, Any]) -> 
         {"count": 10**5000},
         {"kinds": "a"},
         {"kinds": ["c"]},
+        {"kinds": {"a", 1, None}},
         {"extra": []},
         {"map": ""},
         {"map": "[]"},
@@ -106,6 +107,13 @@ def test_error_names_the_invalid_option(given: dict[str, Any]) -> None:
         check_options(OPERATION, given)
     assert caught.value.option in given
     assert str(caught.value.option) in str(caught.value)
+
+
+def test_error_names_the_package_of_a_type() -> None:
+    """The Boolean of numpy has the name of Python's."""
+    other = type("bool", (), {"__module__": "numpy"})
+    with pytest.raises(OptionError, match=r"flag True or False, not numpy\.bool\."):
+        check_options(OPERATION, {"flag": other()})
 
 
 def test_error_for_an_unknown_option_names_the_nearest() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from huawei_ocr_api.catalog import OPERATIONS, REGIONS
 
@@ -105,6 +107,53 @@ def test_override_with_an_own_host_of_the_region_keeps_its_identity_service() ->
 
 
 @pytest.mark.parametrize(
+    "host", ["ocr.cn-north-4.myhuaweicloud.com", "ocr.eu-west-101.myhuaweicloud.com:8443"]
+)
+def test_host_of_another_region_is_no_address_for_an_allowed_one(host: str) -> None:
+    """The documents would be sent to a region that is not allowed."""
+    for settings in (
+        {"endpoint": f"https://{host}/prefix"},
+        {"overrides": {"ap-southeast-1": f"https://{host}"}},
+    ):
+        with pytest.raises(RegionError, match=r"is the host of (cn-north-4|eu-west-101)"):
+            Router(["ap-southeast-1"], **settings)
+
+
+def test_endpoint_that_is_the_host_of_one_region_serves_that_one_only() -> None:
+    """Without a list of regions, too; its identity service is the region's own."""
+    router = Router(None, endpoint="https://ocr.cn-north-4.myhuaweicloud.cn")
+    assert router.regions == ("cn-north-4",)
+    assert router.route(PASSPORT).iam.host == "iam.cn-north-4.myhuaweicloud.com"
+    with pytest.raises(RegionError):
+        router.route(TABLE)
+
+
+@pytest.mark.parametrize(
+    "host", ["gate.cn-north-4.example.com", "ocr.a.cn-north-4.myhuaweicloud.com", "ocr.cn-north-4"]
+)
+def test_host_that_only_looks_like_one_of_a_region_is_any_host(host: str) -> None:
+    """A gateway or a private endpoint has the name that its owner gave it."""
+    assert Router(["ap-southeast-1"], endpoint=f"https://{host}").route(PASSPORT)
+
+
+@pytest.mark.parametrize("region", [["ap-southeast-1"], ("ap-southeast-1",), None, 1, {}])
+def test_region_that_is_no_text_is_an_error(region: Any) -> None:
+    """Of a client and of a call."""
+    with pytest.raises(RegionError, match="There is no region"):
+        Router([region])
+    if region is not None:
+        with pytest.raises(RegionError, match="may not use"):
+            Router(["ap-southeast-1"]).route(PASSPORT, region)
+
+
+@pytest.mark.parametrize("region", ["AP-SOUTHEAST-1", " ap-southeast-1 ", "ap-southeast-1\n"])
+def test_region_is_not_corrected(region: str) -> None:
+    """The error names the one that is meant."""
+    with pytest.raises(RegionError, match="did you mean ap-southeast-1"):
+        Router([region])
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("https://ocr.example.com", "https://ocr.example.com"),
@@ -164,6 +213,19 @@ def test_error_for_an_unknown_operation_names_the_nearest() -> None:
         {"region": "ap-southeast-1", "regions": ["ap-southeast-1"]},
         {"regions": []},
         {"regions": "ap-southeast-1"},
+        {"regions": {"ap-southeast-1", "ap-southeast-2"}},
+        {"regions": 1},
+        {"regions": [["ap-southeast-1"]]},
+        {"region": ["ap-southeast-1"]},
+        {"region": "ap-southeast-1", "retry_lost_responses": "false"},
+        {"region": "ap-southeast-1", "trust_env": "false"},
+        {"region": "ap-southeast-1", "rate_limiter": 60},
+        {"region": "ap-southeast-1", "hooks": None},
+        {"region": "ap-southeast-1", "hooks": "print"},
+        {"region": "ap-southeast-1", "hooks": [None]},
+        {"region": "ap-southeast-1", "environment": {"ak": "KEY"}},
+        {"region": "ap-southeast-1", "project_id": 1},
+        {"region": "ap-southeast-1", "project_id": b"p1"},
         {"region": "ap-southeast-1", "max_attempts": 0},
         {"region": "ap-southeast-1", "deadline": 0},
         {"region": "ap-southeast-1", "deadline": float("nan")},
@@ -181,7 +243,7 @@ def test_error_for_an_unknown_operation_names_the_nearest() -> None:
 def test_invalid_settings_are_refused_by_the_constructor(wrong: dict[str, object]) -> None:
     """Each is a ConfigurationError."""
     with pytest.raises(ConfigurationError):
-        OcrClient(credentials=KEYS, environment=EMPTY, **wrong)  # type: ignore[arg-type]
+        OcrClient(**{"credentials": KEYS, "environment": EMPTY, **wrong})  # type: ignore[arg-type]
 
 
 def test_credentials_of_an_unknown_type_are_refused() -> None:

@@ -8,17 +8,24 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from huawei_ocr_api.catalog import OPERATIONS
 
 from ocr_emulator import Emulator
+from ocr_wrapper.auth.chain import Found
+from ocr_wrapper.auth.credentials import EcsAgency
+from ocr_wrapper.call import CallPipeline
 from ocr_wrapper.cli.setup import account
 from ocr_wrapper.cli.setup.account import masked
 from ocr_wrapper.cli.setup.finding import Finding
 from ocr_wrapper.cli.setup.network import _compare_clocks
+from ocr_wrapper.config import ClientConfig
 from ocr_wrapper.environment import Environment
+from ocr_wrapper.transport.sync import SyncSession
 from tests.wrapper.cli.conftest import Hwocr, Outcome
+from tests.wrapper.hand import projects, refusal, response
 from tests.wrapper.transport.raw_server import serving
 
 REGION = "ap-southeast-1"
@@ -169,6 +176,22 @@ def test_agency_of_a_cloud_server_is_named() -> None:
         "ok",
         "temporary keys of this cloud server's agency",
     )
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_keys_of_an_agency_are_tried_although_a_project_id_is_set(status: int) -> None:
+    """To fetch them shows nothing about whether the service accepts them."""
+    reply = projects((REGION, "p1")) if status == 200 else refusal("APIGW.0301", status)
+    keys = {"credential": {"access": "K", "secret": "S", "securitytoken": "T"}}
+    replies = iter([response(404), response(200, keys), reply])
+    session = cast("SyncSession", SimpleNamespace(send=lambda *_: next(replies)))
+    found = Found(EcsAgency(), "ECS", "p1")
+    config = ClientConfig(REGION, EcsAgency(), project_id="p1", environment=Environment())
+    pipeline = CallPipeline(config)
+    route = pipeline.router.route(OPERATIONS["recognize_passport"])
+    finding = account.check_key(pipeline, session, route, found, timeout=5)
+    assert next(replies, None) is None
+    assert finding.status == ("ok" if status == 200 else "failed")
 
 
 def _open_profile(emulator: Emulator, home: Path) -> Path:

@@ -69,6 +69,22 @@ def test_year_of_two_digits_may_stand_at_either_end() -> None:
     assert found.candidates == (date(2010, 11, 12), date(2012, 10, 11), date(2012, 11, 10))
 
 
+@pytest.mark.parametrize("text", ["5 ม.ค. 68", "๕/๑/๖๘", "5 มกราคม 68"])
+def test_year_of_two_digits_beside_thai_may_be_of_either_era(text: str) -> None:
+    """68 is 2025 or 2068 there, and an expired document does not pass as valid."""
+    found = dates.parse(text, day_first=True, today=TODAY)
+    assert (found.value, found.reason) == (None, "The text does not say of which era its year is.")
+    assert found.candidates == (date(2025, 1, 5), date(2068, 1, 5))
+
+
+@pytest.mark.parametrize("text", ["1026-05-01", "01.05.0206", "1446/05/21"])
+def test_date_long_before_any_document_is_none(text: str) -> None:
+    """A misread year, or one of another calendar, does not make a document an expired one."""
+    found = dates.parse(text, today=TODAY)
+    assert (found.value, found.candidates) == (None, ())
+    assert found.reason == "No document has a date so early."
+
+
 @pytest.mark.parametrize("text", ["31-02-2020", "00/13/2021", "2023-02-29", "29-02-01"])
 def test_date_that_the_calendar_does_not_have(text: str) -> None:
     """A misread date is not moved to the nearest possible one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
+import textwrap
 import zlib
 
 import pytest
@@ -44,6 +45,14 @@ def test_second_document_has_numbered_names() -> None:
     card = {"portrait_image": encoded("red")}
     result = recognition("recognize_new_card", [card, card])
     assert list(result.images()) == ["portrait_image", "portrait_image#2"]
+
+
+def test_base64_in_lines_is_decoded() -> None:
+    """Encoders for mail break Base64 into lines, and the data is the same."""
+    text = "\r\n".join(textwrap.wrap(encoded("red"), 76))
+    result = recognition("recognize_myanmar_id_card", {"portrait_image": text})
+    assert result.portrait is not None
+    assert result.portrait.size == (30, 40)
 
 
 @pytest.mark.parametrize("value", [None, "", 7])

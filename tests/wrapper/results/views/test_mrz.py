@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
+import json
 import pickle
 from datetime import date
 from typing import Any
@@ -164,6 +167,14 @@ def test_zone_survives_pickling_and_hides_its_content() -> None:
     assert pickle.loads(pickle.dumps(zone)) == zone
     for secret in ("ERIKSSON", "L898902C3", "740812", "1974", "ZE184226B"):
         assert secret not in repr(zone)
+
+
+def test_zone_is_plain_data() -> None:
+    """It can be converted to a dictionary, as web frameworks do, hashed, and copied."""
+    zone = read(PASSPORT)
+    assert dataclasses.asdict(zone)["checks"] == dict(zone.checks)
+    assert json.loads(json.dumps(dataclasses.asdict(zone), default=str))["number"] == zone.number
+    assert {zone, copy.deepcopy(zone)} == {zone}
 
 
 def test_documents_that_are_none_are_passed_over() -> None:
