@@ -76,7 +76,7 @@ class Emulator:
 
     `record` passes authorized requests on to the service at this address, signed with
     `upstream_ak` and `upstream_sk`, and reports `differences` from the contract; `record_to`
-    stores the responses in a new file, `scrub` without the texts in them. `replay` responds
+    stores the responses in a new file, `scrub` without what the documents say. `replay` responds
     from such a file.
 
     `exporters` are the file formats in which the playground offers results, by name.
@@ -128,8 +128,8 @@ class Emulator:
         playground = Playground(self._token, mode=mode, exporters=exporters or {})
         self._admin = self._build_admin(playground, (host, *allowed_hosts), body_timeout)
         handle = self._build_pipeline(relay, fetch, body_timeout, body_room).handle
-        stop = self._admin.close
-        self._server = Server(handle, host=host, port=port, idle_timeout=idle_timeout, on_stop=stop)
+        end = self._finish
+        self._server = Server(handle, host=host, port=port, idle_timeout=idle_timeout, on_stop=end)
         # At the end: a wrong option leaves no empty file behind.
         self._open_recording()
 
@@ -199,8 +199,17 @@ class Emulator:
         if self._upstream is not None:
             self._upstream.open()
 
+    async def _finish(self) -> None:
+        # Responses without an end have to end before connections are waited for.
+        self._admin.close()
+        if self._upstream is not None:
+            await self._upstream.finish()
+
     def stop(self) -> None:
-        """Close everything; may be called twice."""
+        """Close everything; may be called twice.
+
+        While recording, it waits some seconds for responses of the service.
+        """
         self._server.stop()
         self._answers.close()
         if self._upstream is not None:

@@ -7,7 +7,7 @@ and nothing listens until a test requests a fixture.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -38,17 +38,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "ocr_example" not in metafunc.fixturenames:
         return
     marker = metafunc.definition.get_closest_marker("ocr_examples")
-    operations = marker.args if marker else ()
-    names = marker.kwargs.get("names") if marker else None
-    examples = _examples(operations, names)
+    examples = _examples(*marker.args, **marker.kwargs) if marker else _examples()
     ids = [f"{example.operation}-{example.name}" for example in examples]
     metafunc.parametrize("ocr_example", examples, ids=ids, indirect=True)
 
 
-def _examples(operations: tuple[str, ...], names: list[str] | None) -> list[Example]:
+def _examples(
+    *operations: str, names: Sequence[str] | None = None, **others: object
+) -> list[Example]:
     from ocr_emulator.contract import checks
     from ocr_emulator.contract.bundle import load
 
+    checks.known_fields("the marker ocr_examples", others, ("names",))
+    names = [names] if isinstance(names, str) else names
     known = load().operations
     found = []
     for operation in operations or known:
@@ -79,17 +81,19 @@ def ocr_emulator(ocr_emulator_server: Emulator) -> Iterator[Emulator]:
     """Emulate Huawei Cloud OCR for one test: valid keys, empty scripts and journal.
 
     Expectations made with `expect()`, in any namespace, and not verified by the test are verified
-    after it.
+    after it. Namespaces, accounts and keys that the test added are removed.
     """
+    registry = ocr_emulator_server._registry
     ocr_emulator_server.reset()
-    yield ocr_emulator_server
-    try:
-        for space in list(ocr_emulator_server._registry.namespaces.values()):
-            for expectation in space.expectations:
-                if not expectation.checked:
-                    expectation.verify()
-    finally:
-        ocr_emulator_server.reset()
+    with registry.undoing():
+        yield ocr_emulator_server
+        try:
+            for space in list(registry.namespaces.values()):
+                for expectation in space.expectations:
+                    if not expectation.checked:
+                        expectation.verify()
+        finally:
+            ocr_emulator_server.reset()
 
 
 @pytest.fixture

@@ -51,9 +51,10 @@ def identify(context: RequestContext, registry: NamespaceRegistry) -> Claim:
             claim.malformed = str(error)
     if claim.signed is not None:
         by_key = registry.keys.get(claim.signed.access)
-        if by_key is not None:
-            context.account, claim.key = by_key
-            context.namespace = registry.namespaces[context.account.namespace]
+        # A namespace is removed, or added, a moment before or after its keys.
+        space = None if by_key is None else registry.namespaces.get(by_key[0].namespace)
+        if by_key is not None and space is not None:
+            context.namespace, (context.account, claim.key) = space, by_key
             return claim
     text = context.header.get("x-auth-token")
     by_token = registry.find_token(text) if text else None

@@ -94,14 +94,14 @@ class Contract:
         if status is None:
             found = found["requestBody"]
         else:
-            found = _resolve(self.document, found["responses"][str(status)])
+            found = resolve(self.document, found["responses"][str(status)])
         schema: Mapping[str, Any] = found["content"]["application/json"]["schema"]
         return schema
 
     def query_schema(self, path: str, name: str) -> Mapping[str, Any]:
         """Return the schema of a query parameter of a path's GET."""
         for parameter in self.document["paths"][path]["get"].get("parameters", ()):
-            found = _resolve(self.document, parameter)
+            found = resolve(self.document, parameter)
             if (found["in"], found["name"]) == ("query", name):
                 schema: Mapping[str, Any] = found["schema"]
                 return schema
@@ -116,12 +116,12 @@ class Contract:
 
     def request_options(self, operation: Operation) -> list[str]:
         """Return the names of the fields of an operation's request."""
-        return list(_resolve(self.document, operation.request_schema)["properties"])
+        return list(resolve(self.document, operation.request_schema)["properties"])
 
     def result_fields(self, operation: Operation) -> list[str]:
         """Return the names of the fields in an operation's `result`; none for an array."""
-        response = _resolve(self.document, operation.response_schema)
-        result = _resolve(self.document, response["properties"]["result"])
+        response = resolve(self.document, operation.response_schema)
+        result = resolve(self.document, response["properties"]["result"])
         return list(result.get("properties", ()))
 
     def usual_code(self, status: int) -> str | None:
@@ -179,13 +179,14 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
             withdrawn=str(facts["withdrawn"]) if facts.get("withdrawn") else None,
             request_schema=media["schema"],
             response_schema=good["schema"],
-            requires=_requires(_resolve(document, media["schema"])),
+            requires=_requires(resolve(document, media["schema"])),
             examples=_examples(document, good),
             failures=_failures(document, post["responses"]),
         )
 
 
-def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+def resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Follow the references of a schema to what they name in the document."""
     while "$ref" in node:
         target: Any = document
         for part in str(node["$ref"]).removeprefix("#/").split("/"):
@@ -197,7 +198,7 @@ def _resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[st
 def _max_encoded(document: Mapping[str, Any], schema: Mapping[str, Any], name: str | None) -> int:
     if name is None:
         return 0
-    field_schema = _resolve(document, _resolve(document, schema)["properties"][name])
+    field_schema = resolve(document, resolve(document, schema)["properties"][name])
     return int(field_schema["maxLength"])
 
 
@@ -211,7 +212,7 @@ def _requires(schema: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
 
 def _examples(document: Mapping[str, Any], media: Mapping[str, Any]) -> Mapping[str, Any]:
     found = {
-        name: _resolve(document, example)["value"]
+        name: resolve(document, example)["value"]
         for name, example in media.get("examples", {}).items()
     }
     if "example" in media:
@@ -226,7 +227,7 @@ def _failures(
     for status, response in responses.items():
         if not status.isdigit() or int(status) < 400:
             continue
-        content = _resolve(document, response).get("content", {})
+        content = resolve(document, response).get("content", {})
         found[int(status)] = _examples(document, content.get("application/json", {}))
     return found
 

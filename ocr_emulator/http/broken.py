@@ -91,8 +91,8 @@ def broken(response: ApiResponse, fault: Fault, now: float) -> web.StreamRespons
         case "empty":
             return BrokenResponse([])
         case "truncate":
-            cut = len(body) // 2 if fault.size is None else min(fault.size, len(body))
-            return BrokenResponse([_head(response, now, len(body), {}), body[:cut]])
+            cut = len(body) // 2 if fault.size is None else fault.size
+            return BrokenResponse([_head(response, now, len(body), {}), body[:-1][:cut]])
         case "bad-json":
             cut_body = body[: max(1, len(body) * 2 // 3)]
             return BrokenResponse([_head(response, now, len(cut_body), {}), cut_body])

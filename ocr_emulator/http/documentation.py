@@ -80,4 +80,4 @@ def _read(name: str) -> bytes | None:
         return None
 
 
-ROUTES = (Route("GET", _PATH + "{name:.*}", page),)
+ROUTES = (Route("GET", _PATH + "{name:.*}", page, None),)

@@ -29,6 +29,7 @@ from ocr_emulator.http.fault_player import FaultPlayer, ShortCircuit, throttling
 from ocr_emulator.http.prefer import preferred
 from ocr_emulator.http.recorder import Recorder
 from ocr_emulator.http.router import Router, is_admin
+from ocr_emulator.http.server import SERVER_NAME
 from ocr_emulator.images.sources import Sources
 from ocr_emulator.messages import ApiResponse, RequestContext
 from ocr_emulator.relay.options import Relay
@@ -174,19 +175,34 @@ class Pipeline:
     async def _pass_on(
         self, context: RequestContext, operation: Operation, relay: Relay
     ) -> ApiResponse:
-        """Respond with what is scripted; pass a request on for which nothing is."""
+        """Respond with what is preferred or scripted; pass a request on for which nothing is."""
+        body = await self._valid_body(context, operation)
+        if body is not None and "prefer" in context.header:
+            chosen = preferred(context, self._contract, operation)
+            if chosen is not None:
+                return chosen
         if _scripted(context.namespace):
             await self._faults.play(context)
-        if context.namespace.answers.active:
-            try:
-                body, _ = await self._bodies.parse(context, operation)
-            except ApiError:
-                # Passed on as it is: the service may accept what the contract forbids.
-                return await relay.respond(context, operation)
+        if body is not None and context.namespace.answers.active:
             scripted = _scripted_answer(context, operation, body)
             if scripted is not None:
                 return scripted
         return await relay.respond(context, operation)
+
+    async def _valid_body(
+        self, context: RequestContext, operation: Operation
+    ) -> Mapping[str, Any] | None:
+        """Return the body of a request that may get another response than the service's.
+
+        None for one that the contract forbids: the service may accept it.
+        """
+        if "prefer" not in context.header and not context.namespace.answers.active:
+            return None
+        try:
+            body, _ = await self._bodies.parse(context, operation)
+        except ApiError:
+            return None
+        return body
 
     async def _recognize(self, context: RequestContext, operation: Operation) -> ApiResponse:
         body, data = await self._bodies.parse(context, operation)
@@ -270,7 +286,7 @@ def _refusal(context: RequestContext, error: ApiError) -> ApiResponse:
 
 
 def _whole(response: ApiResponse, now: float) -> web.Response:
-    headers = {"Date": _date(int(now)), "Server": "ocr-emulator", **response.headers}
+    headers = {"Date": _date(int(now)), "Server": SERVER_NAME, **response.headers}
     outgoing = web.Response(status=response.status, body=response.body, headers=headers)
     if response.close:
         outgoing.force_close()

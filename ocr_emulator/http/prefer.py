@@ -31,7 +31,8 @@ def preferred(
     examples. Applied only after all checks, so that it does not bypass them. Raises
     `ApiError` AIS.0101 for what does not exist.
     """
-    asked = dict(_PAIR.findall(context.header["prefer"]))
+    # Several headers are one list (RFC 9110, 5.3).
+    asked = dict(_PAIR.findall(", ".join(context.headers["prefer"])))
     if not asked:
         return None
     code, name = asked.get("code"), asked.get("example")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import ssl
 import threading
@@ -17,16 +18,65 @@ from concurrent.futures import Future
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import LineTooLong
 
 from ocr_emulator.contract import checks
+from ocr_emulator.contract.errors import ApiError
+from ocr_emulator.messages import encode
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
+SERVER_NAME = "ocr-emulator"
+"""Value of the header `Server`."""
+MAX_PARSED_HEADERS = 1024
+"""Headers that are read, so that a request with too many for the emulator is one of the journal."""
+
+_FREE_PORTS_TRIED = 10
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 _HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 # aiohttp logs malformed requests with their content, keys and images included. Its logger is
 # silent; the pipeline logs the emulator's own defects, without values.
 _silent_logger = logging.Logger("ocr_emulator.http", logging.CRITICAL + 1)
+
+
+class _Connection(web.RequestHandler):
+    """A connection on which also what is no request gets an error in JSON, without what came."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Return the response to what the parser refused; the connection ends after it."""
+        if status != 400:
+            return super().handle_error(request, status, exc, message)
+        found = ApiError(400, "EMULATOR", "The request is not valid HTTP.")
+        if isinstance(exc, LineTooLong):
+            found = ApiError(431, "EMULATOR", "A line of the request's head is too long.")
+        elif exc is not None and "headers" in str(exc):
+            found = ApiError(431, "EMULATOR", "The request has too many headers.")
+        body = encode(found.body(os.urandom(16).hex()))
+        headers = {"Server": SERVER_NAME, "Content-Type": "application/json"}
+        response = web.Response(status=found.status, body=body, headers=headers)
+        response.force_close()
+        return response
+
+
+class _Server(web.Server):
+    """The low-level server with connections of that kind; `options` are theirs."""
+
+    def __init__(self, handler: Handler, options: dict[str, Any]) -> None:
+        # A client that leaves ends its request; the worker process is free again.
+        super().__init__(handler, handler_cancellation=True)
+        self._options = options
+
+    def __call__(self) -> web.RequestHandler:
+        """Return a connection."""
+        return _Connection(self, loop=asyncio.get_running_loop(), **self._options)
 
 
 def check_host(host: object) -> None:
@@ -38,7 +88,8 @@ def check_host(host: object) -> None:
 class Server:
     """Serve a handler on a host and a port until it is stopped.
 
-    `on_stop` is called in the event loop when the server begins to stop.
+    `on_stop` is awaited in the event loop when the server begins to stop: no connection is accepted
+    any more, and those that are open still work.
     """
 
     def __init__(
@@ -49,7 +100,7 @@ class Server:
         port: int = 0,
         idle_timeout: float = 10.0,
         stop_timeout: float = 1.0,
-        on_stop: Callable[[], object] | None = None,
+        on_stop: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         checks.integer("port", port, 0, 65535)
         check_host(host)
@@ -126,15 +177,14 @@ class Server:
         self._stopping = asyncio.Event()
         options: dict[str, Any] = {
             "access_log": None,
-            # A client that leaves ends its request; the worker process is free again.
-            "handler_cancellation": True,
             "keepalive_timeout": self._idle_timeout,
             "lingering_time": 2.0,
             # The digest is of the bytes received; nothing is unpacked before it is measured.
             "auto_decompress": False,
             "logger": _silent_logger,
+            "max_headers": MAX_PARSED_HEADERS,
         }
-        server = self._web = web.Server(self._handle, **options)
+        server = self._web = _Server(self._handle, options)
 
         def accept() -> web.RequestHandler:
             connection = server()
@@ -142,15 +192,7 @@ class Server:
             return connection
 
         try:
-            # The backlog lets five hundred connect at once without one being refused.
-            listener = await loop.create_server(
-                accept,
-                self.host,
-                self.port,
-                ssl=self._tls,
-                ssl_handshake_timeout=self._idle_timeout if self._tls else None,
-                backlog=1024,
-            )
+            listener = await self._listen(loop, accept)
         except BaseException as error:
             ready.set_exception(error)
             return
@@ -160,12 +202,42 @@ class Server:
         finally:
             listener.close()
             if self._on_stop is not None:
-                # Responses without an end have to end before connections are waited for.
-                self._on_stop()
+                await self._on_stop()
             for timer in self._idle.values():
                 timer.cancel()
             self._idle.clear()
             await server.shutdown(self._stop_timeout)
+
+    async def _listen(
+        self, loop: asyncio.AbstractEventLoop, accept: Callable[[], web.RequestHandler]
+    ) -> asyncio.Server:
+        """Listen on all addresses of the host, with the same port on each.
+
+        A name such as `localhost` may have several, and a free port is chosen for each of them.
+        """
+        port, error = self.port, OSError("no port is free on all addresses of the host")
+        for _ in range(_FREE_PORTS_TRIED):
+            try:
+                # The backlog lets five hundred connect at once without one being refused.
+                listener = await loop.create_server(
+                    accept,
+                    self.host,
+                    port,
+                    ssl=self._tls,
+                    ssl_handshake_timeout=self._idle_timeout if self._tls else None,
+                    backlog=1024,
+                )
+            except OSError as found:
+                if port == self.port:
+                    raise
+                port, error = self.port, found
+                continue
+            ports = [bound.getsockname()[1] for bound in listener.sockets]
+            if len(set(ports)) == 1:
+                return listener
+            listener.close()
+            port = ports[0]
+        raise error
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         timer = self._idle.pop(request.protocol, None)

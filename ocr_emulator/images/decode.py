@@ -7,6 +7,7 @@ bytes appended to a file do not raise it.
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ MAX_DECODED = 512 * 1024 * 1024
 MAX_RUN_LENGTH_RATIO = 8
 """The same for formats whose compressed part is not measured (BMP, PCX, PSD, TGA, GIF, ICO)."""
 _JPEG_SCALES = (1, 2, 4, 8)
+_FILL = re.compile(b"\xff+")
 
 
 RenderedPage = tuple[tuple[int, int], bytes]
@@ -178,7 +180,11 @@ def _png_pixels(data: bytes) -> int:
 def _jpeg_pixels(data: bytes) -> int:
     """Return the bytes from the first scan to the last end marker before any padding."""
     place = 2
-    while place + 4 <= len(data) and data[place] == 0xFF:
+    while found := _FILL.match(data, place):
+        # Any number of fill bytes may precede a marker (ITU T.81, B.1.1.2).
+        place = found.end() - 1
+        if place + 4 > len(data):
+            break
         marker, size = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
         if marker == 0xDA:
             end = data.find(b"\xff\xd9", place)

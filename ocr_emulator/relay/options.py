@@ -52,6 +52,8 @@ def build_relay(contract: Contract, options: RelayOptions) -> Upstream | Replay 
         if options.record_to or options.scrub:
             raise ValueError("record_to and scrub need record, the address of the service")
         return None
+    if options.scrub and not options.record_to:
+        raise ValueError("scrub needs record_to, the file for the responses")
     return Upstream(
         options.record,
         contract,

@@ -10,20 +10,19 @@ import hashlib
 import json
 import os
 import threading
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract
+from ocr_emulator.relay.scrubbing import Scrubber
 
 KEPT_HEADERS = ("content-type", "retry-after")
-_KEPT = ("error_code", "error_msg")
-"""Texts that are not scrubbed: they hold no document and are what a client acts on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +34,49 @@ class RecordedResponse:
     body: bytes = field(repr=False)
 
 
+def error_code(body: bytes) -> str | None:
+    """Return the error code of a response, None without one."""
+    # Looked for first: a result of a megabyte is not parsed to find none in it.
+    if b'"error_code"' not in body:
+        return None
+    try:
+        code = json.loads(body)["error_code"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return code if isinstance(code, str) else None
+
+
 def request_digest(body: object) -> str:
     """Return the hex SHA-256 of a request's JSON, the same for every order of its fields."""
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def scrub(value: Any) -> Any:
-    """Replace the letters and digits of all texts; structure, names and numbers stay."""
-    if isinstance(value, str):
-        return "".join(_scrubbed(character) for character in value)
-    if isinstance(value, list):
-        return [scrub(item) for item in value]
-    if isinstance(value, dict):
-        return {name: scrub(item) for name, item in value.items()}
-    return value
-
-
-def _scrubbed(character: str) -> str:
-    kind = unicodedata.category(character)[0]
-    if kind == "N":
-        return "0"
-    # Vowels and tones of many scripts are marks and no letters.
-    if kind in ("L", "M"):
-        return "x" if character.islower() else "X"
-    return character
-
-
-def _scrub_body(text: str) -> str:
-    try:
-        value = json.loads(text)
-        scrubbed = scrub(value)
-    except (ValueError, RecursionError):
-        return str(scrub(text))
-    if isinstance(value, dict):
-        scrubbed |= {name: value[name] for name in _KEPT if isinstance(value.get(name), str)}
-    return json.dumps(scrubbed, ensure_ascii=False)
-
-
 class RecordingWriter:
     """Append responses to a new file that only its owner may read.
 
-    It may be closed and opened again; what it has written stays.
+    It may be closed and opened again; what it has written stays. A `scrubber` replaces what the
+    responses say.
     """
 
-    def __init__(self, path: str, *, scrubbed: bool) -> None:
+    def __init__(self, path: str, scrubber: Scrubber | None = None) -> None:
         self._path = path
-        self._scrubbed = scrubbed
+        self._scrubber = scrubber
         self._lock = threading.Lock()
-        self._file: TextIO | None = None
-        self._created = False
+        self._file: FileIO | None = None
+        self._created: os.stat_result | None = None
 
     def open(self) -> None:
         """Create the file, or go on with the one that was created; raises `ValueError`."""
         with self._lock:
             self._opened()
 
-    def _opened(self) -> TextIO:
+    def _opened(self) -> FileIO:
         if self._file is not None:
             return self._file
-        flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-        # The own file may have been moved away meanwhile.
-        if not self._created or not os.path.lexists(self._path):
+        flags = os.O_WRONLY | os.O_APPEND
+        flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        if not self._is_own():
             flags |= os.O_CREAT | os.O_EXCL
         try:
             handle = os.open(self._path, flags, 0o600)
@@ -106,15 +86,24 @@ class RecordingWriter:
         except OSError as error:
             message = f"recording {self._path} cannot be written: {error.strerror}"
             raise ValueError(message) from None
-        self._created = True
-        self._file = os.fdopen(handle, "a", encoding="utf-8")
+        self._created = os.fstat(handle)
+        self._file = FileIO(handle, "ab")
         return self._file
 
+    def _is_own(self) -> bool:
+        """Return whether the file that was created is still there, and not moved or replaced."""
+        if self._created is None:
+            return False
+        try:
+            return os.path.samestat(self._created, os.lstat(self._path))
+        except OSError:
+            return False
+
     def write(self, operation: str, digest: str, response: RecordedResponse) -> None:
-        """Append one response at once."""
+        """Append one response at once; raises `OSError` or `ValueError` when it cannot be."""
         text = response.body.decode("utf-8", "replace")
-        if self._scrubbed:
-            text = _scrub_body(text)
+        if self._scrubber is not None:
+            text = self._scrubber.body(operation, text)
         entry = {
             "operation": operation,
             "request": digest,
@@ -122,23 +111,38 @@ class RecordingWriter:
             "headers": dict(response.headers),
             "body": text,
         }
+        line = (json.dumps(entry) + "\n").encode()
         with self._lock:
             file = self._opened()
-            file.write(json.dumps(entry) + "\n")
-            file.flush()
+            end = os.fstat(file.fileno()).st_size
+            try:
+                _write_all(file, line)
+            except OSError:
+                # Half a line would make the whole recording unreadable.
+                with suppress(OSError):
+                    file.truncate(end)
+                raise
 
     def close(self) -> None:
         """Close the file; one without a response is removed, and its name is free again."""
         with self._lock:
             if self._file is None:
                 return
-            empty = os.fstat(self._file.fileno()).st_size == 0
+            state = os.fstat(self._file.fileno())
             self._file.close()
             self._file = None
-            if empty:
-                self._created = False
+            if state.st_size == 0:
+                self._created = None
                 with suppress(OSError):
-                    Path(self._path).unlink()
+                    # Another file may have been put into its place.
+                    if os.path.samestat(state, os.lstat(self._path)):
+                        Path(self._path).unlink()
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    """Write all bytes; a file system that is nearly full takes some of them first."""
+    while data:
+        data = data[file.write(data) :]
 
 
 class Recording:

@@ -9,7 +9,7 @@ from ocr_emulator.contract import strict_json
 from ocr_emulator.contract.bundle import Contract, Operation
 from ocr_emulator.contract.errors import ApiError
 from ocr_emulator.messages import ApiResponse, RequestContext
-from ocr_emulator.relay.recording import Recording, request_digest
+from ocr_emulator.relay.recording import Recording, error_code, request_digest
 
 
 class Replay:
@@ -29,4 +29,5 @@ class Replay:
             message = f"The recording has no response to this request for {operation.name}."
             raise ApiError(501, "EMULATOR", message)
         context.source = "replayed"
-        return ApiResponse(found.status, found.body, dict(found.headers))
+        code = error_code(found.body)
+        return ApiResponse(found.status, found.body, dict(found.headers), code=code)

@@ -14,12 +14,15 @@ class Expectation:
     """Count the matching requests since this object was made.
 
     A journal that is cleared, or too small for all of them, changes nothing of the number.
-    `times=None` means at least one. As a context manager it counts until the end of the block
-    and checks there; too few requests fail as well as too many.
+    `times=None` means at least one; `where` is a part of the message. As a context manager it
+    counts until the end of the block and checks there; too few requests fail as well as too many.
     """
 
-    def __init__(self, journal: Journal, times: int | None, filters: dict[str, Any]) -> None:
+    def __init__(
+        self, journal: Journal, times: int | None, filters: dict[str, Any], where: str = ""
+    ) -> None:
         self._journal = journal
+        self._where = where
         self._times = times
         self._filters = filters
         # A misspelt field fails here, not after the requests were made.
@@ -72,7 +75,8 @@ class Expectation:
         met = came > 0 if self._times is None else came == self._times
         if not met:
             raise AssertionError(
-                f"expected {wanted} requests with {self._filters}, got {came}; {self._nearest()}"
+                f"expected {wanted} requests with {self._filters}{self._where}, got {came}; "
+                f"{self._nearest()}"
             )
         return self.calls
 

@@ -28,6 +28,8 @@ KINDS: tuple[str, ...] = get_args(Kind)
 _MAX_CODE = 64
 _MAX_MESSAGE = 2_000
 _MAX_SIZE = 1_000_000_000
+PAUSE_SECONDS = 0.05
+"""Between two pieces of a response that is dribbled."""
 IAM = "iam"
 """Operation name of requests to the identity service."""
 EARLY = frozenset({"reset-before", "clock"})

@@ -16,7 +16,7 @@ from typing import Any
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.scripting.answers import MAX_TIMES
-from ocr_emulator.scripting.faults import ADDING, EARLY, IAM, Fault
+from ocr_emulator.scripting.faults import ADDING, EARLY, IAM, PAUSE_SECONDS, Fault
 from ocr_emulator.scripting.rule_list import RuleList
 from ocr_emulator.scripting.steps import Step, check_operation, parse_step
 
@@ -165,7 +165,7 @@ class Faults(RuleList[Rule]):
         return self.add(Fault("empty"), **conditions)
 
     def truncate(self, size: int | None = None, **conditions: Any) -> Rule:
-        """End the body after `size` bytes (default: half of it)."""
+        """End the body after `size` bytes (default: half of it), at the latest before its last."""
         return self.add(Fault("truncate", size=size), **conditions)
 
     def bad_json(self, **conditions: Any) -> Rule:
@@ -180,7 +180,7 @@ class Faults(RuleList[Rule]):
         """Declare the body as gzip when it is not."""
         return self.add(Fault("wrong-gzip"), **conditions)
 
-    def dribble(self, size: int = 16, pause: float = 0.05, **conditions: Any) -> Rule:
+    def dribble(self, size: int = 16, pause: float = PAUSE_SECONDS, **conditions: Any) -> Rule:
         """Send `size` bytes at a time with `pause` seconds between."""
         return self.add(Fault("dribble", size=size, delay=pause), **conditions)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from ocr_emulator.contract import checks
 from ocr_emulator.contract.bundle import Contract
 from ocr_emulator.scripting.answers import ScriptedAnswer, build_answer
-from ocr_emulator.scripting.faults import FAULT_FIELDS, IAM, KINDS, Fault
+from ocr_emulator.scripting.faults import FAULT_FIELDS, IAM, KINDS, PAUSE_SECONDS, Fault
 
 Step = Fault | ScriptedAnswer
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*\.[0-9]{4}")
@@ -39,7 +40,7 @@ def parse_step(contract: Contract, step: object, operation: str | None) -> Step:
             strict = step.get("strict", True)
             return build_answer(contract, operation, step["answer"], strict=strict)
         checks.known_fields("a fault", step, FAULT_FIELDS)
-        fault = Fault(**step)
+        fault = _with_delay(step)
     elif isinstance(step, int) and not isinstance(step, bool):
         fault = Fault("error", status=step)
     else:
@@ -60,7 +61,7 @@ def check_operation(contract: Contract, operation: object) -> None:
 
 def _parse_name(contract: Contract, name: str, operation: str | None) -> Step:
     if name in KINDS:
-        return Fault(name)
+        return _with_delay({"kind": name})
     if _is_code(contract, name):
         return Fault("error", code=name)
     known = [*KINDS, *contract.errors]
@@ -70,6 +71,16 @@ def _parse_name(contract: Contract, name: str, operation: str | None) -> Step:
             return build_answer(contract, operation, name)
         known += examples
     raise checks.unknown_name("error code, kind of fault or example", name, known)
+
+
+def _with_delay(fields: Mapping[str, Any]) -> Fault:
+    """Return a fault; one that changes nothing without a delay needs it, or has a usual one."""
+    kind = fields.get("kind")
+    if kind == "dribble":
+        return Fault(**{"delay": PAUSE_SECONDS, **fields})
+    if kind in ("latency", "clock") and not {"delay", "jitter"} & fields.keys():
+        raise ValueError(f"a fault of kind {kind!r} needs a delay in seconds")
+    return Fault(**fields)
 
 
 def _is_code(contract: Contract, name: str) -> bool:

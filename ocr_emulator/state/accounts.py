@@ -219,6 +219,18 @@ class Account:
             self.temporary.clear()
             self._first = None
 
+    def keep_keys(self, keys: Mapping[str, Key]) -> None:
+        """Have these permanent keys and no others."""
+        with self._lock:
+            for ak in self.keys.keys() - keys.keys():
+                self._index.pop(ak, None)
+            # Another account may have got an access key that was free.
+            self.keys = {
+                ak: key
+                for ak, key in keys.items()
+                if self._index.setdefault(ak, (self, key))[0] is self
+            }
+
     def rotate(self) -> Key:
         """Replace the oldest key by a new one and return it; the other key keeps working."""
         if len(self.keys) >= MAX_KEYS:

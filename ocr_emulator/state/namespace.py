@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ocr_emulator.contract import checks
@@ -111,6 +112,16 @@ class Namespace:
         self.accounts[name] = account
         return account
 
+    def keep_accounts(self, accounts: Mapping[str, Mapping[str, Key]]) -> None:
+        """Remove all accounts but these, given with their permanent keys."""
+        for name, account in list(self.accounts.items()):
+            if name in accounts:
+                account.keep_keys(accounts[name])
+                continue
+            del self.accounts[name]
+            account.remove_all_keys()
+            self.tokens.revoke(account)
+
     def temporary_key(self, seconds: float = 900.0, account: str | None = None) -> Key:
         """Issue a temporary key with a security token for an account."""
         chosen = self.account if account is None else self.accounts[account]
@@ -131,7 +142,8 @@ class Namespace:
         """Expect requests from now on; check with `verify()` or as a context manager."""
         if operation is not None:
             filters["operation"] = operation
-        expectation = Expectation(self.journal, times, filters)
+        where = "" if self.name == "default" else f" in namespace {self.name}"
+        expectation = Expectation(self.journal, times, filters, where)
         self.expectations.append(expectation)
         return expectation
 
@@ -225,6 +237,22 @@ class NamespaceRegistry:
             for account in space.accounts.values():
                 account.remove_all_keys()
             space.files.clear()
+
+    @contextmanager
+    def undoing(self) -> Iterator[None]:
+        """Remove the namespaces, accounts and keys that are added in the block, at its end."""
+        before = {
+            space: {account.name: dict(account.keys) for account in space.accounts.values()}
+            for space in self.namespaces.values()
+        }
+        try:
+            yield
+        finally:
+            for name, space in list(self.namespaces.items()):
+                if space in before:
+                    space.keep_accounts(before[space])
+                else:
+                    self.remove(name)
 
     def attach(self, base: str) -> None:
         """Pass the address that the emulator listens on to all file stores."""

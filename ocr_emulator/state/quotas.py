@@ -66,7 +66,8 @@ class Quotas:
             if limit is None:
                 return None
             calls = self._calls.setdefault((account, operation), deque())
-            while calls and calls[0] <= now - WINDOW_SECONDS:
+            # A call counts for a minute, also if the clock was put back to before it came.
+            while calls and abs(now - calls[0]) >= WINDOW_SECONDS:
                 calls.popleft()
             if len(calls) >= limit:
                 return limit

@@ -15,6 +15,9 @@ from ocr_wrapper.concurrency import Waiter
 
 T = TypeVar("T")
 
+LOGIN_REFUSED = frozenset({"ProxyError 407", "ProxyError login"})
+"""Reasons of a failure: the proxy wants another user or password; SOCKS has no number for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

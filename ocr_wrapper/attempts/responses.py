@@ -17,7 +17,7 @@ from huawei_ocr_api.catalog import ERRORS, FAMILIES, STATUSES, ErrorCode, Status
 
 from ocr_wrapper.attempts.deadlines import deadline_error
 from ocr_wrapper.attempts.http_dates import parse_retry_after
-from ocr_wrapper.attempts.messages import Failure, Response
+from ocr_wrapper.attempts.messages import LOGIN_REFUSED, Failure, Response
 from ocr_wrapper.errors import (
     BY_CATEGORY,
     AttemptTimeoutError,
@@ -274,6 +274,13 @@ def transport_error(
         return ConnectError(
             f"The certificate of {host} is not trusted ({name}): give the authority that signed "
             "it with verify=, and check that no proxy is in between.",
+            retry_safe=False,
+        )
+    if name in LOGIN_REFUSED:
+        # Each further try would be another wrong password, and accounts get locked.
+        return ConnectError(
+            f"The proxy opens no tunnel to {host} ({name}): give its user and password in proxy= "
+            "or HTTPS_PROXY.",
             retry_safe=False,
         )
     sent = failure.kind in ("lost", "timeout")

@@ -52,7 +52,8 @@ class RetryPolicy:
         if attempt >= self.max_attempts or not self._may_retry(error):
             return None
         base = self.throttled_base if isinstance(error, RateLimitError) else self.base
-        random_part: float = jitter * min(self.cap, base * 2.0 ** (attempt - 1))
+        # A power of more than a thousand attempts is too large for a float.
+        random_part: float = jitter * min(self.cap, base * 2.0 ** min(attempt - 1, 100))
         # Never before the time that the server named, and not all callers at that very moment.
         return (error.retry_after or 0.0) + random_part
 

@@ -23,7 +23,7 @@ from ocr_wrapper.errors import ConfigurationError
 from ocr_wrapper.transport import replies
 from ocr_wrapper.transport.pool import KEEP_ALIVE, is_readable
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT, Proxy, TransportSettings, parse_proxy
-from ocr_wrapper.transport.streams.event_loops import may_pause_reading
+from ocr_wrapper.transport.streams.event_loops import let_receive, may_pause_reading
 
 _MOST_HEADERS = 100 << 10
 """Most bytes of headers that are accepted, as in httpcore; a token alone may have 8 KiB."""
@@ -72,8 +72,14 @@ class _Upload:
         self.finished = body.length == 0
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """Yield the parts as aiohttp takes them."""
-        for part in self._body.parts:
+        """Yield the parts as aiohttp takes them, and see between them what the server has sent.
+
+        Otherwise all of them could be written to a connection that broke, as if they had left, and
+        a response that is there would be thrown away.
+        """
+        for number, part in enumerate(self._body.parts):
+            if number:
+                await let_receive()
             yield bytes(part)
         self.finished = True
 

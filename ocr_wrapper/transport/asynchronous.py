@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import time
-import weakref
-from collections.abc import AsyncIterable, Coroutine, Generator
+from collections.abc import AsyncGenerator, AsyncIterable, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ocr_wrapper.attempts.messages import (
@@ -84,29 +84,41 @@ class AsyncSession:
 
     def __init__(self, settings: TransportSettings) -> None:
         self._settings = settings
-        self._senders: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AnySender]
-        self._senders = weakref.WeakKeyDictionary()
+        self._senders: dict[asyncio.AbstractEventLoop, AnySender] = {}
+        self._ends: dict[asyncio.AbstractEventLoop, AsyncGenerator[None, None]] = {}
+        """What closes the connections of a loop when it ends."""
         register_at_fork(self)
 
     def after_fork(self) -> None:
         """Leave the connections to the parent and open others when needed."""
-        leave_to_parent(self._senders)
-        self._senders = weakref.WeakKeyDictionary()
+        leave_to_parent((self._senders, self._ends))
+        self._senders, self._ends = {}, {}
 
     @property
     def is_open(self) -> bool:
         """Whether there may be connections to close."""
-        return any(
-            sender.is_open and not loop.is_closed() for loop, sender in self._senders.items()
-        )
+        senders = list(self._senders.items())
+        return any(sender.is_open and not loop.is_closed() for loop, sender in senders)
 
     def sender(self) -> AnySender:
         """Return what sends in the running loop."""
         loop = asyncio.get_running_loop()
         found = self._senders.get(loop)
         if found is None:
+            self._forget_ended_loops()
             found = self._senders[loop] = self._make()
+            # Another transport is the caller's, and some loops end no generators.
+            ours = self._settings.transport in (None, "aiohttp")
+            if ours and sys.get_asyncgen_hooks().firstiter is not None:
+                self._ends[loop] = _close_at_end(found)
         return found
+
+    def _forget_ended_loops(self) -> None:
+        """Drop what belongs to closed loops, which a program may have one after another."""
+        for loop in list(self._senders):
+            if loop.is_closed():
+                self._senders.pop(loop, None)
+                self._ends.pop(loop, None)
 
     def _make(self) -> AnySender:
         if self._settings.transport is None:
@@ -122,6 +134,25 @@ class AsyncSession:
         found = self._senders.get(asyncio.get_running_loop())
         if found is not None:
             await found.close()
+
+
+def _close_at_end(sender: AnySender) -> AsyncGenerator[None, None]:
+    """Close the connections of the running loop when it ends; the caller keeps what is returned.
+
+    `asyncio.run` ends generators that were begun, after it has cancelled the tasks. What is open
+    then could not be closed later, and every further loop would leave some connections.
+    """
+
+    async def wait() -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            await sender.close()
+
+    end = wait()
+    with contextlib.suppress(StopIteration):
+        end.__anext__().send(None)
+    return end
 
 
 def _aiohttp(settings: TransportSettings) -> AiohttpSender:

@@ -24,6 +24,10 @@ KEEP_ALIVE = 5.0
 """Seconds that an idle connection is used again; shorter than gateways keep theirs, because a
 request sent into a closing connection is a lost response."""
 
+LONGEST_POLL = 1e6
+"""Seconds that a socket is waited for at once: the system takes milliseconds of 31 bits, which are
+24 days, and a deadline may be later."""
+
 _MOST_AT_ONCE = 1 << 18
 """Bytes of a response that the parser is given at a time."""
 
@@ -36,12 +40,12 @@ the memory of what was received and not read."""
 
 _HAS_MEMINFO = sys.platform == "linux" and os.uname().machine in ("x86_64", "aarch64")
 
+
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 """Where the headers of a response end, and where a chunked body ends."""
 
-
-_FINAL_STATUS = re.compile(rb"(?:\A|\n)HTTP/1\.\d [2-9]")
-"""First line of a response that ends an exchange."""
+_FINAL_STATUS = re.compile(rb"\nHTTP/1\.\d [2-9]")
+"""First line of a response that ends an exchange, behind the end of the line before."""
 
 
 class Poolable(Protocol):
@@ -244,7 +248,11 @@ def wait_ready(
     to_read: bool = True,
     to_write: bool = False,
 ) -> bool:
-    """Wait until a socket can be read or written; return whether it can in that time."""
+    """Wait until a socket can be read or written; return whether it can in that time.
+
+    Longer times than `LONGEST_POLL` are cut to it, so that who waits longer asks again.
+    """
+    seconds = None if seconds is None else min(seconds, LONGEST_POLL)
     if sys.platform == "win32":
         return any(select.select([sock] * to_read, [sock] * to_write, [], seconds))
     # Unlike `select`, this takes any number of open files.
@@ -306,69 +314,87 @@ class ReceiveBuffer:
     What a server sends behind a response would stay in the parser and be taken for the response
     to the next request, which may be another person's passport. So the parser gets a piece that
     ends where its message may end, and only asks for more if the message goes on. Surplus bytes
-    are discarded, and the connection is not used again.
+    are discarded, and the connection is not used again. No byte is copied more than twice.
     """
 
-    __slots__ = ("_before", "_held", "_missing")
-
     def __init__(self) -> None:
-        self._held = b""
-        self._before = b""
-        self._missing = 0
+        self._held, self._at = b"", 0
+        """What is being taken, and how much of it was; to cut it off would copy the rest."""
+        self._later: list[bytes] = []
+        """What came since, joined when that is its turn."""
+        self._length = 0
+        self.begin()
 
     def __len__(self) -> int:
-        return len(self._held)
-
-    @property
-    def missing(self) -> int:
-        """Bytes of the body that have not been taken; 0 while that is unknown."""
-        return self._missing
+        return self._length
 
     def begin(self) -> None:
         """Begin with the headers of a message."""
-        self._before, self._missing = b"", 0
+        self._before, self._tail, self._responded, self._seen = b"", b"\n", False, 0
+        self.missing = 0
+        """Bytes of the body that have not been taken; 0 while that is unknown."""
 
     def begin_body(self, raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         """Return the headers of the response, and note how many bytes follow if they tell."""
         headers = join_headers(raw)
         # Beside a transfer coding, which ends with a blank line, a length does not count.
         length = headers.get("content-length", "") if "transfer-encoding" not in headers else ""
-        self._missing = int(length) if length.isdecimal() else 0
+        self.missing = int(length) if length.isdecimal() else 0
         return headers
 
     def add(self, data: bytes) -> None:
         """Keep what has been received."""
-        self._held = self._held + data if self._held else data
+        if data:
+            self._later.append(data)
+            self._length += len(data)
 
     def take(self) -> bytes:
         """Return the next piece; it ends with the body, or after the first blank line."""
-        held = self._held
-        if self._missing:
-            end = min(len(held), self._missing)
-            self._missing -= end
+        if self._at == len(self._held):
+            self._join()
+        held, start = self._held, self._at
+        if self.missing:
+            end = min(len(held), start + self.missing)
+            self.missing -= end - start
         else:
-            end = self._after_blank_line(held)
-        if end == len(held):
-            self._held = b""
-            return held
-        self._held = held[end:]
-        return held[:end]
+            end = self._after_blank_line(held, start)
+        self._at = end
+        self._length -= end - start
+        if end < len(held):
+            return held[start:end]
+        self._held, self._at = b"", 0
+        return held[start:] if start else held
 
     def has_response(self) -> bool:
-        """Return whether a response has begun that is not an interim one, such as 100."""
-        return bool(self._held) and _FINAL_STATUS.search(self._held) is not None
+        """Return whether a response has begun that is not an interim one, such as 100.
+
+        Asked during an upload, while nothing is taken; only what is new is looked at.
+        """
+        while not self._responded and self._seen < len(self._later):
+            text = self._tail + self._later[self._seen]
+            self._responded = _FINAL_STATUS.search(text) is not None
+            self._tail = text[-10:]  # where the next one may begin
+            self._seen += 1
+        return self._responded
 
     def take_all(self) -> bytes:
         """Take everything, wherever it ends."""
-        held, self._held = self._held, b""
-        return held
+        rest = self._held[self._at :]
+        self._join()
+        rest, self._held, self._length = rest + self._held, b"", 0
+        return rest
 
-    def _after_blank_line(self, held: bytes) -> int:
+    def _join(self) -> None:
+        """Begin with what came since."""
+        later, self._later, self._seen = self._later, [], 0
+        self._held, self._at = later[0] if len(later) == 1 else b"".join(later), 0
+
+    def _after_blank_line(self, held: bytes, start: int) -> int:
         """Return where the first blank line ends, which may have begun in an earlier piece."""
         before = self._before
-        found = _BLANK_LINE.search(before + held[:2]) if before else None
-        end = found.end() - len(before) if found else 0
-        if found is None and (found := _BLANK_LINE.search(held)):
+        found = _BLANK_LINE.search(before + held[start : start + 2]) if before else None
+        end = start + found.end() - len(before) if found else len(held)
+        if found is None and (found := _BLANK_LINE.search(held, start)):
             end = found.end()
-        self._before = b"" if found else (before + held[-2:])[-2:]
-        return end if found else len(held)
+        self._before = b"" if found else (before + held[max(start, len(held) - 2) :])[-2:]
+        return end

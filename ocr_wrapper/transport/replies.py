@@ -23,6 +23,9 @@ MAX_RESPONSE_BYTES = 64 << 20
 _PROXY_ERRORS = ("ProxyError", "ClientHttpProxyError")
 """Exceptions of httpcore, httpx and aiohttp whose text begins with the status of the proxy."""
 
+_SOCKS_LOGIN = "Invalid username/password"
+"""What httpcore says when a SOCKS proxy refuses user and password."""
+
 _PACKAGES = frozenset({"httpcore", "h11", "socksio"})
 """Packages whose exceptions end an exchange; besides, proxies that break their protocol cause a
 few of Python's own."""
@@ -55,8 +58,9 @@ def build_response(
 
 def decode_body(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, str | None]:
     """Return the body and None, or the received part and the reason why it is incomplete."""
-    declared = headers.get("content-length")
-    if declared is not None and declared.strip() != str(len(raw)):
+    # Beside a transfer coding a length does not count (RFC 9112, section 6.3).
+    declared = None if "transfer-encoding" in headers else headers.get("content-length")
+    if declared is not None and (declared.strip().lstrip("0") or "0") != str(len(raw)):
         return raw, f"{len(raw)} bytes came where {declared.strip()[:20]} were announced"
     coding = headers.get("content-encoding", "identity").strip().lower()
     if coding in ("", "identity"):
@@ -94,9 +98,13 @@ def failure(error: BaseException, started: bool, finished: bool, *, late: bool) 
 
 
 def _name(error: BaseException) -> str:
-    """Return the class of an exception, for a proxy that opened no tunnel with its status."""
+    """Return the class of an exception, for a proxy that opened no tunnel with its reason."""
     name = type(error).__name__
-    status = str(error)[:3] if name in _PROXY_ERRORS else ""
+    if name not in _PROXY_ERRORS:
+        return name
+    if str(error) == _SOCKS_LOGIN:
+        return "ProxyError login"
+    status = str(error)[:3]
     return f"ProxyError {status}" if status.isdecimal() else name
 
 

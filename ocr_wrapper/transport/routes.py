@@ -141,9 +141,10 @@ class Routes:
         name, _, port = host.rpartition(":")
         if not port.isdigit():
             name, port = host, ""
-        origin = httpcore.Origin(
-            scheme.encode(), name.strip("[]").encode(), int(port or _PORTS[scheme])
-        )
+        if proxy is None or proxy.scheme.startswith("socks"):
+            # An HTTP proxy is asked for an IPv6 address in brackets, as it stands in a URL.
+            name = name.strip("[]")
+        origin = httpcore.Origin(scheme.encode(), name.encode(), int(port or _PORTS[scheme]))
         if scheme == "https" and self._context is None:
             self._context = self._settings.context()
             self._context.set_alpn_protocols(["http/1.1"])

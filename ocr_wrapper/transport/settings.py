@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ocr_wrapper import environment
 from ocr_wrapper.errors import ConfigurationError
+from ocr_wrapper.transport import no_proxy
 
 if TYPE_CHECKING:
     import httpx
@@ -64,14 +65,13 @@ def parse_proxy(text: str) -> Proxy:
     port = int(found["port"] or _DEFAULT_PORTS[scheme])
     if not 0 < port < 1 << 16:
         raise ConfigurationError("The port of the proxy is out of range: give 1 to 65535.")
-    user = found["user"]
-    return Proxy(
-        scheme,
-        found["host"].lower(),
-        port,
-        None if user is None else unquote(user),
-        unquote(found["password"] or ""),
-    )
+    user = None if found["user"] is None else unquote(found["user"])
+    password = unquote(found["password"] or "")
+    if scheme.startswith("socks") and max(len((user or "").encode()), len(password.encode())) > 255:
+        raise ConfigurationError(
+            "User or password of the proxy is too long: SOCKS has room for 255 bytes each."
+        )
+    return Proxy(scheme, found["host"].lower(), port, user, password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +162,9 @@ class TransportSettings:
             return None
         if self.proxy is not None or not self.trust_env:
             return self.proxy
-        return environment.proxy_for(host)
+        found = environment.proxy_for(host)
+        if found is None:
+            return None
+        from urllib.request import getproxies  # loaded by now
+
+        return None if no_proxy.excludes(getproxies().get("no", ""), host) else found

@@ -38,6 +38,8 @@ T = TypeVar("T")
 
 _SMALL = 1 << 16
 """Bytes that are joined with the headers, so that one system call sends both."""
+_MOST_EARLY = 1 << 18
+"""Bytes that are held of what comes during an upload without being a response."""
 
 
 def run(session: SyncSession, steps: Generator[Command, Reply, T]) -> T:
@@ -279,15 +281,17 @@ class DeadlineStream(OpeningStream):
         """
         sock, upload = self._socket, to_write and self.started
         assert sock is not None
-        if not wait_ready(
-            sock, self._left(late), to_write=to_write, to_read=upload or not to_write
-        ):
-            raise late
+        to_read = upload or not to_write
+        while not wait_ready(sock, self._left(late), to_write=to_write, to_read=to_read):
+            pass  # `_left` raises when no time is left
         if upload and not wait_ready(sock, to_write=True, to_read=False):
             self._take_early(sock)
 
     def _take_early(self, sock: SocketLike) -> None:
-        """Read what comes before all is sent; end the upload if it is the response, or the end."""
+        """Read what comes before all is sent; end the upload if it is the response, or the end.
+
+        Or if it is endless: a server that sends and does not read will not take the rest.
+        """
         import httpcore
 
         try:
@@ -295,7 +299,7 @@ class DeadlineStream(OpeningStream):
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             return
         self.received.add(piece)
-        if not piece or self.received.has_response():
+        if not piece or self.received.has_response() or len(self.received) > _MOST_EARLY:
             raise httpcore.WriteError
 
     def _repeat(

@@ -165,6 +165,23 @@ def test_url_of_a_wildcard_address_can_be_called(host: str, shown: str) -> None:
         assert call(emu).status == 200
 
 
+def test_all_addresses_of_a_name_have_one_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client may connect to either of them; at another port there is another program."""
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6 on this machine")
+    real = socket.getaddrinfo
+
+    def both(host: Any, *rest: Any, **more: Any) -> Any:
+        if host != "localhost":
+            return real(host, *rest, **more)
+        return real("127.0.0.1", *rest, **more) + real("::1", *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    with Emulator(engine=None, host="localhost") as emu:
+        for address in ("127.0.0.1", "[::1]"):
+            assert send("GET", f"http://{address}:{emu.port}/_emulator/health").status == 200
+
+
 def test_allowed_host_may_call_the_admin_api() -> None:
     """`--allowed-host` adds a name, as that of a container."""
     with Emulator(engine=None, allowed_hosts=("emulator",)) as emu:

@@ -7,12 +7,13 @@ application around it.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from ocr_emulator.contract import checks
 from ocr_emulator.http.admin import accounts, files, journal, namespaces, scripts, service
 from ocr_emulator.http.admin.access import AccessControl
 from ocr_emulator.http.admin.events import EventStreams
@@ -49,8 +50,10 @@ class AdminApp:
         self._page = page
         self._streams = EventStreams()
         self._dispatcher = web.UrlDispatcher()
+        self._queries: dict[Handler, Collection[str] | None] = {}
         live = Route("GET", "/journal/events", self._streams.serve)
         for route in (live, *_ROUTES, *routes):
+            self._queries[route.handler] = route.query
             # The dispatcher only stores handlers; `_dispatch` calls them with its own request.
             handler = cast(_AioHttpHandler, route.handler)
             self._dispatcher.add_route(route.method, _PREFIX + route.path, handler)
@@ -92,6 +95,11 @@ class AdminApp:
     ) -> web.StreamResponse:
         query = dict(parse_qsl(request.raw_path.partition("?")[2], keep_blank_values=True))
         name = query.pop("namespace", None)
+        known = self._queries.get(handler)
+        if known is not None:
+            # A misspelt `namespace` would change another test's.
+            for parameter in query.keys() - set(known):
+                raise checks.unknown_name("query parameter", parameter, ("namespace", *known))
         result = await handler(AdminRequest(request, self._services, parameters, query, name))
         return result if isinstance(result, web.StreamResponse) else _json(result)
 

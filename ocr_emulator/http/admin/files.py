@@ -7,8 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
-from ocr_emulator.http.admin.request import AdminRequest, Route
+from ocr_emulator.http.admin.request import AdminError, AdminRequest, Route
 from ocr_emulator.state.files import MAX_FILE_BYTES, Files
+
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
 def _files(request: AdminRequest) -> Files:
@@ -25,9 +27,11 @@ async def put_file(request: AdminRequest) -> web.Response:
     """Store a file and return the address for a request's `url`."""
     files = _files(request)
     data = await request.read(MAX_FILE_BYTES)
-    private = request.query.get("private", "") in ("1", "true")
+    private = request.query.get("private", "false")
+    if private not in _FLAGS:
+        raise AdminError(400, f"private {private[:40]!r} is not true or false")
     name = request.parameters["name"]
-    url = files.put(name, data, url=request.query.get("url"), private=private)
+    url = files.put(name, data, url=request.query.get("url"), private=_FLAGS[private])
     text = json.dumps({"url": url})
     return web.Response(status=201, text=text, content_type="application/json")
 
@@ -52,8 +56,12 @@ async def remove_file(request: AdminRequest) -> dict[str, Any]:
 ROUTES = (
     Route("GET", "/files", list_files),
     *(
-        Route(method, path, handler)
+        route
         for path in ("/files/{name}", "/files/{namespace}/{name}")
-        for method, handler in (("PUT", put_file), ("GET", get_file), ("DELETE", remove_file))
+        for route in (
+            Route("PUT", path, put_file, ("url", "private")),
+            Route("GET", path, get_file),
+            Route("DELETE", path, remove_file),
+        )
     ),
 )

@@ -82,8 +82,8 @@ async def clear(request: AdminRequest) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("GET", "/journal", entries),
+    Route("GET", "/journal", entries, None),
     Route("DELETE", "/journal", clear),
-    Route("GET", "/journal/count", count),
-    Route("GET", "/journal/wait", wait),
+    Route("GET", "/journal/count", count, None),
+    Route("GET", "/journal/wait", wait, None),
 )

@@ -43,6 +43,8 @@ async def reset(request: AdminRequest) -> dict[str, Any]:
 
     `?keep=journal` keeps the journal and the files and resets what makes requests fail.
     """
+    # What is meant for one namespace belongs into the query, and would reset all of them here.
+    await request.json("a reset", ())
     keep = request.query.get("keep", "")
     if keep not in ("", "journal"):
         raise AdminError(400, f"keep {keep[:40]!r} is not 'journal'")
@@ -62,5 +64,5 @@ ROUTES = (
     Route("GET", "/namespaces", list_namespaces),
     Route("POST", "/namespaces", create_namespace),
     Route("DELETE", "/namespaces/{name}", remove_namespace),
-    Route("POST", "/reset", reset),
+    Route("POST", "/reset", reset, ("keep",)),
 )

@@ -61,7 +61,9 @@ class AdminRequest:
     @property
     def namespace(self) -> Namespace:
         """The namespace that the request is for; raises `AdminError` 404 for an unknown one."""
-        return self.find_namespace(self.namespace_name or "default")
+        return self.find_namespace(
+            "default" if self.namespace_name is None else self.namespace_name
+        )
 
     def find_namespace(self, name: str) -> Namespace:
         """Return a namespace by its name; raises `AdminError` 404."""
@@ -131,3 +133,5 @@ class Route:
     method: str
     path: str
     handler: Handler
+    query: Collection[str] | None = ()
+    """Query parameters besides `namespace`; None when the handler takes any."""

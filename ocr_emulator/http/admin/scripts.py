@@ -177,7 +177,7 @@ ROUTES = (
     Route("DELETE", "/answers", clear_answers),
     Route("DELETE", "/answers/{id}", remove_answer),
     Route("GET", "/examples", list_examples),
-    Route("POST", "/examples/{operation}", build_example),
+    Route("POST", "/examples/{operation}", build_example, ("example",)),
     Route("GET", "/quotas", show_quotas),
     Route("PUT", "/quotas", set_quotas),
     Route("POST", "/quotas", set_quotas),

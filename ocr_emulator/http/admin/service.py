@@ -54,5 +54,5 @@ ROUTES = (
     Route("GET", "/health", health),
     Route("GET", "/openapi.json", contract),
     Route("GET", "/differences", differences),
-    Route("GET", "/docs", docs),
+    Route("GET", "/docs", docs, None),
 )

@@ -51,9 +51,9 @@ class Playground:
             Route("POST", "/playground/session", self._session),
             Route("POST", "/playground/reading", self._reading),
             Route("POST", "/playground/snippets", self._snippets),
-            Route("POST", "/playground/preview", self._preview),
+            Route("POST", "/playground/preview", self._preview, ("operation", "page")),
             Route("POST", "/playground/bodies/{number}", self._body),
-            Route("GET", "/playground/{name:.+}", self._asset),
+            Route("GET", "/playground/{name:.+}", self._asset, None),
             Route("GET", "/exports", self._list_exports),
             Route("POST", "/exports/{name}", self._export),
         )

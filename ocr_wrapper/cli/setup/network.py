@@ -16,7 +16,7 @@ from typing import Any
 
 from ocr_wrapper.attempts.clock_skew import TOLERANCE
 from ocr_wrapper.attempts.http_dates import parse_http_date
-from ocr_wrapper.attempts.messages import Failure
+from ocr_wrapper.attempts.messages import LOGIN_REFUSED, Failure
 from ocr_wrapper.auth.request_builder import build_request
 from ocr_wrapper.cli.exit_codes import CONFIGURATION, TRANSPORT
 from ocr_wrapper.cli.setup.finding import Finding, timed
@@ -191,7 +191,7 @@ class Network:
             self._usable = False
             detail = f"none ({reply.kind}: {reply.reason})"
             cure = "Check the proxy, and that the endpoint is an HTTP server."
-            if reply.reason == "ProxyError 407":
+            if reply.reason in LOGIN_REFUSED:
                 detail = f"{detail}: the proxy wants a user and a password"
                 cure = "Give them in HTTPS_PROXY: http://user:password@host:port."
             finding.fail(detail, cure, TRANSPORT)

@@ -2,7 +2,7 @@
 
 A name may have an address that never answers, IPv6 without a way out for example. As in RFC 8305
 (Happy Eyeballs), the next address is tried after a quarter of a second, while the ones before are
-still being waited for.
+still being waited for. The system looks names up without a limit of time, so a thread waits for it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import selectors
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from itertools import chain, zip_longest
 from typing import Any, TypeAlias
+
+from ocr_wrapper.concurrency import one_wait
 
 Address: TypeAlias = tuple[int, int, int, str, Any]
 """Family, type, protocol, canonical name and address, as `socket.getaddrinfo` returns them."""
@@ -33,7 +36,7 @@ def dial(host: str, port: int, left: Callable[[], float | None]) -> socket.socke
     Raises:
         OSError: The name is unknown, or no address accepts a connection.
     """
-    found = _by_turns(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    found = _by_turns(_look_up(host, port, left))
     with ExitStack() as attempts, selectors.DefaultSelector() as waiting:
         failure = OSError(f"{host} has no address")
         while found or waiting.get_map():
@@ -55,6 +58,37 @@ def dial(host: str, port: int, left: Callable[[], float | None]) -> socket.socke
                 waiting.unregister(sock)
                 failure = OSError(number, os.strerror(number))
         raise failure
+
+
+def _look_up(host: str, port: int, left: Callable[[], float | None]) -> Sequence[Address]:
+    """Return the addresses of a name; raise what `left` raises when there are none in time.
+
+    A name server that does not respond costs half a minute, whatever the deadline is.
+    """
+    answers: list[Sequence[Address] | Exception] = []
+    answered = threading.Event()
+
+    def ask(flags: int = 0) -> None:
+        try:
+            answers.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags))
+        except Exception as error:
+            answers.append(error)
+        answered.set()
+
+    ask(socket.AI_NUMERICHOST)  # an address is known at once
+    if isinstance(answers[0], Exception):
+        answers.clear()
+        answered.clear()
+        try:
+            threading.Thread(target=ask, name=f"look up {host}", daemon=True).start()
+        except RuntimeError:
+            ask()  # no thread can be started any more
+        while not answered.wait(one_wait(left())):
+            pass
+    (answer,) = answers
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _by_turns(found: Sequence[Address]) -> list[Address]:

@@ -19,12 +19,18 @@ from ocr_wrapper.transport.pool import ReceiveBuffer, is_readable
 from ocr_wrapper.transport.replies import MAX_RESPONSE_BYTES
 from ocr_wrapper.transport.routes import AwaitedStream
 from ocr_wrapper.transport.settings import CONNECT_TIMEOUT
-from ocr_wrapper.transport.streams.event_loops import is_asyncios, may_pause_reading
+from ocr_wrapper.transport.streams.event_loops import (
+    is_asyncios,
+    let_receive,
+    may_pause_reading,
+)
 
 _SMALL = 1 << 16
 """Bytes that are joined with the headers, so that one system call sends both."""
 _MOST_HELD = 1 << 18
 """Bytes of a response that are buffered for the parser before reading from the socket pauses."""
+_TAKEN_AT_ONCE = 256
+"""Pieces that the parser gets before other tasks and timers have their turn."""
 
 
 class LoopStream(asyncio.Protocol, AwaitedStream):
@@ -48,6 +54,8 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         """Whether a part of the request was written."""
         self._may_pause = True
         self._unsent = b""
+        self._taken = 0
+        """How many pieces the parser has got."""
         self._ended = False
         """Whether the server has sent its last byte."""
         self._lost = False
@@ -144,10 +152,12 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         assert self._transport is not None
         # What a proxy has sent behind its response is not the service's.
         self.received = ReceiveBuffer()
+        # No certificate names an IPv6 address in brackets.
+        host = None if server_hostname is None else server_hostname.strip("[]")
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 secured = await asyncio.get_running_loop().start_tls(
-                    self._transport, self, ssl_context, server_hostname=server_hostname
+                    self._transport, self, ssl_context, server_hostname=host
                 )
         except TimeoutError as error:
             raise httpcore.ConnectTimeout from error
@@ -166,6 +176,10 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         if not self.received and not self._ended:
             await self._wait_for_data()
         if self.received:
+            self._taken += 1
+            if self._taken % _TAKEN_AT_ONCE == 0:
+                # Many small pieces may be there; without a pause no deadline would be noticed.
+                await asyncio.sleep(0)
             # Where the response of a proxy ends, httpcore knows; it drops what comes behind.
             piece = self.received.take() if self.started else self.received.take_all()
             if not self.received and self._may_pause and self._transport is not None:
@@ -203,7 +217,7 @@ class LoopStream(asyncio.Protocol, AwaitedStream):
         assert transport is not None
         if self.started and self._begun and is_readable(transport.get_extra_info("socket")):
             # The transport throws away what it has not read when a write fails: it reads first.
-            await asyncio.sleep(0)
+            await let_receive()
         if self.received.has_response():
             raise httpcore.WriteError  # what is left need not be sent
         self._begun, self.finished = self.started, False

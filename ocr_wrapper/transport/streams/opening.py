@@ -66,11 +66,13 @@ class OpeningStream(BlockingStream):
         """Put TLS on the connection, or on the tunnel that a proxy has made."""
         import httpcore
 
+        # No certificate names an IPv6 address in brackets.
+        host = None if server_hostname is None else server_hostname.strip("[]")
         try:
             if self._pending is None:
-                self._start_outer(ssl_context, server_hostname)
+                self._start_outer(ssl_context, host)
             else:
-                self._start_inner(ssl_context, server_hostname)
+                self._start_inner(ssl_context, host)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout from error
         except OSError as error:

@@ -334,3 +334,13 @@ def test_stale_date_does_not_count_for_the_lock(emu: Emulator) -> None:
     for _ in range(10):
         assert "signature expired" in call(emu, date=stale).json["error_msg"]
     assert call(emu).status == 200
+
+
+def test_namespace_that_is_being_removed_has_no_keys(emu: Emulator) -> None:
+    """A request in that moment gets the error of an unknown key, not a failure of the emulator."""
+    space = emu.namespace("mine")
+    assert call(space, server=emu).status == 200
+    # What another thread finds in the middle of `remove`.
+    del emu._registry.namespaces["mine"]
+    answer = call(space, server=emu)
+    assert (answer.status, answer.code) == (401, "APIG.0301")

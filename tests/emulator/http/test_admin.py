@@ -237,6 +237,28 @@ def test_namespaces_are_created_and_removed_over_http(emu: Emulator) -> None:
     assert admin(emu, "GET", "journal?namespace=mine").status == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "reset?namespce=mine", None), ("POST", "reset?namespace=", None),
+        ("POST", "reset", {"namespace": "mine"}), ("POST", "faults?namespace", {"fault": 503}),
+        ("POST", "faults?namepace=mine", {"fault": 503}), ("DELETE", "faults?operation=x", None),
+        ("GET", "clock?x=1", None), ("PUT", "files/a.png?private=yes", None),
+    ],
+)  # fmt: skip
+def test_misspelt_parameter_changes_nothing(
+    emu: Emulator, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    """What was meant for one namespace would be done to another test's."""
+    emu.namespace("mine")
+    emu.faults.status(500)
+    answer = admin(emu, method, path, body)
+    assert answer.status in (400, 404)
+    assert (len(emu.faults), len(emu.files)) == (1, 0)
+    if "namep" in path or "namespc" in path:
+        assert "did you mean 'namespace'?" in answer.json["error"]
+
+
 def test_reset_over_http(emu: Emulator) -> None:
     """One request resets all namespaces."""
     emu.faults.status(503)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import math
 import select
@@ -51,11 +52,52 @@ def test_prefer_of_something_unknown_is_explained(
     assert words in answer.headers.get("x-emulator-violation", "")
 
 
-def test_request_with_hundreds_of_headers_is_refused(emu: Emulator) -> None:
-    """Each of them would be kept in the journal; the parser or the emulator itself refuses them."""
-    answer = call(emu, extra={f"x-{number}": "a" for number in range(300)})
-    assert answer.status in (400, 431)
+def test_prefer_may_come_in_several_headers(emu: Emulator) -> None:
+    """A proxy or a library adds preferences of its own; they are one list (RFC 9110, 5.3)."""
+    url = f"{emu.url}/v2/{emu.projects['ap-southeast-1']}/ocr/passport"
+    body = json.dumps({"image": encoded()}).encode()
+    connection = http.client.HTTPConnection("127.0.0.1", emu.port, timeout=60)
+    connection.putrequest("POST", url.removeprefix(emu.url), skip_host=True)
+    headers = signed("POST", url, body, emu.ak, emu.sk, stamp(emu.clock.now()))
+    for name, value in (*headers.items(), ("prefer", "respond-async"), ("prefer", "code=429")):
+        connection.putheader(name, value)
+    connection.putheader("content-length", str(len(body)))
+    connection.endheaders(body)
+    assert connection.getresponse().status == 429
+    connection.close()
+
+
+@pytest.mark.parametrize(("more", "recorded"), [(300, True), (2000, False)])
+def test_request_with_hundreds_of_headers_is_refused(
+    emu: Emulator, more: int, recorded: bool
+) -> None:
+    """Each of them would be kept in memory; the refusal is in the form of all others."""
+    answer = call(emu, extra={f"x-{number}": "a" for number in range(more)})
+    assert (answer.status, answer.code) == (431, "EMULATOR")
+    assert [entry.status for entry in emu.journal] == [431] * recorded
     assert call(emu).status == 200
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"SECRET\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: SECRET\r\n\r\n", 400),
+        (b"POST /%s HTTP/1.1\r\nHost: a\r\n\r\n" % (b"SECRET" * 2000), 431),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nX-Auth-Token: %s\r\n\r\n" % (b"SECRET" * 2000), 431),
+    ],
+)
+def test_what_is_no_request_gets_an_error_in_json(emu: Emulator, head: bytes, status: int) -> None:
+    """A client reads it like every error, and nothing that it sent is repeated."""
+    with socket.create_connection(("127.0.0.1", emu.port), timeout=60) as connection:
+        connection.sendall(head)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        body = answer.read()
+        assert connection.recv(1) == b""
+    assert (answer.status, json.loads(body)["error_code"]) == (status, "EMULATOR")
+    assert answer.headers["server"] == "ocr-emulator"
+    assert b"SECRET" not in body
 
 
 # Digits that no float has room for.

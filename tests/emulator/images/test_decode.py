@@ -131,6 +131,14 @@ def test_padding_of_other_formats_does_not_lift_bound(form: str) -> None:
         decoded(data)
 
 
+def test_fill_bytes_of_a_jpeg_do_not_lower_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An image with bytes of 0xFF before its markers is read in its full size, as without them."""
+    monkeypatch.setattr("ocr_emulator.images.decode.ALWAYS_DECODED", 4096)
+    data = saved(Image.effect_noise((64, 64), 60).convert("RGB"), "JPEG")
+    filled = data[:2] + data[2:].replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1)
+    assert decoded(filled).size == decoded(data).size == (64, 64)
+
+
 def test_error_for_the_emulators_own_limit_says_so() -> None:
     """The message says that the service may accept the image, and whose limit it is."""
     with Emulator(engine=FakeEngine()) as emu:

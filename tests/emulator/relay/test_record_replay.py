@@ -16,7 +16,6 @@ import pytest
 
 from ocr_emulator.cli import main
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.relay.recording import scrub
 from tests.emulator.conftest import call, encoded, image_bytes
 from tests.emulator.http.test_admin import admin
 
@@ -121,15 +120,6 @@ def test_result_that_is_an_array_has_no_unknown_fields(live: Emulator) -> None:
         assert emu.differences == []
 
 
-def test_text_of_every_script_is_scrubbed() -> None:
-    """Vowels and tones above a letter, and numbers that are no digits, tell of a name as well."""
-    document = {"name": ["สมชาย ใจดี", "မနွယ်"], "address": "Straße 7½ Ⅷ-b", "n": 5, "ok": True}
-    found = scrub(document)
-    assert found == {
-        "name": ["XXXXX XXXX", "XXXXX"], "address": "Xxxxxx 00 0-x", "n": 5, "ok": True,
-    }  # fmt: skip
-
-
 def test_status_that_a_code_does_not_have_is_a_difference(live: Emulator) -> None:
     """A client decides by either of them."""
     live.faults.add({"kind": "error", "code": "AIS.0101", "status": 503})
@@ -171,7 +161,7 @@ def test_recording_is_for_its_owner_alone(live: Emulator, tmp_path: Path) -> Non
 
 
 def test_scrubbed_recording_has_no_values(live: Emulator, tmp_path: Path) -> None:
-    """Letters and digits are replaced, names of fields, lengths and numbers stay."""
+    """Letters and digits are replaced, names of fields, lengths and confidences stay."""
     file = tmp_path / "recording.jsonl"
     live.answers.set(PASSPORT, {"surname": "Smith-Öz", "passport_number": "X 12",
                                 "confidence": {"surname": 0.5}})  # fmt: skip
@@ -193,6 +183,8 @@ def test_scrubbed_recording_has_no_values(live: Emulator, tmp_path: Path) -> Non
      ({"record": "https://u:p@x.example", "upstream_ak": "a", "upstream_sk": "b"}, "https"),
      ({"record": "https://x.example/path", "upstream_ak": "a", "upstream_sk": "b"}, "https"),
      ({"replay": "/nonexistent/file"}, "cannot be read"),
+     ({"record": "https://x.example", "upstream_ak": "a", "upstream_sk": "b", "scrub": True},
+      "scrub needs record_to"),
      ({"record_to": "x"}, "record"), ({"scrub": True}, "record"),
      ({"record": "https://x.example", "upstream_ak": "a", "upstream_sk": "b", "replay": "x"},
       "both")],

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
+import errno
+import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
+from ocr_emulator.contract.bundle import load
 from ocr_emulator.emulator import Emulator
-from ocr_emulator.messages import RequestContext
 from ocr_emulator.relay.recording import RecordedResponse, RecordingWriter
-from ocr_emulator.relay.upstream import Upstream
+from ocr_emulator.relay.scrubbing import Scrubber
 from tests.emulator.conftest import call
 from tests.emulator.images.test_fetch import stop_during_a_look_up
 from tests.emulator.relay.test_record_replay import PASSPORT, recorder
@@ -42,7 +43,7 @@ def entries(file: Path) -> list[dict[str, Any]]:
 
 def stored(file: Path, body: str) -> Any:
     """Return what a scrubbed recording keeps of a body."""
-    writer = RecordingWriter(str(file), scrubbed=True)
+    writer = RecordingWriter(str(file), Scrubber(load()))
     writer.write(PASSPORT, "digest", RecordedResponse(200, {}, body.encode()))
     writer.close()
     text = entries(file)[0]["body"]
@@ -74,6 +75,29 @@ def test_all_but_code_and_message_of_an_error_is_scrubbed(file: Path, body: Any,
 def test_body_that_cannot_be_parsed_is_scrubbed(file: Path, body: str) -> None:
     """A body that is no JSON, or nested too deeply, may have names in it as well."""
     assert "SMITH" not in str(stored(file, body))
+
+
+def test_disk_that_is_full_leaves_no_half_line(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would make the whole recording unreadable, with the responses that were billed before."""
+
+    class NearlyFull(io.FileIO):
+        def write(self, data: Any, /) -> int:
+            if len(data) < 10:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data[:-5])
+
+    writer = RecordingWriter(str(file))
+    response = RecordedResponse(200, {}, b"{}")
+    writer.write(PASSPORT, "first", response)
+    writer.close()
+    monkeypatch.setattr("ocr_emulator.relay.recording.FileIO", NearlyFull)
+    with pytest.raises(OSError, match="No space left"):
+        writer.write(PASSPORT, "second", response)
+    writer.close()
+    monkeypatch.undo()
+    writer.write(PASSPORT, "third", response)
+    writer.close()
+    assert [entry["request"] for entry in entries(file)] == ["first", "third"]
 
 
 def test_recording_goes_on_after_a_restart(live: Emulator, file: Path) -> None:
@@ -114,6 +138,23 @@ def test_recording_without_a_response_leaves_no_file(live: Emulator, file: Path)
     assert file.stat().st_size > 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves no open file")
+@pytest.mark.parametrize("calls", [0, 1])
+def test_file_in_the_place_of_a_recording_is_left_alone(
+    live: Emulator, file: Path, calls: int
+) -> None:
+    """It is neither removed at the end nor continued at the next start."""
+    emu = recorder(live, record_to=str(file))
+    with emu:
+        assert [call(emu).status for _ in range(calls)] == [200] * calls
+        file.rename(file.with_suffix(".moved"))
+        file.write_text("precious")
+    assert file.read_text() == "precious"
+    with pytest.raises(ValueError, match="exists already"):
+        emu.start()
+    assert file.read_text() == "precious"
+
+
 def test_long_response_is_compared_with_the_contract(live: Emulator) -> None:
     """The limit for requests does not apply to responses: a dense page has thousands of values."""
     block = {"words": "w", "confidence": 0.9, "location": [[1, 2], [3, 2], [3, 4], [1, 4]]}
@@ -125,45 +166,6 @@ def test_long_response_is_compared_with_the_contract(live: Emulator) -> None:
         live.answers.set(TEXT, {**result, "direction": "x"}, strict=False)
         call(emu, TEXT)
         assert [found.pointer for found in emu.differences] == ["/result/direction"]
-
-
-async def test_response_is_recorded_after_the_client_left(
-    live: Emulator, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The service carries the request out, and bills it, whether or not anybody waits."""
-    received, left, written = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    write = RecordingWriter.write
-
-    async def serve(request: web.BaseRequest) -> web.StreamResponse:
-        received.set()
-        await left.wait()
-        return web.json_response({"result": {}})
-
-    def written_now(*arguments: Any) -> None:
-        write(*arguments)
-        written.set()
-
-    monkeypatch.setattr(RecordingWriter, "write", written_now)
-    server = web.Server(serve, access_log=None)
-    listener = await asyncio.get_running_loop().create_server(server, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
-    upstream = Upstream(url, live.contract, ak="a", sk="b", record_to=str(file))
-    context = RequestContext("POST", "/", "/", {}, {}, live.default, body=b"{}")
-    try:
-        async with asyncio.timeout(60):
-            operation = live.contract.operations[PASSPORT]
-            waiting = asyncio.ensure_future(upstream.respond(context, operation))
-            await received.wait()
-            waiting.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await waiting
-            left.set()
-            await written.wait()
-    finally:
-        upstream.close()
-        listener.close()
-        await server.shutdown(0.1)
-    assert [entry["body"] for entry in entries(file)] == ['{"result": {}}']
 
 
 def test_stop_does_not_wait_for_the_name_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,3 +74,25 @@ def test_invalid_request_is_passed_on_whatever_is_scripted(live: Emulator) -> No
         emu.answers.set(PASSPORT, {"surname": "SMITH"})
         assert call(emu, body={"image": 1}).code == "AIS.0101"
     assert len(live.journal) == 1
+
+
+def test_preferred_response_is_sent_and_not_passed_on(live: Emulator, relaying: Emulator) -> None:
+    """A client that asks for a failure is not billed for a success."""
+    found = call(relaying, extra={"prefer": "code=AIS.0105"})
+    assert (found.code, relaying.journal.last.answer) == ("AIS.0105", "preferred AIS.0105")
+    example = call(relaying, extra={"prefer": "example=nulls"})
+    assert example.headers["x-emulator-answer"] == "example nulls"
+    assert call(relaying, extra={"prefer": "example=nul"}).code == "AIS.0101"
+    assert len(live.journal) == 0
+    assert call(relaying, extra={"prefer": "respond-async"}).status == 200
+
+
+def test_journal_has_the_code_of_a_recorded_error(live: Emulator, tmp_path: Path) -> None:
+    """Errors of the service are found by their codes, while recording and while replaying."""
+    file = tmp_path / "recording.jsonl"
+    live.sequence("AIS.0105", "html", "ok", operation=PASSPORT)
+    with recorder(live, record_to=str(file)) as emu:
+        codes = [(call(emu).status, emu.journal.last.code) for _ in range(3)]
+    with Emulator(engine=None, projects=live.projects, replay=str(file)) as emu:
+        assert codes == [(call(emu).status, emu.journal.last.code) for _ in range(3)]
+    assert codes == [(400, "AIS.0105"), (502, None), (200, None)]

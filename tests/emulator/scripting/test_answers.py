@@ -265,7 +265,7 @@ def test_examples_are_parametrized_fixtures(pytester: pytest.Pytester) -> None:
             assert rule.operation == ocr_example.operation == "recognize_passport"
             assert ocr_example.body["result"] is not None
 
-        @pytest.mark.ocr_examples("recognize_passport", "recognize_general_text", names=["default"])
+        @pytest.mark.ocr_examples("recognize_passport", "recognize_general_text", names="default")
         def test_some(ocr_example):
             assert ocr_example.name == "default"
 
@@ -282,17 +282,24 @@ def test_examples_are_parametrized_fixtures(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*test_passport?recognize_passport-nothing-found?*PASSED*"])
 
 
-def test_typo_in_the_examples_marker_fails_the_collection(pytester: pytest.Pytester) -> None:
-    """An unknown operation or example never selects nothing in silence."""
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [('"recognize_pasport"', "recognize_passport"), ('names="defalt"', "default"),
+     ('name="default"', "names")],
+)  # fmt: skip
+def test_typo_in_the_examples_marker_fails_the_collection(
+    pytester: pytest.Pytester, arguments: str, meant: str
+) -> None:
+    """An unknown operation, example or keyword never selects nothing, or all, in silence."""
     pytester.makepyfile(
-        """
+        f"""
         import pytest
 
-        @pytest.mark.ocr_examples("recognize_pasport")
+        @pytest.mark.ocr_examples({arguments})
         def test_one(ocr_example):
             pass
         """
     )
     result = pytester.runpytest(*PLUGIN)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*did you mean 'recognize_passport'*"])
+    result.stdout.fnmatch_lines([f"*did you mean '{meant}'*"])

@@ -64,7 +64,38 @@ def test_fixture_verifies_expectations_of_every_namespace(pytester: pytest.Pytes
     )
     result = pytester.runpytest(*PLUGIN)
     result.assert_outcomes(passed=2, errors=1)
-    result.stdout.fnmatch_lines(["*expected at least 1 requests*"])
+    result.stdout.fnmatch_lines(["*expected at least 1 requests* in namespace worker, got 0*"])
+
+
+def test_fixture_removes_what_a_test_added(pytester: pytest.Pytester) -> None:
+    """A test runs twice, or after another one, as it runs alone; what a session has added stays."""
+    pytester.makepyfile(
+        """
+        import pytest
+        from tests.emulator.conftest import call
+
+        @pytest.fixture(scope="session")
+        def session_space(ocr_emulator_server):
+            ocr_emulator_server.account.add_key("AKSESSION", "sk")
+            return ocr_emulator_server.namespace("session", ak="AKNAMESPACE", sk="sk")
+
+        @pytest.mark.parametrize("turn", [1, 2])
+        def test_adding(ocr_emulator, session_space, turn):
+            session_space.account.add_key("AKSECOND", "sk")
+            ocr_emulator.account.rotate()
+            ocr_emulator.add_account("other", ak="AKOTHER", sk="sk")
+            ocr_emulator.namespace("mine", ak="AKMINE", sk="sk")
+            for ak in ("AKSESSION", "AKNAMESPACE"):
+                space = session_space if ak == "AKNAMESPACE" else ocr_emulator
+                assert call(space, server=ocr_emulator, ak=ak, sk="sk").status == 200
+
+        def test_next(ocr_emulator):
+            assert list(ocr_emulator.account.keys)[1:] == ["AKSESSION"]
+            for ak in ("AKSECOND", "AKOTHER", "AKMINE"):
+                assert "not exist" in call(ocr_emulator, ak=ak, sk="sk").json["error_msg"]
+        """
+    )
+    pytester.runpytest(*PLUGIN).assert_outcomes(passed=3)
 
 
 def test_fixture_gives_valid_keys_to_each_test(pytester: pytest.Pytester) -> None:

@@ -373,19 +373,6 @@ def test_sequences_can_break_the_connection(emu: Emulator) -> None:
     assert answers == ["reset-before", "truncate", "ok"]
 
 
-def test_requests_per_minute_are_limited(emu: Emulator) -> None:
-    """The third call of a minute is APIG.0308 with the limit in its message."""
-    emu.clock.freeze()
-    emu.quotas.per_minute(2)
-    assert [call(emu).status for _ in range(3)] == [200, 200, 429]
-    answer = call(emu)
-    assert answer.code == "APIG.0308"
-    assert answer.json["error_msg"].endswith("limit:2,time:1 minute.")
-    assert call(emu, TEXT).status == 200
-    emu.clock.advance(60)
-    assert call(emu).status == 200
-
-
 def test_retry_after_as_a_date_never_ends_early(emu: Emulator) -> None:
     """A date has whole seconds, so it is rounded up."""
     emu.clock.freeze()

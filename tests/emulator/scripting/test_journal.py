@@ -10,6 +10,7 @@ import pytest
 
 from ocr_emulator.emulator import Emulator
 from ocr_emulator.state.clock import Clock
+from tests.emulator.auth.test_identity_service import login
 from tests.emulator.conftest import call, encoded
 from tests.emulator.signer import send
 
@@ -37,6 +38,13 @@ def test_keep_bodies_records_bodies() -> None:
         call(emu)
         assert emu.journal.last.body is not None
         assert len(emu.journal.last.body) == emu.journal.last.body_size
+
+
+def test_body_of_a_login_is_never_kept() -> None:
+    """It has a password, and a journal has no credentials."""
+    with Emulator(engine=None, keep_bodies=True) as emu:
+        assert login(emu).status == 201
+        assert (emu.journal.last.body, emu.journal.last.body_size > 0) == (None, True)
 
 
 def test_journal_drops_oldest_entries() -> None:

@@ -91,6 +91,56 @@ def test_cancelled_calls_cost_no_time(limit: int, cancelled: set[int]) -> None:
     assert starts == expected
 
 
+@settings(derandomize=True, deadline=None)
+@given(
+    limits=st.sampled_from([(1, None), (3, None), (None, 2), (2, 1)]),
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(["ask", "go on", "go on", "cancel", "send", "end"]), st.integers(0, 9)
+        ),
+        max_size=120,
+    ),
+)
+def test_calls_get_their_turns_in_order_and_none_is_forgotten(
+    limits: tuple[int | None, int | None], steps: list[tuple[str, int]]
+) -> None:
+    """Whatever is cancelled: the first in the queue is woken, has a time, or waits for a call."""
+    limiter = RateLimiter(*limits)
+    waiting: dict[Any, Wait] = {}
+    running: list[Turn] = []
+    clock = [0.0]
+
+    def go_on(flow: Any) -> None:
+        first = not waiting or flow is next(iter(waiting))
+        try:
+            waiting[flow] = next(flow)
+        except StopIteration as stop:
+            assert first
+            waiting.pop(flow, None)
+            running.append(stop.value)
+
+    for action, number in steps:
+        woken = [flow for flow, wait in waiting.items() if wait.waiter.woken]
+        if action == "ask":
+            go_on(limiter.wait_for_turn(lambda: clock[0], None, "recognize_passport"))
+        elif action == "go on" and woken:
+            go_on(woken[number % len(woken)])
+        elif action == "go on" and waiting and (pause := next(iter(waiting.values())).seconds):
+            clock[0] += pause
+            go_on(next(iter(waiting)))
+        elif action == "cancel" and waiting:
+            flow = list(waiting)[number % len(waiting)]
+            del waiting[flow]
+            flow.close()
+        elif action == "send" and running and running[0] in limiter._booked:
+            limiter.sent(running[0], clock[0])
+        elif action == "end" and running:
+            limiter.give_back(running.pop(number % len(running)))
+        if waiting and not running:
+            first = next(iter(waiting.values()))
+            assert first.waiter.woken or first.seconds is not None
+
+
 def test_call_that_is_sent_late_counts_from_the_moment_it_is_sent() -> None:
     """A token request between booking and sending does not let the next call go too early."""
     limiter = RateLimiter(calls_per_minute=1)

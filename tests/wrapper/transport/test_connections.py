@@ -41,6 +41,15 @@ KEYS = AkSk("KEY", "secret")
         ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "127.0.0.1"}, "127.0.0.1:8443", None),
         ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*"}, "a.example.com", None),
         ({"HTTP_PROXY": "http://p:1"}, "a.example.com", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "a.internal, ::1"}, "[::1]:8443", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "a.internal ::1"}, "[::1]", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "[::1]"}, "[0:0::1]:8443", None),
+        ({"HTTPS_PROXY": "http://p:1", "no_proxy": "[FD00::]/8"}, "[fd12::7]", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "fd00::/8"}, "[fe80::7]", "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, "10.1.2.3:8443", None),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.1.0.0/16"}, "10.2.0.1", "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "::/0,10/8,,/"}, "10.2.0.1", "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "::1"}, "a.example.com", "http://p:1"),
     ],
 )
 def test_proxy_variables_apply_to_https(
@@ -223,6 +232,8 @@ def test_stalled_upload_is_a_connect_error(driver: str) -> None:
         "http://user:hunter2@p@q:1",
         "gopher://p:1",
         "socks4://p:1",
+        f"socks5://someone:{'hunter2' * 40}@p:1",
+        f"socks5h://{'%C3%A9' * 128}@p:1",
     ],
 )
 def test_invalid_proxy_is_refused_when_the_client_is_created(proxy: str) -> None:

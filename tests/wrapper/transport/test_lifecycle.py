@@ -27,6 +27,7 @@ from ocr_wrapper import (
 )
 from ocr_wrapper.attempts.rate_limiter import Turn
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.drivers import ON_UVLOOP, runner_for, transport_of
 
 REGION = "ap-southeast-1"
 
@@ -236,6 +237,32 @@ def test_asynchronous_client_works_in_several_event_loops(
             return (await ocr.recognize_passport(image)).request_id
 
     assert len({asyncio.run(run()) for _ in range(2)}) == 2
+
+
+@pytest.mark.parametrize("driver", ["tasks", "aiohttp", *ON_UVLOOP])
+def test_connections_end_with_their_event_loop(
+    driver: str, emulator: Emulator, keys: AkSk, image: bytes
+) -> None:
+    """A client that is kept for `asyncio.run` again and again leaves no connection behind."""
+    ocr = async_client(emulator, keys, transport=transport_of(driver))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(3):
+            with runner_for(driver) as runner:
+                runner.run(ocr.recognize_passport(image))
+            assert not ocr._session.is_open
+            assert settled(emulator, 0)
+
+
+def test_closed_event_loops_are_not_kept(emulator: Emulator, keys: AkSk, image: bytes) -> None:
+    """Also when they were closed without ending what was begun in them."""
+    ocr = async_client(emulator, keys)
+    for _ in range(5):
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(ocr.recognize_passport(image))
+        loop.run_until_complete(ocr.aclose())
+        loop.close()
+    assert list(ocr._session._senders) == [loop]
 
 
 def test_rate_limiter_is_shared_by_threads_and_tasks(

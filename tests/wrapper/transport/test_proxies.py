@@ -16,8 +16,17 @@ import pytest
 import trustme
 
 from ocr_emulator import Emulator
-from ocr_wrapper import AkSk, AsyncOcrClient, OcrClient, Recognition
+from ocr_wrapper import AkSk, AsyncOcrClient, ConnectError, OcrClient, Recognition
 from tests.wrapper.conftest import NOWHERE
+
+
+def _has_ipv6() -> bool:
+    with contextlib.suppress(OSError), socket.create_server(("::1", 0), family=socket.AF_INET6):
+        return True
+    return False
+
+
+NEEDS_IPV6 = pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6")
 
 
 @pytest.fixture
@@ -152,6 +161,63 @@ def test_tunnel_through_a_socks_proxy(
         proxy = f"socks5://someone:hunter2@127.0.0.1:{port}"
         assert call(driver, secure, proxy, image) == 2
     assert received == [b"\x01\x07someone\x07hunter2"]
+
+
+@pytest.mark.parametrize("driver", ["threads", "tasks"])
+def test_refused_login_of_a_socks_proxy_is_not_tried_again(
+    driver: str, secure: Emulator, image: bytes
+) -> None:
+    """Several wrong passwords could lock the account; the error says what to give."""
+
+    def greet(near: socket.socket) -> tuple[str, int]:
+        near.recv(100)
+        near.sendall(b"\x05\x02")
+        near.recv(100)
+        near.sendall(b"\x01\x01")
+        raise ConnectionAbortedError
+
+    with proxying(greet) as port, pytest.raises(ConnectError, match="user and password") as caught:
+        call(driver, secure, f"socks5://someone:hunter2@127.0.0.1:{port}", image)
+    assert (caught.value.attempts, caught.value.retry_safe) == (1, False)
+
+
+@NEEDS_IPV6
+@pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])
+def test_tunnel_to_an_ipv6_address(driver: str, image: bytes) -> None:
+    """The proxy is asked for the address in brackets, and the certificate names it without."""
+    asked: list[list[bytes]] = []
+
+    def greet(near: socket.socket) -> tuple[str, int]:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += near.recv(4096)
+        asked.append(head.split(b"\r\n")[:2])
+        near.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        return "::1", running.port
+
+    with Emulator(engine=None, tls=True, host="::1") as running, proxying(greet) as port:
+        assert call(driver, running, f"http://127.0.0.1:{port}", image) == 2
+    target = b"[::1]:%d" % running.port
+    assert asked == [[b"CONNECT " + target + b" HTTP/1.1", b"Host: " + target]]
+
+
+@NEEDS_IPV6
+@pytest.mark.parametrize("driver", ["threads", "tasks"])
+def test_socks_tunnel_to_an_ipv6_address(driver: str, image: bytes) -> None:
+    """The proxy gets the address itself, and not a name to resolve."""
+    asked: list[bytes] = []
+
+    def greet(near: socket.socket) -> tuple[str, int]:
+        near.recv(100)
+        near.sendall(b"\x05\x00")
+        asked.append(near.recv(100))
+        near.sendall(b"\x05\x00\x00\x01" + bytes(6))
+        return "::1", running.port
+
+    with Emulator(engine=None, tls=True, host="::1") as running, proxying(greet) as port:
+        assert call(driver, running, f"socks5://127.0.0.1:{port}", image) == 2
+    address = socket.inet_pton(socket.AF_INET6, "::1")
+    assert asked == [b"\x05\x01\x00\x04" + address + running.port.to_bytes(2, "big")]
 
 
 @pytest.mark.parametrize("driver", ["threads", "tasks", "aiohttp"])

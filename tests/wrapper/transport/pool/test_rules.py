@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_wrapper.transport.pool import Place, Pool, ReceiveBuffer, Slot
+from ocr_wrapper.transport.pool import Place, Pool, Slot
 
 HOST = "https://a.example.com"
 OTHER = "https://b.example.com"
@@ -224,50 +224,3 @@ def test_closed_pool_lets_running_exchanges_end(pool: Pool[Fake]) -> None:
     assert (connection.closed, pool.size) == (False, 1)
     pool.release(busy, reusable=True)
     assert (connection.closed, pool.size) == (True, 0)
-
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
-SIZED = [(b"Content-Length", b"5")]
-CHUNKED = [(b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"5")]
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
-@pytest.mark.parametrize(
-    ("head", "headers", "body"),
-    [
-        (HEAD, SIZED, b"hello"),
-        (HEAD.replace(b"\r\n", b"\n"), SIZED, b"hello"),
-        (HEAD, SIZED, b"\r\n\r\n\n"),
-        (
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-            CHUNKED,
-            b"5\r\nhello\r\n0\r\n\r\n",
-        ),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", CHUNKED, b"0\r\n\r\n"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", CHUNKED, b"0\r\nA: b\r\n\r\n"),
-    ],
-)
-@pytest.mark.parametrize("surplus", [b"", b"HTTP/1.1 200 OK\r\n\r\n", b"\n", b"0\r\n\r\n"])
-def test_parser_never_gets_bytes_after_the_response(
-    head: bytes, headers: list[tuple[bytes, bytes]], body: bytes, surplus: bytes, size: int
-) -> None:
-    """For any split of the bytes, surplus bytes stay in the buffer."""
-    buffer = ReceiveBuffer()
-    sent = head + body + surplus
-    pieces = [sent[start : start + size] for start in range(0, len(sent), size)]
-
-    def more(wanted: bytes) -> None:
-        got = b""
-        while got != wanted:
-            while not buffer:
-                buffer.add(pieces.pop(0))
-            piece = buffer.take()
-            assert piece
-            got += piece
-            assert wanted.startswith(got)
-
-    buffer.begin()
-    more(head)
-    buffer.begin_body(headers)
-    more(body)
-    assert bool(buffer or pieces) == bool(surplus)

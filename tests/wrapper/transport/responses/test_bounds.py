@@ -63,6 +63,13 @@ def test_nothing_is_sent_after_the_deadline(driver: str) -> None:
         runner.run(run())
 
 
+@DRIVERS
+def test_deadline_may_be_months_away(driver: str, image: bytes) -> None:
+    """Longer than the system can wait at once; the response was paid for."""
+    with serving(lambda _: OK) as server, Calls(driver, server, deadline=1e8) as call:
+        assert call(image).raw == {"result": {}}
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

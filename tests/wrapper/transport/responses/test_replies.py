@@ -35,6 +35,20 @@ def test_complete_body_is_decompressed(coding: str, raw: bytes) -> None:
 @pytest.mark.parametrize(
     ("headers", "raw"),
     [
+        ({"content-length": "014"}, BODY),
+        ({"content-length": "00"}, b""),
+        ({"content-length": "5", "transfer-encoding": "chunked"}, BODY),
+    ],
+)
+def test_body_with_an_odd_length_is_complete(headers: dict[str, str], raw: bytes) -> None:
+    """A length is a number, and does not count beside a transfer coding."""
+    assert decode_body(headers, raw) == (raw, None)
+
+
+@pytest.mark.parametrize(
+    ("headers", "raw"),
+    [
+        ({"content-length": ""}, BODY),
         ({"content-length": "13"}, BODY),
         ({"content-length": "15"}, BODY),
         ({"content-length": "many"}, BODY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -102,6 +103,47 @@ def test_time_that_is_over_ends_the_attempts(answer: Callable[..., None]) -> Non
         answer(addresses(dead))
         with pytest.raises(TimeoutError):
             dialing.dial("host", dead, shrinking)
+
+
+def test_name_server_that_does_not_respond_costs_no_more_than_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system itself would wait much longer."""
+    asked, ended = threading.Event(), threading.Event()
+
+    def silent(*_: Any, flags: int, **__: Any) -> list[dialing.Address]:
+        if flags == 0:
+            asked.set()
+            ended.wait(60)
+        raise socket.gaierror
+
+    def left() -> float:
+        if asked.is_set():
+            raise TimeoutError
+        return 0.001
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    with pytest.raises(TimeoutError):
+        dialing.dial("ocr.example.com", 443, left)
+    assert not ended.is_set()
+    ended.set()
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_unknown_name_is_an_error(monkeypatch: pytest.MonkeyPatch, threads: bool) -> None:
+    """It is the system's, also when the interpreter is about to end and starts no thread."""
+
+    def unknown(*_: Any, **__: Any) -> list[dialing.Address]:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    def refuse(_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    if not threads:
+        monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(socket.gaierror, match="unknown"):
+        dialing.dial("ocr.example.com", 443, seconds)
 
 
 def test_refusal_of_every_address_is_the_error(answer: Callable[..., None]) -> None:

@@ -6,21 +6,25 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpcore
 import pytest
+import trustme
 
 from ocr_wrapper.attempts.body import Body
 from ocr_wrapper.attempts.messages import Failure, Request, Response
 from ocr_wrapper.transport import sync
 from ocr_wrapper.transport.asynchronous import AsyncSession
+from ocr_wrapper.transport.pool import wait_ready
 from ocr_wrapper.transport.settings import TransportSettings
 from ocr_wrapper.transport.streams.loop import LoopStream
 from ocr_wrapper.transport.sync import SyncSession
-from tests.wrapper.transport.drivers import DRIVERS, runner_for, transport_of
+from tests.wrapper.transport.drivers import DRIVERS, ON_UVLOOP, runner_for, transport_of
 
 PART = b"x" * (1 << 18)
 LARGE = Body((PART,) * 64, 64 * len(PART))
@@ -43,6 +47,9 @@ class Transport(asyncio.Transport):
         if self.full:
             self.stream.pause_writing()
             self.waiting.set()
+
+    def resume_reading(self) -> None:
+        pass
 
     def is_closing(self) -> bool:
         return self.aborted
@@ -158,11 +165,14 @@ def refusing(*, closes: bool = False) -> Iterator[int]:
         thread.join()
 
 
-def send(driver: str, port: int, body: Body) -> Response | Failure:
-    """Send one request, and close the session."""
+def send(driver: str, port: int, body: Body, *, verify: Path | None = None) -> Response | Failure:
+    """Send one request, over TLS if an authority is given, and close the session."""
     headers = {"host": f"127.0.0.1:{port}", "content-length": str(body.length)}
-    request = Request("POST", f"http://127.0.0.1:{port}/v2/ocr", headers, body)
-    settings = TransportSettings(trust_env=False, transport=transport_of(driver))
+    scheme = "http" if verify is None else "https"
+    request = Request("POST", f"{scheme}://127.0.0.1:{port}/v2/ocr", headers, body)
+    settings = TransportSettings(
+        trust_env=False, verify=verify or True, transport=transport_of(driver)
+    )
     if driver == "threads":
         session = SyncSession(settings)
         try:
@@ -188,6 +198,108 @@ def test_response_of_a_server_that_reads_no_more_is_taken(driver: str) -> None:
         reply = send(driver, port, LARGE)
     assert isinstance(reply, Response)
     assert (reply.status, reply.body, reply.broken) == (401, b"{}", None)
+
+
+def test_server_that_sends_without_reading_does_not_fill_the_memory() -> None:
+    """What comes during an upload and is no response ends it, as nobody will take the rest."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    sent: list[int] = []
+
+    def serve() -> None:
+        near, _ = listener.accept()
+        with near, contextlib.suppress(OSError):
+            near.recv(4096)
+            while sum(sent) < 256 << 20:
+                sent.append(near.send(bytes(1 << 16)))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    with listener:
+        reply = send("threads", listener.getsockname()[1], LARGE)
+        thread.join()
+    assert isinstance(reply, Failure)
+    assert reply.kind == "write"
+    assert sum(sent) < 256 << 20
+
+
+async def test_deadline_is_noticed_while_small_pieces_are_taken() -> None:
+    """Other tasks and timers have their turn, however many pieces are there at once."""
+    stream = LoopStream()
+    stream.connection_made(Transport(stream))
+    aiter(stream.begin(Body((), 0)))
+    stream.data_received(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000)
+    left: list[int] = []
+    asyncio.get_running_loop().call_soon(lambda: left.append(len(stream.received)))
+    while stream.received:
+        await stream.read(1 << 16)
+    assert left[0] > 0
+
+
+@contextlib.contextmanager
+def resetting(context: ssl.SSLContext) -> Iterator[int]:
+    """Reset a connection in the middle of an upload."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            near, _ = listener.accept()
+            with context.wrap_socket(near, server_side=True) as secure:
+                secure.recv(4096)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+@DRIVERS
+def test_connection_that_is_reset_during_an_upload(driver: str, tmp_path: Path) -> None:
+    """The request was not complete, so that it is not billed and can be repeated."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with resetting(context) as port:
+        reply = send(driver, port, LARGE, verify=tmp_path / "ca.pem")
+    assert isinstance(reply, Failure)
+    assert reply.kind == "write"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a reset takes back what has come")
+@pytest.mark.parametrize("driver", ["tasks", *ON_UVLOOP[:1]])
+def test_response_that_has_come_survives_a_reset(driver: str) -> None:
+    """It is read before a further part is written, which would throw it away."""
+    part = PART[: 1 << 16]
+
+    async def upload() -> bytes:
+        stream = LoopStream()
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            await stream.connect("127.0.0.1", server.getsockname()[1])
+            near, _ = server.accept()
+        parts = aiter(stream.begin(Body((part, part, part), 3 * len(part))))
+        await stream.write(await anext(parts))
+        with near:
+            near.recv(1)
+            near.sendall(REFUSAL)
+        sock = stream.get_extra_info("socket")
+        assert wait_ready(sock, 30)
+        while not sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            pass  # the reset comes behind the response
+        with pytest.raises(httpcore.WriteError):
+            await stream.write(await anext(parts))
+        found = await stream.read(1 << 16)
+        stream.abort()
+        return found
+
+    with runner_for(driver) as runner:
+        assert runner.run(upload()) == REFUSAL[:-2]
 
 
 class TimeLimitError(Exception):
