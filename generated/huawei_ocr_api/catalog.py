@@ -1258,7 +1258,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     ),
     "AIS.0119": ErrorCode(
         code="AIS.0119",
-        messages=("Template match failed,template_id={xxx}.",),
+        messages=("Template match failed, template_id={xxx}.",),
         meaning="The image does not match the template that the request names.",
         remedy="Compare the template's reference fields with the image, or name another template.",
         category="parameters",
@@ -1276,7 +1276,7 @@ ERRORS: Mapping[str, ErrorCode] = {
     ),
     "AIS.0121": ErrorCode(
         code="AIS.0121",
-        messages=("The recognition area of template is not configured,template_id={xxx}",),
+        messages=("The recognition area of template is not configured, template_id={xxx}",),
         meaning="The template has no area to be recognized.",
         remedy="Configure a recognition area in the template and call again.",
         category="parameters",

@@ -461,8 +461,8 @@ class SyncOperations:
         The vendor withdrew this operation on 2025-11-04.
 
         Finds out which identity document an image shows and returns its fields. Withdrawn: the
-        vendor's international site ended it on 2025-11-04, the China site on 2025-02-18. Use
-        the operation of the country or of the kind of document.
+        vendor announced the end of its sale for 2025-02-18 and its removal for 2025-11-04
+        (D-036). Use the operation of the country or of the kind of document.
 
         Known are passports (PP) of Albania, Brazil, Chile, India, Indonesia, Malaysia, Nigeria,
         Pakistan, the Philippines, Russia (international form), Taiwan, Thailand, Ukraine and
@@ -1399,8 +1399,8 @@ class AsyncOperations:
         The vendor withdrew this operation on 2025-11-04.
 
         Finds out which identity document an image shows and returns its fields. Withdrawn: the
-        vendor's international site ended it on 2025-11-04, the China site on 2025-02-18. Use
-        the operation of the country or of the kind of document.
+        vendor announced the end of its sale for 2025-02-18 and its removal for 2025-11-04
+        (D-036). Use the operation of the country or of the kind of document.
 
         Known are passports (PP) of Albania, Brazil, Chile, India, Indonesia, Malaysia, Nigeria,
         Pakistan, the Philippines, Russia (international form), Taiwan, Thailand, Ukraine and

@@ -13,6 +13,7 @@ from scripts.contract.document import (
     request_schema,
     resolve,
     response_schema,
+    wrong_facts,
 )
 from scripts.layout import ToolError
 
@@ -225,13 +226,19 @@ def operation(bundle: Mapping[str, Any], place: Place) -> _Call:
     """Return the catalog's entry of one operation.
 
     Raises:
-        ToolError: a fact is missing under `x-ocr`, or names a region that is not there.
+        ToolError: a fact or a description is missing or wrong.
     """
     facts = place.ocr or {}
     schema = request_schema(bundle, place.operation) or {}
+    for fault in wrong_facts(facts):
+        raise ToolError(f"{place.name}: {fault}.")
     unknown = [name for name in facts.get("regions") or () if name not in bundle["x-regions"]]
     if unknown:
         raise ToolError(f"{place.name} names the region {unknown[0]}, which regions.yaml lacks.")
+    known = [entry["name"] for entry in bundle.get("tags") or ()]
+    for name in place.operation.get("tags") or ():
+        if name not in known:
+            raise ToolError(f"{place.name} has the tag {name!r}, which openapi.yaml lacks.")
     try:
         one_line(place.operation["description"])  # The façade's docstring is made of it.
         _ = facts["input"]  # Its absence is an error; `input: none` is not.
@@ -245,7 +252,7 @@ def operation(bundle: Mapping[str, Any], place: Place) -> _Call:
                 "regions": tuple(facts["regions"]),
                 **_image_limits(bundle, place, schema),
                 "withdrawn": facts.get("withdrawn"),
-                "options": tuple(options(bundle, schema)),
+                "options": tuple(options(bundle, place, schema)),
                 "summary": one_line(place.operation["summary"]),
                 "tag": place.operation["tags"][0],
                 "replaced_by": facts.get("replaced-by"),
@@ -273,8 +280,12 @@ def _image_limits(
     }
 
 
-def options(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> list[_Call]:
-    """Return the entries of a request's options in the contract's order."""
+def options(bundle: Mapping[str, Any], place: Place, schema: Mapping[str, Any]) -> list[_Call]:
+    """Return the entries of a request's options in the contract's order.
+
+    Raises:
+        ToolError: an option has no description.
+    """
     found = []
     for name, reference in (schema.get("properties") or {}).items():
         if name in _INPUTS:
@@ -282,7 +293,9 @@ def options(bundle: Mapping[str, Any], schema: Mapping[str, Any]) -> list[_Call]
         option = resolve(bundle, reference)
         kind = option.get("type", "object")
         items = resolve(bundle, option.get("items") or {})
-        text = reference.get("description") or option.get("description") or ""
+        text = reference.get("description") or option.get("description")
+        if not text:
+            raise ToolError(f"{place.name}.{name} has no description.")
         found.append(
             _Call(
                 "Option",

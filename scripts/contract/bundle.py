@@ -74,10 +74,12 @@ def bundle(layout: Layout) -> dict[str, Any]:
 
 def _expect_every_operation(layout: Layout, document: dict[str, Any]) -> None:
     names = [place.name for place in operations(document)]
-    files = {file.stem for file in (layout.contract / "operations").glob("*.yaml")}
-    lost = sorted(files - set(names))
-    if lost:
-        raise ToolError(f"The bundle has no operation named as the file {lost[0]}.yaml is.")
+    listed = layout.root_document.read_text(encoding="utf-8")
+    for file in sorted((layout.contract / "operations").glob("*.yaml")):
+        if f"operations/{file.name}#/item" not in listed:
+            raise ToolError(f"{layout.root_document} does not name {file.name}; run: make generate")
+        if file.stem not in names:
+            raise ToolError(f"{file} has no operation with the operationId {file.stem!r}.")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ToolError(f"The operationId {twice[0]!r} appears twice in the bundle.")
@@ -115,7 +117,10 @@ def attach_examples(document: dict[str, Any], folder: Path) -> None:
                 )
             kind, status, key = match.groups()
             media = _media(document, operation, kind, status, file)
-            media.setdefault("examples", {})[key] = {"value": load_json(file)}
+            value = load_json(file)
+            if not isinstance(value, dict):
+                raise ToolError(f"{file} is no JSON object, which every body is.")
+            media.setdefault("examples", {})[key] = {"value": value}
 
 
 def _media(

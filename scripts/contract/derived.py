@@ -17,7 +17,7 @@ _FACTS = "Regions: "
 def add(document: dict[str, Any]) -> None:
     """Give each operation of the OCR service its servers and a paragraph of its limits.
 
-    An operation without facts, or with regions that do not exist, is left to the lint.
+    An operation without facts, or with facts that are wrong, is left to the lint.
     """
     known = document.get("x-regions") or {}
     for place in operations(document):
@@ -51,9 +51,10 @@ def _paragraph(facts: Mapping[str, Any]) -> str:
     parts = [f"{_FACTS}{', '.join(facts['regions'])}."]
     if facts.get("formats"):
         parts.append(f"Formats: {', '.join(facts['formats'])}.")
-    if "min-side" in facts and "max-side" in facts:
-        sides = f"Sides: {facts['min-side']:,} to {facts['max-side']:,} pixels"
-        if "max-pixels" in facts:
-            sides += f", at most {facts['max-pixels']:,} in all"
+    low, high, area = (facts.get(name) for name in ("min-side", "max-side", "max-pixels"))
+    if isinstance(low, int) and isinstance(high, int):
+        sides = f"Sides: {low:,} to {high:,} pixels"
+        if isinstance(area, int):
+            sides += f", at most {area:,} in all"
         parts.append(f"{sides}.")
     return " ".join(parts)

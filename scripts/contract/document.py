@@ -18,6 +18,19 @@ METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 NO_IMAGE = "none"
 """Value of `x-ocr.input` of an operation that takes options only."""
 
+_FACTS: Mapping[str, tuple[type, str]] = {
+    "input": (str, "a name"),
+    "regions": (list, "a list like [ap-southeast-1]"),
+    "formats": (list, "a list like [PNG, JPG]"),
+    "min-side": (int, "a whole number"),
+    "max-side": (int, "a whole number"),
+    "max-pixels": (int, "a whole number"),
+    "pdf": (bool, "true or false"),
+    "withdrawn": (str, "a date like 2025-11-04"),
+    "replaced-by": (str, "an operationId"),
+}
+"""Type of each fact under `x-ocr`, and the type in words."""
+
 
 class _Loader(yaml.CSafeLoader):
     """YAML loader with JSON types: dates stay text, a repeated key is an error."""
@@ -130,6 +143,14 @@ class Place:
         """
         found = (self.ocr or {}).get("input", "image")
         return None if found == NO_IMAGE else str(found)
+
+
+def wrong_facts(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line on each fact under `x-ocr` that is of another type than it should be."""
+    for name, value in facts.items():
+        kind, words = _FACTS.get(name, (object, ""))
+        if kind is not object and type(value) is not kind:
+            yield f"x-ocr.{name} is {value!r}, not {words}"
 
 
 def operations(bundle: Mapping[str, Any]) -> Iterator[Place]:

@@ -12,7 +12,7 @@ import pytest
 
 from scripts import generate
 from scripts.codegen import trees
-from scripts.contract import node
+from scripts.contract import lint, node
 from scripts.contract.document import load_yaml
 from scripts.layout import REPOSITORY, Layout, ToolError
 
@@ -141,7 +141,7 @@ def test_broken_reference_fails_generation(small: Layout) -> None:
             "operations/recognize_passport.yaml",
             "[Identity documents]",
             "[Papers]",
-            "reference page",
+            "has the tag 'Papers'",
         ),
         (
             "operations/recognize_passport.yaml",
@@ -154,6 +154,30 @@ def test_broken_reference_fails_generation(small: Layout) -> None:
             "      country_code:",
             "      timeout:",
             "'timeout'",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "max-side: 8192",
+            "max-side: eight",
+            "max-side is 'eight', not a whole number",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "formats: [PNG, JPG, JPEG, BMP, TIFF]",
+            "formats: PNG",
+            "formats is 'PNG', not a list",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "        description: >-\n          Chooses the reader.",
+            "        title: >-\n          Chooses the reader.",
+            "recognize_passport.country_code has no description",
+        ),
+        (
+            "operations/recognize_passport.yaml",
+            "operationId: recognize_passport",
+            "operationId: recognize_pasport",
+            "recognize_passport.yaml has no operation with the operationId 'recognize_passport'",
         ),
         ("operations/recognize_passport.yaml", "    requestBody:", "    x-body:", "request-"),
         ("errors.yaml", "    category: parameters\n", "", "AIS.0101 .*'category'"),
@@ -173,7 +197,7 @@ def test_broken_contract_fails_generation_with_one_line(
 
 
 def test_example_without_an_operation_fails_generation(small: Layout) -> None:
-    """An example folder, name or status that belongs to no operation is an error."""
+    """An example folder, name, status or form that belongs to no operation is an error."""
     examples = small.contract / "examples"
     stray = examples / "recognize_passport" / "error-418-teapot.json"
     stray.write_text("{}", encoding="utf-8")
@@ -183,9 +207,23 @@ def test_example_without_an_operation_fails_generation(small: Layout) -> None:
     with pytest.raises(ToolError, match=r"sample\.json"):
         generate.generate(small)
     (examples / "recognize_passport" / "sample.json").unlink()
+    whole = examples / "recognize_passport" / "error-400-parameter.json"
+    kept = whole.read_text(encoding="utf-8")
+    whole.write_text(f"[{kept}]", encoding="utf-8")
+    with pytest.raises(ToolError, match=r"parameter\.json is no JSON object"):
+        generate.generate(small)
+    whole.write_text(kept, encoding="utf-8")
     (examples / "recognize_nothing").mkdir()
     with pytest.raises(ToolError, match="recognize_nothing"):
         generate.generate(small)
+
+
+def test_file_that_was_not_generated_from_names_the_remedy(small: Layout) -> None:
+    """The lint of an operation whose file is new says to generate first."""
+    text = _passport(small).read_text(encoding="utf-8").replace("passport", "visa")
+    (small.contract / "operations" / "recognize_visa.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ToolError, match=r"does not name recognize_visa\.yaml; run: make generate"):
+        lint.lint(small)
 
 
 def test_failed_generation_keeps_the_previous_package(small: Layout) -> None:

@@ -18,6 +18,7 @@ from scripts.contract.rules.contract import Contract, Problem
 
 _REQUESTS = ("image", "url")
 _REQUESTS_WITHOUT_IMAGE = ("default",)
+_NEW = "new-fields"
 _PLACEHOLDER = re.compile(r"\bX{2,}\b|\{x+\}|%\(\w+\)s")
 
 
@@ -43,18 +44,62 @@ def fit_their_schemas(contract: Contract) -> Iterator[Problem]:
     for place in contract.operations:
         field = place.input_field
         for where, schema, examples in _bodies(contract, place.operation):
-            validator = jsonschema_rs.Draft202012Validator(
-                {**schema, "components": contract.bundle["components"]}
-            )
+            whole = {**schema, "components": contract.bundle["components"]}
+            try:
+                validator = jsonschema_rs.Draft202012Validator(whole)
+            except jsonschema_rs.ValidationError as refusal:
+                path = "/".join(map(str, refusal.instance_path))
+                line = f"the schema is not valid at /{path}: {refusal.message[:200]}"
+                yield Problem(f"{place.name} {where}", line)
+                continue
             for key, value in examples.items():
                 name = f"{place.name} {where} example {key}"
                 for error in validator.iter_errors(value):
                     path = "/".join(map(str, error.instance_path))
                     yield Problem(f"{name} at /{path}", error.message[:200])
                 if where == "request" and field is not None and field in value:
-                    fault = _fault(value[field], int((place.ocr or {}).get("min-side", 1)))
+                    least = (place.ocr or {}).get("min-side")
+                    fault = _fault(value[field], least if isinstance(least, int) else 1)
                     if fault:
                         yield Problem(name, f"`{field}` {fault}")
+
+
+def name_known_fields(contract: Contract) -> Iterator[Problem]:
+    """Find example responses with a field that their schema does not have.
+
+    Responses are open, so a misspelt field would pass. What the service may add one day is shown
+    by the examples called `new-fields`.
+    """
+    for place in contract.recognizers:
+        for where, schema, examples in _bodies(contract, place.operation):
+            for key, value in examples.items() if where != "request" else ():
+                unknown = set(_unknown(contract, schema, value, "")) if key != _NEW else ()
+                for path in sorted(unknown):
+                    line = f"the schema has no field {path}"
+                    yield Problem(f"{place.name} {where} example {key}", line)
+
+
+def _unknown(contract: Contract, reference: Any, value: Any, path: str) -> Iterator[str]:
+    """Yield the path of each field of a value that its schema does not name."""
+    schema = resolve(contract.bundle, reference)
+    choices = [part for key in ("anyOf", "oneOf", "allOf") for part in schema.get(key) or ()]
+    parts = [schema, *(resolve(contract.bundle, part) for part in choices)]
+    if isinstance(value, list):
+        items = [part["items"] for part in parts if "items" in part]
+        for item in value if items else ():
+            yield from _unknown(contract, items[0], item, path)
+    elif isinstance(value, dict):
+        named: dict[str, Any] = {}
+        for part in parts:
+            named |= part.get("properties") or {}
+        open_maps = [part.get("additionalProperties") for part in parts]
+        others = next((found for found in open_maps if isinstance(found, dict)), None)
+        for name, child in value.items():
+            below = named.get(name, others)
+            if below is not None:
+                yield from _unknown(contract, below, child, f"{path}/{name}")
+            elif named:
+                yield f"{path}/{name}"
 
 
 def obey_needs(contract: Contract) -> Iterator[Problem]:
@@ -65,7 +110,8 @@ def obey_needs(contract: Contract) -> Iterator[Problem]:
             for key, value in examples.items() if where == "request" else ():
                 for name in value:
                     needed = resolve(contract.bundle, options.get(name) or {}).get("x-requires")
-                    for other in needed or () if value[name] is not False else ():
+                    listed = needed if isinstance(needed, list) else ()
+                    for other in listed if value[name] is not False else ():
                         if value.get(other) in (None, False):
                             line = f"`{name}` stands without `{other}`, which it needs"
                             yield Problem(f"{place.name} request example {key}", line)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.contract.document import NO_IMAGE
+from scripts.contract.document import NO_IMAGE, Place, wrong_facts
 from scripts.contract.rules.contract import Contract, Problem
 
 _FACTS = ("input", "regions")
@@ -34,6 +35,26 @@ _CATEGORIES = frozenset(
 _STATUSES = range(400, 600)
 _CLASSES = ("300", "400", "500")
 _LIMITS = {"signed-body-bytes"}
+_PATH = re.compile(r"/v2/\{project_id\}/ocr/[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def paths_are_of_one_form(contract: Contract) -> Iterator[Problem]:
+    """Find recognizers at an address that client, command line and emulator do not know.
+
+    All three take the last part of the path for the operation's short name and the rest for
+    given; several pages of the vendor leave `/ocr` out of it (D-055, D-087).
+    """
+    for place in contract.recognizers:
+        if place.method != "post" or not _PATH.fullmatch(place.path):
+            found = f"{place.method.upper()} {place.path}"
+            yield Problem(place.name, f"is {found}, not POST /v2/{{project_id}}/ocr/<name>")
+
+
+def facts_have_their_types(contract: Contract) -> Iterator[Problem]:
+    """Find facts of another type, as a text where a list belongs."""
+    for place in contract.recognizers:
+        for fault in wrong_facts(place.ocr or {}):
+            yield Problem(place.name, fault)
 
 
 def facts_are_whole(contract: Contract) -> Iterator[Problem]:
@@ -60,7 +81,7 @@ def regions_exist(contract: Contract) -> Iterator[Problem]:
     """Find regions that `regions.yaml` does not have."""
     known = set(contract.bundle.get("x-regions") or {})
     for place in contract.recognizers:
-        for region in (place.ocr or {}).get("regions") or []:
+        for region in _listed(place, "regions"):
             if region not in known:
                 yield Problem(place.name, f"regions.yaml has no region {region!r}")
 
@@ -83,19 +104,27 @@ def servers_name_the_regions(contract: Contract) -> Iterator[Problem]:
 def formats_are_known(contract: Contract) -> Iterator[Problem]:
     """Find unknown formats and other spellings of known ones."""
     for place in contract.recognizers:
-        for name in (place.ocr or {}).get("formats") or []:
+        for name in _listed(place, "formats"):
             if name not in _FORMATS:
                 yield Problem(place.name, f"the format {name!r} is unknown")
+
+
+def _listed(place: Place, fact: str) -> list[Any]:
+    """Return a fact that is a list; none if it is something else, which has a rule of its own."""
+    found = (place.ocr or {}).get(fact)
+    return found if isinstance(found, list) else []
 
 
 def limits_are_in_order(contract: Contract) -> Iterator[Problem]:
     """Find limits of sides and areas that no image can meet."""
     for place in contract.recognizers:
         facts = place.ocr or {}
-        low, high = facts.get("min-side", 1), facts.get("max-side", 1)
+        low, high, area = (facts.get(name) for name in ("min-side", "max-side", "max-pixels"))
+        if not isinstance(low, int) or not isinstance(high, int):
+            continue
         if not 0 < low <= high:
             yield Problem(place.name, f"min-side {low} and max-side {high} are out of order")
-        if not low * low <= facts.get("max-pixels", low * low):
+        if isinstance(area, int) and low * low > area:
             yield Problem(place.name, "max-pixels is less than the smallest image has")
 
 
@@ -118,8 +147,12 @@ def withdrawal_is_dated(contract: Contract) -> Iterator[Problem]:
 
 
 def texts_are_there(contract: Contract) -> Iterator[Problem]:
-    """Find operations without the texts of docstring and help page."""
+    """Find operations without the texts of docstring and help page, or under an unknown tag."""
+    known = [entry["name"] for entry in contract.bundle.get("tags") or ()]
     for place in contract.operations:
+        for tag in place.operation.get("tags") or ():
+            if tag not in known:
+                yield Problem(place.name, f"has the tag {tag!r}, which openapi.yaml lacks")
         for key in ("summary", "description", "tags"):
             if not place.operation.get(key):
                 yield Problem(place.name, f"has no {key}")

@@ -99,7 +99,11 @@ def needs_exist(contract: Contract) -> Iterator[Problem]:
     for place in contract.recognizers:
         options = contract.request(place).get("properties") or {}
         for name, reference in options.items():
-            for needed in resolve(contract.bundle, reference).get("x-requires") or []:
+            found = resolve(contract.bundle, reference).get("x-requires") or []
+            if not isinstance(found, list):
+                yield Problem(f"{place.name}.{name}", f"x-requires {found!r} must be a list")
+                continue
+            for needed in found:
                 if needed not in options or needed == name:
                     yield Problem(
                         f"{place.name}.{name}", f"x-requires names {needed!r}, no other option"
