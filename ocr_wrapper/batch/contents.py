@@ -1,17 +1,18 @@
-"""Journal of a run with one file for all inputs: which results are in the file.
+"""Journals of the files of a run: whose result each is, and which results are in one file for all.
 
-The file is known by its digest, so that a file of somebody else, or one that was edited since, is
-never taken for that of the run. What a new file contains is noted before it gets its name, and
+A file is known by its digest, so that a file of somebody else, or one that was edited since, is
+never taken for that of the run. What a combined file contains is noted before it gets its name, and
 two files may be known for a moment: a run can be killed between any two steps.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ocr_wrapper.batch.journal import Journal, State, decoded, find_call
+from ocr_wrapper.batch.journal import Journal, State, decoded, encoded, find_call
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS combined_files (
@@ -50,7 +51,84 @@ class Contained:
     """Digest of the result of the last call, if that is done."""
 
 
-class CombinedJournal(Journal):
+_SAME_INPUT = "SELECT key FROM inputs WHERE input=(SELECT input FROM inputs WHERE key=?)"
+_CALL_OF_ANOTHER = """
+SELECT 1 FROM calls WHERE name=? AND key<>?
+AND key NOT IN (SELECT key FROM inputs WHERE input=(SELECT input FROM inputs WHERE key=?)) LIMIT 1
+"""
+_FILE_OF_ANOTHER = "SELECT 1 FROM files WHERE name=? AND key<>? LIMIT 1"
+_RESULTS_OF = """
+SELECT name, digest FROM calls
+WHERE (key=? OR key IN (SELECT key FROM inputs WHERE input=(SELECT input FROM inputs WHERE key=?)))
+AND name IS NOT NULL ORDER BY changed DESC
+"""
+
+
+class FileJournal(Journal):
+    """Journal that knows which file belongs to which call."""
+
+    def name_of(self, key: str) -> str | None:
+        """Return the file that belongs to a key."""
+        with self._reading() as database:
+            row = database.execute("SELECT name FROM files WHERE key=?", (key,)).fetchone()
+            return None if row is None else decoded(row[0])
+
+    def digest_of(self, name: str) -> str | None:
+        """Return the digest of a file that belongs to a key, as it was written."""
+        query = "SELECT digest FROM digests WHERE name=?"
+        with self._reading() as database:
+            row = database.execute(query, (encoded(name),)).fetchone()
+            return None if row is None else str(row[0])
+
+    def is_of_another(self, key: str, name: str) -> bool:
+        """Return whether a file belongs to another key, and not to a call of the same input."""
+        file = encoded(name)
+        with self._reading() as database:
+            return any(
+                database.execute(query, values).fetchone()
+                for query, values in (
+                    (_CALL_OF_ANOTHER, (file, key, key)),
+                    (_FILE_OF_ANOTHER, (file, key)),
+                )
+            )
+
+    def saving_as(self, key: str, name: str) -> list[str]:
+        """Return the digests of results that other calls were about to give this name."""
+        query = "SELECT digest FROM calls WHERE name=? AND key<>? AND state=?"
+        values = (encoded(name), key, State.SAVING)
+        with self._reading() as database:
+            return [digest for (digest,) in database.execute(query, values)]
+
+    def results_of(self, key: str) -> list[tuple[str, str | None]]:
+        """Return name and digest of each result of a call's input, the newest first.
+
+        Those of earlier contents of the input are among them.
+        """
+        with self._reading() as database:
+            rows = database.execute(_RESULTS_OF, (key, key)).fetchall()
+        return [(os.fsdecode(name), digest) for name, digest in rows]
+
+    def calls_like(self, key: str) -> frozenset[str]:
+        """Return the keys of the calls with the input of a call, whatever its content was."""
+        with self._reading() as database:
+            return frozenset(key for (key,) in database.execute(_SAME_INPUT, (key,)))
+
+    def calls_of(self, input: str) -> frozenset[str]:
+        """Return the keys of the calls of an input."""
+        query = "SELECT key FROM inputs WHERE input=?"
+        with self._reading() as database:
+            return frozenset(key for (key,) in database.execute(query, (input,)))
+
+    def set_name(self, key: str, name: str, digest: str | None = None) -> None:
+        """Note the file that belongs to a key, and the digest of what was written."""
+        with self._transaction() as database:
+            file = encoded(name)
+            database.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (key, file))
+            if digest is not None:
+                database.execute("INSERT OR REPLACE INTO digests VALUES (?, ?)", (file, digest))
+
+
+class CombinedJournal(FileJournal):
     """Journal that knows the contents of the combined file."""
 
     def _prepare(self, database: sqlite3.Connection) -> None:

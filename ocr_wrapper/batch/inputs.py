@@ -118,9 +118,16 @@ class InputFinder:
         for source in self._files(folder, "", set()):
             found = True
             yield source
-        if not found:
+        if found:
+            return
+        shown = describe_path(folder)
+        if self._is_excluded(folder):
+            # Images and PDFs that a run writes would be inputs of the next one, and billed.
+            message = f"The folder {shown} is that of the output: name another one for the results."
+        else:
             hint = "" if self.recursive else " (--recursive searches the folders in it)"
-            yield _failed(folder, f"The folder {describe_path(folder)} has no images{hint}.")
+            message = f"The folder {shown} has no images{hint}."
+        yield _failed(folder, message)
 
     def _files(self, folder: str, prefix: str, seen: set[tuple[int, int]]) -> Iterator[Source]:
         """Yield the images of a folder, sorted by name, then those of the folders in it."""

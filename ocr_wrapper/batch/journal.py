@@ -17,9 +17,9 @@ import sqlite3
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -46,6 +46,12 @@ CREATE TABLE IF NOT EXISTS calls (
   changed REAL NOT NULL       -- seconds since 1970
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY, name BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS digests (name BLOB PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inputs (
+  key TEXT PRIMARY KEY,       -- of the call
+  input TEXT NOT NULL         -- digest of what stays when the content of the input changes
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS inputs_input ON inputs (input);
 CREATE INDEX IF NOT EXISTS calls_name ON calls (name);
 CREATE INDEX IF NOT EXISTS files_name ON files (name);
 """
@@ -115,6 +121,8 @@ class Journal:
         self._path = path
         self._lock = threading.Lock()
         self._dead: set[str] = set()
+        self._before: dict[str, Entry] = {}
+        """What was known of the calls in flight, by key."""
         self._run: RunLock | None = None
         self._database: sqlite3.Connection | None = None
 
@@ -212,12 +220,14 @@ class Journal:
         with self._reading() as database:
             return find_call(database, key)
 
-    def start(self, key: str, expected: Entry | None) -> bool:
+    def start(self, key: str, expected: Entry | None, input: str | None = None) -> bool:
         """Note that a call is about to be sent.
 
         Args:
             key: Of the call.
             expected: What `find` returned.
+            input: Digest of what stays when the content of the input changes; None if that is not
+                known.
 
         Returns:
             False if another run or thread has changed the entry meanwhile.
@@ -227,16 +237,21 @@ class Journal:
             if find_call(database, key) != expected:
                 return False
             database.execute(
-                "INSERT OR REPLACE INTO calls (key, state, run, name, changed) "
-                "VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO calls (key, state, run, name, digest, changed) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     key,
                     State.STARTED,
                     run,
-                    _encoded(expected.name if expected else None),
+                    encoded(expected.name if expected else None),
+                    expected.digest if expected else None,
                     time.time(),
                 ),
             )
+            if input is not None:
+                database.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?)", (key, input))
+        if expected is not None:
+            self._before[key] = expected
         return True
 
     def saving(self, key: str, name: str, part: str, digest: str) -> None:
@@ -244,12 +259,37 @@ class Journal:
         with self._transaction() as database:
             database.execute(
                 "UPDATE calls SET state=?, name=?, part=?, digest=?, changed=? WHERE key=?",
-                (State.SAVING, _encoded(name), part, digest, time.time(), key),
+                (State.SAVING, encoded(name), part, digest, time.time(), key),
             )
 
-    def done(self, key: str, request_id: str | None = None) -> None:
-        """Note that the result is in its file."""
-        self._end(key, State.DONE, None, request_id)
+    def done(
+        self,
+        key: str,
+        request_id: str | None = None,
+        rename: Callable[[], bool] | None = None,
+    ) -> bool:
+        """Note that the result is in its file, which is that of no other call any more.
+
+        Args:
+            key: Of the call.
+            request_id: Of its response.
+            rename: Gives the file its name, or returns False if it must not; no other run
+                writes to the journal meanwhile.
+
+        Returns:
+            False if `rename` did; nothing was noted.
+        """
+        with self._transaction() as database:
+            if rename is not None and not rename():
+                return False
+            database.execute(
+                "UPDATE calls SET name=NULL WHERE key<>? AND state<>? "
+                "AND name=(SELECT name FROM calls WHERE key=?)",
+                (key, State.SAVING, key),
+            )
+            _end(database, key, State.DONE, None, request_id)
+        self._before.pop(key, None)
+        return True
 
     def failed(self, key: str, error: str, request_id: str | None = None) -> None:
         """Note that a call has no result and may be made again."""
@@ -260,47 +300,30 @@ class Journal:
         self._end(key, State.UNKNOWN, error, request_id)
 
     def forget(self, key: str) -> None:
-        """Remove a call that was started and never sent."""
+        """Remove a call that was started and never sent: what was known before is so again."""
+        before = self._before.pop(key, None)
         with self._transaction() as database:
-            database.execute(
+            changed = database.execute(
                 "DELETE FROM calls WHERE key=? AND state=? AND run=?",
                 (key, State.STARTED, self.run),
-            )
+            ).rowcount
+            if changed and before is not None:
+                state, run, name, *rest = astuple(before)
+                database.execute(
+                    "INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (key, state, run, encoded(name), *rest, time.time()),
+                )
 
     def _end(self, key: str, state: State, error: str | None, request_id: str | None) -> None:
         with self._transaction() as database:
-            database.execute(
-                "UPDATE calls SET state=?, error=?, request_id=?, part=NULL, changed=? WHERE key=?",
-                (state, error, request_id, time.time(), key),
-            )
+            _end(database, key, state, error, request_id)
+        self._before.pop(key, None)
 
     def has_part(self, part: str) -> bool:
         """Return whether a temporary file holds the result of a call that is not done."""
         query = "SELECT 1 FROM calls WHERE part=? AND state=? LIMIT 1"
         with self._reading() as database:
             return database.execute(query, (part, State.SAVING)).fetchone() is not None
-
-    # --- names of files -----------------------------------------------------
-
-    def name_of(self, key: str) -> str | None:
-        """Return the file that belongs to a key."""
-        with self._reading() as database:
-            row = database.execute("SELECT name FROM files WHERE key=?", (key,)).fetchone()
-            return None if row is None else decoded(row[0])
-
-    def is_of_another(self, key: str, name: str) -> bool:
-        """Return whether a file belongs to another key."""
-        query = "SELECT 1 FROM {} WHERE name=? AND key<>? LIMIT 1"
-        with self._reading() as database:
-            return any(
-                database.execute(query.format(table), (_encoded(name), key)).fetchone()
-                for table in ("calls", "files")
-            )
-
-    def set_name(self, key: str, name: str) -> None:
-        """Note the file that belongs to a key."""
-        with self._transaction() as database:
-            database.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (key, _encoded(name)))
 
     # --- runs ---------------------------------------------------------------
 
@@ -332,7 +355,16 @@ def find_call(database: sqlite3.Connection, key: str) -> Entry | None:
     return Entry(state, run, decoded(name), *rest)
 
 
-def _encoded(name: str | None) -> bytes | None:
+def _end(
+    database: sqlite3.Connection, key: str, state: State, error: str | None, request_id: str | None
+) -> None:
+    database.execute(
+        "UPDATE calls SET state=?, error=?, request_id=?, part=NULL, changed=? WHERE key=?",
+        (state, error, request_id, time.time(), key),
+    )
+
+
+def encoded(name: str | None) -> bytes | None:
     """Return a file name as bytes: not every name is Unicode."""
     return None if name is None else os.fsencode(name)
 

@@ -12,6 +12,7 @@ import io
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TextIO
 
 import click
 from huawei_ocr_api.catalog import OPERATIONS
@@ -122,7 +123,8 @@ def build(connect: Connect = connect) -> click.Group:
 
 def run(arguments: list[str], connect: Connect = connect) -> int:
     """Run the command and return its exit code; an error is one line on standard error."""
-    for stream in (sys.stdout, sys.stderr):
+    streams = sys.stdout, sys.stderr
+    for stream in streams:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without Unicode shows escape sequences instead of failing.
             stream.reconfigure(errors="backslashreplace")
@@ -139,23 +141,38 @@ def run(arguments: list[str], connect: Connect = connect) -> int:
     except click.ClickException as error:
         _print_error(f"hwocr: {error.format_message()}")
         return exit_codes.USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
         _print_error("hwocr: interrupted")
-        return exit_codes.INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        # The reader of the pipe has exited, as `head` does, which click reports as SystemExit.
-        # This is not a failure, and writing the rest would only cause more errors.
-        with contextlib.suppress(OSError):
-            sys.stdout.close()
-        return 0
+        # click raises Abort in place of the interruption.
+        cause = error.__cause__ if isinstance(error.__cause__, KeyboardInterrupt) else None
+        return exit_codes.exit_code(cause or KeyboardInterrupt())
+    except (BrokenPipeError, SystemExit) as error:
+        return _exited(error, streams)
     except Exception as error:
         _print_error(f"hwocr: {exit_codes.error_line(error)}")
         if "-v" in arguments or "--verbose" in arguments:
             import traceback
 
-            click.echo(printable(traceback.format_exc()), err=True)
+            with contextlib.suppress(OSError):
+                click.echo(printable(traceback.format_exc()), err=True)
         return exit_codes.exit_code(error)
 
 
+def _exited(error: BrokenPipeError | SystemExit, streams: tuple[TextIO, TextIO]) -> int:
+    """Return the exit code for an output that nobody reads, or for a shell that completes.
+
+    The reader of a pipe has exited, as `head` does. click replaces the streams then, and reports it
+    as SystemExit.
+    """
+    if isinstance(error, SystemExit) and sys.stdout is streams[0]:
+        return error.code if isinstance(error.code, int) else 0
+    sys.stdout, sys.stderr = streams
+    with contextlib.suppress(OSError):  # writing the rest would only cause more errors
+        sys.stdout.close()
+    return exit_codes.READER_EXITED
+
+
 def _print_error(text: str) -> None:
-    click.echo(printable_line(" ".join(text.split())), err=True)
+    # The exit code tells those who do not read it.
+    with contextlib.suppress(OSError):
+        click.echo(printable_line(" ".join(text.split())), err=True)

@@ -24,6 +24,8 @@ EXAMPLE = 7
 OUTPUT = 8
 PARTIAL = 9
 INTERRUPTED = 130
+READER_EXITED = 141
+TERMINATED = 143
 
 MEANINGS = {
     0: "all inputs were processed",
@@ -37,6 +39,8 @@ MEANINGS = {
     OUTPUT: "a result could not be written; it was printed, and the run was stopped",
     PARTIAL: "some inputs were processed and others were not: failed, not tried, or in doubt",
     INTERRUPTED: "interrupted from the keyboard",
+    READER_EXITED: "the reader of standard output has exited, as head does; the run was stopped",
+    TERMINATED: "ended by another process, such as the system or a container",
 }
 """Meaning of each exit code, as shown by `hwocr --help` and in docs/reference/cli.md."""
 
@@ -49,6 +53,10 @@ class OutputError(ResultNotSavedError):
     """Raised when a result cannot be written, after it was billed."""
 
 
+class Terminated(KeyboardInterrupt):
+    """Raised when the system asks the process to end; handled like Ctrl-C."""
+
+
 _BY_ERROR = (
     (ExampleError, EXAMPLE),
     (OutputError, OUTPUT),
@@ -59,6 +67,8 @@ _BY_ERROR = (
     (errors.StatusError, REFUSED),
     (errors.TransportError, TRANSPORT),
     (errors.InvalidResponseError, INVALID_RESPONSE),
+    (BrokenPipeError, READER_EXITED),
+    (Terminated, TERMINATED),
     (KeyboardInterrupt, INTERRUPTED),
 )
 

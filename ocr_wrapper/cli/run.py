@@ -10,13 +10,12 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from rich.console import Console
-
 from ocr_wrapper.batch.errors import InDoubtError, may_be_billed
 from ocr_wrapper.batch.summary import Summary
 from ocr_wrapper.cli import exit_codes
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
+from ocr_wrapper.cli.output import terminal
 from ocr_wrapper.cli.output.files import ResultFiles
 from ocr_wrapper.cli.output.printer import Printer
 from ocr_wrapper.cli.progress import report
@@ -53,8 +52,8 @@ class _Run:
         self.options = options
         self.summary = Summary(len(options.sources), time.monotonic)
         self._codes: set[int] = set()
-        out = Console(highlight=False)
-        self._err = Console(stderr=True, highlight=False)
+        out = terminal.Screen(highlight=False)
+        self._err = terminal.Screen(stderr=True, highlight=False)
         # Rich keeps a progress bar below the printed text only if both use the same console.
         self.live = out if out.is_terminal else self._err
         self._printer = Printer(options, out)
@@ -267,15 +266,15 @@ class _Run:
         unexpected = exit_codes.exit_code(outcome.error) == exit_codes.UNEXPECTED
         if self.options.verbose and unexpected:
             trace = "".join(traceback.format_exception(outcome.error))
-            self._err.out(printable(trace), highlight=False)
+            with contextlib.suppress(OSError):
+                self._err.out(printable(trace), highlight=False)
 
     def _print_error(self, message: str) -> None:
         # If both are terminals, print above the progress bar; a redirected standard error still
         # gets its messages.
         console = self.live if self._err.is_terminal and self.live.is_terminal else self._err
-        # Messages that nobody can read end no run: the calls of the others are paid for. Rich
-        # raises SystemExit when the reader has gone.
-        with contextlib.suppress(OSError, SystemExit):
+        # Messages that nobody can read end no run: the calls of the others are paid for.
+        with contextlib.suppress(OSError):
             console.out(printable_line(message), highlight=False)
 
 

@@ -52,6 +52,9 @@ class Outcome:
     key: str = ""
     """Digest of everything that determines the result."""
 
+    input_key: str | None = None
+    """Digest of what stays when the content of the input changes; None if that is not known."""
+
     known: Entry | None = None
     """What the journal knew of the call when it was claimed."""
 

@@ -24,6 +24,9 @@ ORIGIN = ("source", "page", "operation", "request_id", "is_example")
 CONFIDENCE = ".confidence"
 """End of the name of a column with confidences; all other columns of fields are text."""
 
+_MAX_PLACE = 1 << 63
+"""First number that a column of integers cannot hold; a response may state any."""
+
 CORNERS = tuple(f"{axis}{corner}" for corner in range(1, 5) for axis in "xy")
 """Columns of the corners of an area, clockwise from the upper left corner of the text."""
 
@@ -120,14 +123,19 @@ def cells(entry: Entry) -> Iterator[Row]:
                 **start,
                 "table": number,
                 "kind": table.kind,
-                "row": cell.rows[0],
-                "column": cell.columns[0],
+                "row": _place(cell.rows[0]),
+                "column": _place(cell.columns[0]),
                 "rows": len(cell.rows),
                 "columns": len(cell.columns),
                 "text": encodable(cell.text),
                 "confidence": cell.confidence,
                 **corners(cell.polygon),
             }
+
+
+def _place(number: int) -> int | None:
+    """Return the place of a cell; None for a number that a column cannot hold."""
+    return number if abs(number) < _MAX_PLACE else None
 
 
 def corners(polygon: Polygon | None) -> Row:

@@ -34,6 +34,8 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """Largest sheet."""
 
 _MAX_NAME = 31
+"""Most UTF-16 units of the name of a sheet."""
+
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 """Characters that the name of a sheet cannot contain."""
 
@@ -134,12 +136,12 @@ class Spreadsheet(Exporter):
 
     def _unique(self, name: str) -> str:
         clean = _FORBIDDEN.sub("_", xml_text(name)).strip("' ") or "Sheet"
-        clean = clean[:_MAX_NAME].rstrip("' ")
+        clean = _shortened(clean, _MAX_NAME).rstrip("' ")
         number, found = 1, clean
         while found.casefold() in self._names or found.casefold() == "history":
             number += 1
             end = f" ({number})"
-            found = clean[: _MAX_NAME - len(end)] + end
+            found = _shortened(clean, _MAX_NAME - len(end)) + end
         self._names.add(found.casefold())
         return found
 
@@ -232,11 +234,15 @@ def _fitted(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if 2 * len(text) <= MAX_CELL:
         return text
-    units = text.encode("utf-16-le", errors="replace")
-    if len(units) <= 2 * MAX_CELL:
+    if _shortened(text, MAX_CELL) == text:
         return text
-    kept = units[: 2 * (MAX_CELL - len(_CUT))].decode("utf-16-le", errors="ignore")
-    return kept + _CUT
+    return _shortened(text, MAX_CELL - len(_CUT)) + _CUT
+
+
+def _shortened(text: str, size: int) -> str:
+    """Return the longest beginning of a text with at most `size` UTF-16 units, as Excel counts."""
+    units = text.encode("utf-16-le", errors="replace")
+    return text if len(units) <= 2 * size else units[: 2 * size].decode("utf-16-le", "ignore")
 
 
 def _spans(table: Table, height: int, width: int, first_row: int) -> Iterator[CellRange]:

@@ -8,6 +8,7 @@ operation of the contract has its fields at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -48,7 +49,10 @@ _MAX_TEXT_DEPTH = 16
 """Deepest nesting of lists that is joined to text."""
 
 _BASE64_LENGTH = 2000
-"""Length from which a text without spaces is taken for Base64; no printed value is so long."""
+"""Length from which a text of its characters is taken for Base64; no printed value is so long."""
+
+_BASE64 = re.compile(r"[0-9A-Za-z+/=\r\n]+")
+"""The characters of Base64, in one line or several; a long text in Chinese has no spaces either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +220,6 @@ def _polygon(entry: JsonObject, name: str) -> Polygon | None:
 
 def _is_image(name: str, value: object) -> bool:
     return isinstance(value, str) and (
-        name.rpartition(".")[2] in FILE_FIELDS or (len(value) > _BASE64_LENGTH and " " not in value)
+        name.rpartition(".")[2] in FILE_FIELDS
+        or (len(value) > _BASE64_LENGTH and _BASE64.fullmatch(value) is not None)
     )

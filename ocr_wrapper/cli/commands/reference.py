@@ -11,9 +11,11 @@ from dataclasses import asdict
 import click
 from huawei_ocr_api.catalog import ERRORS, FAMILIES, OPERATIONS, REGIONS, ErrorCode, Operation
 from rich import box
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
+
+from ocr_wrapper.cli.output.terminal import Screen
 
 _MEBIBYTE = 1024 * 1024
 
@@ -54,7 +56,7 @@ def operations(as_json: bool) -> int:
         ]
         _print_json(items)
         return 0
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     wide = console.width >= 120
     table = _table(
         "Command", *(["Recognizes"] if wide else []), "Regions", "Formats", "Pixels per side"
@@ -102,7 +104,7 @@ def regions(as_json: bool) -> int:
             Text(region.id, "bold cyan"),
             Group(region.name, Text(", ".join(region.hosts), "dim"), commands, ""),
         )
-    Console(highlight=False).print(grid)
+    Screen(highlight=False).print(grid)
     return 0
 
 
@@ -132,7 +134,7 @@ def _find(code: str) -> ErrorCode:
 
 
 def _explain(error: ErrorCode) -> None:
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     console.print(Text(error.code, "bold"), Text(f"({error.category.replace('_', ' ')})", "dim"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
@@ -161,7 +163,7 @@ def _list_errors() -> None:
             "yes" if error.retryable else "no",
             error.meaning,
         )
-    Console(highlight=False).print(table)
+    Screen(highlight=False).print(table)
 
 
 def _table(*columns: str) -> Table:

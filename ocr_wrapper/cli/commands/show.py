@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 import click
 from huawei_ocr_api.catalog import OPERATIONS
-from rich.console import Console
 
 from ocr_wrapper import exports
 from ocr_wrapper.cli.exit_codes import OutputError, describe_source
@@ -20,12 +20,18 @@ from ocr_wrapper.cli.output import formats, saved, terminal
 from ocr_wrapper.errors import InputError
 from ocr_wrapper.exports.exporter import Entry
 from ocr_wrapper.exports.formats import Format
+from ocr_wrapper.exports.text import Csv
 from ocr_wrapper.images.urls import is_url
 from ocr_wrapper.redaction import printable_line
 
 
 @click.command("show")
-@click.argument("files", nargs=-1, required=True, type=click.File("r", encoding="utf-8"))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True),
+)
 @click.option(
     "--format",
     "form",
@@ -50,7 +56,7 @@ from ocr_wrapper.redaction import printable_line
     help="Operation of bare response bodies, which do not name it.",
 )
 def show(
-    files: tuple[TextIO, ...],
+    files: tuple[str, ...],
     form: str | None,
     output: Path | None,
     images: Path | None,
@@ -97,8 +103,9 @@ def _suffix_format(output: Path | None) -> str:
 
 def _print(entries: Iterable[Entry], form: str, *, several: bool) -> None:
     """Print results one after another."""
-    console = Console(highlight=False)
-    for number, entry in enumerate(entries):
+    csv = Csv(io.BytesIO(), several=several)
+    console = terminal.Screen(highlight=False)
+    for entry in entries:
         source, recognition = entry.source, entry.recognition
         if form == "table":
             known = OPERATIONS.get(recognition.operation)
@@ -111,11 +118,9 @@ def _print(entries: Iterable[Entry], form: str, *, several: bool) -> None:
                 written=(),
             )
         elif form == "csv":
-            sys.stdout.write(
-                formats.as_csv(source, recognition, header=number == 0, several=several)
-            )
+            sys.stdout.write(csv.render(entry))
         else:
-            sys.stdout.write(formats.render(form, source, recognition, several=several))
+            sys.stdout.write(formats.render(form, entry, several=several))
 
 
 def _save(entries: Entry | Iterable[Entry], output: Path, form: Format | None) -> None:
@@ -154,20 +159,27 @@ def _with_image(entry: Entry, folder: Path | None) -> Entry:
         ) from None
 
 
-def _load(file: TextIO, operation: str | None) -> Iterator[Entry]:
-    """Read one result, or one per line, each with the name of its input."""
+def _load(name: str, operation: str | None) -> Iterator[Entry]:
+    """Read one result, or one per line, each with the name of its input.
+
+    The file is opened when its turn comes: there may be more than a process can have open.
+    """
+    shown, empty = describe_source("<stdin>" if name == "-" else name), True
     try:
-        empty = True
-        for text in _texts(file):
-            empty = False
-            yield saved.entry(text, file.name, operation)
+        with click.open_file(name, encoding="utf-8") as file:
+            for text in _texts(file):
+                empty = False
+                yield saved.entry(text, shown, operation)
     except UnicodeDecodeError:
-        raise InputError(f"{file.name} is not a saved result: it is not text.") from None
+        raise InputError(f"{shown} is not a saved result: it is not text.") from None
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise InputError(f"{shown} cannot be read ({why}).") from None
     if empty:
-        raise InputError(f"{file.name} is empty: it contains no result.")
+        raise InputError(f"{shown} is empty: it contains no result.")
 
 
-def _texts(file: TextIO) -> Iterator[str]:
+def _texts(file: IO[str]) -> Iterator[str]:
     """Yield the lines of a file, or the whole file if its first line is not complete."""
     lines = (line for line in file if line.strip())
     first = next(lines, None)

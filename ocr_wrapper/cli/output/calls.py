@@ -6,16 +6,19 @@ Without an output folder there is no journal, and every input is called.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import threading
 from collections.abc import Iterable
 
 from ocr_wrapper.batch.errors import JournalError, in_doubt, in_progress
+from ocr_wrapper.batch.inputs import STANDARD_INPUT
 from ocr_wrapper.batch.journal import Entry, State
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output.combined import CombinedFile
+from ocr_wrapper.cli.output.formats import SUFFIXES
 from ocr_wrapper.cli.output.writer import OutputFolder
 from ocr_wrapper.cli.workers import Outcome, is_address
 from ocr_wrapper.environment import Environment
@@ -63,12 +66,13 @@ class CallLog:
 
     def _claim(self, outcome: Outcome) -> bool:
         resume, first = self._options.resume, self._key(outcome)
-        number, key = 1, first
+        outcome.input_key = input_key(self._options, outcome)
+        number, times = self._number(first, outcome.input_key), 1
         while True:
+            key = _numbered(first, number)
             if not self._is_own(key, outcome):
                 # Another file has the same content and name: each has a result.
                 number += 1
-                key = _digest([first, number])
                 continue
             entry = self._journal.find(key)
             if entry is not None and entry.in_doubt:
@@ -80,10 +84,10 @@ class CallLog:
             if not own:
                 break
             # The same image is named twice: it has two results.
-            number += 1
-            key = _digest([first, number])
+            number, times = number + 1, times + 1
+            outcome.input_key = input_key(self._options, outcome, times)
         if self._combined is not None:
-            self._combined.check_call(key, resume=resume)
+            self._combined.check_call(key, outcome.input_key, resume=resume)
         outcome.key, outcome.known = key, entry
         if entry is not None and entry.in_doubt and not self._options.connection.local:
             outcome.billed_before = True
@@ -92,13 +96,24 @@ class CallLog:
             outcome.note = "an earlier run got no result for it, and may have been billed"
         return True
 
+    def _number(self, first: str, known: str | None) -> int:
+        """Return the number of the key that an earlier run has used for the same path."""
+        calls = frozenset[str]() if known is None else self._journal.calls_of(known)
+        for number in itertools.count(1) if calls else ():
+            key = _numbered(first, number)
+            if key in calls:
+                return number
+            if self._journal.find(key) is None:
+                break
+        return 1
+
     def _is_own(self, key: str, outcome: Outcome) -> bool:
         """Return whether no other file of the run has this key."""
         origin = outcome.origin
         assert origin is not None
         if origin.stem not in self._duplicates:
             return True
-        path = origin.name if is_url(origin.name) else os.path.abspath(origin.name)  # noqa: PTH100
+        path = origin.name if is_url(origin.name) else _absolute(origin.name)
         with self._lock:
             return self._inputs.setdefault(key, path) == path
 
@@ -108,7 +123,7 @@ class CallLog:
         Raises:
             InputError: It is there in another format than that of the run.
         """
-        path = self._folder.result_of(entry)
+        path = self._folder.result_of(key, entry)
         if path is not None and not path.name.endswith(self._suffix):
             raise InputError(
                 f"An earlier run could not save the result as *{self._suffix}, and it is in "
@@ -140,7 +155,7 @@ class CallLog:
         """
         try:
             self._folder.make_folder(outcome.stem)
-            while not self._journal.start(outcome.key, outcome.known):
+            while not self._journal.start(outcome.key, outcome.known, outcome.input_key):
                 # Another thread or process has begun it meanwhile: look again.
                 if not self._claim(outcome):
                     raise in_progress()
@@ -184,15 +199,50 @@ class CallLog:
             content = hashlib.sha256(outcome.content.data).hexdigest()
         else:
             content = origin.name if is_address(options, origin) else ""
-        connection = options.connection
         return _digest(
             [
                 *(options.operation.name, dict(options.request), self._service, self._suffix),
                 *(outcome.stem, content, outcome.page, options.fit),
-                # An example counts only where examples are accepted.
-                options.allow_examples and (connection.local or connection.endpoint is not None),
+                _takes_examples(options),
             ]
         )
+
+
+def input_key(options: RunOptions, outcome: Outcome, times: int = 1) -> str | None:
+    """Return a digest of all that determines a result except the content of the input.
+
+    It tells the new content of a file from another file of the same name, by the path. None if
+    the input is an address or standard input: what comes from there next is another input.
+
+    Args:
+        options: Of the run.
+        outcome: What is asked for.
+        times: How many times the run has named the input, this one included.
+    """
+    origin = outcome.origin
+    assert origin is not None
+    if outcome.content is None or origin.name == STANDARD_INPUT:
+        return None
+    suffix = SUFFIXES[options.format]
+    request = [options.operation.name, dict(options.request), _service(options), suffix]
+    file = [origin.stem, os.fsencode(_absolute(origin.name)).hex(), outcome.page, times]
+    return _digest([*request, *file, options.fit, _takes_examples(options)])
+
+
+def _takes_examples(options: RunOptions) -> bool:
+    """Return whether a result may be an example: it counts only where examples are accepted."""
+    connection = options.connection
+    return options.allow_examples and (connection.local or connection.endpoint is not None)
+
+
+def _absolute(name: str) -> str:
+    # Links are other names; on Windows large and small letters are the same.
+    return os.path.normcase(os.path.abspath(name))  # noqa: PTH100
+
+
+def _numbered(first: str, number: int) -> str:
+    """Return the key of one of several inputs with the same content and name."""
+    return first if number == 1 else _digest([first, number])
 
 
 def _duplicates(stems: Iterable[str]) -> frozenset[str]:

@@ -23,12 +23,13 @@ from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import CombinedOutput
 from ocr_wrapper.cli.output import saved
 from ocr_wrapper.cli.output.formats import PRINTED
-from ocr_wrapper.cli.output.writer import OutputFolder, digest_of, probe
+from ocr_wrapper.cli.output.writer import OutputFolder, probe
 from ocr_wrapper.errors import InputError, OcrError
 from ocr_wrapper.exports import files
 from ocr_wrapper.exports.exporter import Entry as ExportEntry
 from ocr_wrapper.exports.formats import FORMATS, by_suffix
 from ocr_wrapper.files.atomic import creating, remove, rename
+from ocr_wrapper.files.digest import digest_of
 from ocr_wrapper.redaction import printable_line
 
 
@@ -122,15 +123,22 @@ class CombinedFile:
         found = self._journal.find_in_file(key)
         return found is not None and found.digest == entry.digest
 
-    def check_call(self, key: str, *, resume: bool) -> None:
+    def check_call(self, key: str, known: str | None, *, resume: bool) -> None:
         """Refuse a call whose result could not be added to the file.
+
+        Args:
+            key: Of the call.
+            known: Digest of its input without the content, as in the journal.
+            resume: Whether inputs in the file are not called again.
 
         Raises:
             OutputError: The file would lose the results of other inputs.
         """
         if not self._only_copies or (resume and self._output.form.loads):
             return
-        if self._journal.find_in_file(key) is not None:
+        # Its result replaces that of an earlier content; with --resume the others would be missing.
+        earlier = self._journal.calls_of(known) if known and not resume else ()
+        if any(self._journal.find_in_file(one) is not None for one in (key, *earlier)):
             return
         cure = "add --resume, or " if self._output.form.loads else ""
         raise OutputError(
@@ -201,7 +209,7 @@ class CombinedFile:
         items: list[_Item] = []
         for title, key in collected:
             entry, found = self._journal.find(key), self._journal.find_in_file(key)
-            part = None if entry is None else self._folder.result_of(entry)
+            part = None if entry is None else self._folder.result_of(key, entry)
             if part is not None or found is not None:
                 items.append(_item(title, key, found, entry.digest if entry else None, part))
         if file is not None:
@@ -209,7 +217,8 @@ class CombinedFile:
             items.extend(
                 _item(found.name or "", found.key, found, found.last, self._part(found))
                 for found in self._journal.contents(file)
-                if found.key not in taken
+                # The result of an earlier content of an input gives way to that of the new one.
+                if found.key not in taken and taken.isdisjoint(self._journal.calls_like(found.key))
             )
         return items
 

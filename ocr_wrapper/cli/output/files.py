@@ -22,6 +22,8 @@ from ocr_wrapper.redaction import printable_line
 
 _TEXT_OPERATION = "recognize_general_text"
 _ANNOTATED = "Annotated image"
+_NONE = "none: "
+"""Beginning of the reason why there is no annotated image."""
 
 
 class ResultFiles:
@@ -142,6 +144,10 @@ class ResultFiles:
         )
         if path is not None:
             outcome.written.insert(0, ("Result", str(path)))
+        drawn = any(
+            kind == _ANNOTATED and not text.startswith(_NONE) for kind, text in outcome.written
+        )
+        self._output.discard_others(outcome, len(sheets), annotated=drawn or not self._options.draw)
 
     def _save_others(self, outcome: Outcome, sheets: Sequence[bytes]) -> None:
         """Save spreadsheets and the annotated image, before the result counts as done.
@@ -194,11 +200,11 @@ def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: Cl
     assert recognition is not None
     assert source is not None
     if recognition.is_example:
-        return "none: an example is not in the image"
+        return f"{_NONE}an example is not in the image"
     if source.data is None:
-        return "none: the image was given as a URL and is not available here"
+        return f"{_NONE}the image was given as a URL and is not available here"
     if source.format == "PDF":
-        return "none: a PDF cannot be annotated"
+        return f"{_NONE}a PDF cannot be annotated"
     from ocr_wrapper.results import annotate
 
     try:
@@ -211,10 +217,10 @@ def _annotate(options: RunOptions, outcome: Outcome, output: Output, session: Cl
         try:
             text = session.client().call(_TEXT_OPERATION, source.data, detect_direction=True)
         except OcrError as error:
-            return f"none: recognizing the text for the positions failed ({type(error).__name__})"
+            return f"{_NONE}recognizing the text for the positions failed ({type(error).__name__})"
         areas = [] if text.is_example else annotate.marks(recognition, text)
     if not areas:
-        return "none: the response contains no coordinates"
+        return f"{_NONE}the response contains no coordinates"
     try:
         drawn = annotate.draw(source.data, areas)
         buffer = io.BytesIO()

@@ -24,13 +24,12 @@ EXAMPLE = text.EXAMPLE
 """Mark of a result that is an example of an emulator; JSON has a field for it."""
 
 
-def render(form: str, source: str, recognition: Recognition[Any], *, several: bool) -> str:
+def render(form: str, entry: Entry, *, several: bool) -> str:
     """Return one result in a printed format, with a line break at the end.
 
     The results of several inputs can be concatenated: JSON has one line each, text and Markdown
     have a heading, and CSV has a first column with the name of the input.
     """
-    entry = Entry(recognition, source)
     if form in {"json", "jsonl"}:
         return text.as_json(entry) + "\n"
     if form == "csv":
@@ -43,8 +42,3 @@ def render(form: str, source: str, recognition: Recognition[Any], *, several: bo
 def as_json(source: str, recognition: Recognition[Any], *, ascii_only: bool = False) -> str:
     """Return everything on one line (JSON Lines); `Recognition.from_json` can load it."""
     return text.as_json(Entry(recognition, source), ascii_only=ascii_only)
-
-
-def as_csv(source: str, recognition: Recognition[Any], *, header: bool, several: bool) -> str:
-    """Return the tables, else one field per row, else one line of text per row."""
-    return text.as_csv(Entry(recognition, source), header=header, several=several)

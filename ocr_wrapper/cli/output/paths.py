@@ -12,13 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from ocr_wrapper.batch.contents import CombinedJournal
+from ocr_wrapper.batch.contents import CombinedJournal, FileJournal
 from ocr_wrapper.batch.inputs import STANDARD_INPUT
-from ocr_wrapper.batch.journal import JOURNAL, Journal
+from ocr_wrapper.batch.journal import JOURNAL
 from ocr_wrapper.cli.exit_codes import OutputError
 from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output import combined
-from ocr_wrapper.cli.output.calls import CallLog
+from ocr_wrapper.cli.output.calls import CallLog, input_key
 from ocr_wrapper.cli.output.combined import CombinedFile
 from ocr_wrapper.cli.output.formats import SUFFIXES
 from ocr_wrapper.cli.output.writer import OutputFolder, probe
@@ -151,16 +151,40 @@ class Output:
             return None
         folder, name = self._folder(output), f"{outcome.stem}{suffix}"
         try:
-            return folder.save_result(outcome.key, outcome.stem, suffix, content, save_others)
+            path, edited = folder.save_result(
+                outcome.key, outcome.stem, suffix, content, save_others
+            )
         except OSError as error:
             raise _write_error(output / name, error) from None
+        if edited is not None:
+            note = f"{edited.name} was edited since and is kept; the result is in {path.name}"
+            outcome.note = f"{outcome.note}. {note}" if outcome.note else note
+        return path
 
     def save_spreadsheet(self, outcome: Outcome, number: int, content: bytes) -> Path | None:
         """Save a spreadsheet of a result and return its path; None if results are not saved."""
         output = self._options.output
         if output is None:
             return None
-        return self._save(output, f"{outcome.key}:xlsx{number}", outcome.stem, ".xlsx", content)
+        key = _spreadsheet_key(outcome, number)
+        return self._save(output, key, outcome.stem, ".xlsx", content)
+
+    def discard_others(self, outcome: Outcome, sheets: int, *, annotated: bool) -> None:
+        """Remove what an earlier result of the input had and the new one has not.
+
+        Args:
+            outcome: With the new result, which is saved.
+            sheets: How many spreadsheets it has.
+            annotated: Whether it has an annotated image, or none was asked for.
+        """
+        output = self._options.output
+        with contextlib.suppress(OSError):
+            number = sheets + 1
+            while output and self._folder(output).discard(_spreadsheet_key(outcome, number)):
+                number += 1
+            annotate = self._options.annotate or output
+            if not annotated and annotate is not None and not _is_image_path(annotate):
+                self._folder(annotate).discard(f"{self._annotated_key(outcome)}:annotated")
 
     def save_annotated_image(self, outcome: Outcome, content: bytes) -> Path:
         """Save an annotated image and return its path.
@@ -189,7 +213,10 @@ class Output:
     def _annotated_key(self, outcome: Outcome) -> str:
         """Return a key of the image, so that a later run replaces its own annotated image."""
         if self._calls is not None:
-            return outcome.key
+            return outcome.input_key or outcome.key
+        key = input_key(self._options, outcome)
+        if key is not None:
+            return key
         content = outcome.content.data if outcome.content is not None else b""
         parts = [self._options.operation.name, outcome.stem, hashlib.sha256(content).hexdigest()]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
@@ -197,7 +224,9 @@ class Output:
     def _folder(self, path: Path) -> OutputFolder:
         with self._lock:
             if path not in self._folders:
-                kind = CombinedJournal if self._journal_path(path) != path / JOURNAL else Journal
+                kind = (
+                    CombinedJournal if self._journal_path(path) != path / JOURNAL else FileJournal
+                )
                 journal = kind(self._journal_path(path))
                 folder = OutputFolder(path, self._is_input, journal)
                 try:
@@ -249,6 +278,10 @@ class Output:
         names = (source.name for source in self._options.sources)
         paths = (Path(name) for name in names if not is_url(name) and name != STANDARD_INPUT)
         return {found for path in paths if (found := _identity(path)) is not None}
+
+
+def _spreadsheet_key(outcome: Outcome, number: int) -> str:
+    return f"{outcome.input_key or outcome.key}:xlsx{number}"
 
 
 def _write_error(path: Path, error: OSError) -> OutputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from ocr_wrapper.cli.options import RunOptions
 from ocr_wrapper.cli.output import formats, terminal
 from ocr_wrapper.cli.workers import Outcome
 from ocr_wrapper.errors import InputError
+from ocr_wrapper.exports.exporter import Entry
+from ocr_wrapper.exports.text import Csv
 
 
 class Printer:
@@ -19,7 +22,7 @@ class Printer:
 
     def __init__(self, options: RunOptions, console: Console) -> None:
         self._options, self._console = options, console
-        self._first = True
+        self._csv = Csv(io.BytesIO(), several=options.several)
         self._reader_exited = False
 
     def prepare(self) -> None:
@@ -45,7 +48,6 @@ class Printer:
             if not saved:
                 raise
             self._reader_exited = True  # go on saving
-        self._first = False
 
     def text(self, outcome: Outcome) -> str:
         """Return one result as it is printed; a table as JSON.
@@ -56,16 +58,15 @@ class Printer:
         assert recognition is not None
         unsaved = isinstance(outcome.error, OutputError)
         if options.format == "csv" and not unsaved:
-            return formats.as_csv(
-                outcome.source, recognition, header=self._first, several=options.several
-            )
+            return self._csv.render(Entry(recognition, outcome.source))
         if options.format == "json" and self._console.is_terminal:
             return recognition.to_json(indent=2) + "\n"
         if unsaved or options.format in {"json", "table"}:
             encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
             ascii_only = not encoding.lower().startswith("utf")  # escapes would break JSON
             return formats.as_json(outcome.source, recognition, ascii_only=ascii_only) + "\n"
-        return formats.render(options.format, outcome.source, recognition, several=options.several)
+        entry = Entry(recognition, outcome.source)
+        return formats.render(options.format, entry, several=options.several)
 
     def _show_table(self, outcome: Outcome) -> None:
         assert outcome.recognition is not None

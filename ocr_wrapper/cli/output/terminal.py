@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -38,6 +40,23 @@ _MAX_REQUEST_ID = 100
 
 _MARGIN = 26
 """Terminal cells of a row that are not text: margins, number, confidence."""
+
+
+class Screen(Console):
+    """Console on one stream, which leaves the other alone when its reader has gone.
+
+    Rich would end the process, and let standard output lead to nowhere whichever stream it was:
+    the results of the calls that follow would be lost.
+    """
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Write nothing more.
+
+        Raises:
+            BrokenPipeError: Always.
+        """
+        self.quiet = True
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def show(

@@ -17,9 +17,11 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ocr_wrapper.batch.contents import FileJournal
 from ocr_wrapper.batch.errors import JournalError
-from ocr_wrapper.batch.journal import Entry, Journal, State
+from ocr_wrapper.batch.journal import Entry, State
 from ocr_wrapper.files.atomic import creating, remove, rename
+from ocr_wrapper.files.digest import has_digest
 
 _PART_PREFIX = ".hwocr-part-"
 """Beginning of the names of temporary files; the id of the run follows, and a random text, so that
@@ -35,7 +37,7 @@ _NUMBER_BYTES = 12
 class OutputFolder:
     """The files of one output folder; safe to share between threads and processes."""
 
-    def __init__(self, path: Path, is_input: Callable[[Path], bool], journal: Journal) -> None:
+    def __init__(self, path: Path, is_input: Callable[[Path], bool], journal: FileJournal) -> None:
         self._path = path
         self._is_input = is_input
         self._last_number: dict[str, int] = {}
@@ -65,7 +67,8 @@ class OutputFolder:
         """Remove temporary files of dead runs that no result needs: they hold data of documents."""
         for part in self._path.glob(f"{_PART_PREFIX}*.part"):
             run = part.name.removeprefix(_PART_PREFIX).partition("-")[0]
-            if run and not self.journal.is_alive(run) and not self.journal.has_part(part.name):
+            # Without a run it is a probe.
+            if not run or not (self.journal.is_alive(run) or self.journal.has_part(part.name)):
                 remove(part)
 
     def make_folder(self, stem: str) -> None:
@@ -86,11 +89,16 @@ class OutputFolder:
             if not stat.S_ISDIR(mode):
                 raise OSError(f"{part} is not a folder")
 
-    def result_of(self, entry: Entry) -> Path | None:
+    def result_of(self, key: str, entry: Entry) -> Path | None:
         """Return the existing result of a call that is done."""
         if entry.state is not State.DONE or entry.name is None:
             return None
-        return self.existing(entry.name)
+        path = self.existing(entry.name)
+        if path is None:
+            return None
+        # A run that goes on, or was killed in the middle, may have replaced it.
+        others = self.journal.saving_as(key, entry.name)
+        return None if any(has_digest(path, digest) for digest in others) else path
 
     def existing(self, name: str) -> Path | None:
         """Return the path of a result; None if there is none of this name."""
@@ -118,20 +126,42 @@ class OutputFolder:
     def save(self, key: str, stem: str, suffix: str, content: bytes) -> Path:
         """Write a file that belongs to a result, completely, and return its path.
 
-        An existing file of the same key is replaced, any other file is kept.
+        An existing file of the same key is replaced unless it was edited; any other file is kept.
 
         Raises:
             OSError: The file cannot be written.
         """
         part = self._write_temporary(content)
         with self._lock, _removing(part), _journal_errors():
-            name = self._replaceable(key, self.journal.name_of(key))
-            if name is not None:
+            name = self.journal.name_of(key)
+            known = None if name is None else self.journal.digest_of(name)
+            if (
+                name is not None
+                and self._is_own(key, name)
+                and has_digest(self._path / name, known)
+            ):
                 rename(part, self._path / name)
             else:
                 name = self._give_name(part, stem, suffix, lambda _: None)
-                self.journal.set_name(key, name)
+            self.journal.set_name(key, name, hashlib.sha256(content).hexdigest())
             return self._path / name
+
+    def discard(self, key: str) -> bool:
+        """Remove the file of an earlier content of an input; False if there never was one.
+
+        A file that was edited is kept.
+
+        Raises:
+            OSError: The journal cannot be read.
+        """
+        with self._lock, _journal_errors():
+            name = self.journal.name_of(key)
+            if name is None:
+                return False
+            path = self._path / name
+            if self._is_own(key, name) and has_digest(path, self.journal.digest_of(name)):
+                remove(path)
+            return True
 
     def save_result(
         self,
@@ -140,11 +170,11 @@ class OutputFolder:
         suffix: str,
         content: bytes,
         save_others: Callable[[], None] | None = None,
-    ) -> Path:
+    ) -> tuple[Path, Path | None]:
         """Write the result of a call that was started, and note it as done.
 
-        The result is complete in a temporary file before the journal knows its name. Killed at
-        any moment after that, the next run finishes the work (`recover`).
+        It replaces an earlier result of the input, unless somebody has edited that. Killed at any
+        moment after it is complete in a temporary file, the next run finishes the work (`recover`).
 
         Args:
             key: Of the call.
@@ -153,34 +183,34 @@ class OutputFolder:
             content: Of the file.
             save_others: Saves what else the call returned. If it raises, the call is not done.
 
+        Returns:
+            The path, and that of an earlier result of the input that was edited and is kept.
+
         Raises:
             OSError: The file cannot be written.
         """
         part = self._write_temporary(content)
         digest = hashlib.sha256(content).hexdigest()
+
+        def note(name: str) -> None:
+            self.journal.saving(key, name, part.name, digest)
+
         try:
             with self._lock, _journal_errors():
-                entry = self.journal.find(key)
-                earlier = entry.name if entry else None
+                earlier, edited = self._earlier(key, suffix)
                 if save_others is not None:
-                    planned = earlier or self._free_name(stem, suffix)
-                    self.journal.saving(key, planned, part.name, digest)
+                    note(earlier[0] if earlier else self._free_name(stem, suffix))
             if save_others is not None:
                 save_others()
             with self._lock, _journal_errors():
-                name = self._replaceable(key, earlier)
-                if name is not None and name.endswith(suffix):
-                    self.journal.saving(key, name, part.name, digest)
-                    rename(part, self._path / name)
-                else:
-                    name = self._give_name(
-                        part,
-                        stem,
-                        suffix,
-                        lambda name: self.journal.saving(key, name, part.name, digest),
-                    )
+                if earlier is not None:
+                    edited = self._path / earlier[0]
+                    note(earlier[0])
+                    if self._replace(key, part, earlier):
+                        return edited, None
+                name = self._give_name(part, stem, suffix, note)
                 self.journal.done(key)
-                return self._path / name
+                return self._path / name, edited
         finally:
             remove(part)
 
@@ -195,13 +225,16 @@ class OutputFolder:
         path = self._path / entry.name
         part = None if entry.part is None or "/" in entry.part else self._path / entry.part
         with self._lock, _journal_errors():
-            if _has_digest(path, entry.digest):
+            if has_digest(path, entry.digest):
                 if part is not None:
                     remove(part)
                 self.journal.done(key)
                 return True
-            if part is None or not _has_digest(part, entry.digest):
+            if part is None or not has_digest(part, entry.digest):
                 return False
+            earlier, _ = self._earlier(key, path.suffix)
+            if earlier and earlier[0] == entry.name and self._replace(key, part, earlier):
+                return True
             # What has the name now may be somebody else's, so that nothing is replaced.
             stem = entry.name.removesuffix(path.suffix)
             name = self._give_name(part, stem, path.suffix, lambda _: None)
@@ -210,12 +243,42 @@ class OutputFolder:
             self.journal.done(key)
             return True
 
-    def _replaceable(self, key: str, name: str | None) -> str | None:
-        """Return the name of an earlier result of the same key; None if it must not be replaced."""
-        if name is None or not _is_inside(name) or self.journal.is_of_another(key, name):
-            return None
+    def _earlier(self, key: str, suffix: str) -> tuple[tuple[str, str] | None, Path | None]:
+        """Return name and digest of the result that a new one of the same input replaces.
+
+        Nothing of another input is replaced, and nothing that was edited since: without a result
+        that can be replaced, the second value is the path of one that was edited.
+        """
+        edited: Path | None = None
+        for name, digest in self.journal.results_of(key):
+            path = self._path / name
+            if not name.endswith(suffix) or not self._is_own(key, name) or not _has_content(path):
+                continue
+            if digest is not None and has_digest(path, digest):
+                return (name, digest), None
+            edited = edited or path
+        return None, edited
+
+    def _replace(self, key: str, part: Path, earlier: tuple[str, str]) -> bool:
+        """Replace a result, unless it has been changed, also by another run, meanwhile."""
+        name, digest = earlier
         path = self._path / name
-        return name if _has_content(path) and not self._is_input(path) else None
+
+        def replace() -> bool:
+            if not has_digest(path, digest):
+                return False
+            rename(part, path)
+            return True
+
+        return self.journal.done(key, rename=replace)
+
+    def _is_own(self, key: str, name: str) -> bool:
+        """Return whether a file is that of a key or of an earlier content, and no input itself."""
+        return (
+            _is_inside(name)
+            and not self.journal.is_of_another(key, name)
+            and not self._is_input(self._path / name)
+        )
 
     def _give_name(self, part: Path, stem: str, suffix: str, note: Callable[[str], None]) -> str:
         """Move a file to the first free name: `stem`, `stem-2`, `stem-3` and so on.
@@ -230,16 +293,17 @@ class OutputFolder:
         parent, _, base = stem.rpartition("/")
         base = _shortened(base, self._name_max() - _NUMBER_BYTES - len(os.fsencode(suffix)))
         stem = f"{parent}/{base}" if parent else base
-        while True:
-            # Continues from the last number, because a run may have many equal names.
-            number = self._last_number.get(stem + suffix, 0) + 1
-            self._last_number[stem + suffix] = number
+        # Continues from the last number, because a run may have many equal names.
+        for number in itertools.count(self._last_number.get(stem + suffix, 0) + 1):
+            if number > 1:  # a run may have a million names that are there once
+                self._last_number[stem + suffix] = number
             name = f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
             if os.path.lexists(self._path / name):
                 continue
             note(name)
             if _move_if_free(part, self._path / name):
                 return name
+        raise AssertionError  # numbers do not end
 
     def _free_name(self, stem: str, suffix: str) -> str:
         """Return a name that no file has now; it may be taken before it is used."""
@@ -284,7 +348,7 @@ def probe(folder: Path) -> None:
     path = folder / f"{_PART_PREFIX}-{secrets.token_hex(8)}.part"
     with creating(path) as file:
         file.write(b"probe")
-    path.unlink()
+    path.unlink(missing_ok=True)  # another run may have removed it
 
 
 def _move_if_free(temporary: Path, path: Path) -> bool:
@@ -307,25 +371,6 @@ def _has_content(path: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISREG(found.st_mode) and found.st_size > 0
-
-
-def digest_of(path: Path) -> str | None:
-    """Return the digest of a regular file; None if there is none."""
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None
-
-
-def _has_digest(path: Path, digest: str | None) -> bool:
-    """Whether a regular file is complete."""
-    try:
-        return digest is not None and digest_of(path) == digest
-    except OSError:
-        return False
 
 
 def _is_inside(name: str) -> bool:

@@ -32,6 +32,13 @@ def test_folder_is_its_images(tmp_path: Path) -> None:
     assert found(InputFinder(), tmp_path) == ["a", "b", "x"]
 
 
+def test_folder_of_the_output_is_no_input(tmp_path: Path) -> None:
+    """The error says why, and not that it is empty: what a run writes there would be billed."""
+    tree(tmp_path, "a.png")
+    (source,) = InputFinder(excluded=(tmp_path,)).find([str(tmp_path)])
+    assert "is that of the output: name another one" in str(source.error)
+
+
 def test_recursive_folder_keeps_the_places(tmp_path: Path) -> None:
     """With recursion equal names in different folders have different outputs."""
     tree(tmp_path, "1/page.png", "2/page.png", "2/.git/page.png", "2/deep/page.png", "top.png")

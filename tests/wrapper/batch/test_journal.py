@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr_wrapper.batch.contents import FileJournal
 from ocr_wrapper.batch.errors import JournalError
 from ocr_wrapper.batch.journal import Entry, Journal, State
 
@@ -17,8 +18,8 @@ NAME = "page \udcff.json"
 
 
 @pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with Journal(path) as found:
+def journal(path: Path) -> Iterator[FileJournal]:
+    with FileJournal(path) as found:
         yield found
 
 
@@ -116,7 +117,7 @@ def test_unknown_state_is_in_doubt(path: Path, journal: Journal) -> None:
     assert entry.in_doubt
 
 
-def test_file_belongs_to_one_key(journal: Journal) -> None:
+def test_file_belongs_to_one_key(journal: FileJournal) -> None:
     """A result never gets the name of another one's file, annotated images included."""
     journal.start("key", None)
     journal.saving("key", NAME, "part", "digest")
@@ -126,6 +127,42 @@ def test_file_belongs_to_one_key(journal: Journal) -> None:
     assert journal.is_of_another("other", NAME)
     assert journal.is_of_another("other", "image.png")
     assert not journal.is_of_another("key", NAME)
+
+
+def test_results_of_one_input_are_found_by_any_of_its_calls(journal: FileJournal) -> None:
+    """The content of an input may have changed since; other inputs are not among them."""
+    for key, input, name in (("old", "scan", NAME), ("new", "scan", None), ("b", "other", "b")):
+        journal.start(key, None, input)
+        if name is not None:
+            journal.saving(key, name, "part", "digest")
+            journal.done(key)
+    assert journal.results_of("new") == journal.results_of("old") == [(NAME, "digest")]
+    assert journal.calls_of("scan") == journal.calls_like("new") == {"old", "new"}
+    assert not journal.is_of_another("new", NAME)
+    assert journal.is_of_another("b", NAME)
+
+
+def test_name_is_that_of_the_last_result(journal: FileJournal) -> None:
+    """A call whose result was removed or replaced has no file any more."""
+    for key in ("first", "second"):
+        journal.start(key, None)
+        journal.saving(key, NAME, "part", "digest")
+        journal.done(key)
+    first = journal.find("first")
+    assert first == Entry(State.DONE, journal.run or "", None, "digest")
+
+
+def test_call_that_was_not_made_leaves_the_earlier_result(path: Path) -> None:
+    """A run that stops before it sends anything does not forget what was paid for before."""
+    with Journal(path) as journal:
+        journal.start("key", None)
+        journal.saving("key", NAME, "part", "digest")
+        journal.done("key", "request")
+        before = journal.find("key")
+    with Journal(path) as journal:
+        journal.start("key", before)
+        journal.forget("key")
+        assert journal.find("key") == before
 
 
 def test_failed_write_changes_nothing(path: Path, journal: Journal) -> None:

@@ -138,3 +138,16 @@ def test_text_that_cannot_be_encoded_is_replaced(tmp_path: Path) -> None:
     path = exports.save(Entry(bad, "\ud800.png"), tmp_path / "a.parquet")
     assert pq.read_table(path).num_rows == 1
     assert exports.to_arrow(Entry(bad, "\ud800.png")).num_rows == 1
+
+
+def test_place_of_a_cell_that_no_column_holds_is_empty() -> None:
+    """One such number of a response costs neither the cell nor the others."""
+    cells = [{"words": "far", "rows": [10**30], "columns": [1 << 63]}]
+    cells.append({"words": "near", "rows": [1], "columns": [2]})
+    region = {"type": "table", "words_block_list": cells}
+    result = recognition("recognize_general_table", {"words_region_list": [region]})
+    rows = exports.to_arrow(result, "cells").to_pylist()
+    assert [(row["text"], row["row"], row["column"]) for row in rows] == [
+        ("far", None, None),
+        ("near", 1, 2),
+    ]

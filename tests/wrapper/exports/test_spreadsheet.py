@@ -112,12 +112,15 @@ def test_table_has_its_own_sheet_with_merged_cells(tmp_path: Path) -> None:
 def test_tables_of_several_inputs_are_told_apart(tmp_path: Path) -> None:
     """The name of a sheet contains that of the input, without what Excel forbids."""
     result = recognition("recognize_general_table", TABLE)
+    rare = "\N{CJK UNIFIED IDEOGRAPH-20BB7}"  # two units of UTF-16, of which Excel takes 31
     names = ["a/one.png", "b/one.png", "x" * 60 + ".png", "it's [a] *?.png"]
+    names += [f"{rare * 40}a.png", f"{rare * 40}b.png"]
     book = opened(tmp_path, *(Entry(result, name) for name in names))
     tables = [name for name in book.sheetnames if name.startswith("Table")]
     assert tables[:2] == ["Table 1", "Table 1 one"]
-    assert len(tables) == len({name.casefold() for name in tables}) == 4
-    assert all(len(name) <= 31 and not set(name) & set("[]*?:/\\") for name in tables)
+    assert len(tables) == len({name.casefold() for name in tables}) == 6
+    assert all(len(name.encode("utf-16-le")) <= 62 for name in tables)
+    assert all(not set(name) & set("[]*?:/\\") for name in tables)
 
 
 def test_lines_are_a_sheet_with_positions(tmp_path: Path) -> None:

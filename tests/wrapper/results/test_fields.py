@@ -91,3 +91,11 @@ def test_key_value_pairs_and_extracted_data() -> None:
         "image_size.width": 3,
         "image_size.height": 4,
     }
+
+
+def test_long_text_without_spaces_is_no_image() -> None:
+    """Chinese has none; taken for an image, the text would be missing in every export."""
+    text = "甲乙丙丁。" * 500
+    found = recognition("recognize_passport", {"remarks": text, "new_photo": "QUJD" * 600})
+    assert text in found.text
+    assert list(found.fields) == ["remarks"]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO, Any
 
+import click
 import pytest
 
+from ocr_wrapper import exports
+from ocr_wrapper.exports.exporter import Entry
+from ocr_wrapper.results.recognition import Recognition
 from tests.wrapper.cli.conftest import FakeCloud, Hwocr
 
 
@@ -58,6 +63,44 @@ def test_image_of_an_address_is_not_fetched(hwocr: Hwocr, tmp_path: Path) -> Non
     assert outcome.code == 2
     assert "its image is not available here" in outcome.err
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_files_are_opened_one_after_another(
+    hwocr: Hwocr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder has more results than a process can have open."""
+    opened: list[IO[str]] = []
+    original = click.open_file
+
+    def noted(*arguments: Any, **options: Any) -> IO[str]:
+        assert all(file.closed for file in opened)
+        opened.append(original(*arguments, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(click, "open_file", noted)
+    for number in range(4):
+        (tmp_path / f"{number}.json").write_text(json.dumps({"operation": "x", "result": {}}))
+    names = [f"{number}.json" for number in range(4)]
+    assert hwocr("show", *names, "--output", "all.jsonl").code == 0
+    assert len(opened) == 4
+
+
+def test_each_kind_of_rows_has_its_header(hwocr: Hwocr, scan: Path) -> None:
+    """Rows of fields after a table have the names of their columns, printed or saved."""
+    hwocr("general-table", scan, "--output", "tables", "--format", "json")
+    hwocr("passport", scan, "--output", "fields", "--format", "json")
+    results = ("tables/scan.json", "fields/scan.json", "fields/scan.json")
+    lines = hwocr("show", *results, "--format", "csv").out.splitlines()
+    assert lines.count("file,field,value,confidence") == 1
+    assert hwocr("show", *results, "--output", "all.csv").code == 0
+    assert (scan.parent / "all.csv").read_text("utf-8").splitlines() == lines
+
+
+def test_page_and_size_are_kept(hwocr: Hwocr, tmp_path: Path) -> None:
+    """JSON that is made from JSON says the same."""
+    entry = Entry(Recognition("recognize_passport", {"result": {}}), "a.tif", page=2, size=(4, 3))
+    path = exports.save(entry, tmp_path / "a.json")
+    assert hwocr("show", "a.json", "--format", "json").out == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("content", [b"", b"hello\n", b"[1, 2]", b"{}", b"\xff\xfe\x00"])

@@ -121,11 +121,15 @@ def test_local_calls_are_made_again(
     assert len(cloud.calls) == 2
 
 
+@pytest.mark.parametrize("name", [PART, ".hwocr-part--0123456789abcdef.part"])
 def test_parts_of_dead_runs_are_removed(
-    hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path
+    hwocr: Hwocr, cloud: FakeCloud, scan: Path, saved: Path, name: str
 ) -> None:
-    """A temporary file that no result needs does not stay: it holds data of a document."""
-    (saved / PART).write_text("surname")
+    """A temporary file that no result needs does not stay: it holds data of a document.
+
+    Nor does one that a run wrote to find out whether it can, and was killed.
+    """
+    (saved / name).write_text("surname")
     hwocr("passport", scan, *SAVE, "--resume")
     assert list(saved.glob(".*.part")) == []
 

@@ -77,3 +77,10 @@ def test_bash_completes_with_the_script(hwocr: Hwocr, tmp_path: Path) -> None:
         [bash], input=script, capture_output=True, text=True, check=True, cwd=Path(__file__).parent
     )
     assert done.stdout.splitlines()[-1] == "found: passport"
+
+
+def test_help_has_the_lines_to_copy(hwocr: Hwocr) -> None:
+    """They stand each on a line of its own, as they are typed."""
+    lines = [line.strip() for line in hwocr("completion", "--help").out.splitlines()]
+    assert 'eval "$(hwocr completion bash)"' in lines
+    assert "hwocr completion fish > ~/.config/fish/completions/hwocr.fish" in lines
