@@ -148,11 +148,11 @@ def test_file_in_the_place_of_a_recording_is_left_alone(
     with emu:
         assert [call(emu).status for _ in range(calls)] == [200] * calls
         file.rename(file.with_suffix(".moved"))
-        file.write_text("precious")
-    assert file.read_text() == "precious"
+        file.write_text("precious", encoding="utf-8")
+    assert file.read_text("utf-8") == "precious"
     with pytest.raises(ValueError, match="exists already"):
         emu.start()
-    assert file.read_text() == "precious"
+    assert file.read_text("utf-8") == "precious"
 
 
 def test_long_response_is_compared_with_the_contract(live: Emulator) -> None:
