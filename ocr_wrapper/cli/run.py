@@ -39,8 +39,10 @@ def run_operation(options: RunOptions, connect: Connect) -> int:
         run = _Run(options, session)
         with report(options, run.summary, run.live) as advance:
             run.process(advance)
-        run.combine()
-        run.close()
+        try:
+            run.combine()
+        finally:
+            run.close()
     run.print_summary()
     return run.exit_code()
 
