@@ -16,12 +16,14 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs pipes and signals
 
 COMMAND = [sys.executable, "-m", "ocr_wrapper.cli"]
 PATIENT = """
-import sys
+import signal, sys
 from ocr_wrapper.cli import main, run
 run.INTERRUPT_TIMEOUT = 30
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 sys.exit(main())
 """
-"""The command with more time for the calls in flight, for a machine that is busy."""
+"""The command with more time for the calls in flight, for a machine that is busy. The tests may run
+under nohup, which ignores SIGHUP."""
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
