@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import gzip
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,19 +23,6 @@ from tests.emulator.relay.test_record_replay import PASSPORT
 from tests.emulator.relay.test_recording import entries
 
 BODY = b'{"result": {}}'
-
-
-@pytest.fixture
-def live() -> Iterator[Emulator]:
-    """Return an emulator whose contract and namespace the requests belong to."""
-    with Emulator(engine=None) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Return a path at which there is no file."""
-    return tmp_path / "recording.jsonl"
 
 
 class Service:

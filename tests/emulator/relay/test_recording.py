@@ -6,7 +6,6 @@ import errno
 import io
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +20,6 @@ from tests.emulator.images.test_fetch import stop_during_a_look_up
 from tests.emulator.relay.test_record_replay import PASSPORT, recorder
 
 TEXT = "recognize_general_text"
-
-
-@pytest.fixture
-def live() -> Iterator[Emulator]:
-    """Return the emulator in the role of the live service."""
-    with Emulator(engine=None) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Return a path at which there is no file."""
-    return tmp_path / "recording.jsonl"
 
 
 def entries(file: Path) -> list[dict[str, Any]]:

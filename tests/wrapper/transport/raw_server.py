@@ -112,3 +112,17 @@ def serving(respond: Callable[[int], bytes | None]) -> Iterator[RawServer]:
         yield server
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def in_thread(listener: socket.socket, serve: Callable[[], None]) -> Iterator[int]:
+    """Run a function that accepts from a listener; yield its port, and close it at the end."""
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()

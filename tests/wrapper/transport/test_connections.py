@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +25,7 @@ from ocr_wrapper.transport.routes import Routes
 from ocr_wrapper.transport.settings import Proxy, TransportSettings, parse_proxy
 from tests.wrapper.conftest import NOWHERE
 from tests.wrapper.transport.drivers import DRIVERS, runner_for, transport_of
+from tests.wrapper.transport.raw_server import in_thread
 
 KEYS = AkSk("KEY", "secret")
 
@@ -113,15 +113,10 @@ def listening(response: bytes | None, *, reads: bool = True) -> Iterator[int]:
                     near.sendall(response)
                     near.shutdown(socket.SHUT_RDWR)
 
-    thread = threading.Thread(target=serve)
-    thread.start()
     try:
-        yield listener.getsockname()[1]
+        with in_thread(listener, serve) as port:
+            yield port
     finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
         for near in held:
             near.close()
 

@@ -7,7 +7,6 @@ import contextlib
 import select
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import trustme
 from ocr_emulator import Emulator
 from ocr_wrapper import AkSk, AsyncOcrClient, ConnectError, OcrClient, Recognition
 from tests.wrapper.conftest import NOWHERE
+from tests.wrapper.transport.raw_server import in_thread
 
 
 def _has_ipv6() -> bool:
@@ -97,15 +97,8 @@ def proxying(
             ):
                 relay(near, far)
 
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
+    with in_thread(listener, serve) as port:
+        yield port
 
 
 @pytest.mark.parametrize("driver", ["threads", "tasks"])

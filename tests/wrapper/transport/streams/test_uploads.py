@@ -25,6 +25,7 @@ from ocr_wrapper.transport.settings import TransportSettings
 from ocr_wrapper.transport.streams.loop import LoopStream
 from ocr_wrapper.transport.sync import SyncSession
 from tests.wrapper.transport.drivers import DRIVERS, ON_UVLOOP, runner_for, transport_of
+from tests.wrapper.transport.raw_server import in_thread
 
 PART = b"x" * (1 << 18)
 LARGE = Body((PART,) * 64, 64 * len(PART))
@@ -248,15 +249,8 @@ def resetting(context: ssl.SSLContext) -> Iterator[int]:
             with context.wrap_socket(near, server_side=True) as secure:
                 secure.recv(4096)
 
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
+    with in_thread(listener, serve) as port:
+        yield port
 
 
 @DRIVERS
