@@ -7,7 +7,9 @@ accounts never has to change `os.environ`. The names are the vendor's own; `HWOC
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +19,10 @@ _PREFIX = "HUAWEICLOUD_SDK_"
 _REGION_PREFIX = "HUAWEICLOUD_SDK_REGION_OCR_"
 _FEDERATED = (_PREFIX + "IDP_ID", "HUAWEICLOUD_OIDC_PROVIDER_URN")
 """Variables of federated identities, which the vendor's SDK takes before any profile."""
+
+_PORT = re.compile(r":[0-9]+\Z")
+_BETWEEN = re.compile(r"[,\s]+")
+"""Between two exceptions of `NO_PROXY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +143,34 @@ def proxy_for(host: str) -> str | None:
 
     proxies = getproxies()
     proxy = proxies.get("https") or proxies.get("all")
-    if not proxy or proxy_bypass(host):
+    if not proxy or proxy_bypass(host) or _is_excluded(host, proxies.get("no", "")):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _is_excluded(host: str, exceptions: str) -> bool:
+    """Return whether a host is an IP address that one of the exceptions of `NO_PROXY` covers.
+
+    The standard library compares an IP address as text: it knows no network, and no address in
+    another form than the one of the URL. As in curl and Go, an exception may be an address, in any
+    form and with or without brackets, or a network such as `10.0.0.0/8`.
+
+    Args:
+        host: As in a URL: an IPv6 address in brackets, with a port or without.
+        exceptions: The value of the variable.
+    """
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(_PORT.sub("", host).strip("[]"))
+    except ValueError:
+        return False  # a name
+    for entry in _BETWEEN.split(exceptions):
+        # What is no network is a name, or an address with a port.
+        with contextlib.suppress(ValueError):
+            if address in ipaddress.ip_network(entry.replace("[", "").replace("]", ""), False):
+                return True
+    return False
 
 
 def trusted_authorities() -> tuple[str | None, str | None]:

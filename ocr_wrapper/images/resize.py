@@ -43,7 +43,7 @@ _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
 _MAX_8_BIT, _MAX_16_BIT = 255.0, 65535.0
 
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP"})
-"""Formats, as Pillow names them, whose further pictures are no copies of the first one."""
+"""Formats, as Pillow names them, whose further images are no copies of the first one."""
 
 _MOST_IMAGES = 30
 """Most images of a TIFF that are searched for another page; with more it is taken for a document.
@@ -67,7 +67,7 @@ def fit_bytes(data: bytes, found: Format, operation: Operation, label: str) -> b
             if opened.format in _ANIMATED and getattr(opened, "is_animated", False):
                 raise InputError(
                     f"{label} is an animated {found.name}, and fit=True would send its first "
-                    "picture only: give one picture of it."
+                    "image only: give one image of it."
                 )
             if _has_pages(opened):
                 raise InputError(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ocr_wrapper import environment
 from ocr_wrapper.errors import ConfigurationError
-from ocr_wrapper.transport import no_proxy
 
 if TYPE_CHECKING:
     import httpx
@@ -162,9 +161,4 @@ class TransportSettings:
             return None
         if self.proxy is not None or not self.trust_env:
             return self.proxy
-        found = environment.proxy_for(host)
-        if found is None:
-            return None
-        from urllib.request import getproxies  # loaded by now
-
-        return None if no_proxy.excludes(getproxies().get("no", ""), host) else found
+        return environment.proxy_for(host)

@@ -223,17 +223,17 @@ def test_preview_is_no_page(preview: int) -> None:
 
 @pytest.mark.parametrize("form", ["GIF", "WebP", "PNG"])
 def test_animation_is_refused(form: str) -> None:
-    """Of an animation, fit=True does not send the first picture as if it were all."""
-    pictures = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue")]
+    """Of an animation, fit=True does not send the first image as if it were all."""
+    images = [Image.new("RGB", (400, 300), colour) for colour in ("red", "blue")]
     buffer = io.BytesIO()
-    pictures[0].save(buffer, form, save_all=True, append_images=pictures[1:])
+    images[0].save(buffer, form, save_all=True, append_images=images[1:])
     narrow = replace(PASSPORT, max_side=350)
     line = refusal(errors.InputError, buffer.getvalue(), operation=narrow, fit=True)
     assert f"animated {form}" in line
 
 
-def test_single_picture_of_an_animated_format_is_converted() -> None:
-    """A GIF of one picture is an image like any other."""
+def test_single_image_of_an_animated_format_is_converted() -> None:
+    """A GIF of one image is like any other."""
     buffer = io.BytesIO()
     Image.new("RGB", (400, 300), "red").save(buffer, "GIF", save_all=True)
     source, _ = fitted(buffer.getvalue())

@@ -31,11 +31,20 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {"HOME": str(folder), "PATH": os.defpath, "PYTHONPATH": path, **more}
 
 
-def without_reader() -> int:
-    """Return a pipe that nobody reads."""
+def run(folder: Path, arguments: list[str], *, gone: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command; nobody reads the stream that is named, and the other one is kept."""
     reader, writer = os.pipe()
     os.close(reader)
-    return writer
+    found = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=environment(folder),
+        stdout=writer if gone == "stdout" else subprocess.PIPE,
+        stderr=writer if gone == "stderr" else subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    return found
 
 
 def images(folder: Path, count: int) -> list[str]:
@@ -49,16 +58,8 @@ def test_results_are_printed_after_standard_error_has_gone(
     tmp_path: Path, option: list[str]
 ) -> None:
     """A message that nobody reads costs no result, and the exit code is that of the run."""
-    writer = without_reader()
-    found = subprocess.run(
-        [*COMMAND, "passport", "missing.png", *images(tmp_path, 2), "--dry-run", *option],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=writer,
-        check=False,
-    )
-    os.close(writer)
+    arguments = ["passport", "missing.png", *images(tmp_path, 2), "--dry-run", *option]
+    found = run(tmp_path, arguments, gone="stderr")
     assert (found.returncode, found.stdout.count(b"call  ")) == (9, 2)
 
 
@@ -67,32 +68,13 @@ def test_results_are_printed_after_standard_error_has_gone(
 )
 def test_exit_code_without_standard_error(tmp_path: Path, arguments: list[str], code: int) -> None:
     """It says what became of the command, and not that a message was not read."""
-    writer = without_reader()
-    found = subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        stdout=subprocess.DEVNULL,
-        stderr=writer,
-        check=False,
-    )
-    os.close(writer)
-    assert found.returncode == code
+    assert run(tmp_path, arguments, gone="stderr").returncode == code
 
 
 @pytest.mark.parametrize("arguments", [["regions"], ["errors", "--json"], ["--help"]])
 def test_reader_of_standard_output_that_has_gone(tmp_path: Path, arguments: list[str]) -> None:
     """The exit code is that of other programs in a pipe, without a message."""
-    writer = without_reader()
-    found = subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    os.close(writer)
+    found = run(tmp_path, arguments, gone="stdout")
     assert (found.returncode, found.stderr) == (141, b"")
 
 
